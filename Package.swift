@@ -1,0 +1,142 @@
+// swift-tools-version: 6.2
+// The rooms of Twin and the arrows between them. A room may import what its row lists and nothing else; SwiftPM does not
+// enforce that for transitive imports, so Tests/HouseTests reads the `import` lines against this very table.
+//
+// TWIN_ROOMS=pure leaves out every room that needs an external package: the language, the machine and their tests then
+// build in well under a minute, which is how one works on them.
+import Foundation
+import PackageDescription
+
+let pureOnly = Context.environment["TWIN_ROOMS"] == "pure"
+
+enum Kind { case library, executable, tests }
+
+/// One target. `packages` are products of external packages; a room with any is not pure.
+struct Room {
+  var name: String
+  var kind: Kind
+  var imports: [String]
+  var packages: [Target.Dependency]
+  var settings: [SwiftSetting]
+}
+
+func room(
+  _ name: String, _ imports: [String] = [], packages: [Target.Dependency] = [], kind: Kind = .library,
+  settings: [SwiftSetting] = []
+) -> Room {
+  Room(name: name, kind: kind, imports: imports, packages: packages, settings: settings)
+}
+
+func tests(_ name: String, _ imports: [String], packages: [Target.Dependency] = []) -> Room {
+  room(name, imports, packages: packages, kind: .tests)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let swiftCSV = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
+let nio = Target.Dependency.product(name: "NIO", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+
+let rooms: [Room] = [
+  room("Values", ["CRE2"]),
+  room("Syntax", ["CLibYAML"]),
+  room("Bytecode", ["Values"]),
+  room("Compiler", ["Syntax", "Values", "Bytecode"]),
+  room("VM", ["Bytecode", "Values"]),
+  room("Locators", ["Values"]),
+  room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
+  room("HostEffects", ["DurableRuntime", "Values"], packages: [asyncHTTPClient, subprocess, swiftCSV]),
+  room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [nio, subprocess]),
+  room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
+  room("Simulation", ["DurableRuntime", "VM", "Values"]),
+  room(
+    "twin",
+    ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "StoreSQLite"],
+    packages: [argumentParser, logging], kind: .executable),
+  room("GrammarKit"),
+  room("generate-grammar", ["GrammarKit"], kind: .executable),
+  room(
+    "twin-bench", ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "StoreSQLite", "CLibYAML"],
+    packages: [crypto], kind: .executable),
+
+  tests("ValuesTests", ["Values"]),
+  tests("SyntaxTests", ["Syntax"]),
+  tests("BytecodeTests", ["Bytecode", "Values"]),
+  tests("CompilerTests", ["Compiler", "Syntax", "Bytecode", "VM", "Values"]),
+  tests("ConformanceTests", ["Compiler", "Syntax", "Bytecode", "VM", "Values"]),
+  tests("VMTests", ["VM", "Bytecode", "Values", "Compiler", "Syntax"]),
+  tests("LocatorsTests", ["Locators", "Values"]),
+  tests("GrammarTests", ["GrammarKit", "Bytecode", "Values", "Compiler", "Syntax"]),
+  tests("HouseTests", []),
+  tests("DurableRuntimeTests", ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
+  tests("StoreTests", ["StoreSQLite", "DurableRuntime", "Values"]),
+  tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Values"], packages: [nio, nioHTTP1]),
+  tests("BrowserTests", ["Browser", "DurableRuntime", "Locators", "Values"], packages: [nio, nioHTTP1]),
+  tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
+  tests("CommandTests", ["Values"], packages: [nio, nioHTTP1, crypto]),
+]
+
+let impure: Set<String> = {
+  var found = Set(rooms.filter { !$0.packages.isEmpty }.map(\.name))
+  var grew = true
+  while grew {
+    grew = false
+    for room in rooms where !found.contains(room.name) && room.imports.contains(where: found.contains) {
+      found.insert(room.name)
+      grew = true
+    }
+  }
+  found.formUnion(["CommandTests"])
+  return found
+}()
+
+/// A row of the table whose folder does not exist yet is a plan, not a target.
+func exists(_ name: String, _ kind: Kind) -> Bool {
+  let folder = kind == .tests ? "Tests" : "Sources"
+  return FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)/\(name)")
+}
+
+let systemLibraries: [Target] = [
+  .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+  .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+]
+let cTargets: [Target] = [
+  .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a"), .linkedLibrary("pthread")]),
+  .target(name: "CSpawn"),
+]
+let foreign = (systemLibraries + cTargets).filter { exists($0.name, .library) }
+let foreignNames = Set(foreign.map(\.name))
+
+let included = rooms.filter { exists($0.name, $0.kind) && !(pureOnly && impure.contains($0.name)) }
+let includedNames = Set(included.map(\.name)).union(foreignNames)
+
+let targets: [Target] = included.map { room in
+  let local = room.imports.filter(includedNames.contains).map { Target.Dependency(stringLiteral: $0) }
+  let dependencies = local + room.packages
+  let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")] + room.settings
+  switch room.kind {
+  case .library: return .target(name: room.name, dependencies: dependencies, swiftSettings: settings)
+  case .executable: return .executableTarget(name: room.name, dependencies: dependencies, swiftSettings: settings)
+  case .tests: return .testTarget(name: room.name, dependencies: dependencies, swiftSettings: settings)
+  }
+}
+
+let package = Package(
+  name: "twin",
+  products: included.filter { $0.kind == .executable }.map { .executable(name: $0.name, targets: [$0.name]) },
+  dependencies: pureOnly
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+      .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+      .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+      .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+      .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+      .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+  targets: targets + foreign
+)

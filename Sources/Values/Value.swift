@@ -1,0 +1,2 @@
+import CRE2
+package func probe() -> Bool { cre2_error(cre2_compile("a(b", 3, 1<<20)) != nil }
