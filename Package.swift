@@ -4,7 +4,6 @@
 //
 // TWIN_ROOMS=pure leaves out every room that needs an external package: the language, the machine and their tests then
 // build in well under a minute, which is how one works on them.
-import Foundation
 import PackageDescription
 
 let pureOnly = Context.environment["TWIN_ROOMS"] == "pure"
@@ -93,12 +92,6 @@ let impure: Set<String> = {
   return found
 }()
 
-/// A row of the table whose folder does not exist yet is a plan, not a target.
-func exists(_ name: String, _ kind: Kind) -> Bool {
-  let folder = kind == .tests ? "Tests" : "Sources"
-  return FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)/\(name)")
-}
-
 let systemLibraries: [Target] = [
   .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
   .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -107,10 +100,10 @@ let cTargets: [Target] = [
   .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a"), .linkedLibrary("pthread")]),
   .target(name: "CSpawn"),
 ]
-let foreign = (systemLibraries + cTargets).filter { exists($0.name, .library) }
+let foreign = systemLibraries + cTargets
 let foreignNames = Set(foreign.map(\.name))
 
-let included = rooms.filter { exists($0.name, $0.kind) && !(pureOnly && impure.contains($0.name)) }
+let included = rooms.filter { !(pureOnly && impure.contains($0.name)) }
 let includedNames = Set(included.map(\.name)).union(foreignNames)
 
 let targets: [Target] = included.map { room in
