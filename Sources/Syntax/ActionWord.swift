@@ -1,0 +1,40 @@
+// The words a step may begin with, stated once.
+
+/// Every action word of the language.
+package enum ActionWord: String, Sendable, CaseIterable {
+  // control
+  case set, `if`, `switch`, `for`, `while`, `break`, `continue`, `try`, parallel, call, `return`, fail, assert, wait
+  case waitUntil = "wait_until"
+  case log
+  // gates
+  case approve, ask, choose
+  // effects
+  case http, exec
+  case readFile = "read_file"
+  case writeFile = "write_file"
+  case model, now, random
+  case open, click, fill, select, check, press, hover, drag, scroll, upload, download
+  case waitFor = "wait_for"
+  case read, screenshot, find, dialog, tab
+}
+
+/// The words that stand for an effect. Raw values are the words themselves.
+package enum EffectKind: String, Sendable, CaseIterable {
+  case http, exec
+  case readFile = "read_file"
+  case writeFile = "write_file"
+  case model, now, random
+  case open, click, fill, select, check, press, hover, drag, scroll, upload, download
+  case waitFor = "wait_for"
+  case read, screenshot, find, dialog, tab
+
+  /// Whether it is done in a browser.
+  package var isBrowser: Bool {
+    switch self {
+    case .http, .exec, .readFile, .writeFile, .model, .now, .random: false
+    case .open, .click, .fill, .select, .check, .press, .hover, .drag, .scroll, .upload, .download, .waitFor, .read,
+      .screenshot, .find, .dialog, .tab:
+      true
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// What each effect takes, as a table: `Grammar/effects.tsv` says the same and a test holds them together.
+
+/// How an effect bears being repeated.
+package enum EffectRepeat: String, Sendable, CaseIterable {
+  /// Changes nothing in the world.
+  case pure
+  /// Doing it twice leaves the world as doing it once.
+  case idempotent
+  /// Must not be repeated blindly.
+  case once
+  /// `http` alone: GET, HEAD, PUT, DELETE are idempotent, everything else is once.
+  case byMethod = "by_method"
+}
+
+/// What may stand for a parameter.
+package enum ParameterForm: String, Sendable, CaseIterable {
+  /// Any value.
+  case value
+  /// Text, possibly with expressions.
+  case text
+  /// A locator mapping, or an intent in plain text.
+  case locator
+  /// A mapping by names of the author's.
+  case map
+  /// A list.
+  case list
+  case bool
+  case int
+  /// One of fixed words; they are in `ParameterShape.words`.
+  case word
+  /// `read`'s fields: a locator with `type` and `attribute` each.
+  case fields
+}
+
+package struct ParameterShape: Sendable {
+  package var name: String
+  package var form: ParameterForm
+  package var required: Bool
+  package var words: [String]
+  package init(_ name: String, _ form: ParameterForm, required: Bool = false, words: [String] = []) {
+    self.name = name
+    self.form = form
+    self.required = required
+    self.words = words
+  }
+}
+
+package struct EffectShape: Sendable {
+  package var kind: EffectKind
+  /// The parameter that the value after the word is; nil where the word takes none (`now`) or a mapping of all (`http`).
+  package var main: ParameterShape?
+  /// The ones beside the word (for `http` inside its mapping).
+  package var parameters: [ParameterShape]
+  /// In words, for a person.
+  package var result: String
+  package var repeats: EffectRepeat
+  /// Which permission it needs: `network`, `exec`, `read`, `write`, or none.
+  package var permission: String?
+  /// In milliseconds, where the step does not say; nil: none.
+  package var timeout: Int64?
+
+  package func parameter(_ name: String) -> ParameterShape? {
+    if main?.name == name { return main }
+    return parameters.first { $0.name == name }
+  }
+}

@@ -1,0 +1,148 @@
+// Source text and places in it. A place is three small numbers; lines and columns are derived only when a person is
+// to read them. Nothing here reads a file: the text is handed in.
+
+/// Which text of a compilation a place belongs to: the skill itself is 0, called skills follow as they are resolved.
+package struct FileID: Hashable, Sendable, BitwiseCopyable {
+  package var number: UInt16
+  package init(_ number: UInt16) { self.number = number }
+}
+
+/// A half-open range of bytes in one source text. Trivial, 12 bytes, so that every node can afford one.
+package struct Place: Hashable, Sendable, BitwiseCopyable {
+  /// Byte offset of the first byte.
+  package var start: UInt32
+  /// Byte offset past the last byte; equal to `start` for a point.
+  package var end: UInt32
+  package var file: FileID
+
+  package init(file: FileID, start: UInt32, end: UInt32) {
+    self.file = file
+    self.start = start
+    self.end = max(start, end)
+  }
+
+  package init(file: FileID, _ range: Range<Int>) {
+    self.init(file: file, start: UInt32(clamping: range.lowerBound), end: UInt32(clamping: range.upperBound))
+  }
+
+  /// The smallest place that covers both. Both must be of one file; else it is `self`.
+  package func joined(_ other: Place) -> Place {
+    guard other.file == file else { return self }
+    return Place(file: file, start: min(start, other.start), end: max(end, other.end))
+  }
+
+  /// The point where the place begins.
+  package var startPoint: Place { Place(file: file, start: start, end: start) }
+
+  package var isEmpty: Bool { start == end }
+
+  /// Reading order: file, then start, then end.
+  package static func precedes(_ a: Place, _ b: Place) -> Bool {
+    if a.file != b.file { return a.file.number < b.file.number }
+    if a.start != b.start { return a.start < b.start }
+    return a.end < b.end
+  }
+}
+
+/// Where a person finds a place: both count from 1, the column in characters (not bytes).
+package struct LineColumn: Hashable, Sendable, CustomStringConvertible {
+  package var line: Int
+  package var column: Int
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+  package var description: String { "\(line):\(column)" }
+}
+
+/// One source text: its name as the person knows it, its bytes, and where its lines start.
+package struct SourceFile: Sendable {
+  package let id: FileID
+  /// As shown in diagnostics: a path as it was given, or a made-up name such as `<expression>`.
+  package let name: String
+  package let bytes: [UInt8]
+  /// Byte offset of each line's first byte. A line ends after `\n`, `\r\n` or a lone `\r`. Never empty.
+  package let lineStarts: [UInt32]
+
+  package init(id: FileID = FileID(0), name: String, bytes: [UInt8]) {
+    self.id = id
+    self.name = name
+    self.bytes = bytes
+    var starts: [UInt32] = [0]
+    starts.reserveCapacity(bytes.count / 32 + 1)
+    bytes.withUnsafeBufferPointer { b in
+      var at = 0
+      while at < b.count {
+        let byte = b[at]
+        at += 1
+        if byte == 0x0A || (byte == 0x0D && !(at < b.count && b[at] == 0x0A)) { starts.append(UInt32(clamping: at)) }
+      }
+    }
+    lineStarts = starts
+  }
+
+  package init(id: FileID = FileID(0), name: String, text: String) {
+    self.init(id: id, name: name, bytes: [UInt8](text.utf8))
+  }
+
+  /// The index, from 0, of the line that holds this byte (the last line for anything past the end).
+  package func lineIndex(ofByte offset: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if Int(lineStarts[middle]) <= offset { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+
+  /// The bytes of a line, counted from 0, without its line ending.
+  package func byteRange(ofLine index: Int) -> Range<Int> {
+    let start = Int(lineStarts[index])
+    var end = index + 1 < lineStarts.count ? Int(lineStarts[index + 1]) : bytes.count
+    while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+    return start..<end
+  }
+
+  /// Line and column of a byte offset, both from 1, the column in characters.
+  package func lineColumn(ofByte offset: Int) -> LineColumn {
+    let index = lineIndex(ofByte: offset)
+    let line = byteRange(ofLine: index)
+    let upTo = min(max(offset, line.lowerBound), line.upperBound)
+    let before = bytes[line.lowerBound..<upTo]
+    let ascii = before.allSatisfy { $0 < 0x80 }
+    let column = ascii ? before.count : String(decoding: before, as: UTF8.self).count
+    return LineColumn(line: index + 1, column: column + 1)
+  }
+
+  package func lineColumn(of place: Place) -> LineColumn { lineColumn(ofByte: Int(place.start)) }
+
+  /// The text of a place as it stands in the source.
+  package func text(of place: Place) -> String {
+    let start = min(Int(place.start), bytes.count)
+    let end = min(max(Int(place.end), start), bytes.count)
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+}
+
+/// The texts of one compilation, found by their ids.
+package struct SourceFiles: Sendable {
+  package private(set) var files: [SourceFile]
+
+  /// `files[i].id` must be `FileID(i)`.
+  package init(_ files: [SourceFile] = []) {
+    for (index, file) in files.enumerated() { precondition(Int(file.id.number) == index, "source files out of order") }
+    self.files = files
+  }
+
+  /// Takes a new text in and gives it the next id.
+  package mutating func add(name: String, bytes: [UInt8]) -> SourceFile {
+    let file = SourceFile(id: FileID(UInt16(files.count)), name: name, bytes: bytes)
+    files.append(file)
+    return file
+  }
+
+  package subscript(_ id: FileID) -> SourceFile? {
+    Int(id.number) < files.count ? files[Int(id.number)] : nil
+  }
+}
