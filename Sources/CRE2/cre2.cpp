@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <string.h>
 #include <vector>
 
 struct cre2_pattern {
@@ -37,5 +38,11 @@ bool cre2_search(
     bounds[2 * i + 1] = groups[i].data() ? bounds[2 * i] + (int64_t)groups[i].size() : -1;
   }
   return true;
+}
+
+int64_t cre2_find(const uint8_t *text, size_t length, const uint8_t *needle, size_t needle_length) {
+  if (needle_length == 0) return 0;
+  const void *found = memmem(text, length, needle, needle_length);
+  return found == nullptr ? -1 : (const uint8_t *)found - text;
 }
 }

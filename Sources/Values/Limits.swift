@@ -9,6 +9,12 @@ package enum ValueLimits {
   package static let heapBytes = 256 << 20
   /// Nesting of lists, maps and optionals in JSON, canonical bytes and comparisons.
   package static let depth = 128
+  /// Units of work that one comparison, hash or sort may take before it is given up (about a third of a second).
+  package static let workAtOnce = 1 << 26
+  /// Nodes of a tree that leaves the heap: values share parts inside it, a tree does not.
+  package static let treeNodes = 1 << 20
+  /// Bytes of one JSON text, written or read.
+  package static let jsonBytes = 16 << 20
   /// Bytes of one regular expression, and of the memory its automaton may take.
   package static let patternBytes = 4 << 10
   package static let patternMemory: Int64 = 8 << 20

@@ -22,6 +22,15 @@ int cre2_groups(const cre2_pattern *pattern);
 /// first `count - 1` groups; a group that took no part has -1. Returns whether there is a match.
 bool cre2_search(const cre2_pattern *pattern, const char *text, size_t length, size_t start, int64_t *bounds, int count);
 
+// Two byte functions of the C library, which Swift alone does not offer. `static inline`, so that Swift inlines them.
+
+/// Less than, equal to or greater than 0, as the first `length` bytes of `a` compare with those of `b`, unsigned.
+static inline int cre2_compare(const uint8_t *a, const uint8_t *b, size_t length) {
+  return length == 0 ? 0 : __builtin_memcmp(a, b, length);
+}
+/// Where `needle` first occurs in `text`, or -1. Linear time.
+int64_t cre2_find(const uint8_t *text, size_t length, const uint8_t *needle, size_t needle_length);
+
 #ifdef __cplusplus
 }
 #endif
