@@ -1,0 +1,203 @@
+// What the runtime needs of the world, as protocols that the command hands in: somebody who performs effects, a clock,
+// chance, and somebody to tell. (The fifth port, where runs are kept, is `RunStore.swift`.) Nothing here knows YAML, SQL,
+// the DevTools protocol or HTTP.
+import Bytecode
+import Values
+
+/// Does things in the world. One performer serves many runs at once; `Assembly` puts the command's performers behind one
+/// that looks at `EffectRequest.kind`.
+package protocol EffectPerformer: Sendable {
+  /// Does one effect and says what became of it. Never throws: what goes wrong is an outcome. Cancelling the task means
+  /// that nobody waits for the answer any longer; the performer then stops as soon as it safely can and says truthfully
+  /// whether anything may have been sent.
+  func perform(_ request: EffectRequest) async -> EffectOutcome
+
+  /// What can be captured for a gate of this run right now: `screenshot`, `page` (address and digest of what is shown).
+  /// Names it does not know are left out; nothing is a fine answer.
+  func evidence(run: RunID, capture: [String]) async -> [CapturedEvidence]
+
+  /// The run rests at a gate or wait: what is live (a browser) may be kept for a while, and must be restorable from the
+  /// returned bytes, which are kept sealed and handed to `restore` if this process is gone by then. Nil: nothing to keep.
+  func rest(run: RunID) async -> [UInt8]?
+
+  /// Called before the first effect of a resumed run, with what `rest` gave (in another process, perhaps).
+  func restore(run: RunID, from state: [UInt8]) async
+
+  /// The run has ended: everything that was kept for it goes.
+  func release(run: RunID) async
+
+  /// The process ends.
+  func close() async
+}
+
+extension EffectPerformer {
+  package func evidence(run: RunID, capture: [String]) async -> [CapturedEvidence] { [] }
+  package func rest(run: RunID) async -> [UInt8]? { nil }
+  package func restore(run: RunID, from state: [UInt8]) async {}
+  package func release(run: RunID) async {}
+  package func close() async {}
+}
+
+/// One effect to do.
+package struct EffectRequest: Sendable {
+  package var run: RunID
+  /// Number of the machine's ticket: the same when the effect is done again after a crash.
+  package var ticket: UInt64
+  /// The step's label, for messages and chapters.
+  package var step: String
+  /// The word of `Grammar/effects.tsv`.
+  package var kind: String
+  package var repeats: Repeat
+  package var isIrreversible: Bool
+  /// A map; secrets in it are `PlainValue.secret` whose texts `resolve` gives.
+  package var arguments: PlainValue
+  /// What is the same at every arrival (`expect`, `schema`, `secret`, `memo` …).
+  package var options: PlainValue
+  /// What the skill that the step stands in may touch.
+  package var permissions: Permissions
+  /// Milliseconds after which the performer gives up with kind `timeout`.
+  package var timeout: Int64
+  /// The same for every attempt at this ticket; sent along where a protocol knows such a thing.
+  package var idempotencyKey: String
+  /// The decision of the question that this effect asked (`EffectOutcome.question`), if it asked one.
+  package var answer: PlainValue?
+  /// Folder for files that this run makes; it exists. Relative paths in results are relative to it.
+  package var artifacts: String
+  /// Texts of secrets, for the performer's eyes only: they go where they are to go and nowhere else.
+  package var secrets: any SecretTexts
+
+  package init(
+    run: RunID, ticket: UInt64, step: String, kind: String, repeats: Repeat, isIrreversible: Bool,
+    arguments: PlainValue, options: PlainValue, permissions: Permissions, timeout: Int64, idempotencyKey: String,
+    answer: PlainValue?, artifacts: String, secrets: any SecretTexts
+  ) {
+    self.run = run
+    self.ticket = ticket
+    self.step = step
+    self.kind = kind
+    self.repeats = repeats
+    self.isIrreversible = isIrreversible
+    self.arguments = arguments
+    self.options = options
+    self.permissions = permissions
+    self.timeout = timeout
+    self.idempotencyKey = idempotencyKey
+    self.answer = answer
+    self.artifacts = artifacts
+    self.secrets = secrets
+  }
+
+  /// The text of a value that may be a secret: plain text as it is, holes filled.
+  package func resolve(_ secret: SecretText) throws -> String { try secrets.resolve(secret) }
+}
+
+/// Fills the holes of secrets.
+package protocol SecretTexts: Sendable {
+  /// The whole text; throws `RuntimeError.secretMissing` naming the hole that nothing is known about.
+  func resolve(_ secret: SecretText) throws -> String
+}
+
+/// What became of an effect.
+package struct EffectOutcome: Sendable {
+  package enum Result: Sendable {
+    case done(PlainValue)
+    /// `sent`: whether anything irreversible may have left this machine. When in doubt, true.
+    case failed(kind: ErrorKind, message: String, sent: Bool)
+    /// A person must say something first: `kind` is `choice` (payload: prompt, options [{value, label, …}]), or `dialog`.
+    case question(kind: String, payload: PlainValue)
+  }
+  package var result: Result
+  package var cost = EffectCost()
+  package var artifacts: [Artifact] = []
+
+  package init(_ result: Result, cost: EffectCost = EffectCost(), artifacts: [Artifact] = []) {
+    self.result = result
+    self.cost = cost
+    self.artifacts = artifacts
+  }
+  package static func done(_ value: PlainValue) -> EffectOutcome { EffectOutcome(.done(value)) }
+  package static func failed(_ kind: ErrorKind, _ message: String, sent: Bool) -> EffectOutcome {
+    EffectOutcome(.failed(kind: kind, message: message, sent: sent))
+  }
+}
+
+/// What an effect cost. The time is measured by the runtime.
+package struct EffectCost: Hashable, Sendable {
+  /// In credits, beyond what the price table asks for the effect's kind.
+  package var credits: Double = 0
+  package var modelCalls = 0
+  package var tokens = 0
+  package init(credits: Double = 0, modelCalls: Int = 0, tokens: Int = 0) {
+    self.credits = credits
+    self.modelCalls = modelCalls
+    self.tokens = tokens
+  }
+}
+
+/// A file that a run made.
+package struct Artifact: Hashable, Sendable {
+  /// Relative to the run's artifacts folder.
+  package var path: String
+  package var sha256: Digest
+  package var size: Int64
+  package var mediaType: String
+  package init(path: String, sha256: Digest, size: Int64, mediaType: String) {
+    self.path = path
+    self.sha256 = sha256
+    self.size = size
+    self.mediaType = mediaType
+  }
+}
+
+/// Something captured for an approver's eyes.
+package struct CapturedEvidence: Sendable {
+  /// `screenshot`, `page`.
+  package var name: String
+  package var mediaType: String
+  package var bytes: [UInt8]
+  package init(name: String, mediaType: String, bytes: [UInt8]) {
+    self.name = name
+    self.mediaType = mediaType
+    self.bytes = bytes
+  }
+}
+
+/// Tells the time, and waits for it.
+package protocol WorldClock: Sendable {
+  /// Now, in UTC.
+  func now() -> TimestampValue
+  /// Nanoseconds of a clock that never goes back, for measuring what steps cost.
+  func ticks() -> Int64
+  /// Returns when `now()` is at least `time`, or when the task is cancelled. A clock that stands still moves to `time`.
+  func sleep(until time: TimestampValue) async
+}
+
+/// Chance: ids, keys, the `random` effect. A seeded one gives the same bytes on every host.
+package protocol RandomSource: AnyObject, Sendable {
+  func next() -> UInt64
+}
+
+/// Is told what people may want to know at once. Telling must not take long and cannot fail: whoever needs delivery
+/// guarantees writes to an outbox of their own.
+package protocol Notifier: Sendable {
+  func tell(_ event: RunEvent)
+}
+
+package enum RunEvent: Sendable {
+  /// A run came to rest or ended; its state is in the store.
+  case status(RunID, RunStatus)
+  /// A step began (label), for progress on a terminal.
+  case effect(RunID, step: String, kind: String)
+  /// A skill's `log:`.
+  case log(RunID, text: String)
+  case gateOpened(RunID, instance: String, gate: String, prompt: String)
+  case gateReminder(RunID, instance: String, gate: String, prompt: String, escalatedTo: [String])
+  /// A decision that changed the run, by whichever surface.
+  case decided(RunID, instance: String, gate: String, verdict: String)
+}
+
+/// Tells nobody.
+package struct SilentNotifier: Notifier {
+  package init() {}
+  package func tell(_ event: RunEvent) {}
+}

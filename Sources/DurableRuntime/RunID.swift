@@ -1,0 +1,115 @@
+// The names of things that live in a store: runs (sixty bits that sort by time), gate instances (run and ticket) and
+// digests (SHA-256). Text forms go both ways; nothing here draws a name, see `RunIDs`.
+import Crypto
+import Values
+
+/// Sixty bits: forty of milliseconds since 2024-01-01T00:00:00Z, twenty of chance. Runs sort by their start and need no
+/// second index; people see the chance first, so that two ids of the same day differ where the eye looks: `run_7k2m…`.
+package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package var number: UInt64
+
+  package init(number: UInt64) {
+    precondition(number < 1 << 60, "a run id has sixty bits")
+    self.number = number
+  }
+
+  package static let epochSeconds: Int64 = 1_704_067_200
+  package static func < (a: RunID, b: RunID) -> Bool { a.number < b.number }
+
+  package init(at time: TimestampValue, chance: UInt64) {
+    let milliseconds = max(0, (time.seconds - Self.epochSeconds)) * 1000 + Int64(time.nanoseconds) / 1_000_000
+    number = (UInt64(milliseconds) & ((1 << 40) - 1)) << 20 | chance & ((1 << 20) - 1)
+  }
+
+  /// Crockford's base 32: no i, l, o, u.
+  static let alphabet: [UInt8] = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+  package var description: String {
+    // Chance in front, then time.
+    let turned = (number & ((1 << 20) - 1)) << 40 | number >> 20
+    var text: [UInt8] = Array("run_".utf8)
+    for shift in stride(from: 55, through: 0, by: -5) { text.append(Self.alphabet[Int(turned >> UInt64(shift)) & 31]) }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// `run_` and twelve letters; nil for anything else.
+  package init?(_ text: some StringProtocol) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 16, bytes.starts(with: "run_".utf8) else { return nil }
+    var turned: UInt64 = 0
+    for byte in bytes[4...] {
+      guard let digit = Self.alphabet.firstIndex(of: byte | 0x20) ?? Self.alphabet.firstIndex(of: byte) else { return nil }
+      turned = turned << 5 | UInt64(digit)
+    }
+    number = (turned & ((1 << 40) - 1)) << 20 | turned >> 40
+  }
+}
+
+/// Draws run ids. Two drawn in the same millisecond still sort in the order of drawing.
+package struct RunIDs: Sendable {
+  private var last: UInt64 = 0
+  package init() {}
+
+  package mutating func next(at time: TimestampValue, random: any RandomSource) -> RunID {
+    let drawn = random.next()
+    var id = RunID(at: time, chance: drawn).number
+    if id <= last, id >> 20 == last >> 20 {
+      id = (last + 1 + drawn % 64) & ((1 << 60) - 1)
+    }
+    last = id
+    return RunID(number: id)
+  }
+}
+
+/// One arrival at one gate: the run and the machine's ticket. Written `run_7k2m….3`.
+package struct GateInstance: Hashable, Sendable, CustomStringConvertible {
+  package var run: RunID
+  package var ticket: UInt64
+  package init(run: RunID, ticket: UInt64) {
+    self.run = run
+    self.ticket = ticket
+  }
+  package var description: String { "\(run).\(ticket)" }
+  package init?(_ text: some StringProtocol) {
+    guard let dot = text.firstIndex(of: "."), let run = RunID(text[..<dot]),
+      let ticket = UInt64(text[text.index(after: dot)...])
+    else { return nil }
+    self.init(run: run, ticket: ticket)
+  }
+}
+
+/// A SHA-256.
+package struct Digest: Hashable, Sendable, CustomStringConvertible {
+  package var bytes: [UInt8]
+
+  package init(bytes: [UInt8]) {
+    precondition(bytes.count == 32, "a digest has 32 bytes")
+    self.bytes = bytes
+  }
+  package init(of bytes: [UInt8]) { self.bytes = Array(SHA256.hash(data: bytes)) }
+
+  /// Sixty-four hex digits.
+  package var description: String { Self.hex(bytes) }
+
+  package static func hex(_ bytes: some Collection<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  package init?(hex text: some StringProtocol) {
+    let digits = Array(text.utf8)
+    guard digits.count == 64 else { return nil }
+    var bytes: [UInt8] = []
+    for place in stride(from: 0, to: 64, by: 2) {
+      guard let byte = UInt8(String(decoding: digits[place...place + 1], as: UTF8.self), radix: 16) else { return nil }
+      bytes.append(byte)
+    }
+    self.bytes = bytes
+  }
+}

@@ -1,0 +1,270 @@
+// Where runs are kept: the port, and what goes through it. A store keeps bytes and the few columns it has to search by; what
+// the bytes say is this room's affair (`RunRecord`, `Journal`, `AuditEntry`), so that two stores cannot disagree about it.
+//
+// Calls block (a store is used from a thread that may block, see `Engine`) and are safe from several threads.
+import Values
+
+package protocol RunStore: Sendable {
+  // Programs: kept for ever, once each.
+  func keep(program: StoredProgram) throws(StoreError)
+  func program(_ digest: Digest) throws(StoreError) -> StoredProgram?
+
+  // Runs.
+  /// Applies each commit wholly or, where its run has moved on since it was read, not at all; all of them in one
+  /// transaction. With `flush` the transaction is on the disk when this returns; without, it survives the end of this
+  /// process but perhaps not a power cut.
+  func commit(_ commits: [RunCommit], flush: Bool) throws(StoreError) -> [CommitResult]
+  func run(_ id: RunID) throws(StoreError) -> StoredRun?
+  /// Newest first; inputs are left empty.
+  func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun]
+  /// The pieces of a run's journal, in order, laid end to end.
+  func journal(_ id: RunID) throws(StoreError) -> [UInt8]
+  func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision]
+  func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact]
+
+  // Timers of all runs, earliest first.
+  func timers(dueBy milliseconds: Int64, limit: Int) throws(StoreError) -> [RunTimer]
+  func timers(_ id: RunID) throws(StoreError) -> [RunTimer]
+
+  // Sealed texts: of a run, or of the vault (run nil).
+  func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]?
+  func sealedNames(_ run: RunID?) throws(StoreError) -> [String]
+  func seal(vault name: String, _ box: [UInt8]?) throws(StoreError)
+
+  // What approvers were shown, by digest.
+  func content(_ digest: Digest) throws(StoreError) -> [UInt8]?
+
+  // The audit log.
+  func auditSize() throws(StoreError) -> Int
+  func audit(_ range: Range<Int>) throws(StoreError) -> [AuditEntry]
+  /// Leaves that belong to no run's commit (people, secrets set).
+  func append(audit: [AuditEntry]) throws(StoreError)
+
+  // People and their roles; small facts about the store itself (its name, signed checkpoints).
+  func people() throws(StoreError) -> [Person]
+  func keep(person: Person) throws(StoreError)
+  func fact(_ name: String) throws(StoreError) -> [UInt8]?
+  func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError)
+
+  func close()
+}
+
+package struct StoredProgram: Sendable {
+  package var digest: Digest
+  package var skill: String
+  package var bytes: [UInt8]
+  /// Counts from 1 within a skill, in the order of arrival; set by the store.
+  package var version = 0
+  package init(digest: Digest, skill: String, bytes: [UInt8]) {
+    self.digest = digest
+    self.skill = skill
+    self.bytes = bytes
+  }
+}
+
+package struct StoredRun: Sendable {
+  package var id: RunID
+  /// Goes up with every commit.
+  package var version: Int64
+  package var status: RunStatus
+  package var program: Digest
+  package var skill: String
+  package var skillVersion: Int
+  /// Canonical bytes; empty in lists.
+  package var inputs: [UInt8]
+  /// `RunRecord`'s bytes.
+  package var record: [UInt8]
+  package var lease: Lease?
+
+  package init(
+    id: RunID, version: Int64, status: RunStatus, program: Digest, skill: String, skillVersion: Int, inputs: [UInt8],
+    record: [UInt8], lease: Lease?
+  ) {
+    self.id = id
+    self.version = version
+    self.status = status
+    self.program = program
+    self.skill = skill
+    self.skillVersion = skillVersion
+    self.inputs = inputs
+    self.record = record
+    self.lease = lease
+  }
+}
+
+/// Who drives a run right now.
+package struct Lease: Hashable, Sendable {
+  /// `host:pid:start`: whether that process still lives can be asked on the same host.
+  package var owner: String
+  /// Milliseconds since 1970; after that anybody may take over.
+  package var until: Int64
+  package init(owner: String, until: Int64) {
+    self.owner = owner
+    self.until = until
+  }
+}
+
+/// Everything that changes at one pause of one run: one value, one transaction.
+package struct RunCommit: Sendable {
+  package var run: RunID
+  /// The version that the run was read with; nil for a run that must not exist yet.
+  package var expected: Int64?
+  package var status: RunStatus
+  package var record: [UInt8]
+  package var lease: Lease?
+  /// For a new run (and, `program` alone, for a migration): what it is a run of.
+  package var program: Digest?
+  package var inputs: [UInt8]?
+  /// What was consumed since the last commit, and the number of its first entry.
+  package var journal: [UInt8] = []
+  package var journalFirst = 0
+  package var timersAdded: [RunTimer] = []
+  package var timersRemoved: [RunTimer] = []
+  package var decisions: [StoredDecision] = []
+  package var audit: AuditEntry?
+  package var sealed: [SealedText] = []
+  /// The run has ended: its sealed texts go, except those sealed in this very commit for the outputs' sake.
+  package var destroysSealed = false
+  package var artifacts: [StoredArtifact] = []
+  package var contents: [StoredContent] = []
+
+  package init(run: RunID, expected: Int64?, status: RunStatus, record: [UInt8]) {
+    self.run = run
+    self.expected = expected
+    self.status = status
+    self.record = record
+  }
+}
+
+package enum CommitResult: Hashable, Sendable {
+  /// The run's version is now this.
+  case committed(version: Int64)
+  /// Somebody else has moved the run on (or, for a new run, its id is taken).
+  case conflict
+}
+
+package enum TimerKind: UInt8, Sendable {
+  /// Somebody drives the run; when this is due and the lease was not renewed, it is taken over.
+  case lease = 0
+  case wake
+  case expire
+  case remind
+  case escalate
+}
+
+package struct RunTimer: Hashable, Sendable {
+  /// Milliseconds since 1970.
+  package var due: Int64
+  package var run: RunID
+  /// The machine's ticket; 0 for leases.
+  package var ticket: UInt64
+  package var kind: TimerKind
+  package init(due: Int64, run: RunID, ticket: UInt64, kind: TimerKind) {
+    self.due = due
+    self.run = run
+    self.ticket = ticket
+    self.kind = kind
+  }
+}
+
+/// One person's (or a policy's) word on one gate instance. Several make a quorum.
+package struct StoredDecision: Hashable, Sendable {
+  package var run: RunID
+  package var ticket: UInt64
+  /// Counts from 0 within the instance.
+  package var number: Int
+  /// `Decision`'s bytes.
+  package var bytes: [UInt8]
+  package init(run: RunID, ticket: UInt64, number: Int, bytes: [UInt8]) {
+    self.run = run
+    self.ticket = ticket
+    self.number = number
+    self.bytes = bytes
+  }
+}
+
+package struct SealedText: Hashable, Sendable {
+  package var name: String
+  package var box: [UInt8]
+  package init(name: String, box: [UInt8]) {
+    self.name = name
+    self.box = box
+  }
+}
+
+package struct StoredArtifact: Hashable, Sendable {
+  /// Number in the step table.
+  package var step: Int
+  package var artifact: Artifact
+  package init(step: Int, artifact: Artifact) {
+    self.step = step
+    self.artifact = artifact
+  }
+}
+
+package struct StoredContent: Hashable, Sendable {
+  package var digest: Digest
+  package var bytes: [UInt8]
+  package init(_ bytes: [UInt8]) {
+    self.digest = Digest(of: bytes)
+    self.bytes = bytes
+  }
+}
+
+package struct RunFilter: Sendable {
+  /// Empty: any.
+  package var statuses: Set<RunStatus> = []
+  package var skill: String?
+  /// Only runs older than this one, for paging.
+  package var before: RunID?
+  package var limit = 100
+  package init() {}
+}
+
+package struct Person: Hashable, Sendable {
+  package var name: String
+  package var roles: [String]
+  package init(name: String, roles: [String]) {
+    self.name = name
+    self.roles = roles
+  }
+}
+
+/// What a leaf of the audit log is made of, small; `AuditEntry.json` is the leaf itself.
+package struct AuditEntry: Hashable, Sendable {
+  /// Milliseconds since 1970.
+  package var at: Int64
+  package var run: RunID?
+  package var program: Digest?
+  /// Events, as `AuditEvent` writes them.
+  package var body: [UInt8]
+  package init(at: Int64, run: RunID?, program: Digest?, body: [UInt8]) {
+    self.at = at
+    self.run = run
+    self.program = program
+    self.body = body
+  }
+}
+
+/// What is wrong with a store. The text is for the person who runs the command.
+package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Kind: Hashable, Sendable {
+    /// There is nothing there, or it cannot be opened.
+    case unopenable
+    /// Made by a newer Twin.
+    case newer
+    /// Damaged.
+    case corrupt
+    case full
+    /// Somebody else held it too long.
+    case busy
+    case failed
+  }
+  package var kind: Kind
+  package var message: String
+  package init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+  package var description: String { message }
+}

@@ -1,0 +1,19 @@
+// What the runtime refuses, and why, in words for the person who asked. Errors inside a run are not here: they are part of
+// the run (`PlainError`).
+
+package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Kind: String, Hashable, Sendable {
+    case noSuchRun, noSuchGate, ambiguousGate, alreadyDecided, notPending, expired, stale, notAllowed, refusedInput
+    case secretMissing, busy, ended, damaged, unsupported, store, keyMissing
+  }
+  package var kind: Kind
+  package var message: String
+  /// The form's field that a refused input is about.
+  package var field: String?
+  package init(_ kind: Kind, _ message: String, field: String? = nil) {
+    self.kind = kind
+    self.message = message
+    self.field = field
+  }
+  package var description: String { message }
+}
