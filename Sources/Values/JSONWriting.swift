@@ -118,7 +118,7 @@ extension Heap {
   }
 
   private func writeJSONObject(_ ref: Ref, to output: inout JSONOutput, depth: Int) throws(EvaluationError) {
-    var names: Set<String>?
+    var names: Set<PlainKey>?
     output.byte(UInt8(ascii: "{"))
     for index in 0..<count(ref) {
       if index > 0 { output.byte(UInt8(ascii: ",")) }
@@ -126,9 +126,9 @@ extension Heap {
       case .string(let name) where names == nil:
         bytes.withUnsafeBufferPointer { output.quoted(UnsafeBufferPointer(rebasing: $0[byteRange(name)])) }
       case let other:
-        if names == nil { names = Set((0..<index).map { keyName(key(ref, $0)) }) }
+        if names == nil { names = Set((0..<index).map { .string(keyName(key(ref, $0))) }) }
         let name = keyName(other)
-        guard names!.insert(name).inserted else {
+        guard names!.insert(.string(name)).inserted else {
           throw EvaluationError("two keys of a map are the same in JSON: '\(name)'")
         }
         output.quoted(name)
@@ -218,12 +218,12 @@ extension JSONOutput {
       try checkSize()
     case .map(let entries):
       let onlyText = entries.allSatisfy { $0.key.text != nil }
-      var names: Set<String> = []
+      var names: Set<PlainKey> = []
       byte(UInt8(ascii: "{"))
       for (index, entry) in entries.enumerated() {
         if index > 0 { byte(UInt8(ascii: ",")) }
         let name = entry.key.jsonKey
-        if !onlyText, !names.insert(name).inserted {
+        if !onlyText, !names.insert(.string(name)).inserted {
           throw EvaluationError("two keys of a map are the same in JSON: '\(name)'")
         }
         quoted(name)

@@ -13,6 +13,8 @@ package enum ValueLimits {
   package static let workAtOnce = 1 << 26
   /// Nodes of a tree that leaves the heap: values share parts inside it, a tree does not.
   package static let treeNodes = 1 << 20
+  /// Bytes of one value in canonical form.
+  package static let encodedBytes = 64 << 20
   /// Bytes of one JSON text, written or read.
   package static let jsonBytes = 16 << 20
   /// Bytes of one regular expression, and of the memory its automaton may take.

@@ -21,7 +21,7 @@ package indirect enum PlainValue: Sendable {
 }
 
 /// One entry of a map, in insertion order. The key is a bool, int, uint or string.
-package struct PlainEntry: Sendable {
+package struct PlainEntry: Hashable, Sendable {
   package var key: PlainValue
   package var value: PlainValue
   package init(key: PlainValue, value: PlainValue) {
@@ -75,7 +75,7 @@ extension PlainValue {
   package subscript(_ key: String) -> PlainValue? {
     guard case .map(let entries) = self else { return nil }
     for entry in entries {
-      if case .string(let name) = entry.key, name == key { return entry.value }
+      if case .string(let name) = entry.key, name.utf8.elementsEqual(key.utf8) { return entry.value }
     }
     return nil
   }

@@ -51,7 +51,8 @@ package struct TimestampValue: BitwiseCopyable, Hashable, Sendable {
   }
 }
 
-/// A signed length of time; both parts have the same sign, |nanoseconds| < 1e9, |seconds| ≤ 315,576,000,000.
+/// A signed length of time; both parts have the same sign, |nanoseconds| < 1e9; in all, what 64 bits of nanoseconds hold
+/// (about 292 years).
 package struct DurationValue: BitwiseCopyable, Hashable, Sendable {
   package var seconds: Int64
   package var nanoseconds: Int32
