@@ -114,7 +114,8 @@ package enum Instruction: BitwiseCopyable, Sendable {
   case step(n: UInt32)
   /// step n is passed over by its own `when:`.
   case skip(n: UInt32)
-  /// d = outcome of effect row `effect` with arguments a; raises if it failed. An irreversible one demands that `permit` holds the same arguments byte for byte and takes it away.
+  /// d = outcome of effect row `effect` with arguments a; raises if it failed. An irreversible one demands that
+  /// `permit` holds the same arguments byte for byte and takes it away.
   case effect(d: Register, effect: UInt16, a: Register, permit: Register)
   /// as `effect`, when it is not known whether it happened and the probe could not tell: the runtime asks a person.
   case doubt(d: Register, effect: UInt16, a: Register, permit: Register)

@@ -1,0 +1,45 @@
+// Every bound of this room, in one place. Each is named in the error that it causes.
+
+package enum BytecodeLimits {
+  /// Instructions of one program.
+  package static let instructions = 1 << 20
+  /// Named and other lasting registers of one function.
+  package static let lastingRegisters = 12 << 10
+  /// Temporary registers of one function.
+  package static let temporaryRegisters = 4 << 10
+  /// Registers of one function.
+  package static let registers = lastingRegisters + temporaryRegisters
+  /// Parameters of one function.
+  package static let parameters = 1 << 10
+  package static let constants = 1 << 18
+  /// Logical bytes of all constants.
+  package static let constantBytes = 64 << 20
+  package static let functions = 1 << 12
+  /// Handler ranges of one function.
+  package static let handlers = 1 << 16
+  package static let steps = 1 << 18
+  package static let effects = 1 << 15
+  package static let gates = 1 << 15
+  package static let forks = 1 << 15
+  /// Arms of one fork.
+  package static let arms = 1 << 10
+  package static let sources = 1 << 10
+  /// Rows that run at once in one `for … at_once`.
+  package static let atOnce = 1 << 12
+}
+
+/// What a program cannot be: the author's skill is larger than a program can hold.
+package enum BytecodeError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// `what` in the plural; `function` where the bound is one function's.
+  case tooMany(_ what: String, count: Int, limit: Int, function: String?)
+  /// A constant that the heap refuses, with its message.
+  case constant(String)
+
+  package var description: String {
+    switch self {
+    case .tooMany(let what, let count, let limit, let function):
+      "\(count) \(what)\(function.map { " in `\($0)`" } ?? ""): too many for one program (limit: \(limit))"
+    case .constant(let message): message
+    }
+  }
+}

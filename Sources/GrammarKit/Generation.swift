@@ -1,0 +1,63 @@
+// Grammar/ → every `…+Generated.swift`. Reads through a closure and gives texts back; only `generate-grammar` and the
+// freshness test touch files.
+import Foundation
+
+package struct GeneratedFile: Equatable, Sendable {
+  /// Relative to the package.
+  package var path: String
+  package var text: String
+}
+
+package struct Generation {
+  /// The package's folder.
+  var root: URL
+
+  package init(root: URL) { self.root = root }
+
+  /// The folder that has Package.swift, at or above `folder`.
+  package static func packageRoot(from folder: URL) throws -> URL {
+    var folder = folder.standardizedFileURL
+    while !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
+      let parent = folder.deletingLastPathComponent()
+      guard parent != folder, folder.path != "/" else {
+        throw GrammarError("Package.swift", "not found in this folder or above it")
+      }
+      folder = parent
+    }
+    return folder
+  }
+
+  /// Every file that Grammar/ determines, in a fixed order.
+  package func files() throws -> [GeneratedFile] {
+    var files: [GeneratedFile] = []
+    if let opcodes = try table("opcodes.tsv") {
+      let grammar = try OpcodeGrammar(opcodes)
+      files.append(GeneratedFile(path: "Sources/Bytecode/Instruction+Generated.swift", text: grammar.instructionFile))
+      files.append(GeneratedFile(path: "Sources/Bytecode/Opcode+Generated.swift", text: grammar.opcodeFile))
+      files.append(GeneratedFile(path: "Sources/Bytecode/InstructionShape+Generated.swift", text: grammar.shapeFile))
+    }
+    return files
+  }
+
+  /// The files whose text on disk is not what Grammar/ says.
+  package func staleFiles() throws -> [GeneratedFile] {
+    try files().filter { file in
+      let onDisk = try? String(contentsOf: root.appending(path: file.path), encoding: .utf8)
+      return onDisk != file.text
+    }
+  }
+
+  package func write(_ files: [GeneratedFile]) throws {
+    for file in files {
+      let url = root.appending(path: file.path)
+      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(file.text.utf8).write(to: url)
+    }
+  }
+
+  private func table(_ name: String) throws -> Table? {
+    let url = root.appending(path: "Grammar/\(name)")
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    return try Table(file: "Grammar/\(name)", text: String(contentsOf: url, encoding: .utf8))
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import GrammarKit
+import Testing
+
+@Suite struct FreshnessTests {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  @Test func everyGeneratedFileIsWhatGrammarSays() throws {
+    let stale = try Generation(root: Self.root).staleFiles().map(\.path)
+    #expect(stale == [], "run `swift run generate-grammar` and commit what it writes")
+  }
+
+  @Test func everyFileThatCallsItselfGeneratedIsGenerated() throws {
+    let known = Set(try Generation(root: Self.root).files().map(\.path))
+    let sources = Self.root.appending(path: "Sources")
+    let found = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String } ?? []
+    let orphans = found.filter { $0.hasSuffix("+Generated.swift") }.map { "Sources/\($0)" }.filter { !known.contains($0) }
+    #expect(orphans == [], "no table of Grammar/ writes these files")
+  }
+}
+
+@Suite struct TableTests {
+  @Test func aRowWithTooFewCellsIsNamed() {
+    #expect(throws: GrammarError("t.tsv", line: 3, "1 cells where there are 2 columns")) {
+      try Table(file: "t.tsv", text: "a\tb\n1\t2\n3\n")
+    }
+  }
+  @Test func cellsAreTakenAsTheyStand() throws {
+    let table = try Table(file: "t.tsv", text: "a\tb\n\"x\"\t\n")
+    #expect(try table.rows[0].cell("a") == "\"x\"")
+    #expect(try table.rows[0].cell("b") == "")
+  }
+}
