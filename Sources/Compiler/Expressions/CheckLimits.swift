@@ -1,0 +1,16 @@
+// Every bound of the checker and lowering of expressions, in one place. Height, nesting and nodes of an expression are
+// bounded by Syntax before it comes here.
+
+package enum CheckLimits {
+  /// How deep a JSON Schema is followed for its type; what is deeper is `dyn`.
+  package static let schemaDepth = 32
+  /// How deep a type may nest; what is deeper is `dyn`. (`[[[…]]]` nests one for each pair of brackets.)
+  package static let typeDepth = 128
+  /// Elements up to which a list or map literal is built from neighbouring registers in one instruction; a longer one is
+  /// filled piece by piece.
+  package static let literalRegisters = 32
+  /// Nodes of a constant that is worked out by the compiler; a larger one is left to the machine.
+  package static let foldedNodes = 1_000
+  /// Bytes of the text, or elements of the list, that a folded operation may give.
+  package static let foldedSize = 4_096
+}
