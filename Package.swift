@@ -36,6 +36,9 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let swiftCSV = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nio = Target.Dependency.product(name: "NIO", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
@@ -50,10 +53,11 @@ let rooms: [Room] = [
   room("HostEffects", ["DurableRuntime", "Values"], packages: [asyncHTTPClient, subprocess, swiftCSV]),
   room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [nio, subprocess]),
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
+  room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
     "twin",
-    ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "StoreSQLite"],
+    ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "StoreSQLite", "DemoSite"],
     packages: [argumentParser, logging], kind: .executable),
   room("GrammarKit"),
   room("generate-grammar", ["GrammarKit"], kind: .executable),
@@ -127,8 +131,11 @@ let package = Package(
       .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
       .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
       .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+      .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
       .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
       .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+      .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+      .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
       .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
   targets: targets + foreign
