@@ -199,6 +199,10 @@ extension Diagnostic {
       help: unwrapHelp(found))
   }
 
+  static func tooLargeToCompile(_ reason: String, at place: Place) -> Diagnostic {
+    Diagnostic("TW0418", at: place, "this is too large to compile: \(reason)", help: "split it into several steps")
+  }
+
   // MARK: Secrets
 
   static func operationOnSecret(_ operation: String, at place: Place) -> Diagnostic {
