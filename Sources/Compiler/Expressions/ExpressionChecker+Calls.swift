@@ -208,7 +208,7 @@ extension ExpressionChecker {
     let asOther = !OverloadTable.named(name, member: !isMember).isEmpty
     let known = FunctionTable.entries.filter { $0.isMember == isMember && !$0.name.hasPrefix("@") }.map(\.name)
     return .unknownFunction(
-      name, isMember: isMember, existsAsOther: asOther, near: NearName.of(name, among: known), at: written.place)
+      name, isMember: isMember, existsAsOther: asOther, near: nearest(to: name, among: known), at: written.place)
   }
 
   private func signatures(_ overloads: [Overload], _ name: String, _ isMember: Bool) -> [String] {

@@ -53,7 +53,7 @@ extension ExpressionChecker {
   private func nearName(_ name: String) -> String? {
     var known = scope.roots
     for local in locals where !local.name.hasPrefix("@") { known.append(local.name) }
-    return NearName.of(name, among: known)
+    return nearest(to: name, among: known)
   }
 
   /// `["a", "b", "c"]` for `a.b.c` where `a` is a name that no variable of a comprehension hides.
@@ -88,7 +88,7 @@ extension ExpressionChecker {
       id,
       .unknownField(
         field.text, of: namespace, noun: scope.noun(of: namespace),
-        why: scope.whyMissing(namespace: namespace, field: field.text), near: NearName.of(field.text, among: known),
+        why: scope.whyMissing(namespace: namespace, field: field.text), near: nearest(to: field.text, among: known),
         known: known, at: field.place))
   }
 
@@ -151,7 +151,7 @@ extension ExpressionChecker {
       if let rest = record.rest { return (rest, false) }
       let names = record.fields.map(\.name)
       let found = mistyped(
-        .noSuchField(field.text, near: NearName.of(field.text, among: names), known: names, at: field.place))
+        .noSuchField(field.text, near: nearest(to: field.text, among: names), known: names, at: field.place))
       return found == .invalid ? nil : (.dyn, false)
     case .parameter:
       _ = inference.assign(.dyn, to: type)
