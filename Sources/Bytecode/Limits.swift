@@ -26,6 +26,12 @@ package enum BytecodeLimits {
   package static let sources = 1 << 10
   /// Rows that run at once in one `for … at_once`.
   package static let atOnce = 1 << 12
+  /// Words of 64 registers in one of the verifier's sets of a function: its blocks times its registers.
+  package static let flowWords = 1 << 22
+  /// Words that the verifier goes over while it follows one function's flow of control.
+  package static let flowWork = 1 << 28
+  /// Words of a program's table of live registers.
+  package static let livenessWords = 1 << 23
 }
 
 /// What a program cannot be: the author's skill is larger than a program can hold.

@@ -28,8 +28,11 @@ package struct Program: Sendable {
 }
 
 package struct ProgramVersions: Hashable, Sendable {
+  /// The version of the byte format that is written now.
+  package static let currentFormat: UInt32 = 1
+
   /// Of the byte format.
-  package var format: UInt32 = 1
+  package var format = currentFormat
   /// Of the opcode and function tables.
   package var language: UInt32 = 1
   /// The release of the time zone table, as `2024a`.

@@ -36,6 +36,10 @@ package struct Generation {
       files.append(GeneratedFile(path: "Sources/Bytecode/Opcode+Generated.swift", text: grammar.opcodeFile))
       files.append(GeneratedFile(path: "Sources/Bytecode/InstructionShape+Generated.swift", text: grammar.shapeFile))
     }
+    if let functions = try table("functions.tsv") {
+      let grammar = try FunctionGrammar(functions)
+      files.append(GeneratedFile(path: "Sources/Values/FunctionTable+Generated.swift", text: grammar.file))
+    }
     return files
   }
 

@@ -35,6 +35,25 @@ package enum SwiftText {
     return "\(fence)\"\"\"\n\(body)\n\(margin)\"\"\"\(fence)"
   }
 
+  /// A literal of one line of text; where that is too long for a line of source, broken at spaces.
+  static func wrappedLiteral(_ text: String, indent: Int) -> String {
+    if text.count <= 96 { return literal(text) }
+    let margin = String(repeating: " ", count: indent)
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if line.count + word.count > 96 {
+        lines.append(line)
+        line = ""
+      }
+      line += word + " "
+    }
+    lines.append(String(line.dropLast()))
+    // Inside three quotes only backslashes need an escape.
+    let body = lines.map { margin + $0.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\") }
+    return "\"\"\"\n" + body.joined(separator: "\\\n") + "\n\(margin)\"\"\""
+  }
+
   /// A documentation comment, broken at 120 columns.
   static func comment(_ text: String, indent: Int = 2) -> String {
     let start = String(repeating: " ", count: indent) + "///"

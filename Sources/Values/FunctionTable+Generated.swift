@@ -1,4 +1,4 @@
-// Generated from Grammar/functions.tsv: the functions of the expression language. Do not edit.
+// Written by `swift run generate-grammar` from Grammar/functions.tsv; edit that instead.
 
 /// A function of the expression language, by name and call style. The raw value is part of the program format.
 package enum FunctionID: UInt16, BitwiseCopyable, CaseIterable, Sendable {
@@ -221,8 +221,8 @@ extension FunctionTable {
     Row(
       .int, "int", isMember: false,
       """
-        int(int) -> int ; int(uint) -> int ; int(double) -> int ; int(string) -> int ; int(timestamp) \
-        -> int ; int(decimal) -> int
+        int(int) -> int ; int(uint) -> int ; int(double) -> int ; int(string) -> int ; int(timestamp) -> \
+        int ; int(decimal) -> int
         """,
       """
         To a signed integer: doubles and decimals are cut toward zero, timestamps give seconds since \
@@ -381,21 +381,21 @@ extension FunctionTable {
     Row(
       .mathGreatest, "math.greatest", isMember: false,
       """
-        math.greatest(int, int...) -> int ; math.greatest(uint, uint...) -> uint ; \
-        math.greatest(double, double...) -> double ; math.greatest(decimal, decimal...) -> decimal ; \
-        math.greatest(list<int>) -> int ; math.greatest(list<uint>) -> uint ; \
-        math.greatest(list<double>) -> double ; math.greatest(list<decimal>) -> decimal ; \
-        math.greatest(list<dyn>) -> dyn ; math.greatest(dyn, dyn...) -> dyn
+        math.greatest(int, int...) -> int ; math.greatest(uint, uint...) -> uint ; math.greatest(double, \
+        double...) -> double ; math.greatest(decimal, decimal...) -> decimal ; math.greatest(list<int>) \
+        -> int ; math.greatest(list<uint>) -> uint ; math.greatest(list<double>) -> double ; \
+        math.greatest(list<decimal>) -> decimal ; math.greatest(list<dyn>) -> dyn ; math.greatest(dyn, \
+        dyn...) -> dyn
         """,
       "The greatest of the numbers, or of a list of numbers."),
     Row(
       .mathLeast, "math.least", isMember: false,
       """
         math.least(int, int...) -> int ; math.least(uint, uint...) -> uint ; math.least(double, \
-        double...) -> double ; math.least(decimal, decimal...) -> decimal ; math.least(list<int>) -> \
-        int ; math.least(list<uint>) -> uint ; math.least(list<double>) -> double ; \
-        math.least(list<decimal>) -> decimal ; math.least(list<dyn>) -> dyn ; math.least(dyn, dyn...) \
-        -> dyn
+        double...) -> double ; math.least(decimal, decimal...) -> decimal ; math.least(list<int>) -> int \
+        ; math.least(list<uint>) -> uint ; math.least(list<double>) -> double ; \
+        math.least(list<decimal>) -> decimal ; math.least(list<dyn>) -> dyn ; math.least(dyn, dyn...) -> \
+        dyn
         """,
       "The least of the numbers, or of a list of numbers."),
     Row(

@@ -1,0 +1,394 @@
+// One function: its instructions one by one, then its flow of control as blocks, and over those which registers are
+// surely written (forwards) and which are still read (backwards). FunctionFlow.swift has the two flows.
+//
+// Edges between blocks: the next instruction and the target; from every instruction inside a handler's range to the
+// handler; from an effect to its probe; from a fork to the first instruction of each arm and to its join. Arms end at
+// `armEnd`, whose values the join takes from the arms' frames.
+import Values
+
+struct FunctionVerifier {
+  let program: Program
+  let index: Int
+  let function: Function
+  let code: Range<Int>
+
+  /// Runs of instructions with the same choice of handlers.
+  var segments: [(start: Int, choice: HandlerChoice)] = []
+  var blocks: [Block] = []
+  /// Forward: what is surely written where a block begins.
+  var assigned = BitRows(rows: 0, bits: 0)
+  /// Backward: what is read later where a block begins.
+  var liveIn = BitRows(rows: 0, bits: 0)
+  /// Words that the flows have gone over.
+  var work = 0
+
+  /// Instructions that are always run in a row.
+  struct Block {
+    var code: Range<Int>
+    /// Where errors of its instructions may go, and the register they are put into.
+    var handlers: [(block: Int32, register: Register)] = []
+    /// The blocks that follow the last instruction in the same frame.
+    var next: [Int32] = []
+    /// Arms that begin here, for a fork block: (block, arm's place).
+    var arms: [(block: Int32, place: ArmPlace)] = []
+    /// The block of the effect's probe.
+    var probe: Int32?
+    var place = ArmPlace.unreachable
+  }
+
+  init(program: Program, index: Int) {
+    self.program = program
+    self.index = index
+    function = program.functions[index]
+    code = function.code
+  }
+
+  func error(_ reason: VerificationError.Reason, at pc: Int? = nil) -> VerificationError {
+    VerificationError(reason, function: function.name, instruction: pc)
+  }
+
+  // MARK: Handlers
+
+  mutating func checkHandlers() throws(VerificationError) {
+    var open: [Range<Int>] = []
+    var last: Range<Int>?
+    var bounds: [Int] = [code.lowerBound]
+    for handler in function.handlers {
+      let range = handler.range
+      guard !range.isEmpty, code.lowerBound <= range.lowerBound, range.upperBound <= code.upperBound else {
+        throw error(.handlerRange("covers nothing or more than its function"))
+      }
+      if let last {
+        let isSorted =
+          last.lowerBound < range.lowerBound
+          || last.lowerBound == range.lowerBound && last.upperBound >= range.upperBound
+        guard isSorted else { throw error(.handlerRange("stands before one that it lies inside of"), at: range.lowerBound) }
+      }
+      last = range
+      while let outer = open.last, outer.upperBound <= range.lowerBound { open.removeLast() }
+      if let outer = open.last, range.upperBound > outer.upperBound {
+        throw error(.handlerRange("overlaps another"), at: range.lowerBound)
+      }
+      open.append(range)
+      // Behind the range, so that an error always goes forward and no cycle is without a `loop`.
+      guard code.contains(handler.target), handler.target >= range.upperBound else {
+        throw error(.handlerRange("goes on at \(handler.target), which is not behind its range"), at: range.lowerBound)
+      }
+      try check(register: handler.register, at: handler.target)
+      bounds.append(range.lowerBound)
+      if range.upperBound < code.upperBound { bounds.append(range.upperBound) }
+    }
+    makeSegments(bounds: bounds)
+  }
+
+  private mutating func makeSegments(bounds: [Int]) {
+    var next = 0
+    // Handlers around the place, innermost last.
+    var around: [Int] = []
+    var previous = -1
+    for start in bounds.sorted() where start != previous {
+      previous = start
+      while let inner = around.last, function.handlers[inner].range.upperBound <= start { around.removeLast() }
+      while next < function.handlers.count, function.handlers[next].range.lowerBound == start {
+        around.append(next)
+        next += 1
+      }
+      var choice = HandlerChoice()
+      for number in around.reversed() {
+        let handler = Int32(number)
+        switch function.handlers[number].catches {
+        case .evaluation:
+          if choice.evaluation < 0 { choice.evaluation = handler }
+        case .errors:
+          if choice.evaluation < 0 { choice.evaluation = handler }
+          if choice.errors < 0 { choice.errors = handler }
+        case .everything:
+          if choice.evaluation < 0 { choice.evaluation = handler }
+          if choice.errors < 0 { choice.errors = handler }
+          if choice.everything < 0 { choice.everything = handler }
+        }
+        if choice.everything >= 0 { break }
+      }
+      if segments.last?.choice != choice { segments.append((start, choice)) }
+    }
+  }
+
+  // MARK: Instructions
+
+  func check(register: Register, count: Int = 1, at pc: Int) throws(VerificationError) {
+    guard Int(register) + count <= Int(function.registers) else {
+      throw error(.register(Int(register) + max(count, 1) - 1, of: Int(function.registers)), at: pc)
+    }
+  }
+
+  private func check(_ what: String, _ number: Int, _ count: Int, at pc: Int) throws(VerificationError) {
+    guard number < count else { throw error(.number(of: what, number, count: count), at: pc) }
+  }
+
+  /// Every operand of every instruction, reachable or not.
+  func checkInstructions(_ uses: inout RowUses) throws(VerificationError) {
+    for pc in code {
+      try checkOperands(at: pc)
+      try checkMeaning(at: pc, &uses)
+    }
+    switch program.code[code.upperBound - 1] {
+    case .jump, .loop: break
+    case let last where last.opcode.group == .exit: break
+    default: throw error(.fallsOffTheEnd, at: code.upperBound - 1)
+    }
+  }
+
+  private func checkOperands(at pc: Int) throws(VerificationError) {
+    try program.code[pc].forEachOperand { operand throws(VerificationError) in
+      switch operand {
+      case .write(let register), .read(let register), .maybe(let register), .update(let register):
+        try check(register: register, at: pc)
+      case .write2(let register): try check(register: register, count: 2, at: pc)
+      case .permit(let register):
+        if register != noRegister { try check(register: register, at: pc) }
+      case .range(let register, let count): try check(register: register, count: count, at: pc)
+      case .arguments(let register, let skill):
+        try check("function", Int(skill), program.functions.count, at: pc)
+        try check(register: register, count: Int(program.functions[Int(skill)].parameters), at: pc)
+      case .target(let target):
+        guard code.contains(Int(target)) else { throw error(.target(Int(target)), at: pc) }
+      case .constant(let number): try check("constant", Int(number), program.constants.count, at: pc)
+      case .function(let number):
+        guard FunctionID(rawValue: number) != nil else {
+          throw error(.number(of: "library function", Int(number), count: FunctionID.allCases.count), at: pc)
+        }
+      case .skill(let number): try check("function", Int(number), program.functions.count, at: pc)
+      case .effect(let row): try check("effect", Int(row), program.effects.count, at: pc)
+      case .gate(let row): try check("gate", Int(row), program.gates.count, at: pc)
+      case .fork(let row): try check("fork", Int(row), program.forks.count, at: pc)
+      case .step(let row):
+        try check("step", Int(row), program.steps.count, at: pc)
+        guard Int(program.steps[Int(row)].function) == index else {
+          throw error(.badRow(table: "step", row: Int(row), "it belongs to another function"), at: pc)
+        }
+      case .errorKind, .bool, .int16, .int32, .count: break
+      }
+    }
+  }
+
+  private func checkMeaning(at pc: Int, _ uses: inout RowUses) throws(VerificationError) {
+    let instruction = program.code[pc]
+    if let target = instruction.target {
+      if case .loop = instruction {
+        if target > pc { throw error(.notBackward(target: target), at: pc) }
+      } else if target <= pc {
+        throw error(.notForward(target: target), at: pc)
+      }
+    }
+    switch instruction {
+    case .field(_, _, let k), .hasField(_, _, let k), .optionalField(_, _, let k):
+      guard case .string = program.constants[Int(k)] else { throw error(.constantType(k, needed: "text"), at: pc) }
+    case .check(_, _, let k):
+      switch program.constants[Int(k)] {
+      case .map, .bool: break
+      default: throw error(.constantType(k, needed: "JSON Schema"), at: pc)
+      }
+    case .effect(let d, let row, _, let permit):
+      try checkEffect(Int(row), d, permit, at: pc)
+      guard uses.effects[Int(row)] == nil else { throw error(.effect("effect row \(row) is used twice"), at: pc) }
+      uses.effects[Int(row)] = pc
+    case .doubt(let d, let row, _, let permit):
+      try checkEffect(Int(row), d, permit, at: pc)
+      guard uses.doubts[Int(row)] == nil else { throw error(.effect("effect row \(row) is in doubt twice"), at: pc) }
+      uses.doubts[Int(row)] = pc
+    case .fork(let row): try checkFork(Int(row), each: false, at: pc, &uses)
+    case .forkEach(let row, _): try checkFork(Int(row), each: true, at: pc, &uses)
+    case .join(let row):
+      guard pc > code.lowerBound, program.code[pc - 1].forkRow == row else {
+        throw error(.fork("a join follows no fork of its row"), at: pc)
+      }
+    case .callSkill(_, let skill, _):
+      if skill == 0 { throw error(.exit("the skill calls itself"), at: pc) }
+    default: break
+    }
+  }
+
+  private func checkEffect(_ row: Int, _ d: Register, _ permit: Register, at pc: Int) throws(VerificationError) {
+    let effect = program.effects[row]
+    if effect.isIrreversible, permit == noRegister {
+      throw error(.permit("the irreversible effect \(row) has no permit"), at: pc)
+    }
+    if !effect.isIrreversible, permit != noRegister {
+      throw error(.permit("effect \(row) has a permit and needs none"), at: pc)
+    }
+    if permit == d { throw error(.permit("the permit of effect \(row) is also its result"), at: pc) }
+    if let probe = effect.probe {
+      guard code.contains(probe) else { throw error(.effect("the probe of effect \(row) is in another function"), at: pc) }
+    } else if case .doubt = program.code[pc] {
+      throw error(.effect("effect \(row) has no probe that could leave it in doubt"), at: pc)
+    }
+    guard Int(program.steps[Int(effect.step)].function) == index else {
+      throw error(.badRow(table: "effect", row: row, "its step belongs to another function"), at: pc)
+    }
+  }
+
+  private func checkFork(_ row: Int, each: Bool, at pc: Int, _ uses: inout RowUses) throws(VerificationError) {
+    let fork = program.forks[row]
+    guard uses.forks[row] == nil else { throw error(.fork("fork row \(row) is used twice"), at: pc) }
+    uses.forks[row] = pc
+    guard pc + 1 < code.upperBound, case .join(let joined) = program.code[pc + 1], Int(joined) == row else {
+      throw error(.fork("no join of the same row follows"), at: pc)
+    }
+    if each {
+      guard fork.arms.count == 1, fork.item != nil else { throw error(.fork("a fork over a list has one arm and an item"), at: pc) }
+    } else {
+      guard fork.item == nil, fork.index == nil, fork.collect == nil else {
+        throw error(.fork("a fork of named arms has no item and collects nothing"), at: pc)
+      }
+    }
+    for register in fork.arms.flatMap(\.writes) + [fork.item, fork.index, fork.collect, fork.collected].compactMap({ $0 }) {
+      try check(register: register, at: pc)
+    }
+    for arm in fork.arms {
+      guard code.contains(arm.start) else { throw error(.target(arm.start), at: pc) }
+      guard arm.start > pc + 1 else { throw error(.notForward(target: arm.start), at: pc) }
+    }
+  }
+
+  // MARK: Blocks
+
+  mutating func makeBlocks() throws(VerificationError) {
+    // Leaders: where a block must begin.
+    var leads = [Bool](repeating: false, count: code.count + 1)
+    func lead(_ pc: Int) { leads[pc - code.lowerBound] = true }
+    lead(code.lowerBound)
+    for segment in segments { lead(segment.start) }
+    for handler in function.handlers { lead(handler.target) }
+    for pc in code {
+      let instruction = program.code[pc]
+      if let target = instruction.target {
+        lead(target)
+        lead(pc + 1)
+      }
+      if instruction.opcode.group == .exit { lead(pc + 1) }
+      switch instruction {
+      case .effect(_, let row, _, _), .doubt(_, let row, _, _):
+        if let probe = program.effects[Int(row)].probe {
+          lead(pc)
+          lead(pc + 1)
+          lead(probe)
+        }
+      case .fork(let row), .forkEach(let row, _):
+        lead(pc)
+        lead(pc + 1)
+        lead(pc + 2)
+        for arm in program.forks[Int(row)].arms { lead(arm.start) }
+      default: break
+      }
+    }
+    blocks = connected(leads)
+    guard blocks.count * ((Int(function.registers) + 63) / 64) <= BytecodeLimits.flowWords else {
+      throw error(.tooComplicated(limit: BytecodeLimits.flowWords))
+    }
+    if let last = blocks.last, last.next.contains(-1) { throw error(.fallsOffTheEnd, at: last.code.upperBound - 1) }
+    try placeBlocks()
+    try checkJoins()
+  }
+
+  /// The blocks that begin at `leads`, with their edges.
+  private func connected(_ leads: [Bool]) -> [Block] {
+    var blocks: [Block] = []
+    var choices: [HandlerChoice] = []
+    // The block that begins at each instruction; -1 behind the last.
+    var blockAt = [Int32](repeating: -1, count: code.count + 1)
+    var start = code.lowerBound
+    var segment = 0
+    for pc in code where leads[pc + 1 - code.lowerBound] || pc + 1 == code.upperBound {
+      while segment + 1 < segments.count, segments[segment + 1].start <= start { segment += 1 }
+      blockAt[start - code.lowerBound] = Int32(blocks.count)
+      blocks.append(Block(code: start..<pc + 1))
+      choices.append(segments[segment].choice)
+      start = pc + 1
+    }
+    func block(_ pc: Int) -> Int32 { blockAt[pc - code.lowerBound] }
+    for number in blocks.indices {
+      let last = blocks[number].code.upperBound - 1
+      let instruction = program.code[last]
+      blocks[number].handlers = choices[number].all.map {
+        (block(function.handlers[$0].target), function.handlers[$0].register)
+      }
+      if let target = instruction.target { blocks[number].next.append(block(target)) }
+      switch instruction {
+      case .jump, .loop: break
+      case _ where instruction.opcode.group == .exit: break
+      default: blocks[number].next.append(block(last + 1))
+      }
+      switch instruction {
+      case .effect(_, let row, _, _), .doubt(_, let row, _, _):
+        blocks[number].probe = program.effects[Int(row)].probe.map(block)
+      case .fork(let row), .forkEach(let row, _):
+        for (arm, part) in program.forks[Int(row)].arms.enumerated() {
+          blocks[number].arms.append((block(part.start), .arm(fork: row, arm: arm)))
+        }
+      default: break
+      }
+    }
+    return blocks
+  }
+
+  /// Says of every block in which arm it stands; no block may stand in two places.
+  private mutating func placeBlocks() throws(VerificationError) {
+    var waiting: [Int] = []
+    blocks[0].place = .body
+    waiting.append(0)
+    while let number = waiting.popLast() {
+      let here = blocks[number]
+      var followers: [(Int32, ArmPlace)] = here.arms.map { ($0.block, $0.place) }
+      for next in here.next { followers.append((next, here.place)) }
+      for handler in here.handlers { followers.append((handler.block, here.place)) }
+      if let probe = here.probe { followers.append((probe, here.place)) }
+      for (next, place) in followers {
+        let known = blocks[Int(next)].place
+        if known == place { continue }
+        guard known == .unreachable else { throw error(.leavesArm, at: blocks[Int(next)].code.lowerBound) }
+        blocks[Int(next)].place = place
+        waiting.append(Int(next))
+      }
+      try checkExit(here)
+    }
+  }
+
+  /// A join is reached from its fork alone.
+  private func checkJoins() throws(VerificationError) {
+    func isJoin(_ block: Int32) -> Bool {
+      if case .join = program.code[blocks[Int(block)].code.lowerBound] { true } else { false }
+    }
+    for here in blocks {
+      var others = here.handlers.map(\.block) + here.arms.map(\.block)
+      if program.code[here.code.upperBound - 1].forkRow == nil { others += here.next }
+      if let probe = here.probe { others.append(probe) }
+      if let wrong = others.first(where: isJoin) {
+        throw error(.fork("a join is reached without its fork"), at: blocks[Int(wrong)].code.lowerBound)
+      }
+    }
+  }
+
+  private func checkExit(_ block: Block) throws(VerificationError) {
+    let last = block.code.upperBound - 1
+    switch program.code[last] {
+    case .return:
+      guard block.place == .body else { throw error(.exit("`return` inside an arm of a fork"), at: last) }
+    case .armEnd(let row):
+      guard case .arm(row, _) = block.place else { throw error(.exit("`armEnd` outside of an arm of its fork"), at: last) }
+    default: break
+    }
+  }
+
+  /// In ascending order.
+  func armPlaces() -> [(Int, ArmPlace)] { blocks.map { ($0.code.lowerBound, $0.place) } }
+}
+
+extension Instruction {
+  /// The row of a fork instruction.
+  var forkRow: UInt16? {
+    switch self {
+    case .fork(let row), .forkEach(let row, _): row
+    default: nil
+    }
+  }
+}

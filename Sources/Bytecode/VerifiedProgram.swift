@@ -1,0 +1,128 @@
+// A program that the verifier has accepted, with the tables it derived: which registers are alive where the machine can
+// stop, and who catches an error raised where. It is the only form in which a machine takes a program.
+import Values
+
+package final class VerifiedProgram: Sendable {
+  package let program: Program
+  /// All functions' handlers, one after another.
+  package let handlers: [Handler]
+
+  /// Where the choice of handlers changes: `segmentStarts` ascends from 0.
+  private let segmentStarts: [Int]
+  private let choices: [HandlerChoice]
+  /// For each instruction where its row of `liveWords` begins, or `noRow`. A row begins with the number of its words.
+  private let liveRows: [UInt32]
+  private let liveWords: [UInt64]
+  /// Where the arm that instructions stand in changes.
+  private let armStarts: [Int]
+  private let arms: [ArmPlace]
+
+  static let noRow = UInt32.max
+
+  init(
+    program: Program, handlers: [Handler], segmentStarts: [Int], choices: [HandlerChoice], liveRows: [UInt32],
+    liveWords: [UInt64], armStarts: [Int], arms: [ArmPlace]
+  ) {
+    self.program = program
+    self.handlers = handlers
+    self.segmentStarts = segmentStarts
+    self.choices = choices
+    self.liveRows = liveRows
+    self.liveWords = liveWords
+    self.armStarts = armStarts
+    self.arms = arms
+  }
+
+  /// The innermost handler that takes an error of `kind` raised at `instruction`, if the function has one.
+  package func handler(for kind: ErrorKind, at instruction: Int) -> Handler? {
+    let choice = choices[Self.segment(segmentStarts, instruction)]
+    let number = kind == .expression ? choice.evaluation : kind.isCatchable ? choice.errors : choice.everything
+    return number < 0 ? nil : handlers[Int(number)]
+  }
+
+  /// Whether the machine can stop at `instruction` (for a ticket, a call, a collection of garbage): only there are the
+  /// live registers known.
+  package func isStop(_ instruction: Int) -> Bool {
+    liveRows.indices.contains(instruction) && liveRows[instruction] != Self.noRow
+  }
+
+  /// The registers whose values can still be read by a frame that stands at `instruction`, which has not been completed:
+  /// its own operands are among them, what it writes is not. As words of 64 registers each, lowest first.
+  package func live(at instruction: Int) -> ArraySlice<UInt64> {
+    precondition(isStop(instruction), "no machine stops at instruction \(instruction)")
+    let start = Int(liveRows[instruction])
+    return liveWords[start + 1..<start + 1 + Int(liveWords[start])]
+  }
+
+  /// `live(at:)`, one register after another in ascending order.
+  @inlinable package func forEachLive<Failure: Error>(
+    at instruction: Int, _ body: (Register) throws(Failure) -> Void
+  ) throws(Failure) {
+    var base = 0
+    for var word in live(at: instruction) {
+      while word != 0 {
+        try body(Register(base &+ word.trailingZeroBitCount))
+        word &= word &- 1
+      }
+      base &+= 64
+    }
+  }
+
+  package func isLive(_ register: Register, at instruction: Int) -> Bool {
+    let words = live(at: instruction)
+    return words[words.startIndex + Int(register >> 6)] >> UInt64(register & 63) & 1 != 0
+  }
+
+  /// The innermost arm of a fork of its function that `instruction` stands in.
+  package func arm(at instruction: Int) -> ArmPlace { arms[Self.segment(armStarts, instruction)] }
+
+  /// The function that `instruction` belongs to.
+  package func function(at instruction: Int) -> Int {
+    var low = 0
+    var high = program.functions.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if program.functions[middle].code.lowerBound <= instruction { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The last position whose start is not above `instruction`.
+  private static func segment(_ starts: [Int], _ instruction: Int) -> Int {
+    var low = 0
+    var high = starts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= instruction { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// Who takes an error, by its kind: a number in `VerifiedProgram.handlers`, or -1.
+struct HandlerChoice: Equatable, Sendable {
+  /// Errors of evaluation.
+  var evaluation: Int32 = -1
+  /// Other catchable errors.
+  var errors: Int32 = -1
+  /// Rejection, cancellation, budget.
+  var everything: Int32 = -1
+
+  /// The distinct handlers among the three.
+  var all: [Int] {
+    var found: [Int] = []
+    for number in [evaluation, errors, everything] where number >= 0 && !found.contains(Int(number)) {
+      found.append(Int(number))
+    }
+    return found
+  }
+}
+
+/// Where an instruction stands in respect of forks.
+package enum ArmPlace: Hashable, Sendable {
+  /// No path leads there.
+  case unreachable
+  /// In no arm: in the frame of the function's caller, the root or a parent of forks.
+  case body
+  case arm(fork: UInt16, arm: Int)
+}
