@@ -17,6 +17,8 @@ package enum ValueLimits {
   package static let encodedBytes = 64 << 20
   /// Bytes of one JSON text, written or read.
   package static let jsonBytes = 16 << 20
+  /// Places after the point that `format` may be asked for.
+  package static let formatPlaces = 400
   /// Bytes of one regular expression, and of the memory its automaton may take.
   package static let patternBytes = 4 << 10
   package static let patternMemory: Int64 = 8 << 20
