@@ -11,6 +11,8 @@ package struct Inspection: Sendable {
     package var function: Int
     /// Number in `Program.steps`, or -1 before the first.
     package var step: Int
+    /// The instruction (number in `Program.code`), and where it comes from.
+    package var instruction: Int
     package var place: SourcePoint
     /// What the author named and is alive here, in the order of registers.
     package var variables: [Variable]
@@ -28,6 +30,8 @@ package struct Inspection: Sendable {
     /// `effect`, `gate`, `question`, `timer`, `join` or `ready`.
     package var state: String
     package var ticket: Ticket?
+    /// It is being stopped (a sibling failed, or the run was interrupted), or will be when its effect's outcome is there.
+    package var isStopping: Bool
     /// Innermost last.
     package var frames: [Frame]
   }
@@ -38,9 +42,69 @@ package struct Inspection: Sendable {
   package var stepCounts: [UInt64]
   /// How often each step was passed over by its own `when:`.
   package var skipCounts: [UInt64]
-  package var instructions: UInt64
-  package var steps: UInt64
+  package var instructions: Int
+  package var steps: Int
   /// Logical bytes in the heap: alive after the last collection, and allocated since.
   package var liveBytes: Int
   package var allocatedBytes: Int
+}
+
+extension Machine {
+  /// How the run ended, or nil while it goes on.
+  package var ending: Ending? {
+    switch result {
+    case .none: return nil
+    case .completed(let value):
+      do throws(EvaluationError) {
+        return .completed(outputs: try heap.plain(value))
+      } catch {
+        // The run did all it should; only what it has to say is more than can be said.
+        return .failed(PlainError(kind: error.kind, message: "the outputs cannot be given: \(error.message)"))
+      }
+    case .failed(let value): return .failed(value.ref.map(heap.plainError) ?? PlainError(kind: .expression, message: ""))
+    }
+  }
+
+  /// How often each step has started and was passed over, as long as `Program.steps`.
+  package var stepCounts: [UInt64] { starts }
+  package var skipCounts: [UInt64] { skips }
+
+  /// The steps that fibers stand at, innermost frame of each fiber.
+  package var currentSteps: [Int] { fibers.map { step(at: $0.pc) } }
+
+  /// What a person wants to know of a state.
+  package var inspection: Inspection {
+    Inspection(
+      fibers: fibers.map(inspect), tickets: requests, ending: ending, stepCounts: starts, skipCounts: skips,
+      instructions: usedInstructions, steps: usedSteps, liveBytes: heap.live, allocatedBytes: heap.allocated)
+  }
+
+  private func inspect(_ fiber: Fiber) -> Inspection.Fiber {
+    var arm = ""
+    if let above = position(of: UInt32(max(fiber.parent, 0))), fiber.parent >= 0, let group = fibers[above].group {
+      let row = program.program.forks[Int(group.fork)]
+      arm = row.item == nil && fiber.arm < row.arms.count ? row.arms[fiber.arm].name : "\(fiber.arm)"
+    }
+    let isPending = if case .error = fiber.pending { true } else { false }
+    return Inspection.Fiber(
+      number: Int(fiber.number), parent: fiber.parent < 0 ? nil : fiber.parent, arm: arm, state: "\(fiber.state)",
+      ticket: fiber.ticket == 0 ? nil : Ticket(fiber.ticket), isStopping: fiber.isUnwinding || isPending,
+      frames: fiber.frames.map { inspect($0, fiber) })
+  }
+
+  private func inspect(_ frame: Frame, _ fiber: Fiber) -> Inspection.Frame {
+    let function = program.program.functions[Int(frame.function)]
+    var variables: [Inspection.Variable] = []
+    for name in function.names where program.isStop(frame.pc) && program.isLive(name.register, at: frame.pc) {
+      let value = fiber.registers[frame.base + Int(name.register)]
+      if case .unset = value { continue }
+      let plain: PlainValue
+      do throws(EvaluationError) { plain = try heap.plain(value) } catch { plain = .string("(\(error.message))") }
+      variables.append(Inspection.Variable(name: name.name, value: plain))
+    }
+    return Inspection.Frame(
+      skill: function.name, function: Int(frame.function), step: step(at: frame.pc), instruction: frame.pc,
+      place: program.program.places.indices.contains(frame.pc) ? program.program.places[frame.pc] : SourcePoint(),
+      variables: variables)
+  }
 }

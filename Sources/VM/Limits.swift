@@ -17,6 +17,8 @@ package struct MachineLimits: Sendable {
   package var collectAfter = 1 << 20
   /// Skills that call each other, in one fiber.
   package var frames = 200
+  /// Registers of all frames of one fiber.
+  package var registers = 1 << 20
   /// Fibers alive at once.
   package var fibers = 1_024
   /// Texts kept for `takeLog`; further ones are counted and dropped.

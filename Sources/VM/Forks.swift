@@ -1,0 +1,149 @@
+// Fibers that start together and end together. What an arm leaves is kept in its parent's group until all have ended, so that
+// every arm and row sees the parent's registers as they were at the fork, however late it starts.
+import Bytecode
+import Values
+
+extension Machine {
+  /// Starts the arms of a fork, or the first rows of a `for … at_once`; the fiber waits at the join that follows.
+  mutating func startFork(_ fork: UInt16, rows: Value?, in index: Int) throws(EvaluationError) {
+    if raisePending(index) { return }
+    let row = program.program.forks[Int(fork)]
+    var count = row.arms.count
+    if let rows {
+      guard case .list(let list) = rows else {
+        throw EvaluationError("cannot go through a value of type \(rows.kindName) in parallel; it takes a list")
+      }
+      count = heap.count(list)
+    }
+    let atOnce = rows == nil || row.atOnce == 0 ? count : min(count, Int(row.atOnce))
+    guard fibers.count + atOnce <= limits.fibers else {
+      throw EvaluationError("too many branches run at once (limit: \(limits.fibers))", kind: .budget)
+    }
+    let writes = row.arms.reduce(0) { $0 + $1.writes.count }
+    let collects = rows != nil && row.collect != nil
+    fibers[index].group = Fiber.Group(
+      fork: fork, rows: rows ?? .unset, count: count, started: 0, running: 0,
+      merged: Array(repeating: .unset, count: writes),
+      collected: collects ? Array(repeating: .unset, count: count) : [])
+    fibers[index].state = .join
+    fibers[index].pc += 1
+    let number = fibers[index].number
+    // Arms copy the frame as it stands at the fork, later rows as it stands at the join: the join's live registers have all
+    // that rows need; arms need theirs now.
+    for _ in 0..<atOnce { startNext(index) }
+    clearDead(index)
+    settleJoin(number)
+  }
+
+  /// Starts the next arm or row, with a copy of its parent's frame.
+  private mutating func startNext(_ index: Int) {
+    guard let group = fibers[index].group else { return }
+    let row = program.program.forks[Int(group.fork)]
+    let number = group.started
+    let top = fibers[index].top
+    var registers = Array(fibers[index].registers[top.base...])
+    var arm = row.arms[0]
+    if case .list(let list) = group.rows {
+      if let item = row.item { registers[Int(item)] = heap.element(list, number) }
+      if let index = row.index { registers[Int(index)] = .int(Int64(number)) }
+      // One approval is one effect: rows cannot share what was approved before them.
+      for permit in program.permits(in: Int(top.function)) { registers[Int(permit)] = .unset }
+    } else {
+      arm = row.arms[number]
+    }
+    fibers[index].group!.started += 1
+    fibers[index].group!.running += 1
+    fibers.append(
+      Fiber(
+        number: nextFiber, parent: Int(fibers[index].number), arm: number,
+        frames: [Frame(function: top.function, base: 0, pc: arm.start)], registers: registers))
+    nextFiber += 1
+  }
+
+  /// A fiber has come to the end of its arm.
+  mutating func endArm(_ fork: UInt16, _ index: Int) throws(EvaluationError) {
+    let fiber = fibers[index]
+    guard fiber.parent >= 0, fiber.frames.count == 1, let above = position(of: UInt32(fiber.parent)),
+      let group = fibers[above].group, group.fork == fork
+    else { throw Slow.inconsistent("the end of an arm outside it") }
+    let row = program.program.forks[Int(fork)]
+    if isGoingOn(group, of: above) {
+      if isRows(group) {
+        if fiber.arm > group.mergedRow {
+          fibers[above].group!.mergedRow = fiber.arm
+          for (slot, register) in row.arms[0].writes.enumerated() {
+            fibers[above].group!.merged[slot] = fiber[register]
+          }
+        }
+        if let collect = row.collect, fiber.arm < group.collected.count {
+          var value = fiber[collect]
+          if case .unset = value { value = .none }
+          fibers[above].group!.collected[fiber.arm] = value
+        }
+      } else {
+        let first = row.arms[..<fiber.arm].reduce(0) { $0 + $1.writes.count }
+        for (slot, register) in row.arms[fiber.arm].writes.enumerated() {
+          fibers[above].group!.merged[first + slot] = fiber[register]
+        }
+      }
+    }
+    fibers.remove(at: index)
+    fibers[above].group!.running -= 1
+    if isGoingOn(fibers[above].group!, of: above), fibers[above].group!.started < group.count { startNext(above) }
+    settleJoin(UInt32(fiber.parent))
+  }
+
+  private func isRows(_ group: Fiber.Group) -> Bool {
+    if case .list = group.rows { true } else { false }
+  }
+
+  /// Nothing has failed and nobody stops the fork.
+  private func isGoingOn(_ group: Fiber.Group, of index: Int) -> Bool {
+    if case .unset = group.failure, case .unset = fibers[index].pending { true } else { false }
+  }
+
+  /// No further row starts, and nothing that ended ones left is wanted any more.
+  mutating func giveUpRows(_ index: Int) {
+    fibers[index].group!.rows = .unset
+    fibers[index].group!.merged = []
+    fibers[index].group!.mergedRow = -1
+    fibers[index].group!.collected = []
+    fibers[index].group!.count = fibers[index].group!.started
+  }
+
+  /// Where all fibers of a fork have ended: merges what they left and goes on behind the join, or raises there.
+  mutating func settleJoin(_ number: UInt32) {
+    guard let index = position(of: number), let group = fibers[index].group, group.running == 0 else { return }
+    let row = program.program.forks[Int(group.fork)]
+    fibers[index].group = nil
+    fibers[index].state = .ready
+    guard isGoingOn(group, of: index) else {
+      // What the arms did with their permits is not known here: they count as used.
+      let permits = Set(program.permits(in: Int(fibers[index].top.function)))
+      for arm in row.arms { for register in arm.writes where permits.contains(register) { fibers[index][register] = .unset } }
+      if !raisePending(index) { raise(group.failure, in: index) }
+      return
+    }
+    if isRows(group) {
+      if group.mergedRow >= 0 {
+        for (slot, register) in row.arms[0].writes.enumerated() { fibers[index][register] = group.merged[slot] }
+      }
+    } else {
+      var slot = 0
+      for arm in row.arms {
+        for register in arm.writes {
+          fibers[index][register] = group.merged[slot]
+          slot += 1
+        }
+      }
+    }
+    do throws(EvaluationError) {
+      if isRows(group), row.collect != nil, let collected = row.collected {
+        fibers[index][collected] = try heap.makeList(group.collected)
+      }
+      fibers[index].pc += 1
+    } catch {
+      raise(error, in: index)
+    }
+  }
+}
