@@ -72,6 +72,18 @@ extension CELType {
     }
   }
 
+  /// Whether nothing about it is left to run time or to be found out.
+  var isSettled: Bool {
+    switch self {
+    case .dyn, .invalid, .parameter: false
+    case .list(let inner), .optional(let inner), .nullable(let inner): inner.isSettled
+    case .map(let key, let value): key.isSettled && value.isSettled
+    case .opaque(_, let parameters): parameters.allSatisfy(\.isSettled)
+    case .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration, .type, .record, .secret:
+      true
+    }
+  }
+
   package var isParameter: Bool { if case .parameter = self { true } else { false } }
 
   /// Whether a value of this type is a secret or may have one among its declared parts.

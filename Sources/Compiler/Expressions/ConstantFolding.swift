@@ -166,7 +166,8 @@ struct ConstantFolder {
       var heap = heap()
       var values: [Value] = []
       for argument in arguments { values.append(try heap.make(argument)) }
-      return keep(try heap.plain(try operation(&heap, values)))
+      let result = try operation(&heap, values)
+      return keep(try heap.plain(result))
     } catch {
       return nil
     }

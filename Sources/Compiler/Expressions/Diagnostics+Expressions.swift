@@ -189,7 +189,7 @@ extension Diagnostic {
 
   static func badPattern(_ reason: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      "TW0416", at: place, "this is no regular expression: \(reason)", label: "RE2 syntax",
+      "TW0416", at: place, reason, label: "RE2 syntax",
       notes: ["lookaround and backreferences are left out of RE2, so that every match takes linear time"])
   }
 

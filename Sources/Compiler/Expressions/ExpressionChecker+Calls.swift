@@ -6,14 +6,16 @@ import Values
 extension ExpressionChecker {
   // MARK: Overloads
 
-  /// The result of the overloads that take these arguments: that of the only one, or `dyn` where several give different
-  /// ones. Nil where none takes them.
+  /// The result of the overloads that take these arguments: that of the first, or, where the arguments leave open which is
+  /// meant, `dyn` if several give different ones. Nil where none takes them.
   private mutating func resolve(_ overloads: [Overload], _ arguments: [CELType]) -> CELType? {
     var result: CELType?
+    let isSettled = arguments.allSatisfy { inference.resolve($0).isSettled }
     for overload in overloads where overload.accepts(count: arguments.count) {
       let first = inference.freshVariables(overload.parameters)
       guard inference.assign(arguments, to: overload, firstVariable: first) else { continue }
       let found = inference.resolve(instantiate(overload.result, from: first))
+      if isSettled { return found }
       guard let known = result else {
         result = found
         continue

@@ -107,7 +107,7 @@ extension ExpressionChecker {
       facts[Int(id.index)].meaning = .optionalRegister(value.register)
       return .optional(value.type)
     }
-    let type = inference.resolve(check(operand))
+    let type = resolved(operand)
     if isSecret(operand, type, in: "`.\(field.text)`") { return .invalid }
     guard let (found, throughOptional) = fieldType(type, field, of: operand) else { return .invalid }
     if found.isDyn && found == .invalid { return .invalid }
@@ -123,7 +123,7 @@ extension ExpressionChecker {
       facts[Int(id.index)].meaning = .isSet(value.register, mayBeUnset: value.mayBeUnset)
       return .bool
     }
-    let type = inference.resolve(check(operand))
+    let type = resolved(operand)
     if isSecret(operand, type, in: "`has`") { return .bool }
     _ = fieldType(type, field, of: operand)
     return .bool
@@ -175,7 +175,7 @@ extension ExpressionChecker {
       facts[Int(id.index)].meaning = .optionalRegister(value.register)
       return .optional(value.type)
     }
-    let type = inference.resolve(check(operand))
+    let type = resolved(operand)
     let key = check(index)
     if isSecret(operand, type, in: "`[…]`") || isSecret(index, key, in: "`[…]`") { return .invalid }
     if type == .invalid || inference.resolve(key) == .invalid { return .invalid }

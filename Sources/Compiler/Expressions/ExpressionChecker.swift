@@ -63,6 +63,12 @@ package struct ExpressionChecker {
     return type
   }
 
+  /// The same, its variables replaced by what they stand for.
+  mutating func resolved(_ id: NodeID) -> CELType {
+    let type = check(id)
+    return inference.resolve(type)
+  }
+
   private mutating func find(_ id: NodeID) -> CELType {
     switch syntax[id].kind {
     case .null: return .null
@@ -293,7 +299,7 @@ package struct ExpressionChecker {
         if checker.isSecret(loop.body, value, in: "`transformMap`") { return .invalid }
         return .map(first, value)
       case .transformMapEntry:
-        let entry = checker.inference.resolve(checker.check(loop.body)).asMap
+        let entry = checker.resolved(loop.body).asMap
         let key = checker.inference.freshVariable()
         let value = checker.inference.freshVariable()
         guard checker.inference.assign(entry, to: .map(key, value)) else {
