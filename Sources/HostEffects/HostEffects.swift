@@ -1,0 +1,79 @@
+// What the world does for a machine without a browser: `http`, `exec`, `read_file`, `write_file`, `model`, `now`, `random`
+// as one `EffectPerformer`. A kind it does not know goes to the next performer; it keeps nothing between two effects.
+import DurableRuntime
+import Values
+
+package struct HostEffects: EffectPerformer {
+  private let folder: WorkFolder
+  private let environment: [String: String]
+  private let clock: any WorldClock
+  private let random: any RandomSource
+  private let model: ModelConfiguration?
+  private let next: (any EffectPerformer)?
+
+  /// - Parameters:
+  ///   - folder: absolute path of the runs' working folder, to which paths in skills are relative.
+  ///   - environment: the host's environment; programs get PATH, HOME and LANG of it.
+  ///   - model: nil where no model is configured; the effect `model` then says so.
+  ///   - next: performs the kinds that are not this room's (the browser).
+  package init(
+    folder: String, environment: [String: String], clock: any WorldClock, random: any RandomSource,
+    model: ModelConfiguration?, next: (any EffectPerformer)?
+  ) {
+    self.folder = WorkFolder(path: folder)
+    self.environment = environment
+    self.clock = clock
+    self.random = random
+    self.model = model
+    self.next = next
+  }
+
+  package func perform(_ request: EffectRequest) async -> EffectOutcome {
+    guard let kind = HostEffectKind(rawValue: request.kind) else {
+      if let next { return await next.perform(request) }
+      return .failed(.effect, "nothing here can do “\(request.kind)”", sent: false)
+    }
+    let arguments = Arguments(request)
+    do {
+      switch kind {
+      case .http: return .done(try await HTTPEffect(folder: folder).perform(arguments))
+      case .exec: return .done(try await ExecEffect(folder: folder, environment: environment).perform(arguments))
+      case .readFile:
+        let files = FileEffects(folder: folder)
+        return .done(try await offThePool { try files.read(arguments) })
+      case .writeFile:
+        let files = FileEffects(folder: folder)
+        return .done(try await offThePool { try files.write(arguments) })
+      case .model: return await ModelEffect(configuration: model).perform(arguments)
+      case .now: return .done(.timestamp(clock.now()))
+      case .random: return .done(.double(Self.unitInterval(random.next())))
+      }
+    } catch let failure as EffectFailure {
+      return .failed(failure.kind, arguments.seen.strike(failure.message), sent: failure.sent)
+    } catch is CancellationError {
+      return .failed(.effect, "\(request.step) was given up", sent: request.repeats != .pure)
+    } catch {
+      // Nothing of this room throws anything else; if something below does, assume the worst.
+      return .failed(.effect, "\(request.step) failed: \(type(of: error))", sent: true)
+    }
+  }
+
+  /// 0 ≤ x < 1: the upper 53 bits, so that every value is equally likely.
+  static func unitInterval(_ bits: UInt64) -> Double { Double(bits >> 11) * 0x1p-53 }
+
+  package func evidence(run: RunID, capture: [String]) async -> [CapturedEvidence] {
+    await next?.evidence(run: run, capture: capture) ?? []
+  }
+  package func rest(run: RunID) async -> [UInt8]? { await next?.rest(run: run) }
+  package func restore(run: RunID, from state: [UInt8]) async { await next?.restore(run: run, from: state) }
+  package func release(run: RunID) async { await next?.release(run: run) }
+  package func close() async { await next?.close() }
+}
+
+/// The kinds of `Grammar/effects.tsv` that this room does.
+package enum HostEffectKind: String, CaseIterable, Sendable {
+  case http, exec
+  case readFile = "read_file"
+  case writeFile = "write_file"
+  case model, now, random
+}

@@ -1,0 +1,40 @@
+// Every bound of this room, in one place. Each is named in the error that it causes.
+
+package enum HostLimits {
+  /// Bytes of one URL, its query included.
+  package static let urlBytes = 8 << 10
+  /// Header fields the author gives, and bytes of one field's value.
+  package static let headerFields = 64
+  package static let headerBytes = 16 << 10
+  /// Bytes of a body sent, of one received into a value, and of one received into a file (`save_as`).
+  package static let requestBodyBytes = 16 << 20
+  package static let responseBodyBytes = 16 << 20
+  package static let savedBodyBytes = 256 << 20
+  package static let redirects = 10
+  /// Milliseconds to reach a host; the effect's own timeout bounds the whole.
+  package static let connectMilliseconds: Int64 = 10_000
+  /// Characters of an answer's body, or of a program's complaints, that an error quotes.
+  package static let excerpt = 300
+  /// Arguments of a program, bytes of one of them (the kernel's own limit), bytes of its standard input.
+  package static let arguments = 1024
+  package static let argumentBytes = (128 << 10) - 1
+  package static let standardInputBytes = 16 << 20
+  /// Bytes of each of a program's two outputs.
+  package static let programOutputBytes = 8 << 20
+  /// Milliseconds a program has between being asked to stop and being killed.
+  package static let stopMilliseconds: Int64 = 500
+  /// Bytes of a file read or written by a step.
+  package static let fileBytes = 16 << 20
+  package static let pathBytes = 4 << 10
+  /// Rows and columns of a CSV file.
+  package static let csvRows = 100_000
+  package static let csvColumns = 1024
+  /// Bytes of a model's prompt with its schema, and of what it answers.
+  package static let promptBytes = 1 << 20
+  package static let modelAnswerBytes = 4 << 20
+  /// How often a model is asked to repair an answer that does not fit its schema.
+  package static let modelRepairs = 1
+  /// Milliseconds of an effect whose step says nothing.
+  package static let defaultTimeoutMilliseconds: Int64 = 30_000
+  package static let modelTimeoutMilliseconds: Int64 = 120_000
+}

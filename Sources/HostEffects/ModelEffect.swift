@@ -1,0 +1,180 @@
+// The effect `model`: prompt, system, schema → text, or a value that fits the schema. It speaks the chat completions
+// protocol that most model servers understand, to the one endpoint that the operator configured; the skill's network
+// permissions are about the skill's own requests and do not matter here.
+//
+// An answer that does not fit the schema is never passed on: the model is shown the problems once and asked again; what
+// both answers cost is counted.
+import DurableRuntime
+import Values
+
+/// Where the model is. All three come from the operator, never from a skill.
+package struct ModelConfiguration: Sendable {
+  /// `https://host/v1`, or the full address that ends in `/chat/completions`.
+  package var url: String
+  package var key: String?
+  package var name: String
+
+  package init(url: String, key: String?, name: String) {
+    self.url = url
+    self.key = key
+    self.name = name
+  }
+
+  /// From `TWIN_MODEL_URL`, `TWIN_MODEL_KEY` and `TWIN_MODEL_NAME`; nil without the first and the last.
+  package init?(environment: [String: String]) {
+    guard let url = environment["TWIN_MODEL_URL"], !url.isEmpty, let name = environment["TWIN_MODEL_NAME"],
+      !name.isEmpty
+    else { return nil }
+    let key = environment["TWIN_MODEL_KEY"]
+    self.init(url: url, key: key?.isEmpty == true ? nil : key, name: name)
+  }
+
+  var endpoint: String {
+    var base = url[...]
+    while base.hasSuffix("/") { base = base.dropLast() }
+    return base.hasSuffix("/chat/completions") ? String(base) : base + "/chat/completions"
+  }
+}
+
+struct ModelEffect {
+  var configuration: ModelConfiguration?
+
+  func perform(_ arguments: Arguments) async -> EffectOutcome {
+    let spent = Spent()
+    let result: EffectOutcome.Result
+    do {
+      result = .done(try await answer(arguments, spent: spent))
+    } catch let failure as EffectFailure {
+      result = .failed(kind: failure.kind, message: arguments.seen.strike(failure.message), sent: failure.sent)
+    } catch {
+      result = .failed(kind: .effect, message: "asking the model was given up", sent: true)
+    }
+    return EffectOutcome(result, cost: spent.cost)
+  }
+
+  private func answer(_ arguments: Arguments, spent: Spent) async throws -> PlainValue {
+    guard let configuration else {
+      throw EffectFailure.unusable(
+        "no model is configured: set model.url and model.name in twin.yaml, or TWIN_MODEL_URL and TWIN_MODEL_NAME")
+    }
+    if let key = configuration.key { arguments.seen.note(key) }
+    let conversation = try Conversation(arguments, model: configuration.name)
+    let address = try WebAddress(configuration.endpoint)
+    let timeout = arguments.request.timeout
+    return try await withDeadline(
+      milliseconds: timeout,
+      failure: {
+        .timedOut("the model gave no answer within \(durationText(milliseconds: timeout))", sent: spent.anythingSent)
+      },
+      { try await converse(conversation, address: address, spent: spent) })
+  }
+
+  /// Asks; what a schema demands is checked when the check is there, so until then a schema is refused.
+  private func converse(_ start: Conversation, address: WebAddress, spent: Spent) async throws -> PlainValue {
+    guard start.schema == nil else { throw EffectFailure.unusable("schema: answers cannot be checked yet") }
+    return .string(try await ask(start, address: address, spent: spent))
+  }
+
+  // MARK: One request
+
+  private func ask(_ conversation: Conversation, address: WebAddress, spent: Spent) async throws -> String {
+    var headers = [(name: "Content-Type", value: "application/json"), (name: "Accept", value: "application/json")]
+    if let key = configuration?.key { headers.append((name: "Authorization", value: "Bearer " + key)) }
+    let body: [UInt8]
+    do { body = try conversation.request.json() } catch { throw EffectFailure.unusable("the prompt: \(error.message)") }
+    let request = WebRequest(method: "POST", address: address, headers: headers, body: body)
+    let answer = try await WebClient.send(
+      request, bodyLimit: HostLimits.modelAnswerBytes, handover: spent.nextHandover())
+    let json = Body.json(answer.body, anyValue: false)
+    guard answer.status < 300 else {
+      let said = json?["error"]?["message"]?.text ?? Body.text(answer.body)
+      throw EffectFailure.failed(
+        "the model's endpoint at \(address.origin.text) answers \(answer.status): \(excerpt(said))", sent: true)
+    }
+    spent.call(usage: json?["usage"])
+    guard let choice = json?["choices"]?.elements?.first else {
+      throw EffectFailure.failed(
+        "what \(address.origin.text) answers has no choices: it is no chat completions endpoint", sent: true)
+    }
+    if let refusal = choice["message"]?["refusal"]?.text {
+      throw EffectFailure.failed("the model declines: \(excerpt(refusal))", sent: true)
+    }
+    guard let text = Self.content(choice["message"]?["content"]) else {
+      throw EffectFailure.failed("the model's answer has no text", sent: true)
+    }
+    if choice["finish_reason"]?.text == "length" {
+      throw EffectFailure.failed("the model's answer was cut off at its length limit", sent: true)
+    }
+    return text
+  }
+
+  /// Text, or a list of parts of which some are text.
+  private static func content(_ content: PlainValue?) -> String? {
+    if let text = content?.text { return text }
+    guard let parts = content?.elements else { return nil }
+    let texts = parts.compactMap { $0["text"]?.text }
+    return texts.isEmpty ? nil : texts.joined()
+  }
+
+  private struct Conversation: Sendable {
+    var model: String
+    var messages: [PlainValue] = []
+    var schema: PlainValue?
+    var options: [(String, PlainValue)] = []
+
+    init(_ arguments: Arguments, model: String) throws(EffectFailure) {
+      self.model = model
+      let prompt = try arguments.requiredText("prompt")
+      if let system = try arguments.text("system") {
+        messages.append(["role": "system", "content": .string(system)])
+      }
+      messages.append(["role": "user", "content": .string(prompt)])
+      schema = arguments.option("schema")
+      for name in ["temperature", "max_tokens"] {
+        if let value = arguments[name] { options.append((name, value)) }
+      }
+      var size = 0
+      for message in messages { size += message["content"]?.text?.utf8.count ?? 0 }
+      guard size <= HostLimits.promptBytes else {
+        throw .unusable("the prompt is longer than the limit of \(HostLimits.promptBytes) bytes")
+      }
+    }
+
+    var request: PlainValue {
+      var fields: [(String, PlainValue)] = [("model", .string(model)), ("messages", .list(messages))]
+      if let schema {
+        fields.append(
+          (
+            "response_format",
+            ["type": "json_schema", "json_schema": ["name": "answer", "schema": schema]]
+          ))
+      }
+      return .map((fields + options).map { PlainEntry(key: .string($0.0), value: $0.1) })
+    }
+  }
+}
+
+/// What a conversation cost so far; asked also when it ended badly.
+private final class Spent: Sendable {
+  private let handovers = SharedList<Handover>()
+  private let calls = SharedList<Int>()
+
+  func nextHandover() -> Handover {
+    let handover = Handover()
+    handovers.append(handover)
+    return handover
+  }
+  var anythingSent: Bool { handovers.all.contains { $0.happened } }
+
+  /// Counts a call and its tokens, both ways; a server that does not count makes none.
+  func call(usage: PlainValue?) {
+    let parts = ["prompt_tokens", "completion_tokens"].compactMap { usage?[$0]?.integer }
+    let total = parts.count == 2 ? parts.reduce(0, &+) : usage?["total_tokens"]?.integer ?? 0
+    calls.append(Int(clamping: max(0, total)))
+  }
+
+  var cost: EffectCost {
+    let tokens = calls.all
+    return EffectCost(modelCalls: tokens.count, tokens: tokens.reduce(0, &+))
+  }
+}

@@ -1,0 +1,209 @@
+// A path that a skill names → the bytes of a file, or a file written whole or not at all.
+//
+// Every path is checked twice: as written (no `..`), and as the real path after all symbolic links, both against the
+// permission's patterns. The file is then reached from the folder's own descriptor part by part without following links,
+// so what was checked is what is opened. It never touches what no pattern lists, and nothing but ordinary files.
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+struct WorkFolder {
+  /// Absolute path of the run's working folder.
+  var path: String
+
+  enum Access: String {
+    case read, write
+  }
+
+  /// A path that may be touched: the folder it is below and the parts from there.
+  private struct Place {
+    var root: String
+    var parts: [String]
+    var shown: String
+  }
+
+  /// The whole content of an ordinary file of at most `limit` bytes.
+  func read(_ path: String, patterns: [String], limit: Int = HostLimits.fileBytes) throws(EffectFailure) -> [UInt8] {
+    let place = try locate(path, access: .read, patterns: patterns)
+    let folder = try openFolder(place, creating: false)
+    defer { close(folder) }
+    let file = openat(folder, place.parts.last!, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { throw Self.failure("read", place.shown, errno) }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw Self.failure("read", place.shown, errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .unusable("cannot read \(place.shown): it is \(Self.describe(status.st_mode)), not a file")
+    }
+    guard status.st_size <= limit else {
+      throw .unusable("cannot read \(place.shown): it has \(status.st_size) bytes, more than the limit of \(limit)")
+    }
+    var content = [UInt8]()
+    content.reserveCapacity(Int(status.st_size))
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = Glibc.read(file, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw Self.failure("read", place.shown, errno) }
+      if count == 0 { return content }
+      content.append(contentsOf: buffer[..<count])
+      guard content.count <= limit else {
+        throw .unusable("cannot read \(place.shown): it has more than the limit of \(limit) bytes")
+      }
+    }
+  }
+
+  /// Writes the file so that at every moment the path holds the old content or the new one, whole; on return it is on
+  /// disk. Folders that are missing are made. Where the path is a symbolic link, the file it leads to is written.
+  func write(_ content: [UInt8], to path: String, patterns: [String]) throws(EffectFailure) {
+    let place = try locate(path, access: .write, patterns: patterns)
+    let name = place.parts.last!
+    let folder = try openFolder(place, creating: true)
+    defer { close(folder) }
+    var status = stat()
+    if fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw .unusable("cannot write \(place.shown): there is \(Self.describe(status.st_mode)) of that name")
+    }
+    let temporary = ".twin-\(UInt64.random(in: 0 ... .max)).partial"
+    let file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw Self.failure("write", place.shown, errno) }
+    var problem = Self.pour(content, into: file)
+    if problem == 0, fsync(file) != 0 { problem = errno }
+    if Glibc.close(file) != 0, problem == 0 { problem = errno }
+    if problem == 0, renameat(folder, temporary, folder, name) != 0 { problem = errno }
+    guard problem == 0 else {
+      unlinkat(folder, temporary, 0)
+      throw Self.failure("write", place.shown, problem)
+    }
+    // The name itself is durable only when the folder is.
+    guard fsync(folder) == 0 else { throw Self.failure("write", place.shown, errno) }
+  }
+
+  /// Whether `path` could be written, so that a step can refuse before it does anything else.
+  func checkWritable(_ path: String, patterns: [String]) throws(EffectFailure) {
+    _ = try locate(path, access: .write, patterns: patterns)
+  }
+
+  /// 0, or the system's error number.
+  private static func pour(_ content: [UInt8], into file: Int32) -> Int32 {
+    var start = 0
+    while start < content.count {
+      let count = content[start...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      start += count
+    }
+    return 0
+  }
+
+  // MARK: Where a path leads
+
+  private func locate(_ path: String, access: Access, patterns: [String]) throws(EffectFailure) -> Place {
+    guard !path.isEmpty else { throw .unusable("the path is empty") }
+    guard path.utf8.count <= HostLimits.pathBytes, !path.utf8.contains(0) else {
+      throw .unusable("the path “\(excerpt(path, limit: 60))” is too long or has a zero byte in it")
+    }
+    let rules = patterns.map(PathPattern.init)
+    let written = path.split(separator: "/").map(String.init).filter { $0 != "." }
+    guard !written.isEmpty, !path.hasSuffix("/") else { throw .unusable("“\(path)” names a folder, not a file") }
+    guard !written.contains("..") else {
+      throw .refused("cannot \(access.rawValue) \(path): a path may not go up with “..”")
+    }
+    func permit(_ parts: [String], absolute: Bool, detail: String) throws(EffectFailure) {
+      guard rules.contains(where: { $0.isAbsolute == absolute && $0.covers(parts) }) else {
+        throw .refused(
+          "cannot \(access.rawValue) \(path)\(detail): permissions.\(access.rawValue) lists \(listed(patterns))")
+      }
+    }
+    let absolute = path.hasPrefix("/")
+    try permit(written, absolute: absolute, detail: "")
+    // An absolute path stands for itself; only absolute patterns open it.
+    let base = absolute ? "/" : self.path
+    let root = try Self.realPath(base, shown: base)
+    let real = try Self.resolve(root: root, parts: written, shown: path)
+    let rootParts = root.split(separator: "/").map(String.init)
+    guard real.starts(with: rootParts), real.count > rootParts.count else {
+      throw .refused(
+        "cannot \(access.rawValue) \(path): it leads to /\(real.joined(separator: "/")), outside the run's folder")
+    }
+    let inside = Array(real[rootParts.count...])
+    if inside != written { try permit(inside, absolute: absolute, detail: " (really \(inside.joined(separator: "/")))") }
+    return Place(root: root, parts: inside, shown: path)
+  }
+
+  /// The real path's parts: what exists is resolved by the system, what does not is kept as written.
+  private static func resolve(root: String, parts: [String], shown: String) throws(EffectFailure) -> [String] {
+    var existing = parts
+    var missing: [String] = []
+    while !existing.isEmpty {
+      let candidate = (root == "/" ? "" : root) + "/" + existing.joined(separator: "/")
+      var status = stat()
+      if lstat(candidate, &status) == 0 {
+        let real = try realPath(candidate, shown: shown)
+        return real.split(separator: "/").map(String.init) + missing.reversed()
+      }
+      guard errno == ENOENT || errno == ENOTDIR else { throw failure("reach", shown, errno) }
+      missing.append(existing.removeLast())
+    }
+    return root.split(separator: "/").map(String.init) + missing.reversed()
+  }
+
+  private static func realPath(_ path: String, shown: String) throws(EffectFailure) -> String {
+    guard let pointer = realpath(path, nil) else { throw failure("reach", shown, errno) }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+
+  /// The descriptor of the folder that holds the place, reached without following a link.
+  private func openFolder(_ place: Place, creating: Bool) throws(EffectFailure) -> Int32 {
+    var folder = open(place.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { throw Self.failure("reach", place.root, errno) }
+    for part in place.parts.dropLast() {
+      if creating, mkdirat(folder, part, 0o755) != 0, errno != EEXIST {
+        let problem = errno
+        close(folder)
+        throw Self.failure("write", place.shown, problem)
+      }
+      let next = openat(folder, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      let problem = errno
+      close(folder)
+      guard next >= 0 else { throw Self.failure("reach", place.shown, problem) }
+      folder = next
+    }
+    return folder
+  }
+
+  // MARK: In words
+
+  private static func failure(_ verb: String, _ path: String, _ number: Int32) -> EffectFailure {
+    let reason =
+      switch number {
+      case ENOENT: "there is no such file"
+      case EACCES, EPERM: "the operating system does not permit it"
+      case ENOSPC, EDQUOT: "the disk is full"
+      case EISDIR: "it is a folder"
+      case ENOTDIR: "a part of the path is not a folder"
+      case ELOOP: "a symbolic link stands in the way"
+      case EROFS: "the file system is read-only"
+      case EFBIG: "the file would be too large"
+      case ENAMETOOLONG: "the name is too long"
+      case ENXIO: "it is not a file"
+      default: String(cString: strerror(number))
+      }
+    return .unusable("cannot \(verb) \(path): \(reason)")
+  }
+
+  private static func describe(_ mode: mode_t) -> String {
+    switch mode & S_IFMT {
+    case S_IFDIR: "a folder"
+    case S_IFLNK: "a symbolic link"
+    case S_IFIFO: "a pipe"
+    case S_IFSOCK: "a socket"
+    default: "a device"
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import DurableRuntime
+import Foundation
+import Testing
+import Values
+
+@testable import HostEffects
+
+@Suite struct ExecEffectTests {
+  func exec(
+    _ argv: PlainValue, _ more: PlainValue = [:], options: PlainValue = .map([]),
+    permitted: [String] = ["sh", "cat", "printf"], timeout: Int64 = 20_000
+  ) async -> EffectOutcome {
+    await Bench().perform(
+      "exec", .map([PlainEntry(key: "argv", value: argv)] + more.entries!), options: options, exec: permitted,
+      timeout: timeout)
+  }
+
+  @Test func aProgramGetsItsArgumentsAsTheyAre() async {
+    #expect(
+      await exec(["printf", "%s|", "a b", "$HOME", "*", "'", 7, 2.5, true]).shown
+        == #"{"exit":0,"stdout":"a b|$HOME|*|'|7|2.5|true|","stderr":"","json":null}"#)
+    #expect(await exec(["printf", "{\"n\": [1]}"]).value?["json"]?["n"]?.elements?.count == 1)
+  }
+
+  @Test func standardInputIsTextOrJSON() async {
+    #expect(await exec(["cat"], ["stdin": "hi\n"]).value?["stdout"]?.text == "hi\n")
+    #expect(await exec(["cat"], ["stdin": ["a": [1, nil]]]).value?["stdout"]?.text == #"{"a":[1,null]}"#)
+    #expect(await exec(["cat"], ["stdin": secret("vault:password", before: "pw=")]).value?["stdout"]?.text == "pw=hunter2")
+    let long = String(repeating: "x", count: 1_000_000)
+    #expect(await exec(["cat"], ["stdin": .string(long)]).value?["stdout"]?.text == long)
+    #expect(await exec(["sh", "-c", "exit 0"], ["stdin": .string(long)]).value?["exit"]?.integer == 0)
+  }
+
+  @Test func theEnvironmentIsMinimal() async {
+    var bench = Bench()
+    bench.environment = ["PATH": "/usr/bin:relative:/bin", "HOME": "/home/ada", "AWS_SECRET": "x", "LANG": "C"]
+    let outcome = await bench.perform(
+      "exec", ["argv": ["env"], "env": ["TOKEN": secret("vault:token"), "N": 3]], exec: ["env"])
+    let lines = outcome.value?["stdout"]?.text?.split(separator: "\n").sorted() ?? []
+    #expect(lines == ["HOME=/home/ada", "LANG=C", "N=3", "PATH=/usr/bin:/bin", "TOKEN=s3cr3t-t0ken"])
+  }
+
+  @Test func whatIsNotListedIsNotRun() async {
+    #expect(
+      await exec(["rm", "-rf", "x"]).shown
+        == "permission: running rm is not permitted: permissions.exec lists sh, cat, printf")
+    #expect(
+      await exec(["/bin/sh"]).shown
+        == "permission: running /bin/sh is not permitted: permissions.exec lists sh, cat, printf")
+    #expect(await exec(["/bin/sh", "-c", "printf x"], permitted: ["/bin/sh"]).value?["stdout"]?.text == "x")
+    #expect(
+      await exec(["no-such-program"], permitted: ["no-such-program"]).shown.hasPrefix(
+        "effect: no-such-program cannot be started: it is not on PATH ("))
+    #expect(await exec([secret("vault:token")]).shown == "permission: argument 0 may not hold a secret")
+    #expect(await exec([]).shown == "effect: exec needs a list: the program's name and its arguments")
+  }
+
+  @Test func exitCodesAreErrorsUnlessExpected() async {
+    let argv: PlainValue = ["sh", "-c", "echo no such table >&2; exit 3"]
+    #expect(await exec(argv).shown == "effect, sent: sh ended with exit code 3: no such table")
+    #expect(await exec(argv, options: ["expect": ["exit": [0, 3]]]).value?["exit"]?.integer == 3)
+    #expect(
+      await exec(argv, options: ["expect": ["exit": 4]]).shown
+        == "effect, sent: sh ended with exit code 3, expected 4: no such table")
+    #expect(await exec(["sh", "-c", "kill -9 $$"]).shown == "effect, sent: sh was ended by signal 9")
+  }
+
+  @Test func aProgramThatTakesTooLongGoesWithItsChildren() async throws {
+    try await Bench.inFolder { bench in
+      let script = "trap '' TERM; sleep 1000 & echo $! > child; wait; sleep 1000"
+      let outcome = await bench.perform("exec", ["argv": ["sh", "-c", .string(script)]], exec: ["sh"], timeout: 400)
+      #expect(outcome.shown == "timeout, sent: sh did not end within 400ms and was stopped")
+      try await Self.isGone(bench)
+    }
+  }
+
+  @Test func whatAProgramLeavesBehindIsEnded() async throws {
+    try await Bench.inFolder { bench in
+      let outcome = await bench.perform(
+        "exec", ["argv": ["sh", "-c", "sleep 1000 & echo $! > child; echo done"]], exec: ["sh"])
+      #expect(outcome.value?["stdout"]?.text == "done\n")
+      try await Self.isGone(bench)
+    }
+  }
+
+  /// The process whose number the script left is dead: gone, or a zombie that waits for init.
+  static func isGone(_ bench: Bench) async throws {
+    let pid = try #require(bench.content("child").flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+    // SIGKILL was sent; the kernel may still be at it.
+    for _ in 0..<100_000 {
+      guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return }
+      if status.contains(") Z ") || status.contains(") X ") { return }
+      await Task.yield()
+    }
+    Issue.record("process \(pid) is still there")
+  }
+
+  @Test func outputIsBounded() async {
+    #expect(
+      await exec(["sh", "-c", "while :; do printf '%01000d' 1; done"]).shown
+        == "effect, sent: sh wrote more than the limit of 8388608 bytes and was stopped")
+  }
+
+  @Test func cancellingStopsTheProgram() async throws {
+    try await Bench.inFolder { bench in
+      let task = Task {
+        await bench.perform("exec", ["argv": ["sh", "-c", "sleep 1000 & echo $! > child; wait"]], exec: ["sh"])
+      }
+      while bench.content("child")?.hasSuffix("\n") != true { await Task.yield() }
+      task.cancel()
+      #expect(await task.value.shown.hasPrefix("effect, sent: "))
+      try await Self.isGone(bench)
+    }
+  }
+}
