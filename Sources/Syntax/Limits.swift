@@ -26,4 +26,6 @@ package enum Limits {
   package static let nameBytes = 128
   /// Steps of one skill, nested ones included.
   package static let steps = 100_000
+  /// The longest length of time.
+  package static let durationDays = 3_660
 }
