@@ -1,5 +1,5 @@
 // Calls, and the macros of CEL among them: has, the comprehensions with one and two variables, cel.bind, optMap,
-// optFlatMap. A call by a macro's name with another number of arguments is an ordinary call, as in CEL.
+// optFlatMap, sortBy. A call by a macro's name with another number of arguments is an ordinary call, as in CEL.
 
 extension ExpressionParser {
   /// An argument; a bare name before a comma is kept as a name, since a macro may take it for its variable.
@@ -16,7 +16,7 @@ extension ExpressionParser {
   private static func mayBeMacro(_ function: String) -> Bool {
     switch function {
     case "all", "exists", "exists_one", "existsOne", "map", "filter", "transformList", "transformMap",
-      "transformMapEntry", "bind", "optMap", "optFlatMap":
+      "transformMapEntry", "bind", "optMap", "optFlatMap", "sortBy":
       true
     default: false
     }
@@ -102,6 +102,10 @@ extension ExpressionParser {
     if function.text == "optMap" || function.text == "optFlatMap" {
       guard arguments.count == 2 else { return nil }
       return try expandOptional(function, target, arguments, start, end)
+    }
+    if function.text == "sortBy" {
+      guard arguments.count == 2 else { return nil }
+      return try expandSortBy(target, try variable(arguments[0], function, opening), arguments[1], start, end)
     }
     guard let macro = Self.loopMacros[function.text] else { return nil }
     let shape: (variables: Int, hasFilter: Bool)
@@ -279,6 +283,25 @@ extension ExpressionParser {
     return try add(
       .bind(Name(hidden, whole), value: target, body: choice), whole,
       height: max(height(target), height(choice)), near: start)
+  }
+}
+
+extension ExpressionParser {
+  /// `t.sortBy(v, key)`: the target is bound once, mapped to its keys, and sorted by them.
+  private mutating func expandSortBy(
+    _ target: NodeID, _ variable: Name, _ key: Argument, _ start: Int, _ end: Int
+  ) throws(ExpressionError) -> NodeID {
+    let key = try resolve(key)
+    let whole = map.place(start, end)
+    let hidden = "@target"
+    let range = try add(.ident(hidden, absolute: false), whole, near: start)
+    let keys = try comprehension(.map, range, variable, nil, nil, key, start, end)
+    let list = try add(.ident(hidden, absolute: false), whole, near: start)
+    let sorted = try add(
+      .call(Name("@sortByAssociatedKeys", whole), target: list, [keys]), whole, height: height(keys), near: start)
+    return try add(
+      .bind(Name(hidden, whole), value: target, body: sorted), whole, height: max(height(target), height(sorted)),
+      near: start)
   }
 }
 

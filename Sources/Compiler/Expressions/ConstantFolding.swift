@@ -5,10 +5,11 @@ import Values
 
 extension CheckedExpression {
   /// Gives every node that can be known its constant. Nodes stand after their children, so one pass is enough.
-  mutating func foldConstants() {
+  mutating func foldConstants(literalsOnly: Bool) {
     var folder = ConstantFolder()
     for index in facts.indices {
       if case .unvisited = facts[index].meaning { continue }
+      if literalsOnly, !syntax.nodes[index].kind.isLiteral { continue }
       if facts[index].constant == nil { facts[index].constant = fold(index, &folder) }
     }
   }
@@ -124,6 +125,18 @@ extension CheckedExpression {
         }
       default: continue
       }
+    }
+  }
+}
+
+extension ExpressionSyntax.Kind {
+  /// Whether it is a value by itself.
+  var isLiteral: Bool {
+    switch self {
+    case .null, .bool, .int, .uint, .double, .string, .bytes: true
+    case .ident, .select, .has, .index, .call, .unary, .binary, .and, .or, .conditional, .list, .map, .structure,
+      .comprehension, .bind:
+      false
     }
   }
 }

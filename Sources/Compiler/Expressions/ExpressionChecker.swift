@@ -32,9 +32,10 @@ package struct ExpressionChecker {
 
   /// Checks one expression. `expected` is what the place it stands in wants (nil: anything): an int literal widens to a
   /// wanted double. The result is always given; `isValid` says whether anything was reported.
+  /// - folding: whether what depends on nothing is worked out now. (Without it the machine does everything: for tests.)
   package static func check(
     _ syntax: ExpressionSyntax, in scope: any NameScope, expecting expected: CELType? = nil,
-    _ strictness: Strictness = .checked, diagnostics: inout DiagnosticBag
+    _ strictness: Strictness = .checked, folding: Bool = true, diagnostics: inout DiagnosticBag
   ) -> CheckedExpression {
     var checker = ExpressionChecker(syntax, in: scope, strictness)
     var type = checker.check(syntax.root)
@@ -47,7 +48,7 @@ package struct ExpressionChecker {
       syntax: syntax, type: checker.diagnostics.isEmpty ? checker.inference.finish(type) : .invalid,
       facts: checker.facts, localCount: checker.localCount)
     if checked.isValid {
-      checked.foldConstants()
+      checked.foldConstants(literalsOnly: !folding)
       checked.checkPatterns(strictness, diagnostics: &diagnostics)
     }
     return checked

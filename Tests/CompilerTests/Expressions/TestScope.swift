@@ -84,7 +84,9 @@ struct TestScope: NameScope {
 
   /// A program whose registers 0… hold the values; those without one are unset.
   func program(_ emit: (FunctionBuilder, ProgramBuilder) -> Void) throws -> Program {
-    let builder = ProgramBuilder(manifest: ProgramManifest(skill: "test"))
+    var manifest = ProgramManifest(skill: "test")
+    manifest.inputs = all.map { InputRow(name: $0.entry.name, schema: .map([]), isSecret: $0.entry.type == .secret) }
+    let builder = ProgramBuilder(manifest: manifest)
     let function = builder.addFunction(name: "test", parameters: all.count + 1)
     for (number, (_, entry)) in all.enumerated() where entry.value == nil { function.emit(.unset(d: Register(number))) }
     emit(function, builder)
