@@ -14,6 +14,7 @@ package enum JSONStyle: Sendable {
 struct JSONOutput {
   var bytes: [UInt8] = []
   var style = JSONStyle.canonical
+  var limit = ValueLimits.jsonBytes
 
   mutating func literal(_ text: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
@@ -68,8 +69,8 @@ struct JSONOutput {
   }
 
   func checkSize() throws(EvaluationError) {
-    if bytes.count > ValueLimits.jsonBytes {
-      throw EvaluationError("a JSON text is too long (limit: \(ValueLimits.jsonBytes) bytes)")
+    if bytes.count > limit {
+      throw EvaluationError("a JSON text is too long (limit: \(limit) bytes)")
     }
   }
 }

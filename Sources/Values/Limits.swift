@@ -19,6 +19,8 @@ package enum ValueLimits {
   package static let jsonBytes = 16 << 20
   /// Places after the point that `format` may be asked for.
   package static let formatPlaces = 400
+  /// Problems that one check against a schema reports.
+  package static let schemaProblems = 50
   /// Bytes of one regular expression, and of the memory its automaton may take.
   package static let patternBytes = 4 << 10
   package static let patternMemory: Int64 = 8 << 20

@@ -227,7 +227,7 @@ extension Heap {
     return writer.bytes
   }
 
-  private func encode(_ value: Value, into writer: inout CanonicalWriter, depth: Int, ceiling: Int)
+  func encode(_ value: Value, into writer: inout CanonicalWriter, depth: Int, ceiling: Int)
     throws(EvaluationError)
   {
     if depth > ValueLimits.depth { throw Self.tooDeep }
