@@ -75,7 +75,7 @@ let rooms: [Room] = [
   tests("HouseTests", []),
   tests("DurableRuntimeTests", ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
   tests("StoreTests", ["StoreSQLite", "DurableRuntime", "Values"]),
-  tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Values"], packages: [nio, nioHTTP1]),
+  tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Bytecode", "Values"], packages: [nio, nioHTTP1]),
   tests("BrowserTests", ["Browser", "DurableRuntime", "Locators", "Values"], packages: [nio, nioHTTP1]),
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
   tests("CommandTests", ["Values"], packages: [nio, nioHTTP1, crypto]),
