@@ -8,12 +8,13 @@ import Values
 final class SeenSecrets: Sendable {
   private let texts = Mutex<[String]>([])
 
+  /// Also for the form in which a secret leaves, such as base64, so that an echo of that is struck out too.
   func note(_ text: String) {
-    guard !text.isEmpty else { return }
+    // A shorter one would be struck out of ordinary words.
+    guard text.utf8.count >= 4 else { return }
     texts.withLock { $0.append(text) }
   }
 
-  /// Adds a form in which a secret leaves, such as base64, so that an echo of that is struck out too.
   func strike(_ message: String) -> String {
     // Longest first: one secret may be the beginning of another.
     let known = texts.withLock { $0.sorted { $0.utf8.count > $1.utf8.count } }

@@ -35,19 +35,22 @@ package struct HostEffects: EffectPerformer {
     }
     let arguments = Arguments(request)
     do {
+      let schema = try ResultSchema(arguments.option("schema"))
+      let result: PlainValue
       switch kind {
-      case .http: return .done(try await HTTPEffect(folder: folder).perform(arguments))
-      case .exec: return .done(try await ExecEffect(folder: folder, environment: environment).perform(arguments))
+      case .http: result = try await HTTPEffect(folder: folder).perform(arguments)
+      case .exec: result = try await ExecEffect(folder: folder, environment: environment).perform(arguments)
       case .readFile:
         let files = FileEffects(folder: folder)
-        return .done(try await offThePool { try files.read(arguments) })
+        result = try await offThePool { try files.read(arguments) }
       case .writeFile:
         let files = FileEffects(folder: folder)
-        return .done(try await offThePool { try files.write(arguments) })
+        result = try await offThePool { try files.write(arguments) }
       case .model: return await ModelEffect(configuration: model).perform(arguments)
-      case .now: return .done(.timestamp(clock.now()))
-      case .random: return .done(.double(Self.unitInterval(random.next())))
+      case .now: result = .timestamp(clock.now())
+      case .random: result = .double(Self.unitInterval(random.next()))
       }
+      return .done(try schema?.check(result, of: kind, sent: request.repeats != .pure) ?? result)
     } catch let failure as EffectFailure {
       return .failed(failure.kind, arguments.seen.strike(failure.message), sent: failure.sent)
     } catch is CancellationError {

@@ -69,10 +69,53 @@ struct ModelEffect {
       { try await converse(conversation, address: address, spent: spent) })
   }
 
-  /// Asks; what a schema demands is checked when the check is there, so until then a schema is refused.
+  /// Asks, and asks once more where the answer does not fit.
   private func converse(_ start: Conversation, address: WebAddress, spent: Spent) async throws -> PlainValue {
-    guard start.schema == nil else { throw EffectFailure.unusable("schema: answers cannot be checked yet") }
-    return .string(try await ask(start, address: address, spent: spent))
+    var conversation = start
+    for attempt in 0...HostLimits.modelRepairs {
+      let text = try await ask(conversation, address: address, spent: spent)
+      guard let schema = conversation.schema else { return .string(text) }
+      let problems: [String]
+      switch Self.read(text, schema: schema.schema) {
+      case .fits(let value): return value
+      case .problems(let list): problems = list
+      }
+      if attempt == HostLimits.modelRepairs {
+        throw EffectFailure.failed(
+          "the model's answer does not fit the schema, even when asked again: \(listed(problems, limit: 3))", sent: true)
+      }
+      conversation.messages.append(["role": "assistant", "content": .string(text)])
+      conversation.messages.append([
+        "role": "user",
+        "content": .string(
+          "That answer does not fit the schema:\n- " + problems.prefix(20).joined(separator: "\n- ")
+            + "\nAnswer again with the corrected JSON alone."),
+      ])
+    }
+    preconditionFailure("the loop ends by a return or an error")
+  }
+
+  private enum Reading {
+    case fits(PlainValue)
+    case problems([String])
+  }
+
+  /// The answer as JSON, out of a code fence if it stands in one, checked and widened by the schema.
+  private static func read(_ text: String, schema: Schema) -> Reading {
+    var bytes = Array(text.utf8)
+    let lines = FileEffects.lines(text)
+    if let first = lines.firstIndex(where: { $0.hasPrefix("```") }),
+      let last = lines.lastIndex(where: { $0.hasPrefix("```") }), first < last
+    {
+      bytes = Array(lines[(first + 1)..<last].joined(separator: "\n").utf8)
+    }
+    do throws(JSONError) {
+      let value = try PlainValue(json: bytes)
+      let checked = schema.check(value)
+      return checked.problems.isEmpty ? .fits(checked.value) : .problems(checked.problems.map(\.description))
+    } catch {
+      return .problems(["it is no JSON: \(error.description)"])
+    }
   }
 
   // MARK: One request
@@ -119,7 +162,8 @@ struct ModelEffect {
   private struct Conversation: Sendable {
     var model: String
     var messages: [PlainValue] = []
-    var schema: PlainValue?
+    var schema: ResultSchema?
+    var schemaText: PlainValue?
     var options: [(String, PlainValue)] = []
 
     init(_ arguments: Arguments, model: String) throws(EffectFailure) {
@@ -129,7 +173,8 @@ struct ModelEffect {
         messages.append(["role": "system", "content": .string(system)])
       }
       messages.append(["role": "user", "content": .string(prompt)])
-      schema = arguments.option("schema")
+      schemaText = arguments.option("schema")
+      schema = try ResultSchema(schemaText)
       for name in ["temperature", "max_tokens"] {
         if let value = arguments[name] { options.append((name, value)) }
       }
@@ -142,11 +187,11 @@ struct ModelEffect {
 
     var request: PlainValue {
       var fields: [(String, PlainValue)] = [("model", .string(model)), ("messages", .list(messages))]
-      if let schema {
+      if let schemaText {
         fields.append(
           (
             "response_format",
-            ["type": "json_schema", "json_schema": ["name": "answer", "schema": schema]]
+            ["type": "json_schema", "json_schema": ["name": "answer", "schema": schemaText]]
           ))
       }
       return .map((fields + options).map { PlainEntry(key: .string($0.0), value: $0.1) })

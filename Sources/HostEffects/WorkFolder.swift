@@ -179,7 +179,7 @@ struct WorkFolder {
 
   // MARK: In words
 
-  private static func failure(_ verb: String, _ path: String, _ number: Int32) -> EffectFailure {
+  static func failure(_ verb: String, _ path: String, _ number: Int32) -> EffectFailure {
     let reason =
       switch number {
       case ENOENT: "there is no such file"

@@ -112,12 +112,12 @@ extension SkillParser {
     var to: DecidersSyntax?
     if let index = fields.take("after") {
       after = duration(index)
-    } else if !fields.hasMisspelt("after") {
+    } else {
       bag.add(.missingKey("after", in: "`escalate`", at: fields.place.startPoint))
     }
     if let index = fields.take("to") {
       to = deciders(index, "`to`")
-    } else if !fields.hasMisspelt("to") {
+    } else {
       bag.add(.missingKey("to", in: "`escalate`", at: fields.place.startPoint))
     }
     finish(fields, in: "`escalate`", known: ["after", "to"])

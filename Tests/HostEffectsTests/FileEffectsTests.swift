@@ -100,11 +100,28 @@ import Values
     }
   }
 
-  @Test func aFullDiskIsSaid() async throws {
-    // /dev/full is a device; the nearest thing to a full disk that is always there is a file size limit of the process.
+  @Test func whatTheSystemRefusesIsSaid() async throws {
+    // No test fills a disk; what the system says then is put into words by the same function as everything else.
+    #expect(WorkFolder.failure("write", "out/a", ENOSPC).message == "cannot write out/a: the disk is full")
+    #expect(WorkFolder.failure("write", "out/a", EROFS).message == "cannot write out/a: the file system is read-only")
     #expect(
       await Bench(folder: "/proc").perform("write_file", ["path": "twin-test", "content": "x"], write: ["*"]).shown
         == "effect: cannot write twin-test: there is no such file")
+  }
+
+  @Test func aSchemaWidensAndRefuses() async throws {
+    try await Bench.inFolder { bench in
+      try bench.put(#"{"total": 3}"#, at: "a.json")
+      let total: PlainValue = ["type": "object", "properties": ["total": ["type": "number"]], "required": ["total"]]
+      let arguments: PlainValue = ["path": "a.json", "as": "json"]
+      #expect(
+        await bench.perform("read_file", arguments, options: ["schema": total], read: ["*"], repeats: .pure).shown
+          == #"{"total":3.0}"#)
+      let refused = await bench.perform(
+        "read_file", arguments, options: ["schema": ["type": "array"]], read: ["*"], repeats: .pure)
+      #expect(
+        refused.shown == "effect: the file's content does not fit the schema: $: expected a list, found an object")
+    }
   }
 
   @Test func secretsAreNotWritten() async throws {

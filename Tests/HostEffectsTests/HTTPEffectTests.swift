@@ -61,6 +61,21 @@ import Values
     }
   }
 
+  @Test func aSchemaIsAboutTheJSON() async throws {
+    try await LoopbackServer.serving({ _ in .json(#"{"total": 3}"#) }) { server in
+      let arguments: PlainValue = ["method": "POST", "url": .string(server.url)]
+      let number: PlainValue = ["type": "object", "properties": ["total": ["type": "number"]], "required": ["total"]]
+      let outcome = await bench.perform("http", arguments, options: ["schema": number])
+      let json = try outcome.value?["json"]?.jsonText()
+      #expect(json == #"{"total":3.0}"#)
+      let text: PlainValue = ["type": "object", "properties": ["total": ["type": "string"]], "required": ["no"]]
+      let refused = await bench.perform("http", arguments, options: ["schema": text]).shown
+      #expect(
+        refused == "effect, sent: the answer's json does not fit the schema: $.total: expected a string, found an integer, "
+          + "$.no: is required")
+    }
+  }
+
   @Test func nothingIsSentToAnUnlistedHost() async throws {
     try await LoopbackServer.serving({ _ in .text("") }) { server in
       let outcome = await bench.perform("http", ["url": .string(server.url)], network: ["billing.example.com", "127.0.0.1:1"])

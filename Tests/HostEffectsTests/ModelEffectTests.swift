@@ -47,6 +47,34 @@ import Values
         + #"{"role":"user","content":"Say hello"}]}"#)
   }
 
+  @Test func anAnswerThatFitsTheSchemaIsItsValue() async throws {
+    let (outcome, requests) = try await ask(
+      ["prompt": "Draft"], [Self.completion("```json\n{\"subject\": \"Hi\", \"score\": 1}\n```")],
+      options: ["schema": Self.schema])
+    #expect(outcome.shown == #"{"subject":"Hi","score":1.0}"#)
+    #expect(
+      requests[0].text.contains(
+        #""response_format":{"type":"json_schema","json_schema":{"name":"answer","schema":{"type":"object""#))
+  }
+
+  @Test func aBadAnswerIsRepairedOnceAndBothAreCounted() async throws {
+    let (outcome, requests) = try await ask(
+      ["prompt": "Draft", "schema": Self.schema],
+      [Self.completion(#"{"subject": 7}"#), Self.completion(#"{"subject": "ok", "score": 0.5}"#, tokens: (30, 7))])
+    #expect(outcome.shown == #"{"subject":"ok","score":0.5}"#)
+    #expect(outcome.cost == EffectCost(modelCalls: 2, tokens: 52))
+    try #require(requests.count == 2)
+    #expect(requests[1].text.contains("That answer does not fit the schema"))
+  }
+
+  @Test func twoBadAnswersAreAnError() async throws {
+    let (outcome, requests) = try await ask(
+      ["prompt": "Draft", "schema": Self.schema], [Self.completion("I cannot do that")])
+    #expect(outcome.shown.hasPrefix("effect, sent: the model's answer does not fit the schema, even when asked again: "))
+    #expect(outcome.cost.modelCalls == 2)
+    #expect(requests.count == 2)
+  }
+
   @Test func whatGoesWrongIsSaid() async throws {
     #expect(
       await Bench().perform("model", ["prompt": "x"]).shown

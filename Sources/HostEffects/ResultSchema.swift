@@ -1,0 +1,41 @@
+// What a step's `schema:` says about its result → the result with its declared numbers widened, or an error that says
+// what does not fit. Of an answer and of a program's output the `json` is meant, of a file its content.
+import Values
+
+struct ResultSchema: Sendable {
+  var schema: Schema
+
+  /// Nil where the step has no `schema:`. A schema that is unsound is an error before anything is done.
+  init?(_ option: PlainValue?) throws(EffectFailure) {
+    guard let option else { return nil }
+    do throws(SchemaProblems) {
+      schema = try Schema(option)
+    } catch {
+      throw .unusable("schema: \(error.description)")
+    }
+  }
+
+  /// - Parameter sent: whether the effect that gave the result may have changed anything.
+  func check(_ result: PlainValue, of kind: HostEffectKind, sent: Bool) throws(EffectFailure) -> PlainValue {
+    switch kind {
+    case .http, .exec:
+      guard case .map(var entries) = result, let place = entries.firstIndex(where: { $0.key.text == "json" }) else {
+        return result
+      }
+      entries[place].value = try checked(entries[place].value, "the answer's json", sent: sent)
+      return .map(entries)
+    case .readFile: return try checked(result, "the file's content", sent: sent)
+    // A model's answer was checked where it could still be repaired; the others have nothing to check.
+    case .writeFile, .model, .now, .random: return result
+    }
+  }
+
+  private func checked(_ value: PlainValue, _ what: String, sent: Bool) throws(EffectFailure) -> PlainValue {
+    let checked = schema.check(value)
+    guard checked.problems.isEmpty else {
+      throw .failed(
+        "\(what) does not fit the schema: \(listed(checked.problems.map(\.description), limit: 3))", sent: sent)
+    }
+    return checked.value
+  }
+}
