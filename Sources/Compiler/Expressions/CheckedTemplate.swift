@@ -33,6 +33,9 @@ package struct CheckedTemplate: Sendable {
         case .optional:
           diagnostics.add(.optionalInText(found: checked.type, at: syntax.place))
           type = .invalid
+        case let other where other.holdsSecret:
+          diagnostics.add(.operationOnSecret("writing it out as text", at: syntax.place))
+          type = .invalid
         default: break
         }
       }

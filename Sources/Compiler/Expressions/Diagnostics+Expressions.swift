@@ -207,7 +207,7 @@ extension Diagnostic {
 
   static func operationOnSecret(_ operation: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      "TW0501", at: place, "nothing can be done with a secret, and \(operation) would", label: "this is a secret",
+      "TW0501", at: place, "nothing can be done with a secret, and \(operation) would", label: "this is a secret, or holds one",
       notes: ["a secret's text is never in the machine; it is put in at the last moment, where it is used"],
       help: "hand it on as it is, or put text around it: `Bearer ${{ secrets.token }}`")
   }

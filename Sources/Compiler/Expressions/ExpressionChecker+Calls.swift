@@ -168,8 +168,10 @@ extension ExpressionChecker {
     }
     let types = nodes.map { check($0) }
     var isWrong = false
+    // Taking an optional apart hands its value on as it is.
+    let handsOn = isMember && ["value", "hasValue"].contains(written)
     for (node, type) in zip(nodes, types) {
-      if isSecret(node, type, in: "`\(written)`") { isWrong = true }
+      if isSecret(node, type, in: "`\(written)`", parts: !handsOn) { isWrong = true }
       if inference.resolve(type) == .invalid { isWrong = true }
     }
     note(id, overloads, first, nodes: nodes, withTarget: isMember, name: written)

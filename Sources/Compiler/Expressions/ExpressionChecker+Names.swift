@@ -31,7 +31,7 @@ extension ExpressionChecker {
 
   private mutating func useNamespace(_ id: NodeID, _ name: String) -> CELType {
     let fields = scope.fields(of: name)
-    if name == "secrets" || fields.contains(where: { $0.value.type == .secret }) {
+    if name == "secrets" || fields.contains(where: { $0.value.type.holdsSecret }) {
       return fail(id, .namespaceOfSecrets(name, at: place(id)))
     }
     facts[Int(id.index)].meaning = .fields(fields)
@@ -108,7 +108,7 @@ extension ExpressionChecker {
       return .optional(value.type)
     }
     let type = resolved(operand)
-    if isSecret(operand, type, in: "`.\(field.text)`") { return .invalid }
+    if isSecret(operand, type, in: "`.\(field.text)`", parts: false) { return .invalid }
     guard let (found, throughOptional) = fieldType(type, field, of: operand) else { return .invalid }
     if found.isDyn && found == .invalid { return .invalid }
     return optional || throughOptional ? .optional(found) : found
@@ -124,7 +124,7 @@ extension ExpressionChecker {
       return .bool
     }
     let type = resolved(operand)
-    if isSecret(operand, type, in: "`has`") { return .bool }
+    if isSecret(operand, type, in: "`has`", parts: false) { return .bool }
     _ = fieldType(type, field, of: operand)
     return .bool
   }
@@ -177,7 +177,7 @@ extension ExpressionChecker {
     }
     let type = resolved(operand)
     let key = check(index)
-    if isSecret(operand, type, in: "`[…]`") || isSecret(index, key, in: "`[…]`") { return .invalid }
+    if isSecret(operand, type, in: "`[…]`", parts: false) || isSecret(index, key, in: "`[…]`") { return .invalid }
     if type == .invalid || inference.resolve(key) == .invalid { return .invalid }
     guard let (found, throughOptional) = indexType(type, key, operand: operand, index: index) else { return .invalid }
     return optional || throughOptional ? .optional(found) : found

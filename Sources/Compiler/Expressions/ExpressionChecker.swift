@@ -118,9 +118,11 @@ package struct ExpressionChecker {
     return .invalid
   }
 
-  /// Whether an operand is a secret, which nothing may be done with; reports it.
-  mutating func isSecret(_ id: NodeID, _ type: CELType, in operation: String) -> Bool {
-    guard inference.resolve(type) == .secret else { return false }
+  /// Whether an operand is a secret, or holds one, with which nothing may be done; reports it.
+  /// - parts: whether the operation touches the parts of a value as well (all but looking one of them up do).
+  mutating func isSecret(_ id: NodeID, _ type: CELType, in operation: String, parts: Bool = true) -> Bool {
+    let type = inference.resolve(type)
+    guard type == .secret || parts && type.holdsSecret else { return false }
     if strictness == .checked { diagnostics.append(.operationOnSecret(operation, at: place(id))) }
     return true
   }
@@ -337,7 +339,7 @@ package struct ExpressionChecker {
       _ = inference.assign(.dyn, to: range)
       return (.dyn, .dyn)
     case .secret:
-      _ = isSecret(loop.range, range, in: "`\(loop.macro.rawValue)`")
+      _ = isSecret(loop.range, range, in: "`\(loop.macro.rawValue)`", parts: false)
       return (.invalid, .invalid)
     case .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration, .optional, .type,
       .nullable, .opaque:

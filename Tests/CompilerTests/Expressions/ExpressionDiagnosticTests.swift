@@ -151,6 +151,10 @@ import Values
     ("gates.otp.code == '1'", "TW0501 at `gates.otp.code`: nothing can be done with a secret, and `==` would"),
     ("inputs.tags.exists(t, secrets.token)", "TW0501 at `secrets.token`: nothing can be done with a secret, and `exists` would"),
     ("secrets.token.x", "TW0501 at `secrets.token`: nothing can be done with a secret, and `.x` would"),
+    ("json.encode(gates.otp)", "TW0501 at `gates.otp`: nothing can be done with a secret, and `json.encode` would"),
+    ("[gates.otp]", "TW0501 at `gates.otp`: nothing can be done with a secret, and a list literal would"),
+    ("gates.otp == gates.otp", "TW0501 at `gates.otp`: nothing can be done with a secret, and `==` would"),
+    ("gates", "TW0502 at `gates`: `gates` holds secrets and cannot be used as a whole"),
     ("secrets", "TW0502 at `secrets`: `secrets` holds secrets and cannot be used as a whole"),
     ("secrets.size()", "TW0502 at `secrets`: `secrets` holds secrets and cannot be used as a whole"),
   ])
@@ -162,6 +166,8 @@ import Values
   @Test func aSecretStandsOnlyWhereOneIsWanted() {
     #expect(check("secrets.token", expecting: .string).1.map(\.code.text) == ["TW0503"])
     #expect(check("secrets.token", expecting: .secret).1.isEmpty)
+    #expect(check("gates.otp.code", expecting: .secret).1.isEmpty)
+    #expect(check("gates.otp.approved").1.isEmpty)
   }
 
   @Test func oneMistakeIsReportedOnce() {
