@@ -108,7 +108,8 @@ package struct CanonicalReader: ~Escapable {
   }
 
   /// A number up to `limit`.
-  @inlinable package mutating func number(upTo limit: Int, _ what: StaticString = "a number") throws(CodingError) -> Int {
+  @inlinable package mutating func number(upTo limit: Int, _ what: StaticString = "a number") throws(CodingError) -> Int
+  {
     let start = position
     let value = try varint()
     guard value <= UInt64(limit) else { throw error("\(what) is too large: \(value) (limit: \(limit))", at: start) }
@@ -235,7 +236,8 @@ extension CanonicalReader {
     let start = position
     let seconds = try int()
     let nanoseconds = try varint()
-    guard nanoseconds < 1_000_000_000, seconds >= TimestampValue.firstSecond, seconds <= TimestampValue.lastSecond else {
+    guard nanoseconds < 1_000_000_000, seconds >= TimestampValue.firstSecond, seconds <= TimestampValue.lastSecond
+    else {
       throw error("a timestamp is out of range", at: start)
     }
     return TimestampValue(seconds: seconds, nanoseconds: Int32(nanoseconds))

@@ -80,7 +80,9 @@ extension Heap {
         if sameKey(self.key(map, Int(slots[first + slot]) - 1), key) { throw duplicateKey(key) }
         slot = (slot + 1) & (capacity - 1)
         probes += 1
-        if probes > Self.mostProbes { throw EvaluationError("a map's keys collide too often (limit: \(Self.mostProbes))") }
+        if probes > Self.mostProbes {
+          throw EvaluationError("a map's keys collide too often (limit: \(Self.mostProbes))")
+        }
       }
       slots[first + slot] = UInt32(entry + 1)
     }
@@ -228,7 +230,8 @@ extension Heap {
       switch self.text(text) {
       case "message": return element(ref, 1)
       case "kind":
-        guard case .int(let raw) = element(ref, 0), let kind = ErrorKind(rawValue: UInt8(truncatingIfNeeded: raw)) else {
+        guard case .int(let raw) = element(ref, 0), let kind = ErrorKind(rawValue: UInt8(truncatingIfNeeded: raw))
+        else {
           throw EvaluationError("no such key: 'kind'")
         }
         return try makeString(kind.text)

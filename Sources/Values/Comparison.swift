@@ -160,8 +160,10 @@ extension Heap {
     case (.decimal(let x), .decimal(let y)): orderExact(x.compared(to: y), 0)
     case (.decimal(let x), .int(let y)): orderExact(Int128(x.coefficient), Int128(y) * DecimalValue.power(Int(x.scale)))
     case (.int(let x), .decimal(let y)): orderExact(Int128(x) * DecimalValue.power(Int(y.scale)), Int128(y.coefficient))
-    case (.decimal(let x), .uint(let y)): orderExact(Int128(x.coefficient), Int128(y) * DecimalValue.power(Int(x.scale)))
-    case (.uint(let x), .decimal(let y)): orderExact(Int128(x) * DecimalValue.power(Int(y.scale)), Int128(y.coefficient))
+    case (.decimal(let x), .uint(let y)):
+      orderExact(Int128(x.coefficient), Int128(y) * DecimalValue.power(Int(x.scale)))
+    case (.uint(let x), .decimal(let y)):
+      orderExact(Int128(x) * DecimalValue.power(Int(y.scale)), Int128(y.coefficient))
     case (.decimal(let x), .double(let y)): orderDoubles(x.double, y)
     case (.double(let x), .decimal(let y)): orderDoubles(x, y.double)
     default: nil
@@ -205,7 +207,9 @@ extension Heap {
       return hashBytes(byteRange(ref))
     case .list(let ref), .some(let ref), .error(let ref):
       var result: UInt64 = 8
-      for index in cellRange(ref) { result = Self.mix(result, try hash(cells[index], depth: depth + 1, ceiling: ceiling)) }
+      for index in cellRange(ref) {
+        result = Self.mix(result, try hash(cells[index], depth: depth + 1, ceiling: ceiling))
+      }
       return result
     case .map(let ref):
       // Order does not matter in a map: the entries' hashes are added up.

@@ -60,7 +60,9 @@ extension Heap {
       guard number >= 0, number < 0x1p64 else { throw range("uint", number) }
       return .uint(UInt64(number))
     case .decimal(let number):
-      guard let fitting = UInt64(exactly: number.whole), number.coefficient >= 0 else { throw range("uint", number.text) }
+      guard let fitting = UInt64(exactly: number.whole), number.coefficient >= 0 else {
+        throw range("uint", number.text)
+      }
       return .uint(fitting)
     case .string(let ref):
       guard let number = UInt64(String(decoding: bytes[byteRange(ref)], as: UTF8.self)),

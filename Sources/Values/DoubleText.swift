@@ -131,7 +131,9 @@ enum DoubleText {
     var digits = digits
     digits.round(toCount: digits.exponent + places)
     var text = digits.isNegative ? "-" : ""
-    for power in stride(from: max(digits.exponent, 1) - 1, through: 0, by: -1) { append(digits.digit(power), to: &text) }
+    for power in stride(from: max(digits.exponent, 1) - 1, through: 0, by: -1) {
+      append(digits.digit(power), to: &text)
+    }
     if places > 0 { text += "." }
     for place in 0..<places { append(digits.digit(-1 - place), to: &text) }
     return text

@@ -38,7 +38,9 @@ private struct PlainBuilder: JSONBuilder {
   mutating func string(_ utf8: UnsafeBufferPointer<UInt8>) throws(EvaluationError) -> PlainValue {
     .string(String(decoding: utf8, as: UTF8.self))
   }
-  mutating func list(_ elements: ArraySlice<PlainValue>) throws(EvaluationError) -> PlainValue { .list(Array(elements)) }
+  mutating func list(_ elements: ArraySlice<PlainValue>) throws(EvaluationError) -> PlainValue {
+    .list(Array(elements))
+  }
   mutating func map(_ cells: ArraySlice<PlainValue>) throws(EvaluationError) -> PlainValue {
     var entries: [PlainEntry] = []
     entries.reserveCapacity(cells.count / 2)
@@ -93,7 +95,9 @@ private struct JSONParser<Builder: JSONBuilder> {
       case .index(let index): text += "[\(index)]"
       case .key(let range):
         let key = String(decoding: UnsafeBufferPointer(rebasing: input[range]), as: UTF8.self)
-        let isName = !key.isEmpty && key.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F || $0 < 0x3A && $0 >= 0x30 }
+        let isName =
+          !key.isEmpty
+          && key.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F || $0 < 0x3A && $0 >= 0x30 }
         text += isName ? ".\(key)" : "['\(key)']"
       }
       if text.utf8.count > 400 { break }
@@ -109,7 +113,8 @@ private struct JSONParser<Builder: JSONBuilder> {
   var unexpected: JSONFailure {
     guard position < input.count else { return failure("the text ends too early") }
     let byte = input[position]
-    let shown = byte >= 0x21 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x" + String(byte, radix: 16)
+    let shown =
+      byte >= 0x21 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x" + String(byte, radix: 16)
     return failure("unexpected \(shown)")
   }
 
@@ -297,7 +302,8 @@ private struct JSONParser<Builder: JSONBuilder> {
       let start = position - 2
       var code = try hexadecimal()
       if code >= 0xD800, code < 0xDC00 {
-        guard position + 1 < input.count, input[position] == UInt8(ascii: "\\"), input[position + 1] == UInt8(ascii: "u")
+        guard position + 1 < input.count, input[position] == UInt8(ascii: "\\"),
+          input[position + 1] == UInt8(ascii: "u")
         else { throw failure("half of a surrogate pair", at: start) }
         position += 2
         let low = try hexadecimal()

@@ -77,20 +77,25 @@ extension Heap {
 
   /// `text.matches(pattern)`.
   mutating func matches(_ arguments: Span<Value>, _ function: FunctionID) throws(EvaluationError) -> Value {
-    guard arguments.count == 2, case .string(let text) = arguments[0], case .string(let expression) = arguments[1] else {
+    guard arguments.count == 2, case .string(let text) = arguments[0], case .string(let expression) = arguments[1]
+    else {
       throw noOverload(function, arguments)
     }
     let pattern = try pattern(expression)
     let range = byteRange(text)
     work &+= range.count >> 2
-    if pattern.isLiteral { return .bool(find(byteRange(expression), from: range.lowerBound, to: range.upperBound) != nil) }
+    if pattern.isLiteral {
+      return .bool(find(byteRange(expression), from: range.lowerBound, to: range.upperBound) != nil)
+    }
     return .bool(bytes.withUnsafeBufferPointer { pattern.matches(UnsafeBufferPointer(rebasing: $0[range])) })
   }
 
   /// Calls `body` with the bounds of each match, from left to right, until it says no. Bounds are positions in the arena.
-  private mutating func eachMatch(_ pattern: Pattern, _ range: Range<Int>, _ body: (inout Heap, [Int64])
-    throws(EvaluationError) -> Bool) throws(EvaluationError)
-  {
+  private mutating func eachMatch(
+    _ pattern: Pattern, _ range: Range<Int>,
+    _ body: (inout Heap, [Int64])
+      throws(EvaluationError) -> Bool
+  ) throws(EvaluationError) {
     var bounds = [Int64](repeating: -1, count: 2 * (pattern.groups + 1))
     var position = 0
     var lastEnd = -1
@@ -123,7 +128,8 @@ extension Heap {
 
   /// `regex.extract` and `regex.extractAll`.
   mutating func regexExtract(_ arguments: Span<Value>, _ function: FunctionID) throws(EvaluationError) -> Value {
-    guard arguments.count == 2, case .string(let text) = arguments[0], case .string(let expression) = arguments[1] else {
+    guard arguments.count == 2, case .string(let text) = arguments[0], case .string(let expression) = arguments[1]
+    else {
       throw noOverload(function, arguments)
     }
     let pattern = try pattern(expression)

@@ -141,7 +141,8 @@ extension TimestampValue {
       offset = sign * (hours * 3600 + minutes * 60)
     }
     guard index == text.endIndex else { return nil }
-    let seconds = CivilTime.days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second - offset
+    let seconds =
+      CivilTime.days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second - offset
     return try? .make(seconds: Int64(seconds), nanoseconds: Int64(nanoseconds))
   }
 }

@@ -1,5 +1,5 @@
 // What a clock on the wall shows at a moment: offsets of the zones of the IANA database, by name, and fixed offsets such as
-// `+05:30`. The data is embedded (TimeZoneData+Generated.swift), so that no host's own database has a say.
+// `+05:30`. The data is embedded (TimeZoneData.swift), so that no host's own database has a say.
 
 package enum TimeZoneTable {
   /// A yearly change: the `week`th `weekday` (Sunday 0; week 5 is the last) of a month, so many seconds after midnight.
@@ -80,7 +80,7 @@ package enum TimeZoneTable {
 
   private static func number(_ text: ArraySlice<UInt8>) -> Int { Int(String(decoding: text, as: UTF8.self))! }
 
-  /// `offsets rule transitions`. A rule is `standard` or `standard,summer,month,week,weekday,time,month,week,weekday,time`.
+  /// `offsets rule [transitions]`. A rule is `standard` or `standard,summer,month,week,weekday,time,month,week,weekday,time`.
   /// A transition is one base64 digit, the number of its offset (plus 32 where the time counts seconds and not quarters of an
   /// hour), and the time since the one before as base64 digits of five bits, all but the last of them plus 32.
   private static func zone(_ line: ArraySlice<UInt8>) -> Zone {
@@ -94,6 +94,7 @@ package enum TimeZoneTable {
         Change(month: rule[6], week: rule[7], weekday: rule[8], time: rule[9])
       )
     }
+    guard parts.count > 2 else { return zone }
     var time = -(1 << 33)
     var position = parts[2].startIndex
     while position < parts[2].endIndex {

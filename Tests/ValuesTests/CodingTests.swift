@@ -4,17 +4,22 @@ import Testing
 
 @Suite("Canonical bytes")
 struct CodingTests {
-  @Test("golden bytes", arguments: [
-    (nil, "00"), (false, "01"), (true, "02"), (0, "03 00"), (-1, "03 01"), (1, "03 02"), (300, "03 d8 04"),
-    (.int(.min), "03 ff ff ff ff ff ff ff ff ff 01"), (.uint(300), "04 ac 02"), (1.5, "05 00 00 00 00 00 00 f8 3f"),
-    (-0.0, "05 00 00 00 00 00 00 00 80"), (.double(.nan), "05 00 00 00 00 00 00 f8 7f"),
-    (.double(-.signalingNaN), "05 00 00 00 00 00 00 f8 7f"),
-    (.decimal(DecimalValue(coefficient: 1230, scale: 2)), "06 9c 13 02"), (timestamp("1970-01-01T00:00:01.5Z"), "07 02 80 ca b5 ee 01"),
-    (duration("-1.5s"), "08 01 ff 93 eb dc 03"), (.type(.string), "09 05"), ("é", "0a 02 c3 a9"), (.bytes([0xFF]), "0b 01 ff"),
-    ([1, []], "0c 02 03 02 0c 00"), (["a": nil], "0d 01 0a 01 61 00"), (.optional(nil), "0e"), (.optional(1), "0f 03 02"),
-    (.error(PlainError(kind: .effect, message: "no", step: 2)), "10 03 02 6e 6f 04 01"),
-    (.secret(SecretText(parts: [.text("a"), .hole("v")])), "11 03 01 61 01 76 00"),
-  ] as [(PlainValue, String)])
+  @Test(
+    "golden bytes",
+    arguments: [
+      (nil, "00"), (false, "01"), (true, "02"), (0, "03 00"), (-1, "03 01"), (1, "03 02"), (300, "03 d8 04"),
+      (.int(.min), "03 ff ff ff ff ff ff ff ff ff 01"), (.uint(300), "04 ac 02"), (1.5, "05 00 00 00 00 00 00 f8 3f"),
+      (-0.0, "05 00 00 00 00 00 00 00 80"), (.double(.nan), "05 00 00 00 00 00 00 f8 7f"),
+      (.double(-.signalingNaN), "05 00 00 00 00 00 00 f8 7f"),
+      (.decimal(DecimalValue(coefficient: 1230, scale: 2)), "06 9c 13 02"),
+      (timestamp("1970-01-01T00:00:01.5Z"), "07 02 80 ca b5 ee 01"),
+      (duration("-1.5s"), "08 01 ff 93 eb dc 03"), (.type(.string), "09 05"), ("é", "0a 02 c3 a9"),
+      (.bytes([0xFF]), "0b 01 ff"),
+      ([1, []], "0c 02 03 02 0c 00"), (["a": nil], "0d 01 0a 01 61 00"), (.optional(nil), "0e"),
+      (.optional(1), "0f 03 02"),
+      (.error(PlainError(kind: .effect, message: "no", step: 2)), "10 03 02 6e 6f 04 01"),
+      (.secret(SecretText(parts: [.text("a"), .hole("v")])), "11 03 01 61 01 76 00"),
+    ] as [(PlainValue, String)])
   func golden(_ value: PlainValue, _ hex: String) throws {
     let bytes = value.canonicalBytes
     #expect(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ") == hex)
@@ -24,22 +29,28 @@ struct CodingTests {
     #expect(try heap.canonicalBytes(made) == bytes, "a heap value has the bytes of its tree")
   }
 
-  @Test("what is not canonical is refused, with its place", arguments: [
-    ([], "at byte 0: the data ends too early"), ([0x12], "at byte 0: an unknown kind of value: 18"),
-    ([0x03, 0x80, 0x00], "at byte 1: a number is not in its shortest form"),
-    ([0x04, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02], "at byte 1: a number has more than 64 bits"),
-    ([0x05, 0x01, 0, 0, 0, 0, 0, 0xF8, 0x7F], "at byte 1: a NaN is not the canonical one"),
-    ([0x06, 0x00, 19], "at byte 2: a decimal has too many places: 19"),
-    ([0x07, 0x00, 0x80, 0x94, 0xEB, 0xDC, 0x03], "at byte 1: a timestamp is out of range"),
-    ([0x08, 0x02, 0x01], "at byte 1: a duration is out of range"), ([0x09, 0x10], "at byte 1: an unknown type: 16"),
-    ([0x0A, 0x01, 0xFF], "at byte 2: a text is not valid UTF-8"), ([0x0A, 0x05, 0x61], "at byte 1: a count is larger than the data: 5"),
-    ([0x0C, 0xFF, 0xFF, 0x03], "at byte 1: a count is larger than the data: 65535"),
-    ([0x0D, 0x02, 0x03, 0x02, 0x00, 0x04, 0x01, 0x00], "at byte 5: a key occurs twice in a map"),
-    ([0x0D, 0x01, 0x00, 0x00], "at byte 2: a map's key is a string, int, uint or bool"),
-    ([0x10, 0x0A], "at byte 1: an unknown kind of error: 10"), ([0x11, 0x02, 0, 0], "at byte 1: a secret has an odd number of parts"),
-    ([0x00, 0x00], "at byte 1: 1 bytes follow the end of the data"),
-    (Array(repeating: 0x0F, count: 200), "at byte 129: values are nested too deep (limit: 128)"),
-  ] as [([UInt8], String)])
+  @Test(
+    "what is not canonical is refused, with its place",
+    arguments: [
+      ([], "at byte 0: the data ends too early"), ([0x12], "at byte 0: an unknown kind of value: 18"),
+      ([0x03, 0x80, 0x00], "at byte 1: a number is not in its shortest form"),
+      (
+        [0x04, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02], "at byte 1: a number has more than 64 bits"
+      ),
+      ([0x05, 0x01, 0, 0, 0, 0, 0, 0xF8, 0x7F], "at byte 1: a NaN is not the canonical one"),
+      ([0x06, 0x00, 19], "at byte 2: a decimal has too many places: 19"),
+      ([0x07, 0x00, 0x80, 0x94, 0xEB, 0xDC, 0x03], "at byte 1: a timestamp is out of range"),
+      ([0x08, 0x02, 0x01], "at byte 1: a duration is out of range"), ([0x09, 0x10], "at byte 1: an unknown type: 16"),
+      ([0x0A, 0x01, 0xFF], "at byte 2: a text is not valid UTF-8"),
+      ([0x0A, 0x05, 0x61], "at byte 1: a count is larger than the data: 5"),
+      ([0x0C, 0xFF, 0xFF, 0x03], "at byte 1: a count is larger than the data: 65535"),
+      ([0x0D, 0x02, 0x03, 0x02, 0x00, 0x04, 0x01, 0x00], "at byte 5: a key occurs twice in a map"),
+      ([0x0D, 0x01, 0x00, 0x00], "at byte 2: a map's key is a string, int, uint or bool"),
+      ([0x10, 0x0A], "at byte 1: an unknown kind of error: 10"),
+      ([0x11, 0x02, 0, 0], "at byte 1: a secret has an odd number of parts"),
+      ([0x00, 0x00], "at byte 1: 1 bytes follow the end of the data"),
+      (Array(repeating: 0x0F, count: 200), "at byte 129: values are nested too deep (limit: 128)"),
+    ] as [([UInt8], String)])
   func refusals(_ bytes: [UInt8], _ message: String) {
     #expect(problem { _ = try PlainValue(canonicalBytes: bytes) } == message)
   }
@@ -61,7 +72,9 @@ struct CodingTests {
       }
     }
     for _ in 0..<3000 {
-      let noise = (0..<random.below(40)).map { _ in random.below(3) == 0 ? UInt8(truncatingIfNeeded: random.next()) : UInt8(random.below(18)) }
+      let noise = (0..<random.below(40)).map { _ in
+        random.below(3) == 0 ? UInt8(truncatingIfNeeded: random.next()) : UInt8(random.below(18))
+      }
       if let read = try? PlainValue(canonicalBytes: noise) { #expect(read.canonicalBytes == noise) }
     }
   }

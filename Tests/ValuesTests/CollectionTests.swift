@@ -47,14 +47,16 @@ struct CollectionTests {
     }
   }
 
-  @Test("duplicate and unusable keys", arguments: [
-    ([("a", 1), ("a", 2)], "duplicate key: 'a'"),
-    ([(1, 1), (.uint(1), 2)], "duplicate key: 1u"),
-    ([(true, 1), (false, 2), (true, 3)], "duplicate key: true"),
-    ([(1.0, 1)], "unsupported key type: double; a key is a string, int, uint or bool"),
-    ([(nil, 1)], "unsupported key type: null; a key is a string, int, uint or bool"),
-    ((0..<30).map { (.int($0 % 29), 1) }, "duplicate key: 0"),
-  ] as [([(PlainValue, PlainValue)], String)])
+  @Test(
+    "duplicate and unusable keys",
+    arguments: [
+      ([("a", 1), ("a", 2)], "duplicate key: 'a'"),
+      ([(1, 1), (.uint(1), 2)], "duplicate key: 1u"),
+      ([(true, 1), (false, 2), (true, 3)], "duplicate key: true"),
+      ([(1.0, 1)], "unsupported key type: double; a key is a string, int, uint or bool"),
+      ([(nil, 1)], "unsupported key type: null; a key is a string, int, uint or bool"),
+      ((0..<30).map { (.int($0 % 29), 1) }, "duplicate key: 0"),
+    ] as [([(PlainValue, PlainValue)], String)])
   func badKeys(_ entries: [(PlainValue, PlainValue)], _ message: String) throws {
     var heap = Heap()
     #expect(problem { _ = try heap.make(.map(entries.map { PlainEntry(key: $0.0, value: $0.1) })) } == message)
@@ -95,7 +97,9 @@ struct CollectionTests {
     #expect(try heap.out(try heap.field(some, try name("x"))) == .optional(nil))
     #expect(try heap.out(try heap.field(.none, try name("x"))) == .optional(nil))
     #expect(try heap.out(try heap.index(some, try name("c"))) == .optional(["index": "goodbye"]))
-    #expect(problem { _ = try heap.optionalField(try heap.makeSome(.int(0)), try name("x")) } == "a value of type int has no field 'x'")
+    #expect(
+      problem { _ = try heap.optionalField(try heap.makeSome(.int(0)), try name("x")) }
+        == "a value of type int has no field 'x'")
     #expect(try heap.out(try heap.wrapOptional(.unset)) == .optional(nil))
     #expect(try heap.out(try heap.wrapOptional(.null)) == .optional(.null))
     let error = heap.makeError(EvaluationError("no", kind: .effect))
@@ -121,7 +125,8 @@ struct CollectionTests {
       try interpolated(["Bearer ", token, "!", token])
         == .secret(SecretText(parts: [.text("Bearer "), .hole("vault:token"), .text("!"), .hole("vault:token")])))
     let nested = PlainValue.secret(SecretText(parts: [.text("a"), .hole("x"), .text("b")]))
-    #expect(try interpolated(["<", nested, ">"]) == .secret(SecretText(parts: [.text("<a"), .hole("x"), .text("b>")])))
+    #expect(
+      try interpolated(["<", nested, ">"]) == .secret(SecretText(parts: [.text("<a"), .hole("x"), .text("b>")])))
     #expect(problem { _ = try interpolated([[token]]) } == "a secret cannot be written as JSON")
     #expect(problem { _ = try interpolated([.double(.nan)]) } == "JSON has no NaN")
   }
@@ -136,9 +141,12 @@ struct CollectionTests {
     #expect(problem { _ = try heap.add(secret, text) } == "no such overload: secret + string")
     #expect(problem { _ = try heap.call(.contains, [secret, text].span) } == "contains does not take a secret")
     #expect(problem { _ = try heap.call(.size, [secret].span) } == "size does not take a secret")
-    #expect(problem { _ = try heap.call(.format, [try heap.makeString("%s"), try heap.makeList([secret])].span) } == "format does not take a secret")
+    #expect(
+      problem { _ = try heap.call(.format, [try heap.makeString("%s"), try heap.makeList([secret])].span) }
+        == "format does not take a secret")
     #expect(problem { _ = try heap.call(.jsonEncode, [secret].span) } == "a secret cannot be written as JSON")
-    #expect(problem { _ = try heap.call(.distinct, [try heap.makeList([secret])].span) } == "a secret cannot be compared")
+    #expect(
+      problem { _ = try heap.call(.distinct, [try heap.makeList([secret])].span) } == "a secret cannot be compared")
     #expect(problem { _ = try heap.call(.string, [secret].span) } == "string does not take a secret")
   }
 

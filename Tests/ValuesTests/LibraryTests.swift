@@ -95,35 +95,56 @@ struct LibraryTests {
     }
   }
 
-  @Test("format", arguments: [
-    ("%s%%", ["x"], "x%"), ("%d %d", [1, .uint(2)], "1 2"), ("%.3f", [1.2345], "1.234"), ("%f", [2.71828], "2.718280"),
-    ("%.0f", [1.5], "2"), ("%.0f", [2.5], "2"), ("%.0f", [3.4999], "3"), ("%.0f", [0.5], "0"), ("%.1f", [0.25], "0.2"),
-    ("%.1f", [0.35], "0.3"), ("%.2f", [1.005], "1.00"), ("%.2f", [9.999], "10.00"), ("%.2f", [-0.001], "-0.00"),
-    ("%.20f", [0.1], "0.10000000000000000555"), ("%f", [1e22], "10000000000000000000000.000000"), ("%f", [3], "3.000000"),
-    ("%.3f", [5e-324], "0.000"), ("%.6e", [1052.032911275], "1.052033e+03"), ("%e", [0.0], "0.000000e+00"),
-    ("%.0e", [0.5], "5e-01"), ("%.2e", [9.999], "1.00e+01"), ("%e", [5e-324], "4.940656e-324"),
-    ("%.3e", [1.7976931348623157e308], "1.798e+308"), ("%e", [.double(.nan)], "NaN"), ("%f", [.double(-.infinity)], "-Infinity"),
-    ("%d", [.double(.nan)], "NaN"), ("%b", [5], "101"), ("%b", [-5], "-101"), ("%b", [true], "1"), ("%o", [.uint(65535)], "177777"),
-    ("%x", [30], "1e"), ("%X", [30], "1E"), ("%x", ["Hello"], "48656c6c6f"), ("%X", [.bytes([0xAB])], "AB"),
-    ("%s", [nil], "null"), ("%s", [2.71828], "2.71828"), ("%s", [1.0], "1"), ("%s", [1e21], "1000000000000000000000"),
-    ("%s", [.bytes([0x78, 0x79])], "xy"), ("%s", [["a", 1, [2.5]]], "[a, 1, [2.5]]"),
-    ("%s", [["b": 1, "a": nil]], "{a: null, b: 1}"), ("%s", [.type(.string)], "string"), ("%s", [duration("2h")], "7200s"),
-    ("%s", [timestamp("2023-02-03T23:31:20Z")], "2023-02-03T23:31:20Z"),
-    ("%s", [.map([PlainEntry(key: 1, value: "x"), PlainEntry(key: true, value: .double(.nan)), PlainEntry(key: .uint(2), value: "y")])], "{1: x, 2: y, true: NaN}"),
-    ("%.1f", [.decimal(DecimalValue(coefficient: 225, scale: 2))], "2.2"), ("ü%sü", ["é"], "üéü"), ("%s", [1, 2], "1"),
-  ] as [(String, [PlainValue], String)])
+  @Test(
+    "format",
+    arguments: [
+      ("%s%%", ["x"], "x%"), ("%d %d", [1, .uint(2)], "1 2"), ("%.3f", [1.2345], "1.234"),
+      ("%f", [2.71828], "2.718280"),
+      ("%.0f", [1.5], "2"), ("%.0f", [2.5], "2"), ("%.0f", [3.4999], "3"), ("%.0f", [0.5], "0"),
+      ("%.1f", [0.25], "0.2"),
+      ("%.1f", [0.35], "0.3"), ("%.2f", [1.005], "1.00"), ("%.2f", [9.999], "10.00"), ("%.2f", [-0.001], "-0.00"),
+      ("%.20f", [0.1], "0.10000000000000000555"), ("%f", [1e22], "10000000000000000000000.000000"),
+      ("%f", [3], "3.000000"),
+      ("%.3f", [5e-324], "0.000"), ("%.6e", [1052.032911275], "1.052033e+03"), ("%e", [0.0], "0.000000e+00"),
+      ("%.0e", [0.5], "5e-01"), ("%.2e", [9.999], "1.00e+01"), ("%e", [5e-324], "4.940656e-324"),
+      ("%.3e", [1.7976931348623157e308], "1.798e+308"), ("%e", [.double(.nan)], "NaN"),
+      ("%f", [.double(-.infinity)], "-Infinity"),
+      ("%d", [.double(.nan)], "NaN"), ("%b", [5], "101"), ("%b", [-5], "-101"), ("%b", [true], "1"),
+      ("%o", [.uint(65535)], "177777"),
+      ("%x", [30], "1e"), ("%X", [30], "1E"), ("%x", ["Hello"], "48656c6c6f"), ("%X", [.bytes([0xAB])], "AB"),
+      ("%s", [nil], "null"), ("%s", [2.71828], "2.71828"), ("%s", [1.0], "1"), ("%s", [1e21], "1000000000000000000000"),
+      ("%s", [.bytes([0x78, 0x79])], "xy"), ("%s", [["a", 1, [2.5]]], "[a, 1, [2.5]]"),
+      ("%s", [["b": 1, "a": nil]], "{a: null, b: 1}"), ("%s", [.type(.string)], "string"),
+      ("%s", [duration("2h")], "7200s"),
+      ("%s", [timestamp("2023-02-03T23:31:20Z")], "2023-02-03T23:31:20Z"),
+      (
+        "%s",
+        [
+          .map([
+            PlainEntry(key: 1, value: "x"), PlainEntry(key: true, value: .double(.nan)),
+            PlainEntry(key: .uint(2), value: "y"),
+          ])
+        ], "{1: x, 2: y, true: NaN}"
+      ),
+      ("%.1f", [.decimal(DecimalValue(coefficient: 225, scale: 2))], "2.2"), ("ü%sü", ["é"], "üéü"),
+      ("%s", [1, 2], "1"),
+    ] as [(String, [PlainValue], String)])
   func format(_ template: String, _ values: [PlainValue], _ expected: String) throws {
     #expect(try call("format", .string(template), .list(values)) == .string(expected))
   }
 
-  @Test("format refuses", arguments: [
-    ("%a", [1], "unknown format clause '%a'"), ("%d %d", [1], "format needs more than the 1 values it is given"),
-    ("%b", ["abc"], "the format clause %b takes an int or uint, not string"),
-    ("%d", [duration("1s")], "the format clause %d takes a number, not duration"),
-    ("%x", [0.5], "the format clause %x takes an int or uint, not double"), ("%E", [0.5], "unknown format clause '%E'"),
-    ("%f", [nil], "the format clause %f takes a number, not null"), ("%", [], "a format ends within a % clause"),
-    ("%.f", [1.0], "a format's precision has no digits"), ("%.999f", [1.0], "a format asks for too many places (limit: 400)"),
-  ] as [(String, [PlainValue], String)])
+  @Test(
+    "format refuses",
+    arguments: [
+      ("%a", [1], "unknown format clause '%a'"), ("%d %d", [1], "format needs more than the 1 values it is given"),
+      ("%b", ["abc"], "the format clause %b takes an int or uint, not string"),
+      ("%d", [duration("1s")], "the format clause %d takes a number, not duration"),
+      ("%x", [0.5], "the format clause %x takes an int or uint, not double"),
+      ("%E", [0.5], "unknown format clause '%E'"),
+      ("%f", [nil], "the format clause %f takes a number, not null"), ("%", [], "a format ends within a % clause"),
+      ("%.f", [1.0], "a format's precision has no digits"),
+      ("%.999f", [1.0], "a format asks for too many places (limit: 400)"),
+    ] as [(String, [PlainValue], String)])
   func formatRefuses(_ template: String, _ values: [PlainValue], _ message: String) {
     #expect(problem { _ = try call("format", .string(template), .list(values)) } == message)
   }
@@ -172,13 +193,16 @@ struct LibraryTests {
     #expect(try call("flatten", [1, [2, [3, [4]]]], 2) == [1, 2, 3, [4]])
     #expect(problem { _ = try call("flatten", [], -1) } == "flatten by a negative number of levels: -1")
     #expect(try call("lists.range", 3) == [0, 1, 2])
-    #expect(problem { _ = try call("lists.range", 10_000_000_000) }?.hasPrefix("a collection of 10000000000 elements") == true)
+    #expect(
+      problem { _ = try call("lists.range", 10_000_000_000) }?.hasPrefix("a collection of 10000000000 elements") == true
+    )
     #expect(try call("slice", [1, 2, 3, 4], 1, 3) == [2, 3])
     #expect(problem { _ = try call("slice", [1], 0, 2) } == "cannot slice from 0 to 2: the list has 1 elements")
     #expect(try call("sort", ["b", "c", "a"]) == ["a", "b", "c"])
     #expect(try call("sort", [2.5, .double(.nan), -1.0]) == [.double(.nan), -1.0, 2.5])
     #expect(try call("sort", []) == [])
-    #expect(problem { _ = try call("sort", [1, "b"]) } == "a list that is sorted holds one kind of value: int, then string")
+    #expect(
+      problem { _ = try call("sort", [1, "b"]) } == "a list that is sorted holds one kind of value: int, then string")
     #expect(problem { _ = try call("sort", [[1]]) } == "no such overload: list < list")
     #expect(try call("@sortByAssociatedKeys", ["foo", "bar", "baz"], [3, 1, 2]) == ["bar", "baz", "foo"])
     #expect(try call("@sortByAssociatedKeys", ["a", "b", "c", "d"], [1, 0, 1, 0]) == ["b", "d", "a", "c"], "stable")
@@ -237,14 +261,17 @@ struct LibraryTests {
     #expect(try call("matches", "mañana", "a+ñ+a+") == true)
     #expect(try call("matches", "🐱😀😀", "(a|😀){2}") == true)
     #expect(problem { _ = try call("matches", "a", "(") } == "invalid regular expression: missing ): (")
-    #expect(problem { _ = try call("matches", "a", .string(String(repeating: "a", count: 5000))) }
-      == "a regular expression is too long (limit: 4096 bytes)")
-    #expect(try call("matches", .string(String(repeating: "a", count: 100_000) + "!"), "(a+)+$") == false, "linear time")
+    #expect(
+      problem { _ = try call("matches", "a", .string(String(repeating: "a", count: 5000))) }
+        == "a regular expression is too long (limit: 4096 bytes)")
+    #expect(
+      try call("matches", .string(String(repeating: "a", count: 100_000) + "!"), "(a+)+$") == false, "linear time")
     #expect(try call("regex.extract", "hello world", "hello(.*)") == .optional(" world"))
     #expect(try call("regex.extract", "item-A, item-B", "item-\\w+") == .optional("item-A"))
     #expect(try call("regex.extract", "HELLO", "hello") == .optional(nil))
-    #expect(problem { _ = try call("regex.extract", "a", "(a)(b)") }
-      == "a regular expression that extracts has at most one group, not 2")
+    #expect(
+      problem { _ = try call("regex.extract", "a", "(a)(b)") }
+        == "a regular expression that extracts has at most one group, not 2")
     #expect(try call("regex.extractAll", "id:123, id:456", "id:\\d+") == ["id:123", "id:456"])
     #expect(try call("regex.extractAll", "id:1, id:2", "id:([0-9])") == ["1", "2"])
     #expect(try call("regex.extractAll", "xyz", "a") == [])
@@ -256,9 +283,12 @@ struct LibraryTests {
     #expect(try call("regex.replace", "foo bar", "(fo)o (ba)r", "\\2 \\1") == "ba fo")
     #expect(try call("regex.replace", "a", "a", "\\\\") == "\\")
     #expect(try call("regex.replace", "añb", "", "-") == "-a-ñ-b-")
-    #expect(problem { _ = try call("regex.replace", "a", "(a)", "\\2") } == "a replacement names group 2; the regular expression has 1")
-    #expect(problem { _ = try call("regex.replace", "a", "a", "\\x") }
-      == "in a replacement a backslash stands before a digit or another backslash")
+    #expect(
+      problem { _ = try call("regex.replace", "a", "(a)", "\\2") }
+        == "a replacement names group 2; the regular expression has 1")
+    #expect(
+      problem { _ = try call("regex.replace", "a", "a", "\\x") }
+        == "in a replacement a backslash stands before a digit or another backslash")
   }
 
   @Test("what is charged does not depend on the cache of patterns")
@@ -285,15 +315,22 @@ struct LibraryTests {
   @Test("signatures as the type checker reads them")
   func signatures() {
     let contains = FunctionTable.overloads(named: "contains", member: true)
-    #expect(contains == [FunctionOverload(function: .contains, arguments: [.string, .string], isVariadic: false, result: .bool)])
+    #expect(
+      contains == [
+        FunctionOverload(function: .contains, arguments: [.string, .string], isVariadic: false, result: .bool)
+      ])
     let orValue = FunctionTable.overloads(named: "orValue", member: true)
-    #expect(orValue == [
-      FunctionOverload(
-        function: .orValue, arguments: [.optional(.parameter("T")), .parameter("T")], isVariadic: false, result: .parameter("T"))
-    ])
+    #expect(
+      orValue == [
+        FunctionOverload(
+          function: .orValue, arguments: [.optional(.parameter("T")), .parameter("T")], isVariadic: false,
+          result: .parameter("T"))
+      ])
     let greatest = FunctionTable.overloads(named: "math.greatest", member: false)[0]
-    #expect(greatest.isVariadic && greatest.accepts(count: 1) && greatest.accepts(count: 5) && !greatest.accepts(count: 0))
-    #expect(FunctionTable.overloads(named: "size", member: false)[3].arguments == [.map(.parameter("K"), .parameter("V"))])
+    #expect(
+      greatest.isVariadic && greatest.accepts(count: 1) && greatest.accepts(count: 5) && !greatest.accepts(count: 0))
+    #expect(
+      FunctionTable.overloads(named: "size", member: false)[3].arguments == [.map(.parameter("K"), .parameter("V"))])
     #expect(FunctionTable.overloads(named: "nothing", member: false).isEmpty)
   }
 }

@@ -17,30 +17,42 @@ struct OperatorTests {
     #expect(try apply(timestamp("2009-02-13T23:00:00Z"), .add, duration("240s")) == timestamp("2009-02-13T23:04:00Z"))
     #expect(try apply(duration("1s"), .add, timestamp("2009-02-13T23:00:00Z")) == timestamp("2009-02-13T23:00:01Z"))
     #expect(try apply(duration("59s"), .add, duration("1.5s")) == duration("60.5s"))
-    #expect(try apply(timestamp("2009-02-13T23:10:00Z"), .subtract, timestamp("2009-02-13T23:00:00Z")) == duration("10m"))
+    #expect(
+      try apply(timestamp("2009-02-13T23:10:00Z"), .subtract, timestamp("2009-02-13T23:00:00Z")) == duration("10m"))
     #expect(
       try apply(timestamp("0001-01-01T00:00:01.000000001Z"), .add, duration("-999999999ns"))
         == timestamp("0001-01-01T00:00:00.000000002Z"))
   }
 
-  @Test("what does not fit or has no meaning is said", arguments: [
-    ("9223372036854775807 + 1", PlainValue.int(.max), Operation.add, PlainValue.int(1), "integer overflow: 9223372036854775807 + 1"),
-    ("min - 1", .int(.min), .subtract, .int(1), "integer overflow: -9223372036854775808 - 1"),
-    ("max * 2", .int(.max), .multiply, .int(2), "integer overflow: 9223372036854775807 * 2"),
-    ("min / -1", .int(.min), .divide, .int(-1), "integer overflow: -9223372036854775808 / -1"),
-    ("min % -1", .int(.min), .modulo, .int(-1), "integer overflow: -9223372036854775808 % -1"),
-    ("0u - 1u", .uint(0), .subtract, .uint(1), "integer overflow: 0 - 1"),
-    ("1 / 0", 1, .divide, 0, "division by zero"),
-    ("1u / 0u", .uint(1), .divide, .uint(0), "division by zero"),
-    ("1 % 0", 1, .modulo, 0, "modulus by zero"),
-    ("1 + 'a'", 1, .add, "a", "no such overload: int + string"),
-    ("1 + 1.0", 1, .add, 1.0, "no such overload: int + double"),
-    ("1 + 1u", 1, .add, .uint(1), "no such overload: int + uint"),
-    ("1.5 % 1.0", 1.5, .modulo, 1.0, "no such overload: double % double"),
-    ("null + null", nil, .add, nil, "no such overload: null + null"),
-    ("last second + 1s", timestamp("9999-12-31T23:59:59Z"), .add, duration("1s"), "timestamp out of range (years 1 to 9999)"),
-    ("last - first", timestamp("9999-12-31T23:59:59Z"), .subtract, timestamp("0001-01-01T00:00:00Z"), "duration out of range (about 292 years)"),
-  ])
+  @Test(
+    "what does not fit or has no meaning is said",
+    arguments: [
+      (
+        "9223372036854775807 + 1", PlainValue.int(.max), Operation.add, PlainValue.int(1),
+        "integer overflow: 9223372036854775807 + 1"
+      ),
+      ("min - 1", .int(.min), .subtract, .int(1), "integer overflow: -9223372036854775808 - 1"),
+      ("max * 2", .int(.max), .multiply, .int(2), "integer overflow: 9223372036854775807 * 2"),
+      ("min / -1", .int(.min), .divide, .int(-1), "integer overflow: -9223372036854775808 / -1"),
+      ("min % -1", .int(.min), .modulo, .int(-1), "integer overflow: -9223372036854775808 % -1"),
+      ("0u - 1u", .uint(0), .subtract, .uint(1), "integer overflow: 0 - 1"),
+      ("1 / 0", 1, .divide, 0, "division by zero"),
+      ("1u / 0u", .uint(1), .divide, .uint(0), "division by zero"),
+      ("1 % 0", 1, .modulo, 0, "modulus by zero"),
+      ("1 + 'a'", 1, .add, "a", "no such overload: int + string"),
+      ("1 + 1.0", 1, .add, 1.0, "no such overload: int + double"),
+      ("1 + 1u", 1, .add, .uint(1), "no such overload: int + uint"),
+      ("1.5 % 1.0", 1.5, .modulo, 1.0, "no such overload: double % double"),
+      ("null + null", nil, .add, nil, "no such overload: null + null"),
+      (
+        "last second + 1s", timestamp("9999-12-31T23:59:59Z"), .add, duration("1s"),
+        "timestamp out of range (years 1 to 9999)"
+      ),
+      (
+        "last - first", timestamp("9999-12-31T23:59:59Z"), .subtract, timestamp("0001-01-01T00:00:00Z"),
+        "duration out of range (about 292 years)"
+      ),
+    ])
   func refusals(_ shown: String, _ a: PlainValue, _ operation: Operation, _ b: PlainValue, _ message: String) {
     #expect(problem { _ = try apply(a, operation, b) } == message, "\(shown)")
   }
@@ -61,8 +73,9 @@ struct OperatorTests {
     #expect(try apply(decimal("19.99"), .multiply, decimal("3")) == decimal("59.97"))
     #expect(try apply(decimal("1.5"), .multiply, decimal("-1.5")) == decimal("-2.25"))
     #expect(problem { _ = try apply(try decimal("1"), .divide, try decimal("3")) }?.contains("decimal.divide") == true)
-    #expect(problem { _ = try apply(.decimal(DecimalValue(coefficient: .max, scale: 0)), .add, try decimal("1")) }?
-      .hasPrefix("decimal overflow") == true)
+    #expect(
+      problem { _ = try apply(.decimal(DecimalValue(coefficient: .max, scale: 0)), .add, try decimal("1")) }?
+        .hasPrefix("decimal overflow") == true)
     #expect(try call("decimal.divide", decimal("10"), decimal("3"), 2) == decimal("3.33"))
     #expect(try call("decimal.divide", decimal("1"), decimal("8"), 2) == decimal("0.12"), "half to even")
     #expect(try call("decimal.divide", decimal("3"), decimal("8"), 2) == decimal("0.38"))
@@ -115,7 +128,8 @@ struct OperatorTests {
       #expect(try equal(b, a), "\(b) == \(a)")
     }
     for (a, b) in [
-      (1, 2), (1, "1"), (.double(.nan), .double(.nan)), ([.double(.nan)], [.double(.nan)]), (nil, false), (.bool(true), 1),
+      (1, 2), (1, "1"), (.double(.nan), .double(.nan)), ([.double(.nan)], [.double(.nan)]), (nil, false),
+      (.bool(true), 1),
       ([1], [1, 2]), (["a": 1], ["a": 2]), (["a": 1], ["b": 1]), (.string("é"), .string("e\u{301}")),
       (.bytes([97]), "a"), (.optional(nil), .optional(nil as PlainValue? ?? .null)), (.uint(.max), -1),
       (duration("1s"), 1), (.type(.int), .type(.uint)),
@@ -173,7 +187,9 @@ struct OperatorTests {
       b = try heap.makeList([b, b])
     }
     let ceiling = heap.work + 10_000
-    #expect(problem { _ = try heap.equal(a, b, depth: 0, ceiling: ceiling) } == "one operation took too much work (limit: 67108864)")
+    #expect(
+      problem { _ = try heap.equal(a, b, depth: 0, ceiling: ceiling) }
+        == "one operation took too much work (limit: 67108864)")
     #expect(problem { _ = try heap.plain(a) } == "a value is too large to leave the machine (limit: 1048576 parts)")
     var output = JSONOutput(limit: 10_000)
     #expect(problem { try heap.writeJSON(a, to: &output, depth: 0) } == "a JSON text is too long (limit: 10000 bytes)")

@@ -82,7 +82,9 @@ struct Seeded: RandomNumberGenerator {
   mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
   mutating func text() -> String {
-    let pieces = ["a", "Zoë", "😀", "", "key", "\n", "\"", "\\", "\u{0}", "\u{85}", "long text that goes on ", "ß", "日本"]
+    let pieces = [
+      "a", "Zoë", "😀", "", "key", "\n", "\"", "\\", "\u{0}", "\u{85}", "long text that goes on ", "ß", "日本",
+    ]
     return (0..<below(4)).map { _ in pieces[below(pieces.count)] }.joined()
   }
 
@@ -96,10 +98,12 @@ struct Seeded: RandomNumberGenerator {
     case 4: return .double(Double(Int64(bitPattern: next()) >> Int64(below(64))) / Double(1 << below(20)))
     case 5: return .decimal(DecimalValue(coefficient: Int64(bitPattern: next()), scale: UInt8(below(19))))
     case 6:
-      return .timestamp(TimestampValue(seconds: Int64(below(4_000_000_000)) - 1_000_000_000, nanoseconds: Int32(below(1_000_000_000))))
+      return .timestamp(
+        TimestampValue(seconds: Int64(below(4_000_000_000)) - 1_000_000_000, nanoseconds: Int32(below(1_000_000_000))))
     case 7:
       let sign: Int64 = below(2) == 0 ? 1 : -1
-      return .duration(DurationValue(seconds: sign * Int64(below(1_000_000)), nanoseconds: Int32(sign) * Int32(below(1_000_000_000))))
+      return .duration(
+        DurationValue(seconds: sign * Int64(below(1_000_000)), nanoseconds: Int32(sign) * Int32(below(1_000_000_000))))
     case 8: return .type(TypeName.allCases[below(TypeName.allCases.count)])
     case 9, 10: return .string(text())
     case 11: return .bytes((0..<below(20)).map { _ in UInt8(truncatingIfNeeded: next()) })
@@ -136,7 +140,8 @@ struct Seeded: RandomNumberGenerator {
     case 4, 5: return .string(text())
     case 6: return .list((0..<below(6)).map { _ in jsonValue(depth: depth - 1) })
     default:
-      return .map((0..<below(14)).map { PlainEntry(key: .string("\(text())\($0)"), value: jsonValue(depth: depth - 1)) })
+      return .map(
+        (0..<below(14)).map { PlainEntry(key: .string("\(text())\($0)"), value: jsonValue(depth: depth - 1)) })
     }
   }
 }

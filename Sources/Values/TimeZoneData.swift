@@ -1,8 +1,9 @@
-// Generated from the IANA time zone database, version 2026f. Do not edit.
+// The IANA time zone database, version 2026f, in a compact form made by a program.
 //
 // `names`: one zone a line, sorted by bytes: its name and the number of its line in `zones`. `zones`: the offsets in seconds
 // that the zone has had, the rule that holds after its last transition, and its transitions (see TimeZones.swift).
 
+// swift-format-ignore
 extension TimeZoneTable {
   /// Version of the IANA time zone database. Pinned in the header of a program.
   package static let version = "2026f"
@@ -1403,7 +1404,7 @@ extension TimeZoneTable {
     h53cDoxEC5ycDoxEC5ycDoxEC2pcDuuECz1cDuuECz1cDuuECz1cDvjE
     7200,10800 7200,10800,3,5,0,10800,10,5,0,14400 hom6o48QAwtABx3AAxiABxiAAxiABx3AAwtABxiAAxiABxiAAxiABxiAAxiABxiAA\
     x3ABxiAAxiABxiAAxiABxiAAxiABxiAAxiABxiAAxiABxiAAx3ABxiAAxiABxiAAxiABxiAAxiABxiAAxiABxiAAxiA
-    -18000 -18000 
+    -18000 -18000
     -18000,-14400 -18000,-14400,3,2,0,7200,11,1,0,7200 hmvqsnzQAz1cBuuEAz1cB37qEAj8ycB3i+EAxhcBxiEAxhcBxiEAxhcBxiEAx\
     hcBxiEAx2cBxiEAxhcBxiEAxhcBmyEA7xcBrlEA2+cBxiEAx2cBwtEAx2cBxiEAxhcBxiEAxhcBxiEAxhcBxiEAxhcBxiEAx2cBwtEAx2cBxiEAx\
     hcBxiEAxhcBxiEAxhcBvjEAzgcBvjEAz1cBuuEAz1cBuuEAz1cBvjEAzgcBvjEAzgcBvjEAz1cBuuEAz1cBuuEAz1cBvjEAzgcBvjEAzgcBvjEAz\
@@ -1414,32 +1415,32 @@ extension TimeZoneTable {
     x3ACwtADysACv4ADysACv4ADx3ACwtADwtAC0rADt5AC0rADuuACz2ADt5AC0rADt5AC0rADt5AC0rADt5AC1gADqwACj+1ADtkAC1gADtkAC1gA\
     DtkAC1gADtkAC1gADt5AC0rADt5AC0rADt5AC1gADtkAC1gADtkAC1gADutcCz2ADuuACz2ADuuACz2ADuuAC0rADuuACz2ADuuACz2ADuuACz2A\
     DuuACz2ADuuAC0rADt5AC0rADuuACz2ADuuACz2ADuuACz2ADuuACz2ADuuACz2A
-    0 0 
-    -3600 -3600 
-    -36000 -36000 
-    -39600 -39600 
-    -43200 -43200 
-    -7200 -7200 
-    -10800 -10800 
-    -14400 -14400 
-    -21600 -21600 
-    -25200 -25200 
-    -28800 -28800 
-    -32400 -32400 
-    3600 3600 
-    36000 36000 
-    39600 39600 
-    43200 43200 
-    46800 46800 
-    50400 50400 
-    7200 7200 
-    10800 10800 
-    14400 14400 
-    18000 18000 
-    21600 21600 
-    25200 25200 
-    28800 28800 
-    32400 32400 
+    0 0
+    -3600 -3600
+    -36000 -36000
+    -39600 -39600
+    -43200 -43200
+    -7200 -7200
+    -10800 -10800
+    -14400 -14400
+    -21600 -21600
+    -25200 -25200
+    -28800 -28800
+    -32400 -32400
+    3600 3600
+    36000 36000
+    39600 39600
+    43200 43200
+    46800 46800
+    50400 50400
+    7200 7200
+    10800 10800
+    14400 14400
+    18000 18000
+    21600 21600
+    25200 25200
+    28800 28800
+    32400 32400
     1172,4772,4800,1200,7200,3600 3600,7200,3,5,0,7200,10,5,0,10800 hmtw4r3MAuqcByvMAuuABysAAxiABx3AAwtABx3AAwtABx3A\
     AwtABw/AAysAB2kAAsgABwtAAx3AB25AArrAB09AAtnAB1gAAtkAB1mAAtzAB00AAtwAB03AAttAB06AAtqAB11AAsvAB1jAAt2AB0xAAtzAB00A\
     AtwAB06AAtqAB1yACj3Ujn4l4UC1gADtkAC1jADt2AE02YliqlmmAEt5AFx3AExiAFxiAExiAFv1AEhh4mAFwtAEx3AFxiAExiAFxiAEx3AFwtAE\
