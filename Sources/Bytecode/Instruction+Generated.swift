@@ -8,21 +8,21 @@ package typealias Register = UInt16
 package enum Instruction: BitwiseCopyable, Sendable {
   /// d = a.
   case move(d: Register, a: Register)
-  /// d = unset: the step or variable has no value (yet, or again).
+  /// d = unset; the step or variable has no value (yet, or again).
   case unset(d: Register)
   /// d = null.
   case loadNull(d: Register)
   /// d = value.
   case loadBool(d: Register, value: Bool)
-  /// d = value, an int.
+  /// d = value; an int.
   case loadInt(d: Register, value: Int32)
-  /// d = constant k.
+  /// d = k; a constant.
   case load(d: Register, k: UInt32)
   /// d = optional.none() if a is unset, else optional.of(a).
   case wrap(d: Register, a: Register)
   /// d = a + b.
   case add(d: Register, a: Register, b: Register)
-  /// d = a + value, an int literal.
+  /// d = a + value; an int literal.
   case addInt(d: Register, a: Register, value: Int16)
   /// d = a - b.
   case subtract(d: Register, a: Register, b: Register)
@@ -36,9 +36,9 @@ package enum Instruction: BitwiseCopyable, Sendable {
   case negate(d: Register, a: Register)
   /// d = !a.
   case not(d: Register, a: Register)
-  /// d = a && b, where a and b may be errors that were absorbed; false wins over an error.
+  /// d = a && b; a and b may be errors that were absorbed, and false wins over an error.
   case and(d: Register, a: Register, b: Register)
-  /// d = a || b, where a and b may be errors that were absorbed; true wins over an error.
+  /// d = a || b; a and b may be errors that were absorbed, and true wins over an error.
   case or(d: Register, a: Register, b: Register)
   /// d = a == b.
   case equal(d: Register, a: Register, b: Register)
@@ -50,7 +50,7 @@ package enum Instruction: BitwiseCopyable, Sendable {
   case lessOrEqual(d: Register, a: Register, b: Register)
   /// d = a in b.
   case contains(d: Register, a: Register, b: Register)
-  /// go to `to`, which is not before this instruction.
+  /// go to `to`; which is not before this instruction.
   case jump(to: UInt32)
   /// go back to `to`; charges fuel and may collect garbage.
   case loop(to: UInt32)
@@ -72,7 +72,7 @@ package enum Instruction: BitwiseCopyable, Sendable {
   case makeList(d: Register, first: Register, count: UInt16)
   /// d = {first: first+1, … count entries}; equal keys raise.
   case makeMap(d: Register, first: Register, count: UInt16)
-  /// d = [], which the next instructions fill by `append`.
+  /// d = []; the next instructions fill it by `append`.
   case newList(d: Register)
   /// adds a to the list under construction in d.
   case append(d: Register, a: Register)
@@ -90,7 +90,7 @@ package enum Instruction: BitwiseCopyable, Sendable {
   case index(d: Register, a: Register, b: Register)
   /// d = a[?b].
   case optionalIndex(d: Register, a: Register, b: Register)
-  /// go to `to` if index is not below the size of list or map a; raises if a is neither.
+  /// go to `to` if index is not below the size of a; raises if a is neither list nor map.
   case iterMore(index: Register, a: Register, to: UInt32)
   /// d = element (list) or key (map) number index of a; index += 1.
   case iterItem(d: Register, a: Register, index: Register)
@@ -98,9 +98,9 @@ package enum Instruction: BitwiseCopyable, Sendable {
   case iterEntry(d: Register, a: Register, index: Register)
   /// d = function(first, … count registers).
   case call(d: Register, function: UInt16, first: Register, count: UInt8)
-  /// d = the text of count registers put together; a secret among them makes it a secret.
+  /// d = the text of count registers, put together; a secret among them makes it a secret.
   case interpolate(d: Register, first: Register, count: UInt16)
-  /// d = a, widened and completed by JSON Schema constant k; raises an `input` error that names the field.
+  /// d = a, widened and completed by JSON Schema k; raises an `input` error that names the field.
   case check(d: Register, a: Register, k: UInt32)
   /// d = outputs of function `skill` called with its parameters in first, first+1, ….
   case callSkill(d: Register, skill: UInt16, first: Register)
@@ -108,30 +108,32 @@ package enum Instruction: BitwiseCopyable, Sendable {
   case `return`(a: Register)
   /// raises the error a again.
   case raise(a: Register)
-  /// raises an error of that kind with the text a.
+  /// raises an error of kind `kind` with the text a.
   case fail(kind: ErrorKind, a: Register)
-  /// step n of the step table begins: counts it, names it as the place of what follows.
+  /// step `n` begins; counts it and names it as the place of what follows.
   case step(n: UInt32)
-  /// step n is passed over by its own `when:`.
+  /// step `n` is passed over; its own `when:` said so.
   case skip(n: UInt32)
   /// d = outcome of effect row `effect` with arguments a; raises if it failed. An irreversible one demands that
   /// `permit` holds the same arguments byte for byte and takes it away.
   case effect(d: Register, effect: UInt16, a: Register, permit: Register)
-  /// as `effect`, when it is not known whether it happened and the probe could not tell: the runtime asks a person.
+  /// d = outcome of effect row `effect` with arguments a, in doubt; it is not known whether it happened and the probe
+  /// could not tell, so the runtime asks a person.
   case doubt(d: Register, effect: UInt16, a: Register, permit: Register)
-  /// d = the decision of gate row `gate` with payload a (prompt, what is shown, allowed arguments, policy).
+  /// d = decision of gate row `gate` with payload a; prompt, what is shown, allowed arguments, policy.
   case gate(d: Register, gate: UInt16, a: Register)
   /// waits for duration a.
   case timer(a: Register)
   /// waits until timestamp a.
   case timerUntil(a: Register)
-  /// starts the arms of fork row `fork`, each with a copy of this frame; the next instruction is their join.
+  /// starts the arms of fork row `fork`; each with a copy of this frame; the next instruction is their join.
   case fork(fork: UInt16)
-  /// as `fork`, with one fiber for each element of list a, so many at once as the row says.
+  /// starts one fiber of fork row `fork` for each element of list a; so many at once as the row says.
   case forkEach(fork: UInt16, a: Register)
-  /// waits until all fibers of the fork have ended; merges what their rows say; raises the first failure.
+  /// waits for the fibers of fork row `fork`; when all have ended merges what their rows say, or raises the first
+  /// failure.
   case join(fork: UInt16)
-  /// ends a fiber that a fork started.
+  /// ends a fiber that fork row `fork` started.
   case armEnd(fork: UInt16)
   /// hands text a to the log.
   case log(a: Register)

@@ -470,7 +470,7 @@ extension Instruction {
   }
 
   /// The instruction of this operation whose operands come next from `source`, in the order of the table.
-  package static func read<Source: OperandSource>(
+  package static func read<Source: OperandSource & ~Escapable>(
     _ opcode: Opcode, from source: inout Source
   ) throws(Source.Failure) -> Instruction {
     switch opcode {

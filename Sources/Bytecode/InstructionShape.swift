@@ -42,8 +42,8 @@ package enum Operand: BitwiseCopyable, Sendable {
 /// Stands for no register in a `permit` operand.
 package let noRegister: Register = 0xFFFF
 
-/// Where an instruction's operands come from when it is read back.
-package protocol OperandSource {
+/// Where an instruction's operands come from when it is read back. A reader of borrowed bytes may be one.
+package protocol OperandSource: ~Escapable {
   associatedtype Failure: Error
   mutating func register() throws(Failure) -> Register
   mutating func bool() throws(Failure) -> Bool

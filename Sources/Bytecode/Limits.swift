@@ -24,6 +24,12 @@ package enum BytecodeLimits {
   /// Arms of one fork.
   package static let arms = 1 << 10
   package static let sources = 1 << 10
+  /// Bytes of a program's canonical form.
+  package static let programBytes = 128 << 20
+  /// Bytes of a name, an id, a pattern of a permission.
+  package static let nameBytes = 64 << 10
+  /// Entries of one list in the manifest (permissions, `match`, secrets).
+  package static let listed = 1 << 16
   /// Rows that run at once in one `for … at_once`.
   package static let atOnce = 1 << 12
   /// Words of 64 registers in one of the verifier's sets of a function: its blocks times its registers.

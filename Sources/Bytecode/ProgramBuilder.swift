@@ -184,7 +184,7 @@ struct ConstantInterner {
       var parts: [PlainValue] = []
       for entry in entries { parts += [entry.key, entry.value] }
       let cells = try internAll(parts, depth: depth)
-      return try unique(Self.key(.map, cells)) { heap throws(EvaluationError) in try Self.makeMap(cells, in: &heap) }
+      return try unique(Self.key(.map, cells)) { heap throws(EvaluationError) in try heap.makeMap(cells) }
     case .optional(nil): return .none
     case .optional(let inner?):
       let cell = try intern(inner, depth: depth + 1)
@@ -227,18 +227,6 @@ struct ConstantInterner {
     let value = try make(&heap)
     objects[key] = value
     return value
-  }
-
-  /// A map of interned keys and values in turn.
-  private static func makeMap(_ cells: [Value], in heap: inout Heap) throws(EvaluationError) -> Value {
-    guard cells.count / 2 <= ValueLimits.elements else {
-      throw EvaluationError("a map of \(cells.count / 2) entries is too large (limit: \(ValueLimits.elements))")
-    }
-    try heap.account(Heap.logicalSize(.map, cells.count / 2))
-    let start = heap.cells.count
-    heap.cells += cells
-    heap.objects.append(HeapObject(kind: .map, start: start, count: cells.count / 2))
-    return .map(Ref(heap.objects.count - 1))
   }
 
   private static func key(_ kind: ObjectKind, _ cells: [Value]) -> Key { .cells(kind, cells.map(key)) }

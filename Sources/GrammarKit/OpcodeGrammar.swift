@@ -218,7 +218,7 @@ struct OpcodeGrammar {
 
   private var readText: String {
     var out = "  /// The instruction of this operation whose operands come next from `source`, in the order of the table.\n"
-    out += "  package static func read<Source: OperandSource>(\n    _ opcode: Opcode, from source: inout Source\n"
+    out += "  package static func read<Source: OperandSource & ~Escapable>(\n    _ opcode: Opcode, from source: inout Source\n"
     out += "  ) throws(Source.Failure) -> Instruction {\n    switch opcode {\n"
     for row in rows {
       let arguments = row.operands.map { "\($0.name): try source.\($0.role.reader)()" }.joined(separator: ", ")

@@ -7,7 +7,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       "TW0201", at: place, "`\(key)` is not a key of \(owner)", label: "unknown key",
-      expected: known.isEmpty ? nil : list(known), nearName: nearName,
+      expected: known.isEmpty || nearName != nil ? nil : list(known), nearName: nearName,
       fix: nearName.map { Fix("write `\($0)`", at: place, replacement: $0) })
   }
 
@@ -33,7 +33,7 @@ extension Diagnostic {
   package static func noAction(at place: Place, nearName: String?, near: Place?) -> Diagnostic {
     Diagnostic(
       "TW0205", at: near ?? place, "This step has no action", label: near == nil ? "no word says what to do" : "unknown",
-      expected: "a word such as open, click, fill, read, http, approve, set, if, for, call",
+      expected: nearName == nil ? "a word such as open, click, fill, read, http, approve, set, if, for, call" : nil,
       nearName: nearName,
       fix: nearName.flatMap { name in near.map { Fix("write `\(name)`", at: $0, replacement: name) } })
   }

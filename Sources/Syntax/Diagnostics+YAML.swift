@@ -40,10 +40,11 @@ extension Diagnostic {
       expected: "one skill in one file", help: "move it to a file of its own")
   }
 
-  package static func keyIsNoText(at place: Place) -> Diagnostic {
+  package static func keyIsNoText(at place: Place, isDoubleBrace: Bool) -> Diagnostic {
     Diagnostic(
       "TW0107", at: place, "A key must be a plain word", label: "this is a list, a mapping or an alias",
-      expected: "`key: value`")
+      expected: "`key: value`",
+      help: isDoubleBrace ? "an expression is written with a dollar sign: ${{ … }}" : nil)
   }
 
   package static func unknownTag(_ tag: String, at place: Place) -> Diagnostic {

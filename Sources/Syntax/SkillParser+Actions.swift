@@ -52,7 +52,7 @@ extension SkillParser {
     var then: [StepSyntax] = []
     if let index = fields.take("then") {
       then = steps(index, "`then`")
-    } else {
+    } else if !fields.hasMisspelt("then") {
       bag.add(.missingKey("then", in: "`if`", at: place, help: "to run one step only sometimes, give it a `when:`"))
     }
     return .if(condition, then: then, else: fields.take("else").map { steps($0, "`else`") })
@@ -70,7 +70,7 @@ extension SkillParser {
       } else {
         wrongShape("`cases`", "a mapping of values to steps", index)
       }
-    } else {
+    } else if !fields.hasMisspelt("cases") {
       bag.add(.missingKey("cases", in: "`switch`", at: place))
     }
     return .switch(subject, cases: cases, default: fields.take("default").map { steps($0, "`default`") })
@@ -81,7 +81,7 @@ extension SkillParser {
     var range: ValueSyntax?
     if let index = fields.take("in") {
       range = expressionValue(index, "in")
-    } else {
+    } else if !fields.hasMisspelt("in") {
       bag.add(.missingKey("in", in: "`for`", at: place))
     }
     var atOnce: Int?
@@ -99,7 +99,7 @@ extension SkillParser {
 
   private mutating func body(_ fields: inout Fields, _ owner: String, _ place: Place) -> [StepSyntax] {
     if let index = fields.take("do") { return steps(index, "`do`") }
-    bag.add(.missingKey("do", in: owner, at: place))
+    if !fields.hasMisspelt("do") { bag.add(.missingKey("do", in: owner, at: place)) }
     return []
   }
 
@@ -110,9 +110,8 @@ extension SkillParser {
     if let index = fields.take("max") {
       limitPlace = tree.place(index)
       limit = count(index, "`max`")
-    } else {
-      bag.add(
-        .missingKey("max", in: "`while`", at: place, help: "say how often at most: `max: 100`; reaching it is an error"))
+    } else if !fields.hasMisspelt("max") {
+      bag.add(.missingKey("max", in: "`while`", at: place, help: "say how often at most: `max: 100`; reaching it is an error"))
     }
     return .while(condition, max: limit ?? 1, maxPlace: limitPlace, do: body(&fields, "`while`", place))
   }
@@ -152,14 +151,21 @@ extension SkillParser {
     } else {
       parameters = mappingParameters(shape, index, place)
     }
-    for needed in shape.parameters where needed.required && !parameters.contains(where: { $0.key.text == needed.name }) {
-      bag.add(.missingKey(needed.name, in: "`\(word)`", at: place))
-    }
+    if shape.main != nil { checkRequired(shape, parameters, fields, place) }
     if shape.kind == .http { checkHTTP(parameters) }
     if shape.kind == .exec, case .list(let argv)? = parameters.first?.value.kind, argv.isEmpty {
       bag.add(.emptyList("`exec`", at: tree.place(index)))
     }
     return EffectSyntax(shape.kind, parameters)
+  }
+
+  private mutating func checkRequired(
+    _ shape: EffectShape, _ parameters: [FieldSyntax], _ fields: Fields, _ place: Place
+  ) {
+    for needed in shape.parameters where needed.required && !parameters.contains(where: { $0.key.text == needed.name }) {
+      if fields.hasMisspelt(needed.name) { continue }
+      bag.add(.missingKey(needed.name, in: "`\(shape.kind.rawValue)`", at: place))
+    }
   }
 
   private mutating func taken(_ shape: ParameterShape, _ field: Field) -> FieldSyntax {
@@ -180,6 +186,7 @@ extension SkillParser {
       inside.all[at].taken = true
       parameters.append(taken(shape, inside.all[at]))
     }
+    checkRequired(shape, parameters, inside, place)
     finish(inside, in: word, known: shape.parameters.map(\.name))
     return parameters
   }

@@ -112,12 +112,12 @@ extension SkillParser {
     var to: DecidersSyntax?
     if let index = fields.take("after") {
       after = duration(index)
-    } else {
+    } else if !fields.hasMisspelt("after") {
       bag.add(.missingKey("after", in: "`escalate`", at: fields.place.startPoint))
     }
     if let index = fields.take("to") {
       to = deciders(index, "`to`")
-    } else {
+    } else if !fields.hasMisspelt("to") {
       bag.add(.missingKey("to", in: "`escalate`", at: fields.place.startPoint))
     }
     finish(fields, in: "`escalate`", known: ["after", "to"])

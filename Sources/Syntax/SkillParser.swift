@@ -41,6 +41,11 @@ struct SkillParser {
     /// The value under a key, once.
     mutating func take(_ key: String) -> NodeIndex? { takeField(key)?.value }
 
+    /// Whether a key that is not known here may be this one, misspelt: then it is not missing as well.
+    func hasMisspelt(_ key: String) -> Bool {
+      all.contains { !$0.taken && nearest(to: $0.key, among: CollectionOfOne(key)) != nil }
+    }
+
     mutating func takeField(_ key: String) -> Field? {
       for index in all.indices where !all[index].taken && all[index].key == key {
         all[index].taken = true
@@ -142,7 +147,7 @@ struct SkillParser {
     var name = NameSyntax("", start)
     if let index = fields.take("skill") {
       name = skillName(index)
-    } else {
+    } else if !fields.hasMisspelt("skill") {
       bag.add(.missingKey("skill", in: "A skill", at: firstKey, help: "give it a name: `skill: pay-invoice`"))
     }
     var skill = SkillSyntax(place: fields.place, name: name, stepsPlace: start)
@@ -169,7 +174,7 @@ struct SkillParser {
       if tree.nodes[field.value].kind == .sequence, skill.steps.isEmpty {
         bag.add(.emptyList("`steps`", at: tree.place(field.value)))
       }
-    } else {
+    } else if !fields.hasMisspelt("steps") {
       bag.add(.missingKey("steps", in: "A skill", at: firstKey))
     }
     if let index = fields.take("tests") { skill.tests = tests(index) }

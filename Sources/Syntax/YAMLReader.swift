@@ -138,7 +138,9 @@ private struct YAMLReader {
   private mutating func append(_ node: YAMLNode, into bag: inout DiagnosticBag) -> Bool {
     let isKey = !open.isEmpty && nodes[open[open.count - 1].node].kind == .mapping && open[open.count - 1].children % 2 == 0
     if isKey, node.kind != .scalar {
-      bag.add(.keyIsNoText(at: place(Int(node.start), Int(node.end))))
+      let start = Int(node.start)
+      let isDoubleBrace = node.kind == .mapping && start > 0 && file.bytes[start - 1] == UInt8(ascii: "{")
+      bag.add(.keyIsNoText(at: place(start, Int(node.end)), isDoubleBrace: isDoubleBrace))
       return false
     }
     guard nodes.count < Limits.yamlNodes else {

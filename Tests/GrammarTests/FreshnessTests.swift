@@ -15,7 +15,11 @@ import Testing
     let known = Set(try Generation(root: Self.root).files().map(\.path))
     let sources = Self.root.appending(path: "Sources")
     let found = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String } ?? []
-    let orphans = found.filter { $0.hasSuffix("+Generated.swift") }.map { "Sources/\($0)" }.filter { !known.contains($0) }
+    let orphans = try found.filter { $0.hasSuffix(".swift") }.map { "Sources/\($0)" }.filter { path in
+      guard !known.contains(path) else { return false }
+      let text = try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
+      return text.hasPrefix("// Written by `swift run generate-grammar`")
+    }
     #expect(orphans == [], "no table of Grammar/ writes these files")
   }
 }

@@ -276,11 +276,9 @@ let payInvoice = """
           - 7
         """) == [
           "TW0201 1:1 `skil` is not a key of a skill",
-          "TW0203 1:1 A skill needs `skill`",
           "TW0201 2:11 `credit` is not a key of `budget`",
           "TW0205 4:5 This step has no action",
           "TW0201 5:14 `buton` is not a key of a locator",
-          "TW0203 6:5 `fill` needs `with`",
           "TW0201 7:5 `wiht` is not a key of `fill`",
           "TW0206 9:5 A step does one thing: this one has `open` and `click`",
           "TW0205 10:5 This step has no action",
