@@ -40,6 +40,10 @@ package struct Generation {
       let grammar = try FunctionGrammar(functions)
       files.append(GeneratedFile(path: "Sources/Values/FunctionTable+Generated.swift", text: grammar.file))
     }
+    if let effects = try table("effects.tsv") {
+      let grammar = try EffectGrammar(effects)
+      files.append(GeneratedFile(path: "Sources/Syntax/Effects+Generated.swift", text: grammar.file))
+    }
     return files
   }
 

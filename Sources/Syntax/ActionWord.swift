@@ -18,16 +18,7 @@ package enum ActionWord: String, Sendable, CaseIterable {
   case read, screenshot, find, dialog, tab
 }
 
-/// The words that stand for an effect. Raw values are the words themselves.
-package enum EffectKind: String, Sendable, CaseIterable {
-  case http, exec
-  case readFile = "read_file"
-  case writeFile = "write_file"
-  case model, now, random
-  case open, click, fill, select, check, press, hover, drag, scroll, upload, download
-  case waitFor = "wait_for"
-  case read, screenshot, find, dialog, tab
-
+extension EffectKind {
   /// Whether it is done in a browser.
   package var isBrowser: Bool {
     switch self {

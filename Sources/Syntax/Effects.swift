@@ -1,4 +1,4 @@
-// What each effect takes, as a table: `Grammar/effects.tsv` says the same and a test holds them together.
+// What each effect takes: the shape of a row. The rows themselves are generated from `Grammar/effects.tsv`.
 
 /// How an effect bears being repeated.
 package enum EffectRepeat: String, Sendable, CaseIterable {
@@ -58,9 +58,20 @@ package struct EffectShape: Sendable {
   package var permission: String?
   /// In milliseconds, where the step does not say; nil: none.
   package var timeout: Int64?
+  /// What it does, in a sentence.
+  package var synopsis: String
 
   package func parameter(_ name: String) -> ParameterShape? {
     if main?.name == name { return main }
     return parameters.first { $0.name == name }
+  }
+}
+
+extension EffectShape {
+  private static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
+
+  package static func of(_ kind: EffectKind) -> EffectShape {
+    guard let shape = byKind[kind] else { preconditionFailure("no row for \(kind)") }
+    return shape
   }
 }
