@@ -106,6 +106,7 @@ extension EffectShape {
       kind: .model,
       main: ParameterShape("prompt", .text, required: true),
       parameters: [
+        ParameterShape("system", .text),
         ParameterShape("max_tokens", .int),
       ],
       result: "its text, or the value of its schema", repeats: .pure,
