@@ -327,17 +327,22 @@ package struct ExpressionChecker {
     of range: CELType, _ loop: ExpressionSyntax.Comprehension
   ) -> (CELType, CELType) {
     let hasTwo = loop.secondVariable != nil
+    /// What is not known yet (an element of an empty list) is anything: the body must not settle it by its first use.
+    func known(_ type: CELType) -> CELType {
+      let type = inference.resolve(type)
+      guard type.isParameter else { return type }
+      _ = inference.assign(.dyn, to: type)
+      return .dyn
+    }
     switch range {
-    case .list(let element): return hasTwo ? (.int, element) : (element, .invalid)
-    case .map(let key, let value): return (key, value)
+    case .list(let element): return hasTwo ? (.int, known(element)) : (known(element), .invalid)
+    case .map(let key, let value): return (known(key), known(value))
     case .record:
       guard case .map(let key, let value) = range.asMap else { return (.dyn, .dyn) }
       return (key, value)
     case .dyn, .invalid: return (range, range)
     case .parameter:
-      // Nothing is known of it yet (an element of an empty list): any list.
-      _ = inference.assign(.dyn, to: range)
-      return (.dyn, .dyn)
+      return (known(range), .dyn)
     case .secret:
       _ = isSecret(loop.range, range, in: "`\(loop.macro.rawValue)`", parts: false)
       return (.invalid, .invalid)
