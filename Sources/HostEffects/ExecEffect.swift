@@ -98,7 +98,8 @@ struct ExecEffect {
       switch error.code {
       case .outputLimitExceeded:
         throw EffectFailure.failed(
-          "\(plan.name) wrote more than the limit of \(HostLimits.programOutputBytes) bytes and was stopped", sent: true)
+          "\(plan.name) wrote more than the limit of \(HostLimits.programOutputBytes) bytes and was stopped", sent: true
+        )
       case .executableNotFound, .spawnFailed:
         throw EffectFailure.failed("\(plan.name) cannot be started: \(plan.path) is no program", sent: child.started)
       case .failedToChangeWorkingDirectory:
@@ -140,7 +141,8 @@ struct ExecEffect {
       name = argv[0]
       let permitted = arguments.request.permissions.exec
       guard permitted.contains(name) else {
-        throw .refused("running \(excerpt(name, limit: 80)) is not permitted: permissions.exec lists \(listed(permitted))")
+        throw .refused(
+          "running \(excerpt(name, limit: 80)) is not permitted: permissions.exec lists \(listed(permitted))")
       }
       environment = effect.baseEnvironment
       path = try effect.locate(name)
@@ -200,7 +202,9 @@ struct ExecEffect {
   private func locate(_ name: String) throws(EffectFailure) -> String {
     if name.contains("/") {
       let path = name.hasPrefix("/") ? name : folder.path + "/" + name
-      guard Self.isProgram(path) else { throw .failed("\(name) cannot be started: there is no such program", sent: false) }
+      guard Self.isProgram(path) else {
+        throw .failed("\(name) cannot be started: there is no such program", sent: false)
+      }
       return path
     }
     for place in searchPath where Self.isProgram(place + "/" + name) { return place + "/" + name }

@@ -82,7 +82,8 @@ struct ModelEffect {
       }
       if attempt == HostLimits.modelRepairs {
         throw EffectFailure.failed(
-          "the model's answer does not fit the schema, even when asked again: \(listed(problems, limit: 3))", sent: true)
+          "the model's answer does not fit the schema, even when asked again: \(listed(problems, limit: 3))", sent: true
+        )
       }
       conversation.messages.append(["role": "assistant", "content": .string(text)])
       conversation.messages.append([

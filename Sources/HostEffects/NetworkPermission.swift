@@ -30,7 +30,9 @@ struct WebAddress {
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
       throw .unusable("the address “\(excerpt(text))” has blanks or control characters in it; write them as %20 …")
     }
-    guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), let host = url.host(percentEncoded: false)
+    // `encodedHost` is the host as it goes over the wire.
+    guard let url = URL(string: text), let scheme = url.scheme?.lowercased(),
+      let host = URLComponents(url: url, resolvingAgainstBaseURL: true)?.encodedHost
     else {
       throw .unusable("“\(excerpt(text))” is no web address: expected https://host/path")
     }
@@ -55,8 +57,8 @@ struct WebAddress {
     self.origin = WebOrigin(scheme: scheme, host: name, port: port)
   }
 
-  /// Letters, digits, `-`, `.`, `_` and the colons of IPv6: what a name needs, and nothing that another parser could
-  /// read as the end of it.
+  /// Letters, digits, `-`, `.`, `_` and the colons of IPv6: what a name needs (one that is not ASCII is `xn--…` by now),
+  /// and nothing that another parser could read as the end of it.
   private static func isHostByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true

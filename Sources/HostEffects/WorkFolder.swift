@@ -131,7 +131,9 @@ struct WorkFolder {
         "cannot \(access.rawValue) \(path): it leads to /\(real.joined(separator: "/")), outside the run's folder")
     }
     let inside = Array(real[rootParts.count...])
-    if inside != written { try permit(inside, absolute: absolute, detail: " (really \(inside.joined(separator: "/")))") }
+    if inside != written {
+      try permit(inside, absolute: absolute, detail: " (really \(inside.joined(separator: "/")))")
+    }
     return Place(root: root, parts: inside, shown: path)
   }
 

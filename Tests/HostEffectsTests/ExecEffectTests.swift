@@ -25,7 +25,8 @@ import Values
   @Test func standardInputIsTextOrJSON() async {
     #expect(await exec(["cat"], ["stdin": "hi\n"]).value?["stdout"]?.text == "hi\n")
     #expect(await exec(["cat"], ["stdin": ["a": [1, nil]]]).value?["stdout"]?.text == #"{"a":[1,null]}"#)
-    #expect(await exec(["cat"], ["stdin": secret("vault:password", before: "pw=")]).value?["stdout"]?.text == "pw=hunter2")
+    #expect(
+      await exec(["cat"], ["stdin": secret("vault:password", before: "pw=")]).value?["stdout"]?.text == "pw=hunter2")
     let long = String(repeating: "x", count: 1_000_000)
     #expect(await exec(["cat"], ["stdin": .string(long)]).value?["stdout"]?.text == long)
     #expect(await exec(["sh", "-c", "exit 0"], ["stdin": .string(long)]).value?["exit"]?.integer == 0)

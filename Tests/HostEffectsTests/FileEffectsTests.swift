@@ -54,7 +54,8 @@ import Values
       }
       #expect(await read("in/same") == #""fine""#)
       #expect(await read("private/key") == "permission: cannot read private/key: permissions.read lists in/**")
-      #expect(await read("in/../private/key") == "permission: cannot read in/../private/key: a path may not go up with “..”")
+      #expect(
+        await read("in/../private/key") == "permission: cannot read in/../private/key: a path may not go up with “..”")
       #expect(
         await read("in/link")
           == "permission: cannot read in/link (really private/key): permissions.read lists in/**")
@@ -71,7 +72,8 @@ import Values
       #expect(
         await write("in/out/x") == "permission: cannot write in/out/x: it leads to /etc/x, outside the run's folder")
       #expect(
-        await write("in/link") == "permission: cannot write in/link (really private/key): permissions.write lists in/**")
+        await write("in/link") == "permission: cannot write in/link (really private/key): permissions.write lists in/**"
+      )
       #expect(bench.content("private/key") == "secret")
       #expect(await write("in/dangling") == "effect: cannot reach in/dangling: there is no such file")
     }

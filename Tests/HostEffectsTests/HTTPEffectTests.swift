@@ -10,7 +10,8 @@ import Values
   @Test func anAnswerHasStatusHeadersJSONAndText() async throws {
     try await LoopbackServer.serving({ _ in
       .answer(
-        200, [("Content-Type", "application/json"), ("X-Part", "a"), ("X-PART", "b")], Array(#"{"total": 3, "x": 1.5}"#.utf8))
+        200, [("Content-Type", "application/json"), ("X-Part", "a"), ("X-PART", "b")],
+        Array(#"{"total": 3, "x": 1.5}"#.utf8))
     }) { server in
       let outcome = await bench.perform(
         "http", ["url": .string(server.url + "/orders"), "query": ["q": "a b&c", "tag": ["x", "y"], "none": nil]])
@@ -71,14 +72,16 @@ import Values
       let text: PlainValue = ["type": "object", "properties": ["total": ["type": "string"]], "required": ["no"]]
       let refused = await bench.perform("http", arguments, options: ["schema": text]).shown
       #expect(
-        refused == "effect, sent: the answer's json does not fit the schema: $.total: expected a string, found an integer, "
+        refused
+          == "effect, sent: the answer's json does not fit the schema: $.total: expected a string, found an integer, "
           + "$.no: is required")
     }
   }
 
   @Test func nothingIsSentToAnUnlistedHost() async throws {
     try await LoopbackServer.serving({ _ in .text("") }) { server in
-      let outcome = await bench.perform("http", ["url": .string(server.url)], network: ["billing.example.com", "127.0.0.1:1"])
+      let outcome = await bench.perform(
+        "http", ["url": .string(server.url)], network: ["billing.example.com", "127.0.0.1:1"])
       #expect(
         outcome.shown
           == "permission: asking 127.0.0.1:\(server.port) is not permitted: "
@@ -188,13 +191,17 @@ import Values
         == "effect: auth.bearer needs the secret vault:none, which is not known here")
   }
 
-  @Test(arguments: [
-    (["X-A": "1\r\nX-Evil: 2"], "the header X-A has a line break or another control character in its value"),
-    (["X-A\r\nX-Evil": "1"], "“X-A X-Evil” is no name of a header"),
-    (["X-A": "1\0"], "the header X-A has a line break or another control character in its value"),
-    (["Host": "other"], "the header Host is set by the connection itself and cannot be given"),
-    (["Transfer-Encoding": "chunked"], "the header Transfer-Encoding is set by the connection itself and cannot be given"),
-  ] as [(PlainValue, String)])
+  @Test(
+    arguments: [
+      (["X-A": "1\r\nX-Evil: 2"], "the header X-A has a line break or another control character in its value"),
+      (["X-A\r\nX-Evil": "1"], "“X-A X-Evil” is no name of a header"),
+      (["X-A": "1\0"], "the header X-A has a line break or another control character in its value"),
+      (["Host": "other"], "the header Host is set by the connection itself and cannot be given"),
+      (
+        ["Transfer-Encoding": "chunked"],
+        "the header Transfer-Encoding is set by the connection itself and cannot be given"
+      ),
+    ] as [(PlainValue, String)])
   func headersCannotBeginOthers(headers: PlainValue, message: String) async throws {
     try await LoopbackServer.serving({ _ in .text("") }) { server in
       let outcome = await bench.perform("http", ["url": .string(server.url), "headers": headers])
@@ -210,6 +217,11 @@ import Values
       "http://127.0.0.1@evil.example/",
       "the address of evil.example has a user name in it; give auth: {basic: {user, password}} instead"
     ),
+    ("http://127.0.0.1%2eevil.example/", "“http://127.0.0.1%2eevil.example/” has no usable host name"),
+    (
+      "http://127.0.0.1\\.evil.example/",
+      "“http://127.0.0.1\\.evil.example/” is no web address: expected https://host/path"
+    ),
     (
       "http://127.0.0.1:80/a b",
       "the address “http://127.0.0.1:80/a b” has blanks or control characters in it; write them as %20 …"
@@ -221,6 +233,12 @@ import Values
   ])
   func addressesAreReadStrictly(url: String, message: String) async throws {
     #expect(await bench.perform("http", ["url": .string(url)]).shown == "effect: " + message)
+  }
+
+  @Test func aNameThatIsNotASCIIIsAskedForByItsCode() async throws {
+    let shown = await bench.perform("http", ["url": "https://bücher.example/"], network: ["buecher.example"]).shown
+    #expect(
+      shown == "permission: asking xn--bcher-kva.example is not permitted: permissions.network lists buecher.example")
   }
 
   @Test func aServerThatNeverAnswersTimesOut() async throws {
@@ -238,9 +256,11 @@ import Values
     for body in [["json": ["n": 1]], [:]] as [PlainValue] {
       let outcome = await bench.perform(
         "http",
-        .map([
-          PlainEntry(key: "method", value: "POST"), PlainEntry(key: "url", value: .string("http://127.0.0.1:\(port)/")),
-        ] + body.entries!))
+        .map(
+          [
+            PlainEntry(key: "method", value: "POST"),
+            PlainEntry(key: "url", value: .string("http://127.0.0.1:\(port)/")),
+          ] + body.entries!))
       #expect(outcome.shown == "effect: cannot reach 127.0.0.1:\(port): the connection was refused")
     }
   }
@@ -274,7 +294,8 @@ import Values
   @Test func whatIsNoTLSIsNotSpokenTo() async throws {
     try await LoopbackServer.serving({ _ in .text("") }) { server in
       let outcome = await bench.perform(
-        "http", ["method": "POST", "url": .string("https://127.0.0.1:\(server.port)/"), "json": ["n": 1]], timeout: 5000)
+        "http", ["method": "POST", "url": .string("https://127.0.0.1:\(server.port)/"), "json": ["n": 1]], timeout: 5000
+      )
       #expect(outcome.shown.hasPrefix("effect: no safe connection to 127.0.0.1:\(server.port): "), "\(outcome.shown)")
       #expect(server.requests.isEmpty)
     }

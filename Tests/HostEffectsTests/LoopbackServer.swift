@@ -148,9 +148,10 @@ private final class ScriptHandler: ChannelInboundHandler {
       let colon = line.firstIndex(of: ":")!
       headers.append((String(line[..<colon]), line[line.index(after: colon)...].drop { $0 == " " }.description))
     }
-    let start = bytes.indices.first { index in
-      index + 4 <= bytes.count && Array(bytes[index..<index + 4]) == [13, 10, 13, 10]
-    }! + 4
+    let start =
+      bytes.indices.first { index in
+        index + 4 <= bytes.count && Array(bytes[index..<index + 4]) == [13, 10, 13, 10]
+      }! + 4
     let length = headers.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) } ?? 0
     guard bytes.count >= start + length else { return nil }
     return SeenRequest(

@@ -70,7 +70,8 @@ import Values
   @Test func twoBadAnswersAreAnError() async throws {
     let (outcome, requests) = try await ask(
       ["prompt": "Draft", "schema": Self.schema], [Self.completion("I cannot do that")])
-    #expect(outcome.shown.hasPrefix("effect, sent: the model's answer does not fit the schema, even when asked again: "))
+    #expect(
+      outcome.shown.hasPrefix("effect, sent: the model's answer does not fit the schema, even when asked again: "))
     #expect(outcome.cost.modelCalls == 2)
     #expect(requests.count == 2)
   }
