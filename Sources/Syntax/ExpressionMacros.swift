@@ -86,7 +86,6 @@ extension ExpressionParser {
     }
     // The argument is the last node and becomes the test itself.
     nodes.removeLast()
-    heights.removeLast()
     return try add(.has(operand, field: field), start, end, height: height(operand))
   }
 
@@ -249,7 +248,6 @@ extension ExpressionParser {
   /// Takes a leaf that lost its parent out of the array, so that every node has exactly one parent.
   private mutating func drop(_ leaf: NodeID) {
     nodes.remove(at: Int(leaf.index))
-    heights.remove(at: Int(leaf.index))
     for index in Int(leaf.index)..<nodes.count { nodes[index].kind.shiftDown(above: leaf) }
   }
 

@@ -31,8 +31,6 @@ struct ExpressionParser {
   /// Content offset past the last token taken.
   var lastEnd: Int
   var nodes: [Node] = []
-  /// How high the tree below each node is.
-  var heights: [UInt16] = []
   var nesting = 0
 
   init(_ text: [UInt8], _ range: Range<Int>, _ map: OffsetMap) {
@@ -53,8 +51,7 @@ struct ExpressionParser {
 
   /// An expression from the range's start; what follows it is in `token`.
   mutating func parsePart() throws(ExpressionError) -> ExpressionSyntax {
-    nodes.reserveCapacity(8)
-    heights.reserveCapacity(8)
+    nodes.reserveCapacity(4)
     try advance()
     let start = Int(token.start)
     let root = try parseExpression()
@@ -94,7 +91,7 @@ struct ExpressionParser {
 
   // MARK: Nodes
 
-  func height(_ id: NodeID) -> UInt16 { heights[Int(id.index)] }
+  func height(_ id: NodeID) -> UInt16 { nodes[Int(id.index)].height }
 
   /// `start` and `end` are content offsets. `height` is that of the tallest child.
   mutating func add(_ kind: Kind, _ start: Int, _ end: Int, height: UInt16 = 0) throws(ExpressionError) -> NodeID {
@@ -110,8 +107,7 @@ struct ExpressionParser {
         .expressionTooLarge("levels of operators", Limits.expressionHeight, at: $0)
       }
     }
-    nodes.append(Node(kind, place))
-    heights.append(height + 1)
+    nodes.append(Node(kind, place, height: height + 1))
     return NodeID(nodes.count - 1)
   }
 
@@ -404,7 +400,6 @@ struct ExpressionParser {
         parts.append(absolute ? "." + name : name)
         let whole = Name(parts.reversed().joined(separator: "."), place(id))
         nodes.removeSubrange(Int(at.index)...)
-        heights.removeSubrange(Int(at.index)...)
         return whole
       case .select(let operand, let field, optional: false):
         parts.append(field.text)

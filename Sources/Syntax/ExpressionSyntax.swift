@@ -29,9 +29,12 @@ package struct ExpressionSyntax: Sendable, Equatable {
   package struct Node: Sendable, Equatable {
     package var kind: Kind
     package var place: Place
-    package init(_ kind: Kind, _ place: Place) {
+    /// Levels of the tree from here down; a leaf has 1.
+    package let height: UInt16
+    package init(_ kind: Kind, _ place: Place, height: UInt16) {
       self.kind = kind
       self.place = place
+      self.height = height
     }
   }
 

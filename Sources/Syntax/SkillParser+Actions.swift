@@ -256,26 +256,37 @@ extension SkillParser {
   private static let locatorSubjects = ["button", "link", "field", "text", "role", "name", "test_id", "css"]
   private static let locatorKeys = locatorSubjects + ["in", "near", "nth", "frame", "contains"]
 
+  /// nil: not a key of a locator. true: it says what to look for.
+  private static func isSubject(_ key: String) -> Bool? {
+    if let at = locatorKeys.firstIndex(of: key) { return at < locatorSubjects.count }
+    return nil
+  }
+
   /// `extra`: further keys where a locator stands among other things.
   private mutating func locator(_ index: NodeIndex, _ what: String, extra: [String] = []) -> ValueSyntax {
     let index = tree.resolve(index)
     guard tree.nodes[index].kind == .mapping else { return textValue(index, what) }
     var fields = fieldsOfMapping(index)
-    let known = Self.locatorKeys + (what == "`wait_for`" ? ["url"] : []) + extra
     var hasSubject = false
     var parts: [FieldSyntax] = []
     parts.reserveCapacity(fields.all.count)
     for at in fields.all.indices {
       let field = fields.all[at]
-      guard known.contains(field.key) else { continue }
+      if let isSubject = Self.isSubject(field.key) {
+        hasSubject = hasSubject || isSubject
+      } else if field.key == "url", what == "`wait_for`" {
+        hasSubject = true
+      } else if !extra.contains(field.key) {
+        continue
+      }
       fields.all[at].taken = true
-      if Self.locatorSubjects.contains(field.key) || field.key == "url" { hasSubject = true }
       let isInner = field.key == "in" || field.key == "near" || field.key == "frame"
       let inner = isInner ? locator(field.value, "`\(field.key)`") : locatorPart(field)
       parts.append(FieldSyntax(NameSyntax(field.key, tree.place(field.keyIndex)), inner))
     }
-    finish(fields, in: "a locator", known: known)
-    if !hasSubject, fields.all.allSatisfy(\.taken), what != "`frame`" { bag.add(.emptyLocator(at: tree.place(index))) }
+    if !fields.all.allSatisfy(\.taken) {
+      finish(fields, in: "a locator", known: Self.locatorKeys + (what == "`wait_for`" ? ["url"] : []) + extra)
+    } else if !hasSubject, what != "`frame`" { bag.add(.emptyLocator(at: tree.place(index))) }
     return ValueSyntax(.map(parts), tree.place(index))
   }
 

@@ -107,6 +107,14 @@ extension SkillParser {
     var at = range.lowerBound
     var next: Int? = first
     var isBroken = false
+    if first == at {
+      // Most templates are one expression and nothing else.
+      guard let (whole, after) = expression(first, range, map, index) else { return .invalid }
+      if after == range.upperBound { return whole.map { .expression($0) } ?? .invalid }
+      if let whole { parts.append(.expression(whole)) } else { isBroken = true }
+      at = after
+      next = firstExpression(at..<range.upperBound)
+    }
     while let opening = next {
       if opening > at, text[opening - 1] == UInt8(ascii: "$") {
         pending.append(contentsOf: text[at..<opening - 1])
