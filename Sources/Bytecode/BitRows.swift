@@ -1,12 +1,15 @@
 // Many sets of registers of one function, side by side: the verifier's working memory. Nothing but bits.
 
-/// `rows` sets of numbers below `bits`.
+/// Sets of numbers below a bound, one a row. Operations on whole rows check the rows' numbers once and then go over raw
+/// words, which is what makes verifying a large skill a matter of milliseconds.
 struct BitRows {
   /// Words of one row.
   let width: Int
-  var words: [UInt64]
+  private let rows: Int
+  private var words: [UInt64]
 
   init(rows: Int, bits: Int) {
+    self.rows = rows
     width = (bits + 63) / 64
     words = [UInt64](repeating: 0, count: rows * width)
   }
@@ -21,42 +24,61 @@ struct BitRows {
     words[row &* width &+ bit >> 6] &= ~(1 << UInt64(bit & 63))
   }
 
-  mutating func copy(_ row: Int, from other: Int) {
-    for word in 0..<width { words[row &* width &+ word] = words[other &* width &+ word] }
-  }
-
-  mutating func copy(_ row: Int, from others: BitRows, _ other: Int) {
-    for word in 0..<width { words[row &* width &+ word] = others.words[other &* width &+ word] }
-  }
+  func row(_ row: Int) -> ArraySlice<UInt64> { words[row * width..<(row + 1) * width] }
 
   mutating func clear(_ row: Int) {
-    for word in 0..<width { words[row &* width &+ word] = 0 }
+    for word in row * width..<(row + 1) * width { words[word] = 0 }
   }
 
-  mutating func unite(_ row: Int, with others: BitRows, _ other: Int) {
-    for word in 0..<width { words[row &* width &+ word] |= others.words[other &* width &+ word] }
+  /// Combines a row with a row of another collection of the same width, word by word.
+  @inline(__always) private mutating func combine(
+    _ row: Int, _ others: borrowing BitRows, _ other: Int, _ operation: (UInt64, UInt64) -> UInt64
+  ) {
+    precondition(row >= 0 && row < rows && other >= 0 && other < others.rows && width == others.width)
+    let width = width
+    words.withUnsafeMutableBufferPointer { mine in
+      others.words.withUnsafeBufferPointer { theirs in
+        let a = UnsafeMutableBufferPointer(rebasing: mine[row * width..<(row + 1) * width])
+        let b = UnsafeBufferPointer(rebasing: theirs[other * width..<(other + 1) * width])
+        for word in 0..<width { a[word] = operation(a[word], b[word]) }
+      }
+    }
   }
 
-  mutating func unite(_ row: Int, with other: Int) {
-    for word in 0..<width { words[row &* width &+ word] |= words[other &* width &+ word] }
-  }
+  mutating func copy(_ row: Int, from others: borrowing BitRows, _ other: Int) { combine(row, others, other) { $1 } }
+  mutating func unite(_ row: Int, with others: borrowing BitRows, _ other: Int) { combine(row, others, other) { $0 | $1 } }
+  mutating func subtract(_ row: Int, _ others: borrowing BitRows, _ other: Int) { combine(row, others, other) { $0 & ~$1 } }
 
   /// Keeps in `row` what is in `other` too. Whether that took something away.
-  mutating func intersect(_ row: Int, with others: BitRows, _ other: Int) -> Bool {
+  mutating func intersect(_ row: Int, with others: borrowing BitRows, _ other: Int) -> Bool {
+    var lost: UInt64 = 0
+    combine(row, others, other) {
+      lost |= $0 & ~$1
+      return $0 & $1
+    }
+    return lost != 0
+  }
+
+  /// Makes `row` the same as `other`. Whether that changed it.
+  mutating func update(_ row: Int, from others: borrowing BitRows, _ other: Int) -> Bool {
     var changed: UInt64 = 0
-    for word in 0..<width {
-      let before = words[row &* width &+ word]
-      let after = before & others.words[other &* width &+ word]
-      words[row &* width &+ word] = after
-      changed |= before ^ after
+    combine(row, others, other) {
+      changed |= $0 ^ $1
+      return $1
     }
     return changed != 0
   }
 
-  func equals(_ row: Int, _ others: BitRows, _ other: Int) -> Bool {
-    for word in 0..<width where words[row &* width &+ word] != others.words[other &* width &+ word] { return false }
+  /// Adds a register, unless it is `noRegister`. Whether it was missing.
+  mutating func add(_ row: Int, _ register: Register) -> Bool {
+    if register == noRegister || contains(row, Int(register)) { return false }
+    insert(row, Int(register))
     return true
   }
 
-  func row(_ row: Int) -> ArraySlice<UInt64> { words[row * width..<(row + 1) * width] }
+  /// Whether a row is the words that begin at a position of an array.
+  func equals(_ row: Int, _ others: [UInt64], at start: Int) -> Bool {
+    for word in 0..<width where words[row &* width &+ word] != others[start &+ word] { return false }
+    return true
+  }
 }

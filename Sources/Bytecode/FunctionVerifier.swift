@@ -1,40 +1,13 @@
-// One function: its instructions one by one, then its flow of control as blocks, and over those which registers are
-// surely written (forwards) and which are still read (backwards). FunctionFlow.swift has the two flows.
-//
-// Edges between blocks: the next instruction and the target; from every instruction inside a handler's range to the
-// handler; from an effect to its probe; from a fork to the first instruction of each arm and to its join. Arms end at
-// `armEnd`, whose values the join takes from the arms' frames.
+// One function's handlers and instructions, one by one. How control flows through it is in ControlFlow.swift, which registers
+// are written and read where in FunctionFlow.swift.
 import Values
 
-struct FunctionVerifier {
+/// A class only so that the many small closures here hold one reference instead of a copy of the program.
+final class FunctionVerifier {
   let program: Program
   let index: Int
   let function: Function
   let code: Range<Int>
-
-  /// Runs of instructions with the same choice of handlers.
-  var segments: [(start: Int, choice: HandlerChoice)] = []
-  var blocks: [Block] = []
-  /// Forward: what is surely written where a block begins.
-  var assigned = BitRows(rows: 0, bits: 0)
-  /// Backward: what is read later where a block begins.
-  var liveIn = BitRows(rows: 0, bits: 0)
-  /// Words that the flows have gone over.
-  var work = 0
-
-  /// Instructions that are always run in a row.
-  struct Block {
-    var code: Range<Int>
-    /// Where errors of its instructions may go, and the register they are put into.
-    var handlers: [(block: Int32, register: Register)] = []
-    /// The blocks that follow the last instruction in the same frame.
-    var next: [Int32] = []
-    /// Arms that begin here, for a fork block: (block, arm's place).
-    var arms: [(block: Int32, place: ArmPlace)] = []
-    /// The block of the effect's probe.
-    var probe: Int32?
-    var place = ArmPlace.unreachable
-  }
 
   init(program: Program, index: Int) {
     self.program = program
@@ -49,7 +22,8 @@ struct FunctionVerifier {
 
   // MARK: Handlers
 
-  mutating func checkHandlers() throws(VerificationError) {
+  /// Where the choice of handlers changes, in ascending order, beginning with the function.
+  func checkHandlers() throws(VerificationError) -> [HandlerSegment] {
     var open: [Range<Int>] = []
     var last: Range<Int>?
     var bounds: [Int] = [code.lowerBound]
@@ -78,10 +52,11 @@ struct FunctionVerifier {
       bounds.append(range.lowerBound)
       if range.upperBound < code.upperBound { bounds.append(range.upperBound) }
     }
-    makeSegments(bounds: bounds)
+    return segments(bounds: bounds)
   }
 
-  private mutating func makeSegments(bounds: [Int]) {
+  private func segments(bounds: [Int]) -> [HandlerSegment] {
+    var segments: [HandlerSegment] = []
     var next = 0
     // Handlers around the place, innermost last.
     var around: [Int] = []
@@ -109,8 +84,9 @@ struct FunctionVerifier {
         }
         if choice.everything >= 0 { break }
       }
-      if segments.last?.choice != choice { segments.append((start, choice)) }
+      if segments.last?.choice != choice { segments.append(HandlerSegment(start: start, choice: choice)) }
     }
+    return segments
   }
 
   // MARK: Instructions
@@ -133,7 +109,7 @@ struct FunctionVerifier {
     }
     switch program.code[code.upperBound - 1] {
     case .jump, .loop: break
-    case let last where last.opcode.group == .exit: break
+    case let last where last.isExit: break
     default: throw error(.fallsOffTheEnd, at: code.upperBound - 1)
     }
   }
@@ -249,141 +225,18 @@ struct FunctionVerifier {
       guard arm.start > pc + 1 else { throw error(.notForward(target: arm.start), at: pc) }
     }
   }
+}
 
-  // MARK: Blocks
-
-  mutating func makeBlocks() throws(VerificationError) {
-    // Leaders: where a block must begin.
-    var leads = [Bool](repeating: false, count: code.count + 1)
-    func lead(_ pc: Int) { leads[pc - code.lowerBound] = true }
-    lead(code.lowerBound)
-    for segment in segments { lead(segment.start) }
-    for handler in function.handlers { lead(handler.target) }
-    for pc in code {
-      let instruction = program.code[pc]
-      if let target = instruction.target {
-        lead(target)
-        lead(pc + 1)
-      }
-      if instruction.opcode.group == .exit { lead(pc + 1) }
-      switch instruction {
-      case .effect(_, let row, _, _), .doubt(_, let row, _, _):
-        if let probe = program.effects[Int(row)].probe {
-          lead(pc)
-          lead(pc + 1)
-          lead(probe)
-        }
-      case .fork(let row), .forkEach(let row, _):
-        lead(pc)
-        lead(pc + 1)
-        lead(pc + 2)
-        for arm in program.forks[Int(row)].arms { lead(arm.start) }
-      default: break
-      }
-    }
-    blocks = connected(leads)
-    guard blocks.count * ((Int(function.registers) + 63) / 64) <= BytecodeLimits.flowWords else {
-      throw error(.tooComplicated(limit: BytecodeLimits.flowWords))
-    }
-    if let last = blocks.last, last.next.contains(-1) { throw error(.fallsOffTheEnd, at: last.code.upperBound - 1) }
-    try placeBlocks()
-    try checkJoins()
-  }
-
-  /// The blocks that begin at `leads`, with their edges.
-  private func connected(_ leads: [Bool]) -> [Block] {
-    var blocks: [Block] = []
-    var choices: [HandlerChoice] = []
-    // The block that begins at each instruction; -1 behind the last.
-    var blockAt = [Int32](repeating: -1, count: code.count + 1)
-    var start = code.lowerBound
-    var segment = 0
-    for pc in code where leads[pc + 1 - code.lowerBound] || pc + 1 == code.upperBound {
-      while segment + 1 < segments.count, segments[segment + 1].start <= start { segment += 1 }
-      blockAt[start - code.lowerBound] = Int32(blocks.count)
-      blocks.append(Block(code: start..<pc + 1))
-      choices.append(segments[segment].choice)
-      start = pc + 1
-    }
-    func block(_ pc: Int) -> Int32 { blockAt[pc - code.lowerBound] }
-    for number in blocks.indices {
-      let last = blocks[number].code.upperBound - 1
-      let instruction = program.code[last]
-      blocks[number].handlers = choices[number].all.map {
-        (block(function.handlers[$0].target), function.handlers[$0].register)
-      }
-      if let target = instruction.target { blocks[number].next.append(block(target)) }
-      switch instruction {
-      case .jump, .loop: break
-      case _ where instruction.opcode.group == .exit: break
-      default: blocks[number].next.append(block(last + 1))
-      }
-      switch instruction {
-      case .effect(_, let row, _, _), .doubt(_, let row, _, _):
-        blocks[number].probe = program.effects[Int(row)].probe.map(block)
-      case .fork(let row), .forkEach(let row, _):
-        for (arm, part) in program.forks[Int(row)].arms.enumerated() {
-          blocks[number].arms.append((block(part.start), .arm(fork: row, arm: arm)))
-        }
-      default: break
-      }
-    }
-    return blocks
-  }
-
-  /// Says of every block in which arm it stands; no block may stand in two places.
-  private mutating func placeBlocks() throws(VerificationError) {
-    var waiting: [Int] = []
-    blocks[0].place = .body
-    waiting.append(0)
-    while let number = waiting.popLast() {
-      let here = blocks[number]
-      var followers: [(Int32, ArmPlace)] = here.arms.map { ($0.block, $0.place) }
-      for next in here.next { followers.append((next, here.place)) }
-      for handler in here.handlers { followers.append((handler.block, here.place)) }
-      if let probe = here.probe { followers.append((probe, here.place)) }
-      for (next, place) in followers {
-        let known = blocks[Int(next)].place
-        if known == place { continue }
-        guard known == .unreachable else { throw error(.leavesArm, at: blocks[Int(next)].code.lowerBound) }
-        blocks[Int(next)].place = place
-        waiting.append(Int(next))
-      }
-      try checkExit(here)
-    }
-  }
-
-  /// A join is reached from its fork alone.
-  private func checkJoins() throws(VerificationError) {
-    func isJoin(_ block: Int32) -> Bool {
-      if case .join = program.code[blocks[Int(block)].code.lowerBound] { true } else { false }
-    }
-    for here in blocks {
-      var others = here.handlers.map(\.block) + here.arms.map(\.block)
-      if program.code[here.code.upperBound - 1].forkRow == nil { others += here.next }
-      if let probe = here.probe { others.append(probe) }
-      if let wrong = others.first(where: isJoin) {
-        throw error(.fork("a join is reached without its fork"), at: blocks[Int(wrong)].code.lowerBound)
-      }
-    }
-  }
-
-  private func checkExit(_ block: Block) throws(VerificationError) {
-    let last = block.code.upperBound - 1
-    switch program.code[last] {
-    case .return:
-      guard block.place == .body else { throw error(.exit("`return` inside an arm of a fork"), at: last) }
-    case .armEnd(let row):
-      guard case .arm(row, _) = block.place else { throw error(.exit("`armEnd` outside of an arm of its fork"), at: last) }
-    default: break
-    }
-  }
-
-  /// In ascending order.
-  func armPlaces() -> [(Int, ArmPlace)] { blocks.map { ($0.code.lowerBound, $0.place) } }
+/// Instructions from `start` on have this choice of handlers.
+struct HandlerSegment {
+  var start: Int
+  var choice: HandlerChoice
 }
 
 extension Instruction {
+  /// Whether nothing of the function follows it.
+  var isExit: Bool { opcode.group == .exit }
+
   /// The row of a fork instruction.
   var forkRow: UInt16? {
     switch self {

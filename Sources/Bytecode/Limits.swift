@@ -36,6 +36,8 @@ package enum BytecodeLimits {
   package static let flowWords = 1 << 22
   /// Words that the verifier goes over while it follows one function's flow of control.
   package static let flowWork = 1 << 28
+  /// Registers read or written by all instructions of one function together.
+  package static let operands = 1 << 24
   /// Words of a program's table of live registers.
   package static let livenessWords = 1 << 23
 }

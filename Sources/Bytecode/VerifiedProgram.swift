@@ -109,17 +109,15 @@ struct HandlerChoice: Equatable, Sendable {
   var everything: Int32 = -1
 
   /// The distinct handlers among the three.
-  var all: [Int] {
-    var found: [Int] = []
-    for number in [evaluation, errors, everything] where number >= 0 && !found.contains(Int(number)) {
-      found.append(Int(number))
-    }
-    return found
+  func forEach(_ body: (Int) -> Void) {
+    if evaluation >= 0 { body(Int(evaluation)) }
+    if errors >= 0, errors != evaluation { body(Int(errors)) }
+    if everything >= 0, everything != errors, everything != evaluation { body(Int(everything)) }
   }
 }
 
 /// Where an instruction stands in respect of forks.
-package enum ArmPlace: Hashable, Sendable {
+package enum ArmPlace: BitwiseCopyable, Hashable, Sendable {
   /// No path leads there.
   case unreachable
   /// In no arm: in the frame of the function's caller, the root or a parent of forks.

@@ -28,21 +28,20 @@ struct Verifier {
     var armStarts: [Int] = []
     var arms: [ArmPlace] = []
     for (index, function) in program.functions.enumerated() {
-      var verifier = FunctionVerifier(program: program, index: index)
-      try verifier.checkHandlers()
+      let verifier = FunctionVerifier(program: program, index: index)
+      let segments = try verifier.checkHandlers()
       try verifier.checkInstructions(&uses)
-      try verifier.makeBlocks()
-      try verifier.followAssignment()
-      try verifier.checkReads()
-      try verifier.followLiveness()
-      try verifier.emitLiveness(into: &liveRows, &liveWords)
-      for segment in verifier.segments {
+      let control = try ControlFlow(verifier, segments: segments)
+      var flow = try FunctionFlow(verifier, control)
+      try flow.checkReads()
+      try flow.addLiveness(to: &liveRows, &liveWords)
+      for segment in segments {
         segmentStarts.append(segment.start)
         choices.append(segment.choice.shifted(by: Int32(handlers.count)))
       }
-      for (start, place) in verifier.armPlaces() where arms.last != place || start == function.code.lowerBound {
-        armStarts.append(start)
-        arms.append(place)
+      for block in control.blocks where arms.last != block.place || block.start == function.code.lowerBound {
+        armStarts.append(block.start)
+        arms.append(block.place)
       }
       handlers += function.handlers
     }
