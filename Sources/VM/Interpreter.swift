@@ -201,6 +201,8 @@ enum Interpreter {
       case .appendOptional(let d, let a): try Slow.appendOptional(&heap, r[base &+ Int(a)], to: r[base &+ Int(d)])
       case .mapFromList(let d, let a): r[base &+ Int(d)] = try Slow.mapFromList(&heap, r[base &+ Int(a)])
       case .field(let d, let a, let k):
+        // What an error says of its step is in the program's tables.
+        if case .error = r[base &+ Int(a)] { return .leave }
         r[base &+ Int(d)] = try Slow.field(&heap, r[base &+ Int(a)], constants[Int(k)])
       case .hasField(let d, let a, let k):
         r[base &+ Int(d)] = .bool(try Slow.hasField(heap, r[base &+ Int(a)], constants[Int(k)]))

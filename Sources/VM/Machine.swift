@@ -170,6 +170,9 @@ package struct Machine: Sendable {
     case .log(let a):
       try addToLog(fibers[index][a], at: fibers[index].pc)
       fibers[index].pc += 1
+    case .field(let d, let a, let k):
+      fibers[index][d] = try field(of: fibers[index][a], program.program.constants[Int(k)])
+      fibers[index].pc += 1
     default: preconditionFailure("the interpreter left at an instruction of its own")
     }
   }

@@ -29,3 +29,14 @@ extension VerifiedProgram {
     return found
   }
 }
+
+extension Machine {
+  /// `error.kind`, `error.message`, and `error.step`: the label of the step that the error was raised in.
+  mutating func field(of error: Value, _ name: Value) throws(EvaluationError) -> Value {
+    guard case .error(let ref) = error, case .string(let text) = name, heap.text(text) == "step",
+      case .int(let number) = heap.element(ref, 2)
+    else { return try heap.field(error, name) }
+    let steps = program.program.steps
+    return try heap.makeString(steps.indices.contains(Int(number)) ? steps[Int(number)].label : "")
+  }
+}

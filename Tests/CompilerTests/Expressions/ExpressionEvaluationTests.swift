@@ -173,6 +173,30 @@ import Values
     for _ in 0..<100 { #expect(try prepared.evaluatePlain() == true) }
   }
 
+  @Test func anErrorNamesItsStep() throws {
+    let builder = ProgramBuilder(manifest: ProgramManifest(skill: "test"))
+    let function = builder.addFunction(name: "test", parameters: 1)
+    let step = builder.addStep(
+      StepRow(
+        id: nil, label: "set_1", action: "set", function: 0, parent: nil, topLevel: 1, place: SourcePoint()))
+    var environment = ExpressionEnvironment()
+    environment.declare("run", .dyn)
+    environment.declare("error", .record([.init("kind", .string), .init("message", .string), .init("step", .string)]))
+    let caught = function.makeLabel()
+    let error = function.lastingRegister()
+    #expect(error == environment.resolve(qualified: ["error"], absolute: false)?.register)
+    function.openHandler(.errors, into: error, target: caught)
+    function.emit(.step(n: step))
+    function.emit(.loadInt(d: error, value: 0))
+    function.emit(.divide(d: error, a: error, b: error))
+    function.closeHandler()
+    function.bind(caught)
+    let (checked, diagnostics) = check("[error.kind, error.message, error.step]", in: environment)
+    #expect(diagnostics.isEmpty)
+    function.emit(.return(a: checked!.lower(into: function, program: builder)))
+    #expect(try run(try builder.finish(), inputs: []).value == ["expression", "division by zero", "set_1"])
+  }
+
   /// Texts and expressions in turn.
   private func evaluateTemplate(_ parts: [String]) throws -> Evaluated {
     var bag = DiagnosticBag()
