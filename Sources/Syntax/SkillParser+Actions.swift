@@ -91,10 +91,12 @@ extension SkillParser {
       atOncePlace = tree.place(field.keyIndex)
     }
     let body = body(&fields, "`for`", place)
+    let collect = fields.take("collect").map { value($0) }
     return .for(
       ForSyntax(
         variable: variable ?? NameSyntax("_", tree.place(index)),
-        in: range ?? ValueSyntax(.invalid, place), atOnce: atOnce, atOncePlace: atOncePlace, do: body))
+        in: range ?? ValueSyntax(.invalid, place), atOnce: atOnce, atOncePlace: atOncePlace, collect: collect,
+        do: body))
   }
 
   private mutating func body(_ fields: inout Fields, _ owner: String, _ place: Place) -> [StepSyntax] {

@@ -15,7 +15,7 @@ extension SkillParser {
     case .set, .break, .continue, .parallel, .return, .fail, .wait, .waitUntil, .log: []
     case .if: ["then", "else"]
     case .switch: ["cases", "default"]
-    case .for: ["in", "do", "at_once"]
+    case .for: ["in", "do", "at_once", "collect"]
     case .while: ["max", "do"]
     case .try: ["catch", "finally"]
     case .call: ["with"]

@@ -315,12 +315,18 @@ package struct ForSyntax: Sendable, Equatable {
   /// How many rows run side by side; nil: one after the other.
   package var atOnce: Int?
   package var atOncePlace: Place?
+  /// What each iteration gives at its end: `steps.<id>.items` is the list of these.
+  package var collect: ValueSyntax?
   package var `do`: [StepSyntax]
-  package init(variable: NameSyntax, in: ValueSyntax, atOnce: Int?, atOncePlace: Place?, do: [StepSyntax]) {
+  package init(
+    variable: NameSyntax, in: ValueSyntax, atOnce: Int?, atOncePlace: Place?, collect: ValueSyntax? = nil,
+    do: [StepSyntax]
+  ) {
     self.variable = variable
     self.in = `in`
     self.atOnce = atOnce
     self.atOncePlace = atOncePlace
+    self.collect = collect
     self.do = `do`
   }
 }

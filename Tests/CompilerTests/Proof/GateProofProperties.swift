@@ -140,7 +140,7 @@ struct TreeMaker {
       guard maker.effectsLeft.count < skill.effects.count else { continue }
       tally.trees += 1
       let refused = Set(GateProof.failures(of: skill).map(\.effect))
-      let (ungated, complete) = LawInterpreter.ungated(in: skill, paths: 300)
+      let (ungated, complete) = LawInterpreter.ungated(in: skill, paths: 200)
       let missed = ungated.subtracting(refused)
       #expect(missed.isEmpty, "seed \(seed): the proof lets \(missed) pass, which run ungated: \(skill.body)")
       if refused.isEmpty { tally.accepted += 1 } else { tally.refused += 1 }
@@ -154,13 +154,13 @@ struct TreeMaker {
   }
 
   @Test func whatIsProvenHasNoUngatedPath() {
-    let tally = tally(seeds: 0..<500, sideBySide: false)
-    #expect(tally.accepted > 30 && tally.refused > 100)
+    let tally = tally(seeds: 0..<200, sideBySide: false)
+    #expect(tally.accepted > 5 && tally.refused > 50)
     #expect(tally.falseAlarms * 20 < tally.trees, "false alarms: \(tally)")
   }
 
   @Test func whatIsProvenSideBySideHasNoUngatedPath() {
-    let tally = tally(seeds: 10_000..<10_500, sideBySide: true)
-    #expect(tally.accepted > 30 && tally.refused > 100)
+    let tally = tally(seeds: 10_000..<10_200, sideBySide: true)
+    #expect(tally.accepted > 5 && tally.refused > 50)
   }
 }

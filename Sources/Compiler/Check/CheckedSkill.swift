@@ -1,0 +1,220 @@
+// A checked skill: the author's steps with every name resolved, every expression typed, every value ready to be lowered.
+// It is built in two passes (declarations, then checks in the order of execution) and read by the gate proof and lowering.
+import Bytecode
+import Syntax
+import Values
+
+/// The number of a name that has a register of its own: `vars.x`, `steps.x`, `gates.x`, a loop's variable, `error`.
+typealias Slot = Int
+
+struct SlotRow {
+  /// As the author writes it: `vars.amount`.
+  var name: String
+  var place: Place
+  /// nil: not known yet (a variable that is set further down).
+  var type: CELType?
+  /// Whether some place reads it where it may not have been written: it then has to hold `unset` until it is.
+  var isReadUnset = false
+  var isUsed = false
+}
+
+final class CheckedSkill {
+  let syntax: SkillSyntax
+  let file: FileID
+  var slots: [SlotRow] = []
+  /// Of all steps, in the order of the text.
+  var nodes: [StepNode] = []
+  var steps: [StepNode] = []
+  var inputs: [InputRow] = []
+  var inputTypes: [CELType] = []
+  /// The object schema that all inputs are checked against when the skill is called.
+  var inputSchema: PlainValue = .map([])
+  /// The outputs, evaluated at the end and at every `return` without a value; nil where neither is reached.
+  var outputs: CheckedValue?
+  var outputsType: CELType = .record([])
+  var concurrencyKey: CheckedValue?
+  /// Secrets in the order of their first use.
+  var usedSecrets: [(name: String, slot: Slot)] = []
+  var permissions = Permissions()
+  /// Skills that it calls, by name.
+  var callees: [String: CheckedSkill] = [:]
+
+  init(_ syntax: SkillSyntax) {
+    self.syntax = syntax
+    file = syntax.place.file
+  }
+
+  var name: String { syntax.name.text }
+  /// Inputs in their order, then `run`.
+  var parameterCount: Int { inputs.count + 1 }
+  var runRegister: Register { Register(inputs.count) }
+  func register(of slot: Slot) -> Register { Register(truncatingIfNeeded: parameterCount + slot) }
+  func slot(of register: Register) -> Slot? {
+    let slot = Int(register) - parameterCount
+    return slots.indices.contains(slot) ? slot : nil
+  }
+}
+
+/// One step. The pass that declares makes it, the pass that checks fills it.
+final class StepNode {
+  let syntax: StepSyntax
+  /// In the order of the text, from 0; the step table of the program has them in this order.
+  let number: Int
+  let label: String
+  let parent: Int?
+  /// From 1.
+  let topLevel: Int
+  /// `steps.<id>` or `gates.<id>`.
+  var slot: Slot?
+  /// All ids of this step and those in it: slots from … to.
+  var idSlots: Range<Slot> = 0..<0
+  /// Variables that this step and those in it set.
+  var variables: [Slot] = []
+
+  // The blocks of steps in it, by what they are for; nil or empty where there is none.
+  var main: [StepNode] = []
+  var alternatives: [[StepNode]] = []
+  var other: [StepNode]?
+  var finally: [StepNode]?
+  var onReject: [StepNode]?
+  var onExpire: [StepNode]?
+  var handler: [StepNode]?
+  var probe: [StepNode]?
+
+  // What the check found.
+  var when: CheckedCondition?
+  var action = CheckedAction.nothing
+  /// Where `catch` or `on_error` find the error.
+  var errorSlot: Slot?
+  var catchSlot: Slot?
+  var idempotencyKey: CheckedValue?
+  var retryDelay: CheckedValue?
+  /// Whether the end of the step can be reached.
+  var isReached = true
+
+  init(_ syntax: StepSyntax, number: Int, label: String, parent: Int?, topLevel: Int) {
+    self.syntax = syntax
+    self.number = number
+    self.label = label
+    self.parent = parent
+    self.topLevel = topLevel
+  }
+
+  var id: String? { syntax.id?.text }
+  var word: String { syntax.word?.rawValue ?? "step" }
+  var place: Place { syntax.actionPlace }
+
+  /// All blocks, in the order of the text.
+  var blocks: [[StepNode]] {
+    [main] + alternatives + [other, finally, onReject, onExpire, handler, probe].compactMap { $0 }
+  }
+}
+
+enum CheckedCondition {
+  case constant(Bool)
+  case expression(CheckedExpression)
+  case invalid
+
+  var expression: CheckedExpression? { if case .expression(let checked) = self { checked } else { nil } }
+}
+
+/// A value of the author's: constants folded, expressions typed.
+struct CheckedValue {
+  indirect enum Kind {
+    case constant(PlainValue)
+    case expression(CheckedExpression)
+    case template(CheckedTemplate)
+    case list([CheckedValue])
+    case map([(key: String, value: CheckedValue)])
+    case invalid
+  }
+  var kind: Kind
+  var type: CELType
+  var place: Place
+
+  var constant: PlainValue? {
+    switch kind {
+    case .constant(let value): value
+    case .expression(let checked): checked.constant
+    case .template, .list, .map, .invalid: nil
+    }
+  }
+
+  var isInvalid: Bool { if case .invalid = kind { true } else { false } }
+
+  /// Every expression in it.
+  func forEachExpression(_ body: (CheckedExpression) -> Void) {
+    switch kind {
+    case .constant, .invalid: break
+    case .expression(let checked): body(checked)
+    case .template(let template):
+      for case .expression(let checked) in template.parts { body(checked) }
+    case .list(let elements): for element in elements { element.forEachExpression(body) }
+    case .map(let fields): for field in fields { field.value.forEachExpression(body) }
+    }
+  }
+}
+
+indirect enum CheckedAction {
+  case nothing
+  case set([(slot: Slot, value: CheckedValue)])
+  case `if`(CheckedCondition)
+  case `switch`(CheckedValue, cases: [PlainValue])
+  case `for`(CheckedFor)
+  case `while`(CheckedCondition, max: Int)
+  case `break`
+  case `continue`
+  case `try`
+  case parallel([String])
+  case call(CheckedCall)
+  /// nil: the outputs. In a probe: what happened.
+  case `return`(CheckedValue?)
+  case fail(CheckedValue)
+  case assert(CheckedCondition, message: CheckedValue?)
+  case wait(CheckedValue)
+  case waitUntil(CheckedValue)
+  case log(CheckedValue)
+  case effect(CheckedEffect)
+  case gate(CheckedGate)
+}
+
+struct CheckedFor {
+  var variable: Slot
+  var list: CheckedValue
+  /// A map is gone through by its keys.
+  var isMap: Bool
+  var atOnce: Int?
+  var collect: CheckedValue?
+}
+
+struct CheckedCall {
+  var skill: CheckedSkill?
+  var with: [(key: String, value: CheckedValue)]
+}
+
+struct CheckedEffect {
+  var kind: EffectKind
+  var arguments: [(key: String, value: CheckedValue)]
+  var repeats: Repeat
+  var isIrreversible: Bool
+  var resultType: CELType
+  /// The number of this effect among the irreversible ones of its skill.
+  var irreversible: Int?
+}
+
+struct CheckedGate {
+  var kind: GateSyntax.Kind
+  var prompt: CheckedValue
+  var show: [(key: String, value: CheckedValue)]
+  /// Names of `show` that the effect performer fills (`page: screenshot`).
+  var capture: [String]
+  var edit: [(key: String, value: CheckedValue)]
+  var unless: CheckedCondition?
+  var from: CheckedValue?
+  /// Where it is not constant.
+  var expires: CheckedValue?
+  /// What it lets happen.
+  var allows: [StepNode]
+  /// The number of this gate in its skill.
+  var number: Int
+}

@@ -1,0 +1,140 @@
+// The first pass over a skill: every step gets its number, its label and its place in the tree, every id and variable its
+// slot, so that the second pass can speak of what stands further down. It looks into no expression.
+import Syntax
+import Values
+
+struct Declarations {
+  let skill: CheckedSkill
+  let scope: SkillScope
+  /// Places of ids, for duplicates.
+  private var ids: [String: Place] = [:]
+  private var counts: [String: Int] = [:]
+  private var labels: Set<String> = []
+  private(set) var gates: [StepNode] = []
+  /// Steps that have an id, by it.
+  private(set) var byID: [String: StepNode] = [:]
+
+  init(_ skill: CheckedSkill, _ scope: SkillScope) {
+    self.skill = skill
+    self.scope = scope
+  }
+
+  mutating func declare(_ diagnostics: inout DiagnosticBag) {
+    collectIDs(skill.syntax.steps)
+    skill.steps = block(skill.syntax.steps, parent: nil, topLevel: nil, &diagnostics)
+  }
+
+  /// Labels must not collide with ids, wherever those stand.
+  private mutating func collectIDs(_ steps: [StepSyntax]) {
+    for step in steps {
+      if let id = step.id { labels.insert(id.text) }
+      for block in Self.blocks(of: step) { collectIDs(block) }
+    }
+  }
+
+  /// All blocks of a step's syntax.
+  static func blocks(of step: StepSyntax) -> [[StepSyntax]] {
+    var found: [[StepSyntax]] = []
+    switch step.action {
+    case .if(_, let then, let other): found = [then, other ?? []]
+    case .switch(_, let cases, let other): found = cases.map(\.steps) + [other ?? []]
+    case .for(let loop): found = [loop.do]
+    case .while(_, _, _, let body): found = [body]
+    case .try(let body, let handler, let finally): found = [body, handler ?? [], finally ?? []]
+    case .parallel(let branches): found = branches.map(\.steps)
+    case .gate(let gate):
+      found = [gate.onReject ?? []]
+      if case .steps(let steps, _) = gate.onExpire { found.append(steps) }
+    case .set, .break, .continue, .call, .return, .fail, .assert, .wait, .waitUntil, .log, .effect, .invalid: break
+    }
+    if case .steps(let steps) = step.onError { found.append(steps) }
+    if let probe = step.probe { found.append(probe) }
+    return found
+  }
+
+  private mutating func block(
+    _ steps: [StepSyntax], parent: StepNode?, topLevel: Int?, _ diagnostics: inout DiagnosticBag
+  ) -> [StepNode] {
+    var nodes: [StepNode] = []
+    nodes.reserveCapacity(steps.count)
+    for (index, step) in steps.enumerated() {
+      nodes.append(declare(step, parent: parent, topLevel: topLevel ?? index + 1, &diagnostics))
+    }
+    return nodes
+  }
+
+  private mutating func declare(
+    _ step: StepSyntax, parent: StepNode?, topLevel: Int, _ diagnostics: inout DiagnosticBag
+  ) -> StepNode {
+    let word = step.word?.rawValue ?? "step"
+    counts[word, default: 0] += 1
+    let node = StepNode(
+      step, number: skill.nodes.count, label: step.id?.text ?? label(word), parent: parent?.number, topLevel: topLevel)
+    skill.nodes.append(node)
+    let firstSlot = skill.slots.count
+    if let id = step.id { declare(id, node, &diagnostics) }
+    if case .gate = step.action { gates.append(node) }
+    func inner(_ steps: [StepSyntax]) -> [StepNode] { block(steps, parent: node, topLevel: topLevel, &diagnostics) }
+    switch step.action {
+    case .if(_, let then, let other):
+      node.main = inner(then)
+      node.other = other.map(inner)
+    case .switch(_, let cases, let other):
+      node.alternatives = cases.map { inner($0.steps) }
+      node.other = other.map(inner)
+    case .for(let loop): node.main = inner(loop.do)
+    case .while(_, _, _, let body): node.main = inner(body)
+    case .try(let body, let handler, let finally):
+      node.main = inner(body)
+      node.other = handler.map(inner)
+      node.finally = finally.map(inner)
+    case .parallel(let branches): node.alternatives = branches.map { inner($0.steps) }
+    case .gate(let gate):
+      node.onReject = gate.onReject.map(inner)
+      if case .steps(let steps, _) = gate.onExpire { node.onExpire = inner(steps) }
+    case .set(let fields): setVariables[node.number] = fields.map(\.key)
+    case .break, .continue, .call, .return, .fail, .assert, .wait, .waitUntil, .log, .effect, .invalid: break
+    }
+    if case .steps(let steps) = step.onError { node.handler = inner(steps) }
+    node.probe = step.probe.map(inner)
+    node.idSlots = firstSlot..<skill.slots.count
+    return node
+  }
+
+  /// Variables get their slots after all ids, so that the ids of a step and those in it are one range.
+  private var setVariables: [Int: [NameSyntax]] = [:]
+
+  mutating func declareVariables() {
+    for node in skill.nodes {
+      guard let names = setVariables[node.number] else { continue }
+      node.variables = names.map { scope.declareVariable($0.text, $0.place) }
+    }
+    // Children stand after their parents: from behind, each hands its variables up.
+    for node in skill.nodes.reversed() {
+      guard let parent = node.parent, !node.variables.isEmpty else { continue }
+      var known = Set(skill.nodes[parent].variables)
+      for slot in node.variables where known.insert(slot).inserted { skill.nodes[parent].variables.append(slot) }
+    }
+  }
+
+  private mutating func label(_ word: String) -> String {
+    var text = "\(word)_\(counts[word] ?? 1)"
+    while !labels.insert(text).inserted { text += "_" }
+    return text
+  }
+
+  private mutating func declare(_ id: NameSyntax, _ node: StepNode, _ diagnostics: inout DiagnosticBag) {
+    if let first = ids[id.text] {
+      diagnostics.add(.duplicateID(id.text, at: id.place, first: first))
+      return
+    }
+    ids[id.text] = id.place
+    byID[id.text] = node
+    switch node.syntax.action {
+    case .gate: node.slot = scope.declareGate(id.text, id.place)
+    case .effect, .call, .for, .invalid: node.slot = scope.declareStep(id.text, id.place)
+    case .set, .if, .switch, .while, .break, .continue, .try, .parallel, .return, .fail, .assert, .wait, .waitUntil, .log:
+      break
+    }
+  }
+}

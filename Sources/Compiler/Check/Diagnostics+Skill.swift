@@ -1,0 +1,244 @@
+// What can be wrong with a skill beyond its expressions: names and types (TW0420 to TW0449), called skills (TW0450 to
+// TW0459), secrets (TW0510 on), warnings (TW07xx). One constructor for each; the pages are `Grammar/diagnostics/TWnnnn.md`.
+import Syntax
+
+extension Diagnostic {
+  // MARK: Names
+
+  static func duplicateID(_ id: String, at place: Place, first: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0420", at: place, "there is a step `\(id)` already", label: "the same id again",
+      secondary: [Label(first, "the first `\(id)`")], help: "give one of them another id; ids are one to a skill")
+  }
+
+  static func duplicateInput(_ name: String, at place: Place, first: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0420", at: place, "there is an input `\(name)` already", label: "the same name again",
+      secondary: [Label(first, "the first `\(name)`")])
+  }
+
+  static func hiddenName(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0421", at: place, "`\(name)` means something already", label: "this name is taken",
+      help: "call the loop's variable something else")
+  }
+
+  // MARK: Types
+
+  static func variableChangesType(
+    _ name: String, from old: CELType, to new: CELType, at place: Place, first: Place
+  ) -> Diagnostic {
+    var help = "a variable keeps its type: use another name, or make the first value of that type"
+    if case .int = old, case .double = new { help = "write the first value as a double, such as `0.0`" }
+    return Diagnostic(
+      "TW0422", at: place, "`vars.\(name)` is \(old.text), and this is \(new.text)", label: "this is \(new.text)",
+      secondary: [Label(first, "its type comes from here")], help: help)
+  }
+
+  static func optionalNotAllowed(found: CELType, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0423", at: place, "this may have no value here", label: "this is \(found.text)",
+      help: "say what counts instead: `.orValue(…)`")
+  }
+
+  static func wrongValue(_ what: String, found: CELType, expected: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0424", at: place, "\(what) is \(found.text), where \(expected) is wanted", label: "this is \(found.text)",
+      expected: expected)
+  }
+
+  static func outputsAreAMap(found: CELType, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0425", at: place, "`return:` gives the outputs, which are a mapping, and this is \(found.text)",
+      label: "this is \(found.text)", expected: "a mapping of outputs by name",
+      help: "name it: `return: { result: … }`; `- return` alone evaluates `outputs:`")
+  }
+
+  // MARK: Control
+
+  static func outsideLoop(_ word: String, at place: Place, arm: Place?) -> Diagnostic {
+    if let arm {
+      return Diagnostic(
+        "TW0430", at: place, "`\(word)` cannot leave a branch that runs beside others", label: "not from in here",
+        secondary: [Label(arm, "the branches begin here")],
+        help: "let the branch end, and decide after the join")
+    }
+    return Diagnostic(
+      "TW0430", at: place, "`\(word)` is not in a loop", label: "no `for` or `while` around it")
+  }
+
+  static func returnFromArm(at place: Place, arm: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0430", at: place, "`return` cannot leave a branch that runs beside others", label: "not from in here",
+      secondary: [Label(arm, "the branches begin here")], help: "set a variable, and return after the join")
+  }
+
+  static func bothArmsSet(_ name: String, at place: Place, first: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0431", at: place, "two branches set `\(name)`", label: "this branch sets it",
+      secondary: [Label(first, "and so does this one")],
+      help: "branches run side by side, so neither comes last: give each a variable of its own")
+  }
+
+  static func rowsSet(_ name: String, at place: Place, loop: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0431", at: place, "rows that run side by side cannot set `\(name)`", label: "every row would set it",
+      secondary: [Label(loop, "the rows are made here")],
+      help: "let each row give a value with `collect:`, and read the list as `steps.<id>.items`")
+  }
+
+  static func notLoopable(found: CELType, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0432", at: place, "`for` goes through a list or a map, and this is \(found.text)",
+      label: "this is \(found.text)", expected: "a list or a map",
+      help: { if case .optional = found { "say what counts instead: `.orValue([])`" } else { nil } }())
+  }
+
+  static func probeWithoutEffect(at place: Place, word: String) -> Diagnostic {
+    Diagnostic(
+      "TW0433", at: place, "`probe:` finds out whether an effect happened, and `\(word)` is none", label: "not here")
+  }
+
+  static func modifierNotHere(_ modifier: String, word: String, at place: Place, why: String) -> Diagnostic {
+    Diagnostic("TW0434", at: place, "`\(modifier):` does not go with `\(word)`", label: "not here", help: why)
+  }
+
+  static func irreversibleInProbe(at place: Place, probe: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0435", at: place, "a probe only looks: it can do nothing irreversible", label: "irreversible",
+      secondary: [Label(probe, "the probe")])
+  }
+
+  static func gateInProbe(at place: Place, probe: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0435", at: place, "a probe only looks: it asks nobody", label: "a gate",
+      secondary: [Label(probe, "the probe")], help: "what the probe cannot tell, the runtime asks a person by itself")
+  }
+
+  static func secretPathMeetsNothing(_ path: String, type: CELType, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0436", at: place, "there is no `\(path)` in this result", label: "nothing there",
+      expected: "a path into \(type.text)")
+  }
+
+  static func textCaseTwice(_ shown: String, at place: Place) -> Diagnostic {
+    Diagnostic("TW0437", at: place, "there is a case \(shown) already", label: "never reached")
+  }
+
+  static func caseOfOtherType(_ shown: String, found: CELType, switched: CELType, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0438", at: place, "this case can never be: \(shown) is \(found.text), and the value is \(switched.text)",
+      label: "this is \(found.text)", expected: switched.text)
+  }
+
+  static func retryListUnknown(_ shown: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0439", at: place, "`\(shown)` is no kind of error", label: "unknown",
+      expected: "fail, assert, expression, effect, timeout, permission, input, or a number such as 503")
+  }
+
+  static func notConstant(_ word: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0440", at: place, "`\(word)` must be constant here", label: "an expression cannot stand here")
+  }
+
+  // MARK: Called skills
+
+  static func unknownSkill(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0450", at: place, "there is no skill `\(name)`", label: "not found",
+      help: "it is looked for as `\(name).yaml` beside this file and in `skills/`")
+  }
+
+  static func skillFailed(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic("TW0451", at: place, "the skill `\(name)` has errors of its own", label: "called here")
+  }
+
+  static func skillNameDiffers(_ called: String, found: String, at place: Place, declared: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0452", at: place, "the file of `\(called)` holds a skill called `\(found)`", label: "called here",
+      secondary: [Label(declared, "its name")], help: "file name and `skill:` must be the same")
+  }
+
+  static func recursion(_ path: [String], at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0453", at: place, "a skill cannot call itself", label: "this leads back to `\(path.last ?? "")`",
+      notes: ["the calls are \(path.map { "`\($0)`" }.joined(separator: " → "))"],
+      help: "write it as a loop: `while:` with a list of what is left to do")
+  }
+
+  static func unknownInput(_ name: String, of skill: String, near: String?, known: [String], at place: Place)
+    -> Diagnostic
+  {
+    Diagnostic(
+      "TW0454", at: place, "`\(skill)` has no input `\(name)`", label: "unknown input",
+      notes: known.isEmpty
+        ? ["it has no inputs"] : ["its inputs are \(known.prefix(12).map { "`\($0)`" }.joined(separator: ", "))"],
+      help: near.map { "did you mean `\($0)`?" }, nearName: near,
+      fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
+  }
+
+  static func missingInput(_ names: [String], of skill: String, at place: Place) -> Diagnostic {
+    let shown = names.map { "`\($0)`" }.joined(separator: ", ")
+    return Diagnostic(
+      "TW0455", at: place, "`\(skill)` needs \(shown)", label: "\(shown) missing",
+      help: "add `with: { \(names.map { "\($0): …" }.joined(separator: ", ")) }`")
+  }
+
+  static func tooManySkills(limit: Int, at place: Place) -> Diagnostic {
+    Diagnostic("TW0456", at: place, "more than \(limit) skills are linked into one program", label: "the limit is here")
+  }
+
+  static func callsTooDeep(limit: Int, at place: Place) -> Diagnostic {
+    Diagnostic("TW0456", at: place, "calls nest more than \(limit) deep", label: "the limit is here")
+  }
+
+  // MARK: Secrets
+
+  static func secretLeaks(_ into: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0510", at: place, "a secret cannot go into \(into)", label: "this is or holds a secret",
+      help: "secrets go into `fill` (`with:`), http headers and bodies, `stdin` and `env` of exec, and secret inputs of "
+        + "called skills; nowhere else, so that they show nowhere")
+  }
+
+  // MARK: Warnings
+
+  static func unusedID(_ id: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0701", .warning, at: place, "nothing uses the result `steps.\(id)`", label: "unused id",
+      help: "remove the id, or use it")
+  }
+
+  static func unusedVariable(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic("TW0701", .warning, at: place, "nothing reads `vars.\(name)`", label: "set, and never read")
+  }
+
+  static func unreachable(at place: Place, after: Place, word: String) -> Diagnostic {
+    Diagnostic(
+      "TW0702", .warning, at: place, "this step is never reached", label: "never reached",
+      secondary: [Label(after, "`\(word)` here never goes on")])
+  }
+
+  static func unmarkedOnce(_ what: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0703", .warning, at: place, "\(what) cannot be undone, and nothing says whether it may be repeated",
+      label: "neither `irreversible:` nor `idempotent:`",
+      help: "say `irreversible: true` to have it approved first, or `idempotent: true` (or a key) if doing it twice "
+        + "does no harm")
+  }
+
+  static func noPermission(_ kind: String, _ what: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0704", .warning, at: place, "the skill has no permission for this: it will be refused",
+      label: "needs `\(kind)`", help: "add it at the top: `permissions: { \(kind): [\(what)] }`")
+  }
+
+  static func permissionCut(_ kind: String, _ patterns: [String], skill: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0705", .warning, at: place,
+      "`\(skill)` may do less when it is called from here: its \(kind) "
+        + "\(patterns.map { "`\($0)`" }.joined(separator: ", ")) is not among this skill's permissions",
+      label: "called here", help: "add it to `permissions:` of the caller if it is needed")
+  }
+}

@@ -1,0 +1,157 @@
+// Effects: their arguments, how they bear being repeated, where secrets may go, and warnings about what cannot be undone.
+import Bytecode
+import Syntax
+import Values
+
+extension SkillChecker {
+  mutating func checkEffect(_ syntax: EffectSyntax, _ node: StepNode) {
+    guard case .effect(var effect) = node.action else { return }
+    let shape = EffectShape.of(syntax.kind)
+    for field in syntax.parameters {
+      let leak = Self.mayHoldSecret(syntax.kind, field.key.text)
+        ? nil : "`\(field.key.text)` of `\(syntax.kind.rawValue)`"
+      var expected: CELType?
+      switch shape.parameter(field.key.text)?.form {
+      case .bool: expected = .bool
+      case .int: expected = .int
+      case .text, .value, .locator, .map, .list, .word, .fields, nil: break
+      }
+      effect.arguments.append((field.key.text, value(field.value, expecting: expected, leakName: leak)))
+    }
+    effect.repeats = repeats(syntax, shape, node)
+    if case .key(let key) = node.syntax.idempotent {
+      node.idempotencyKey = value(key, leakName: "a key, which is sent and shown")
+    }
+    if effect.isIrreversible {
+      effect.irreversible = irreversibleCount
+      irreversibleCount += 1
+    }
+    node.action = .effect(effect)
+    warnOfUnmarked(syntax, effect, node)
+    warnOfPermissions(syntax, effect, node)
+    if let slot = node.slot { scope.flow.write(slot) }
+  }
+
+  /// Law 7: where the text of a secret may be put in.
+  static func mayHoldSecret(_ kind: EffectKind, _ parameter: String) -> Bool {
+    switch kind {
+    case .fill: parameter == "with"
+    case .http: ["headers", "body", "json", "form", "auth"].contains(parameter)
+    case .exec: parameter == "stdin" || parameter == "env"
+    case .readFile, .writeFile, .model, .now, .random, .open, .click, .select, .check, .press, .hover, .drag, .scroll,
+      .upload, .download, .waitFor, .read, .screenshot, .find, .dialog, .tab:
+      false
+    }
+  }
+
+  private func repeats(_ syntax: EffectSyntax, _ shape: EffectShape, _ node: StepNode) -> Repeat {
+    switch node.syntax.idempotent {
+    case .flag(true), .key: return .idempotent
+    case .flag(false): return .once
+    case nil: break
+    }
+    switch shape.repeats {
+    case .pure: return .pure
+    case .idempotent: return .idempotent
+    case .once: return .once
+    case .byMethod:
+      guard let method = syntax["method"] else { return .idempotent }
+      let known = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]
+      return known.contains(method.constantText?.uppercased() ?? "") ? .idempotent : .once
+    }
+  }
+
+  // MARK: Warnings
+
+  private mutating func warnOfUnmarked(_ syntax: EffectSyntax, _ effect: CheckedEffect, _ node: StepNode) {
+    guard node.syntax.irreversiblePlace == nil, node.syntax.idempotent == nil else { return }
+    switch syntax.kind {
+    case .http:
+      let method = syntax["method"]?.constantText?.uppercased() ?? ""
+      if ["POST", "PATCH"].contains(method) { diagnostics.add(.unmarkedOnce("a \(method)", at: node.place)) }
+    case .exec: diagnostics.add(.unmarkedOnce("what a program does", at: node.place))
+    case .click, .press:
+      guard let target = syntax["target"] else { return }
+      let name = target["button"]?.constantText ?? target["link"]?.constantText ?? target.constantText
+      if let name, Self.soundsFinal(name) {
+        diagnostics.add(.unmarkedOnce("`\(name)`", at: node.place))
+      }
+    case .readFile, .writeFile, .model, .now, .random, .open, .fill, .select, .check, .hover, .drag, .scroll, .upload,
+      .download, .waitFor, .read, .screenshot, .find, .dialog, .tab:
+      break
+    }
+  }
+
+  /// Whether a button's name has a word of which one does not come back.
+  static func soundsFinal(_ name: String) -> Bool {
+    let words = name.lowercased().split { !$0.isLetter }.map(String.init)
+    let final: Set<String> = [
+      "pay", "buy", "purchase", "order", "delete", "remove", "send", "transfer", "withdraw", "refund", "publish",
+      "checkout", "donate", "cancel", "terminate", "confirm",
+    ]
+    return words.contains(where: final.contains)
+  }
+
+  private mutating func warnOfPermissions(_ syntax: EffectSyntax, _ effect: CheckedEffect, _ node: StepNode) {
+    func constant(_ name: String) -> String? {
+      effect.arguments.first { $0.key == name }?.value.constant?.text
+    }
+    switch syntax.kind {
+    case .exec:
+      guard let program = effect.arguments.first(where: { $0.key == "argv" })?.value.firstText else { return }
+      if !skill.permissions.exec.contains(where: { Permissions.covers($0, program) }) {
+        diagnostics.add(.noPermission("exec", program, at: node.place))
+      }
+    case .http, .open:
+      guard let url = constant("url"), let host = Self.hostAndPort(of: url) else { return }
+      let held = skill.permissions.network
+      if !held.contains(where: { Permissions.covers($0, host.host) || Permissions.covers($0, "\(host.host):\(host.port)") }) {
+        diagnostics.add(.noPermission("network", "\"\(host.shown)\"", at: node.place))
+      }
+    case .readFile:
+      guard let path = constant("path") else { return }
+      if !skill.permissions.read.contains(where: { Permissions.covers($0, path) }) {
+        diagnostics.add(.noPermission("read", "\"\(path)\"", at: node.place))
+      }
+    case .writeFile:
+      guard let path = constant("path") else { return }
+      if !skill.permissions.write.contains(where: { Permissions.covers($0, path) }) {
+        diagnostics.add(.noPermission("write", "\"\(path)\"", at: node.place))
+      }
+    case .model, .now, .random, .click, .fill, .select, .check, .press, .hover, .drag, .scroll, .upload, .download,
+      .waitFor, .read, .screenshot, .find, .dialog, .tab:
+      break
+    }
+  }
+
+  /// Host and port of an address whose beginning is known; nil where it is not.
+  static func hostAndPort(of url: String) -> (host: String, port: Int, shown: String)? {
+    let rest: Substring
+    let standard: Int
+    if url.hasPrefix("https://") {
+      (rest, standard) = (url.dropFirst(8), 443)
+    } else if url.hasPrefix("http://") {
+      (rest, standard) = (url.dropFirst(7), 80)
+    } else {
+      return nil
+    }
+    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    guard !authority.isEmpty, !authority.contains("@"), !authority.contains("[") else { return nil }
+    let parts = authority.split(separator: ":", maxSplits: 1)
+    let host = parts[0].lowercased()
+    guard parts.count == 2 else { return (host, standard, host) }
+    guard let port = Int(parts[1]) else { return nil }
+    return (host, port, "\(host):\(port)")
+  }
+}
+
+extension CheckedValue {
+  /// The first element of a list, where that is a constant text.
+  var firstText: String? {
+    switch kind {
+    case .constant(let value): value.elements?.first?.text
+    case .list(let elements): elements.first?.constant?.text
+    case .expression, .template, .map, .invalid: nil
+    }
+  }
+}

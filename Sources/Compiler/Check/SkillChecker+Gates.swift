@@ -1,0 +1,103 @@
+// Gates: what is asked and shown, what is allowed, and what has a value on each edge that goes on.
+import Bytecode
+import Syntax
+import Values
+
+extension SkillChecker {
+  mutating func checkGate(_ gate: GateSyntax, _ node: StepNode) {
+    let prompt = text(gate.prompt, leakName: "what a person is shown")
+    var show: [(key: String, value: CheckedValue)] = []
+    var capture: [String] = []
+    for field in gate.show {
+      if field.value.constantText == "screenshot" { capture.append(field.key.text) }
+      show.append((field.key.text, value(field.value, leakName: "what a person is shown")))
+    }
+    var edit: [(key: String, value: CheckedValue)] = []
+    for property in gate.edit {
+      let start: CheckedValue
+      if let given = property.schema.defaultValue {
+        start = value(given, expecting: property.schema.celType == .double ? .double : nil, leakName: "an edited field")
+      } else {
+        start = show.first { $0.key == property.name.text }?.value
+          ?? CheckedValue(kind: .constant(.null), type: .null, place: property.name.place)
+      }
+      edit.append((property.name.text, start))
+    }
+    var from: CheckedValue?
+    if let syntax = gate.from {
+      let options = value(syntax, leakName: "what a person is shown")
+      switch options.type {
+      case .list(let element): setChoiceType(element, node)
+      case .dyn, .invalid: break
+      case .map, .record, .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration,
+        .optional, .type, .secret, .nullable, .opaque, .parameter:
+        diagnostics.add(.wrongValue("`from:`", found: options.type, expected: "a list", at: syntax.place))
+      }
+      from = options
+    }
+    let unless = gate.unless.map { condition($0) }
+    var expires: CheckedValue?
+    if let syntax = gate.expires, syntax.milliseconds == nil { expires = duration(syntax, "the expiry") }
+    for length in [gate.remind, gate.escalate?.after] {
+      if let length, case .expression = length.amount { diagnostics.add(.notConstant("this", at: length.place)) }
+    }
+    node.action = .gate(
+      CheckedGate(
+        kind: gate.kind, prompt: prompt, show: show, capture: capture, edit: edit, unless: unless, from: from,
+        expires: expires, allows: allowed(gate, node), number: gateNumber(of: node)))
+
+    if let slot = node.slot { scope.flow.write(slot) }
+    let decided = scope.flow
+    var end: FlowState? = decided
+    for block in [node.onReject, node.onExpire] {
+      if let block { end = FlowState.join(end, check(block, from: decided)) }
+    }
+    flow = end
+  }
+
+  private func gateNumber(of node: StepNode) -> Int {
+    // Gates are few and declared in the order of the text.
+    declarations.gates.firstIndex { $0 === node } ?? 0
+  }
+
+  /// A `choose` gives one of its options: the value itself, or an option's `value`.
+  private func setChoiceType(_ element: CELType, _ node: StepNode) {
+    guard let slot = node.slot, case .record(var record) = skill.slots[slot].type,
+      let index = record.fields.firstIndex(where: { $0.name == "value" })
+    else { return }
+    switch element {
+    case .string, .int, .double, .bool: record.fields[index].type = element
+    case .record(let option):
+      if let value = option["value"], value.isRequired { record.fields[index].type = value.type }
+    case .dyn, .invalid, .null, .uint, .decimal, .bytes, .timestamp, .duration, .list, .map, .optional, .type, .secret,
+      .nullable, .opaque, .parameter:
+      break
+    }
+    skill.slots[slot].type = .record(record)
+  }
+
+  private mutating func allowed(_ gate: GateSyntax, _ node: StepNode) -> [StepNode] {
+    var found: [StepNode] = []
+    for name in gate.allows {
+      guard let target = declarations.byID[name.text] else {
+        let known = declarations.byID.values.filter { $0.syntax.isIrreversible }.sorted { $0.number < $1.number }
+        diagnostics.add(
+          .allowsUnknown(
+            name.text, near: nearest(to: name.text, among: known.compactMap(\.id)), known: known.compactMap(\.id),
+            at: name.place))
+        continue
+      }
+      guard case .effect = target.syntax.action else {
+        diagnostics.add(.allowsNoEffect(name.text, word: target.word, at: name.place, target: target.place))
+        continue
+      }
+      guard target.syntax.isIrreversible else {
+        diagnostics.add(.allowsReversible(name.text, at: name.place, target: target.place))
+        continue
+      }
+      if found.contains(where: { $0 === target }) { continue }
+      found.append(target)
+    }
+    return found
+  }
+}

@@ -1,0 +1,140 @@
+// What names mean at the point of a skill that is being checked. The checks move its `flow` along; expressions ask.
+import Bytecode
+import Syntax
+import Values
+
+final class SkillScope: NameScope {
+  let skill: CheckedSkill
+  /// Where the checks are; nil where nothing can come (names are then as at the last point that was reached).
+  var flow = FlowState()
+  /// Loop variables and `error`, innermost last.
+  var locals: [(name: String, slot: Slot)] = []
+  /// Only inputs and `run` have values: the key of `concurrency`.
+  var isBeforeRun = false
+  var vars: [String: Slot] = [:]
+  var steps: [String: Slot] = [:]
+  var gates: [String: Slot] = [:]
+  private(set) var varNames: [String] = []
+  private(set) var stepNames: [String] = []
+  private(set) var gateNames: [String] = []
+  private var inputs: [String: Int] = [:]
+  /// A secret that is used has a register of its own, which is loaded when the skill begins.
+  private var secrets: [String: Slot] = [:]
+
+  init(_ skill: CheckedSkill) { self.skill = skill }
+
+  func declareInputs() {
+    for (number, input) in skill.inputs.enumerated() { inputs[input.name] = number }
+  }
+
+  func declareVariable(_ name: String, _ place: Place) -> Slot {
+    if let slot = vars[name] { return slot }
+    let slot = addSlot("vars.\(name)", place, type: nil)
+    vars[name] = slot
+    varNames.append(name)
+    return slot
+  }
+
+  func declareStep(_ name: String, _ place: Place) -> Slot {
+    let slot = addSlot("steps.\(name)", place, type: nil)
+    steps[name] = slot
+    stepNames.append(name)
+    return slot
+  }
+
+  func declareGate(_ name: String, _ place: Place) -> Slot {
+    let slot = addSlot("gates.\(name)", place, type: nil)
+    gates[name] = slot
+    gateNames.append(name)
+    return slot
+  }
+
+  func addSlot(_ name: String, _ place: Place, type: CELType?) -> Slot {
+    skill.slots.append(SlotRow(name: name, place: place, type: type))
+    return skill.slots.count - 1
+  }
+
+  // MARK: NameScope
+
+  var roots: [String] {
+    var names = ["inputs", "run"]
+    if !isBeforeRun { names += ["vars", "steps", "gates", "secrets"] }
+    return names + locals.map(\.name).reversed()
+  }
+
+  func resolve(root: String) -> NameResolution? {
+    if let local = locals.last(where: { $0.name == root }) {
+      skill.slots[local.slot].isUsed = true
+      return .value(NamedValue(skill.slots[local.slot].type ?? .dyn, in: skill.register(of: local.slot)))
+    }
+    switch root {
+    case "inputs": return .namespace
+    case "run": return .value(NamedValue(Self.runType, in: skill.runRegister))
+    case "vars", "steps", "gates", "secrets": return isBeforeRun ? nil : .namespace
+    default: return nil
+    }
+  }
+
+  static let runType = CELType.record([
+    .init("id", .string), .init("started_at", .timestamp), .init("skill", .string), .init("initiator", .string),
+  ])
+
+  func resolve(namespace: String, field: String) -> NamedValue? {
+    switch namespace {
+    case "inputs":
+      guard let number = inputs[field] else { return nil }
+      return NamedValue(skill.inputTypes[number], in: Register(truncatingIfNeeded: number))
+    case "secrets":
+      guard skill.syntax.secrets.contains(where: { $0.text == field }) else { return nil }
+      return NamedValue(.secret, in: secretRegister(field))
+    case "vars": return vars[field].flatMap(value)
+    case "steps": return steps[field].flatMap(value)
+    case "gates": return gates[field].flatMap(value)
+    default: return nil
+    }
+  }
+
+  private func secretRegister(_ name: String) -> Register {
+    if let slot = secrets[name] { return skill.register(of: slot) }
+    let slot = addSlot("secrets.\(name)", skill.syntax.place, type: .secret)
+    secrets[name] = slot
+    skill.usedSecrets.append((name, slot))
+    return skill.register(of: slot)
+  }
+
+  private func value(_ slot: Slot) -> NamedValue? {
+    skill.slots[slot].isUsed = true
+    guard flow.possible.contains(slot) else { return nil }
+    let isUnset = !flow.definite.contains(slot)
+    if isUnset { skill.slots[slot].isReadUnset = true }
+    return NamedValue(skill.slots[slot].type ?? .dyn, in: skill.register(of: slot), mayBeUnset: isUnset)
+  }
+
+  func fields(of namespace: String) -> [(name: String, value: NamedValue)] {
+    func all(_ names: [String]) -> [(name: String, value: NamedValue)] {
+      names.compactMap { name in resolve(namespace: namespace, field: name).map { (name, $0) } }
+    }
+    switch namespace {
+    case "inputs": return all(skill.inputs.map(\.name))
+    case "secrets": return all(skill.syntax.secrets.map(\.text))
+    case "vars": return all(varNames)
+    case "steps": return all(stepNames)
+    case "gates": return all(gateNames)
+    default: return []
+    }
+  }
+
+  func whyMissing(namespace: String, field: String) -> String? {
+    switch namespace {
+    case "vars" where vars[field] != nil: return "`vars.\(field)` has not been set on any way to here"
+    case "steps" where steps[field] != nil: return "step `\(field)` has not run on any way to here"
+    case "gates" where gates[field] != nil: return "gate `\(field)` has not been decided on any way to here"
+    case "steps" where gates[field] != nil: return "`\(field)` is a gate: write `gates.\(field)`"
+    case "gates" where steps[field] != nil: return "`\(field)` is a step: write `steps.\(field)`"
+    case "vars" where inputs[field] != nil: return "`\(field)` is an input: write `inputs.\(field)`"
+    case "inputs" where vars[field] != nil: return "`\(field)` is a variable: write `vars.\(field)`"
+    case "secrets": return "secrets are listed at the top of the skill: `secrets: [\(field)]`"
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,314 @@
+// Effects and gates as instructions, with the rows that the runtime reads. An irreversible effect has a permit: the gate
+// that allows it puts the arguments there that it showed, and the machine compares them at the effect (law 4).
+import Bytecode
+import Syntax
+import Values
+
+extension SkillLowering {
+  /// The arguments of an effect as one map. The same code at the gate and at the effect gives the same bytes.
+  func arguments(of node: StepNode, to wanted: Register? = nil) -> Register {
+    guard case .effect(let effect) = node.action else { preconditionFailure("not an effect") }
+    var fields = effect.arguments
+    if let key = node.idempotencyKey, key.constant == nil { fields.append(("idempotency_key", key)) }
+    let place = function.place
+    defer { function.place = place }
+    let constants = fields.compactMap { field in field.value.constant.map { (field.key, $0) } }
+    if constants.count == fields.count { return load(plainMap(constants), to: wanted) }
+    return map(fields, to: wanted)
+  }
+
+  func lowerEffect(_ effect: CheckedEffect, _ node: StepNode) {
+    let row = function.addEffect(
+      EffectRow(
+        step: step(node), kind: effect.kind.rawValue, repeats: effect.isIrreversible && effect.repeats == .pure ? .once : effect.repeats,
+        isIrreversible: effect.isIrreversible, options: options(of: node)))
+    let permit = permits[node.number] ?? noRegister
+    let result = function.temporary()
+    let d = node.slot.map(register) ?? result
+    let given = arguments(of: node, to: function.temporary())
+    function.place = point(node.place)
+    guard let probe = node.probe else {
+      emit(.effect(d: d, effect: row, a: given, permit: permit))
+      return
+    }
+    let after = function.makeLabel()
+    let again = function.bindNewLabel()
+    emit(.effect(d: d, effect: row, a: given, permit: permit))
+    emit(.jump(to: 0), to: after)
+    let start = function.bindNewLabel()
+    function.setProbe(of: row, at: start)
+    let doubt = function.makeLabel()
+    function.openHandler(.errors, into: result, target: doubt)
+    frames.append(.probe(result: d, permit: permit, after: after))
+    lower(probe)
+    frames.removeLast()
+    function.closeHandler()
+    function.place = point(node.place)
+    // The probe ended without a `return`: it did not happen.
+    emit(.loop(to: 0), to: again)
+    function.bind(doubt)
+    emit(.doubt(d: d, effect: row, a: given, permit: permit))
+    function.bind(after)
+  }
+
+  private func options(of node: StepNode) -> PlainValue {
+    var entries: [(String, PlainValue)] = []
+    if let time = node.syntax.timeout?.milliseconds { entries.append(("timeout", .int(time))) }
+    if let schema = node.syntax.schema { entries.append(("schema", schema.plain)) }
+    if !node.syntax.secretPaths.isEmpty {
+      entries.append(("secret", .list(node.syntax.secretPaths.map { .string($0.text) })))
+    }
+    if let memo = node.syntax.memo, let time = memo.for.milliseconds {
+      entries.append(("memo", plainMap([("for", .int(time))])))
+    }
+    if let key = node.idempotencyKey?.constant { entries.append(("idempotencyKey", key)) }
+    return plainMap(entries)
+  }
+
+  // MARK: Gates
+
+  func lowerGate(_ gate: CheckedGate, _ node: StepNode) {
+    guard case .gate(let syntax) = node.syntax.action else { return }
+    let row = function.addGate(
+      GateRow(
+        step: step(node), id: node.label, kind: gate.kind.bytecode, options: options(of: syntax),
+        allows: gate.allows.map(step)))
+    let d = node.slot.map(register) ?? function.temporary()
+    for target in gate.allows { if let permit = permits[target.number] { emit(.unset(d: permit)) } }
+    if !gate.edit.isEmpty { lowerStartingValues(gate, d) }
+    let allowed = gate.allows.map { ($0, arguments(of: $0, to: function.temporary())) }
+    let payload = lowerPayload(gate, syntax, allowed)
+    function.place = point(node.place)
+    emit(.gate(d: d, gate: row, a: payload))
+    let test = function.temporary()
+    let refused = function.makeLabel()
+    let end = function.makeLabel()
+    emit(.field(d: test, a: d, k: program.constant("approved")))
+    emit(.jumpUnless(a: test, to: 0), to: refused)
+    for (target, shown) in allowed {
+      guard let permit = permits[target.number] else { continue }
+      // A person may have edited what the arguments are made of.
+      let final = gate.edit.isEmpty ? shown : arguments(of: target, to: shown)
+      function.place = point(node.place)
+      emit(.move(d: permit, a: final))
+    }
+    emit(.jump(to: 0), to: end)
+    function.bind(refused)
+    if let expired = node.onExpire {
+      let rejected = function.makeLabel()
+      emit(.hasField(d: test, a: d, k: program.constant("expired")))
+      emit(.jumpUnless(a: test, to: 0), to: rejected)
+      emit(.field(d: test, a: d, k: program.constant("expired")))
+      emit(.jumpUnless(a: test, to: 0), to: rejected)
+      lower(expired)
+      emit(.jump(to: 0), to: end)
+      function.bind(rejected)
+    }
+    if let rejected = node.onReject {
+      lower(rejected)
+    } else {
+      function.place = point(node.place)
+      emit(.field(d: test, a: d, k: program.constant("reason")))
+      emit(.interpolate(d: test, first: test, count: 1))
+      emit(.fail(kind: .rejected, a: test))
+    }
+    function.bind(end)
+  }
+
+  /// While the gate asks, its own edited fields have the values that a person starts from.
+  private func lowerStartingValues(_ gate: CheckedGate, _ d: Register) {
+    let mark = function.mark
+    let start = map(gate.edit)
+    emit(.move(d: d, a: start))
+    function.release(to: mark)
+  }
+
+  private func lowerPayload(
+    _ gate: CheckedGate, _ syntax: GateSyntax, _ allowed: [(node: StepNode, arguments: Register)]
+  ) -> Register {
+    let payload = function.temporary()
+    let mark = function.mark
+    defer { function.release(to: mark) }
+    let list = function.temporary()
+    let cell = function.temporary()
+    emit(.newList(d: list))
+    func add(_ key: String, _ emitValue: () -> Register) {
+      let inner = function.mark
+      emit(.append(d: list, a: load(.string(key), to: cell)))
+      emit(.append(d: list, a: emitValue()))
+      function.release(to: inner)
+    }
+    add("prompt") { text(gate.prompt) }
+    if !gate.show.isEmpty { add("show") { map(gate.show) } }
+    if !gate.capture.isEmpty {
+      add("capture") { load(plainMap(gate.capture.map { ($0, .string("screenshot")) })) }
+    }
+    if !allowed.isEmpty { add("allowed") { lowerAllowed(allowed) } }
+    if let from = gate.from { add("options") { value(from) } }
+    if !gate.edit.isEmpty { add("edit") { map(gate.edit) } }
+    if let expires = gate.expires { add("expires") { value(expires) } }
+    if let unless = gate.unless { lowerPolicy(unless, into: list, cell) }
+    emit(.mapFromList(d: payload, a: list))
+    return payload
+  }
+
+  private func lowerAllowed(_ allowed: [(node: StepNode, arguments: Register)]) -> Register {
+    let list = function.temporary()
+    let entry = function.temporary()
+    let first = function.temporaries(6)
+    emit(.newList(d: list))
+    for (node, arguments) in allowed {
+      guard case .effect(let effect) = node.action else { continue }
+      _ = load("step", to: first)
+      _ = load(.string(node.label), to: first + 1)
+      _ = load("effect", to: first + 2)
+      _ = load(.string(effect.kind.rawValue), to: first + 3)
+      _ = load("arguments", to: first + 4)
+      emit(.move(d: first + 5, a: arguments))
+      emit(.makeMap(d: entry, first: first, count: 3))
+      emit(.append(d: list, a: entry))
+    }
+    return list
+  }
+
+  /// `unless:` decides at once where it is true; what it looked at is recorded with it.
+  private func lowerPolicy(_ unless: CheckedCondition, into list: Register, _ cell: Register) {
+    let end = function.makeLabel()
+    let place = function.place
+    // Where the policy is false nothing is added: a person decides.
+    condition(unless, ifFalse: end)
+    let first = function.temporaries(4)
+    _ = load("expression", to: first)
+    _ = load(.string(unless.shownText), to: first + 1)
+    _ = load("values", to: first + 2)
+    lowerValues(of: unless, to: first + 3)
+    let policy = function.temporary()
+    emit(.makeMap(d: policy, first: first, count: 2))
+    emit(.append(d: list, a: load("policy", to: cell)))
+    emit(.append(d: list, a: policy))
+    function.bind(end)
+    function.place = place
+  }
+
+  /// The values of the names in a condition, by name: of `steps.invoice.total` the total alone, where it is there.
+  private func lowerValues(of condition: CheckedCondition, to d: Register) {
+    let list = function.temporary()
+    let cell = function.temporary()
+    emit(.newList(d: list))
+    if let checked = condition.expression {
+      var seen: Set<String> = []
+      for chain in checked.chains() where seen.insert(chain.name).inserted {
+        guard !chain.type.holdsSecret else { continue }
+        let found = function.temporary()
+        let next = function.makeLabel()
+        if chain.mayBeUnset { emit(.jumpIfUnset(a: chain.register, to: 0), to: next) }
+        emit(.move(d: found, a: chain.register))
+        for field in chain.fields {
+          let name = program.constant(.string(field))
+          emit(.hasField(d: cell, a: found, k: name))
+          emit(.jumpUnless(a: cell, to: 0), to: next)
+          emit(.field(d: found, a: found, k: name))
+        }
+        emit(.append(d: list, a: load(.string(chain.name), to: cell)))
+        emit(.append(d: list, a: found))
+        function.bind(next)
+      }
+    }
+    emit(.mapFromList(d: d, a: list))
+  }
+
+  private func options(of gate: GateSyntax) -> PlainValue {
+    let defaults = skill.syntax.gates
+    var entries: [(String, PlainValue)] = []
+    func fields(_ properties: [SchemaSyntax.Property]) -> PlainValue {
+      plainMap(properties.map { ($0.name.text, $0.schema.plain) })
+    }
+    if !gate.form.isEmpty { entries.append(("form", fields(gate.form))) }
+    if !gate.edit.isEmpty { entries.append(("edit", fields(gate.edit))) }
+    if let by = gate.by ?? defaults?.by { entries.append(("by", by.plain)) }
+    if let time = (gate.expires ?? defaults?.expires)?.milliseconds { entries.append(("expires", .int(time))) }
+    switch gate.onExpire {
+    case nil, .reject: break
+    case .approve: entries.append(("onExpire", "approve"))
+    case .decide(let decision): entries.append(("onExpire", decision.plainConstant))
+    case .steps: entries.append(("onExpire", "reject"))
+    }
+    if let time = (gate.remind ?? defaults?.remind)?.milliseconds { entries.append(("remind", .int(time))) }
+    if let escalate = gate.escalate ?? defaults?.escalate { entries.append(("escalate", escalate.plain)) }
+    if gate.learn { entries.append(("learn", true)) }
+    if gate.strong { entries.append(("strong", true)) }
+    return plainMap(entries)
+  }
+}
+
+extension DecidersSyntax {
+  var plain: PlainValue {
+    plainMap([
+      ("roles", .list(roles.map { .string($0.text) })), ("count", .int(Int64(count))), ("not_initiator", .bool(notInitiator)),
+    ])
+  }
+}
+
+extension EscalateSyntax {
+  var plain: PlainValue { plainMap([("after", .int(after.milliseconds ?? 0)), ("to", to.plain)]) }
+}
+
+extension GateSyntax.Kind {
+  var bytecode: GateKind {
+    switch self {
+    case .approve: .approve
+    case .ask: .ask
+    case .choose: .choose
+    }
+  }
+}
+
+/// A name and the fields selected from it.
+struct NameChain {
+  var name: String
+  var register: Register
+  var mayBeUnset: Bool
+  var fields: [String]
+  var type: CELType
+}
+
+extension CheckedExpression {
+  /// The longest `name.field.field` chains in it, in the order of the text.
+  func chains() -> [NameChain] {
+    var inner: Set<UInt32> = []
+    var found: [(Int, NameChain)] = []
+    for index in syntax.nodes.indices.reversed() {
+      let id = ExpressionSyntax.NodeID(index)
+      guard !inner.contains(UInt32(index)), let chain = chain(id, &inner) else { continue }
+      found.append((Int(syntax[id].place.start), chain))
+    }
+    return found.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  private func chain(_ id: ExpressionSyntax.NodeID, _ inner: inout Set<UInt32>) -> NameChain? {
+    var fields: [String] = []
+    var at = id
+    var visited: [UInt32] = []
+    while true {
+      if case .register(let register, let mayBeUnset) = self[at].meaning {
+        inner.formUnion(visited)
+        if case .select(let operand, _, _) = syntax[at].kind { inner.insert(operand.index) }
+        let name = ([name(of: at)] + fields.reversed()).joined(separator: ".")
+        return NameChain(
+          name: name, register: register, mayBeUnset: mayBeUnset, fields: fields.reversed(), type: type(of: id))
+      }
+      guard case .select(let operand, let field, _) = syntax[at].kind else { return nil }
+      fields.append(field.text)
+      visited.append(operand.index)
+      at = operand
+    }
+  }
+
+  private func name(of id: ExpressionSyntax.NodeID) -> String {
+    switch syntax[id].kind {
+    case .ident(let name, _): name
+    case .select(let operand, let field, _): "\(name(of: operand)).\(field.text)"
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// What the gate proof has to say (TW06xx): the effect, and the path on which it runs ungated, in the author's lines.
+import Syntax
+
+extension Diagnostic {
+  static func allowsUnknown(_ id: String, near: String?, known: [String], at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0601", at: place, "there is no step `\(id)` in this skill", label: "unknown id",
+      notes: known.isEmpty
+        ? ["no step of this skill is `irreversible: true`"]
+        : ["irreversible are \(known.prefix(8).map { "`\($0)`" }.joined(separator: ", "))"],
+      help: near.map { "did you mean `\($0)`?" } ?? "gates do not reach into called skills: each is proven by itself",
+      nearName: near, fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
+  }
+
+  static func allowsNoEffect(_ id: String, word: String, at place: Place, target: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0602", at: place, "`\(id)` is no effect", label: "a gate allows effects",
+      secondary: [Label(target, "`\(id)` is `\(word)`")], help: "name the irreversible steps themselves")
+  }
+
+  static func allowsReversible(_ id: String, at place: Place, target: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0602", at: place, "`\(id)` is not irreversible", label: "needs no approval",
+      secondary: [Label(target, "add `irreversible: true` here")])
+  }
+
+  static func nobodyAllows(_ id: String?, at place: Place, irreversible: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0603", at: place, "nothing approves this step, and it is irreversible", label: "no gate allows it",
+      secondary: [Label(irreversible, "marked here")],
+      help: id.map { "put a gate before it: `- approve: …` with `allows: [\($0)]` and `expires: 24h`" }
+        ?? "give it an `id:`, and put a gate before it: `- approve: …` with `allows: [that id]` and `expires: 24h`")
+  }
+
+  /// An irreversible effect that can run ungated, with the path.
+  static func ungated(_ failure: ProofFailure, in skill: ProofSkill) -> Diagnostic {
+    let effect = skill.effects[failure.effect]
+    let gates = skill.gates.filter { $0.allows.contains(failure.effect) }
+    var path: [Label] = failure.path.map { Label($0.place, text(of: $0, skill)) }
+    if path.isEmpty, let gate = gates.first {
+      path = [Label(gate.place, "`\(gate.id)`, which allows it, is not passed before it")]
+    }
+    let name = "`\(effect.id)`"
+    if let note = failure.path.last(where: { if case .written = $0.kind { true } else { false } }),
+      case .written(let slot, let gate) = note.kind, gate >= 0
+    {
+      return Diagnostic(
+        "TW0605", at: effect.place, "\(name) may run with other arguments than those that were approved",
+        label: "its arguments use `\(skill.slots[slot])`",
+        secondary: [Label(skill.gates[gate].place, "`\(skill.gates[gate].id)` is asked here")] + path,
+        help: "let everything that \(name) is made of be known when the gate asks, and leave it alone afterwards")
+    }
+    if let note = failure.path.last(where: { if case .fired = $0.kind { true } else { false } }), case .fired = note.kind {
+      return Diagnostic(
+        "TW0606", at: effect.place, "\(name) may run again on one approval", label: "a second time",
+        secondary: path, notes: ["one decision lets an irreversible step happen once"],
+        help: "put the gate in front of \(name) inside the loop, so that each time is approved")
+    }
+    if let gate = failure.conditional.first {
+      let id = skill.gates[gate].id
+      return Diagnostic(
+        "TW0607", at: effect.place, "\(name) can run after `\(id)` was rejected", label: "not only when approved",
+        secondary: path,
+        help: "put it under `when: ${{ gates.\(id).approved }}`, or leave out what makes the rejection go on")
+    }
+    return Diagnostic(
+      "TW0604", at: effect.place, "\(name) can run without an approval", label: "irreversible, and ungated on this path",
+      secondary: path,
+      help: conditionHelp(failure)
+        ?? "let every path to \(name) pass a gate with `allows: [\(effect.id)]`")
+  }
+
+  private static func conditionHelp(_ failure: ProofFailure) -> String? {
+    for note in failure.path {
+      if case .taken(.isFalse(word: "when")) = note.kind {
+        return "to spare a person the question, write `unless:` on the gate instead of `when:`: "
+          + "it is then decided by that policy, and recorded"
+      }
+    }
+    return nil
+  }
+
+  /// Two branches of a `parallel` have to do with one effect.
+  static func effectInTwoBranches(_ id: String, at place: Place, first: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0608", at: place, "two branches that run side by side have to do with `\(id)`", label: "this branch does",
+      secondary: [Label(first, "and so does this one")],
+      help: "keep the gates and the step that they allow in one branch, or put the gates before the branches")
+  }
+
+  /// An argument is not known when the gate asks.
+  static func unknownAtGate(_ name: String, effect: String, gate: String, at place: Place, gatePlace: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0609", at: place, "`\(name)` is not known yet when `\(gate)` asks", label: "only known once it is decided",
+      secondary: [Label(gatePlace, "`\(gate)` shows the arguments of `\(effect)` here")],
+      help: "the fields of its own `edit:` may be used; everything else must be known before")
+  }
+
+  private static func text(of note: ProofNote, _ skill: ProofSkill) -> String {
+    switch note.kind {
+    case .taken(.isTrue(let word)): "this `\(word)` is true"
+    case .taken(.isFalse(let word)): "this `\(word)` is false"
+    case .taken(.isCase(let value)): "this is \(value)"
+    case .taken(.noCase): "no case of this `switch` is taken"
+    case .taken(.branch(let name)): "in branch `\(name)`"
+    case .fired(let effect): "`\(skill.effects[effect].id)` has run"
+    case .written(let slot, let gate):
+      gate >= 0 ? "`\(skill.slots[slot])` is set here, after `\(skill.gates[gate].id)`" : "`\(skill.slots[slot])` is set here"
+    case .goesOn(let gate, let expired):
+      expired
+        ? "`\(skill.gates[gate].id)` has expired, and `on_expire:` goes on"
+        : "`\(skill.gates[gate].id)` was rejected, and `on_reject:` goes on"
+    case .comesAround(let word): "this `\(word)` comes round again"
+    case .startsRow: "every row of this `for` begins with what was approved before, which is for one only"
+    case .raised: "an error or an interruption here is handled"
+    case .retried: "this is tried again"
+    case .sibling: "a branch beside it may have used the approval"
+    }
+  }
+}
