@@ -88,6 +88,9 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   }
   package init(of bytes: [UInt8]) { self.bytes = Array(SHA256.hash(data: bytes)) }
 
+  /// Two digests as a snapshot has them, one after the other, each with its count.
+  package static func pair(_ a: Digest, _ b: Digest) -> [UInt8] { [32] + a.bytes + [32] + b.bytes }
+
   /// Sixty-four hex digits.
   package var description: String { Self.hex(bytes) }
 

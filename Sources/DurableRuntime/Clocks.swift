@@ -1,0 +1,100 @@
+// The clocks and sources of chance that a command chooses from: the world's, and the fixed ones of `--clock` and `--seed`.
+import Foundation
+import Synchronization
+import Values
+
+package struct SystemClock: WorldClock {
+  package init() {}
+  package func now() -> TimestampValue {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return TimestampValue(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
+  }
+  package func ticks() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+  package func sleep(until time: TimestampValue) async {
+    while !Task.isCancelled {
+      let left = time.millisecondsRoundedUp - now().milliseconds
+      if left <= 0 { return }
+      // In slices: the clock of the wall may be set while we sleep.
+      try? await Task.sleep(for: .milliseconds(min(left, 60_000)))
+    }
+  }
+}
+
+/// Time stands still, except that a wait moves it to its end (`--clock`).
+package final class FixedClock: WorldClock {
+  private let time: Mutex<TimestampValue>
+  package init(_ time: TimestampValue) { self.time = Mutex(time) }
+  package func now() -> TimestampValue { time.withLock { $0 } }
+  package func ticks() -> Int64 {
+    let now = now()
+    return now.seconds &* 1_000_000_000 &+ Int64(now.nanoseconds)
+  }
+  package func move(to later: TimestampValue) {
+    time.withLock { if $0.milliseconds < later.milliseconds { $0 = later } }
+  }
+  package func sleep(until later: TimestampValue) async { move(to: later) }
+}
+
+package final class SystemRandom: RandomSource {
+  package init() {}
+  package func next() -> UInt64 {
+    var source = SystemRandomNumberGenerator()
+    return source.next()
+  }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed on every host (`--seed`).
+package final class SeededRandom: RandomSource {
+  private let state: Mutex<UInt64>
+  package init(seed: UInt64) { state = Mutex(seed) }
+  package func next() -> UInt64 {
+    state.withLock { state in
+      state &+= 0x9E37_79B9_7F4A_7C15
+      return Self.mix(state)
+    }
+  }
+  static func mix(_ word: UInt64) -> UInt64 {
+    var z = word
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// This process as a lease's owner, and whether such an owner still lives.
+package enum ProcessIdentity {
+  /// `host:pid:start`: a pid that was given out again has another start.
+  package static func own() -> String { "\(host()):\(getpid()):\(start(of: getpid()) ?? "0")" }
+
+  /// Nil for owners on other hosts.
+  package static func isAlive(_ owner: String) -> Bool? {
+    let parts = owner.split(separator: ":").map(String.init)
+    guard parts.count == 3, parts[0] == host(), let pid = pid_t(parts[1]) else { return nil }
+    return start(of: pid) == parts[2]
+  }
+
+  private static func host() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, 255)
+    return String(cString: name).replacingOccurrences(of: ":", with: "_")
+  }
+
+  /// The 22nd field of /proc/PID/stat, counted after the command's closing bracket.
+  private static func start(of pid: pid_t) -> String? {
+    guard let file = fopen("/proc/\(pid)/stat", "r") else { return nil }
+    defer { fclose(file) }
+    var buffer = [UInt8](repeating: 0, count: 1024)
+    let count = fread(&buffer, 1, 1023, file)
+    let text = String(decoding: buffer.prefix(count), as: UTF8.self)
+    guard let end = text.lastIndex(of: ")") else { return nil }
+    let fields = text[text.index(after: end)...].split(separator: " ")
+    // A zombie has ended.
+    guard fields.count > 19, fields[0] != "Z" else { return nil }
+    return String(fields[19])
+  }
+}

@@ -1,0 +1,287 @@
+// Law 8: the one way in which a person's word reaches a run, whatever surface it came through. Checks, then one commit with
+// the decision, its audit entry and the change of state. And cancelling, which is a person's word too.
+import Bytecode
+import VM
+import Values
+
+/// What became of an answer.
+package struct Decided: Sendable {
+  package var gate: String
+  package var instance: GateInstance
+  /// False while a quorum still lacks votes.
+  package var isSettled: Bool
+  /// The same answer had been given before with the same key: nothing was done now.
+  package var isRepeated: Bool
+}
+
+extension Engine {
+  /// Notes an answer in a run that is in memory; the next `turn` (or `save`) makes it durable together with what follows
+  /// from it. Refusals change nothing.
+  package func decide(_ live: LiveRun, _ answer: Answer) throws(RuntimeError) -> Decided {
+    try checkForm(answer)
+    if let repeated = try repetition(live, answer) { return repeated }
+    guard live.ending == nil else {
+      throw RuntimeError(.ended, "run \(live.id) has ended as \(live.status.text); there is nothing to decide")
+    }
+    let gate = try findGate(live, answer.gate)
+    let votes = try votes(live, gate)
+    let now = clock.now().milliseconds
+    if let expiry = gate.expiresAt, expiry.milliseconds <= now {
+      throw RuntimeError(.expired, "gate '\(gate.path)' expired at \(expiry.text)")
+    }
+    try checkPerson(gate, live, by: answer.by, votes)
+    if let seen = answer.seen, seen != gate.evidence {
+      throw RuntimeError(
+        .stale, "gate '\(gate.path)' shows something else now than what was seen: look again before deciding")
+    }
+    let values = answer.verdict == .approve ? try answerValues(live, gate, answer) : .map([])
+    let decision = Decision(
+      verdict: answer.verdict.rawValue, gate: gate.path, values: values, reason: answer.reason,
+      comment: answer.comment, by: answer.by, user: answer.user, surface: answer.surface, at: now,
+      key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil)
+    record(live, gate, decision, number: votes.count)
+    let isSettled = settle(live, gate, votes + [decision])
+    return Decided(gate: gate.path, instance: gate.instance, isSettled: isSettled, isRepeated: false)
+  }
+
+  private func record(_ live: LiveRun, _ gate: Gate, _ decision: Decision, number: Int) {
+    live.unsaved.decisions.append(
+      StoredDecision(run: live.id, ticket: gate.instance.ticket, number: number, bytes: decision.bytes))
+    live.unsaved.audit.append(
+      AuditEvent(
+        .decided, .number(Int64(gate.instance.ticket)), .text(gate.path), .text(decision.verdict),
+        .text(decision.by), .text(decision.user), .text(decision.surface), .digest(gate.evidence),
+        .number(decision.seen ? 1 : 0), .digest(Digest(of: decision.values.canonicalBytes)),
+        .text(decision.verdict == "reject" ? decision.reason : decision.comment)))
+    live.unsaved.mustFlush = true
+    live.record.ledger.add(step: gate.step, humanDecisions: 1)
+    live.unsaved.notices.append(
+      .decided(live.id, instance: gate.instance.description, gate: gate.path, verdict: decision.verdict))
+  }
+
+  /// Hands the machine the decision once the votes suffice.
+  private func settle(_ live: LiveRun, _ gate: Gate, _ votes: [Decision]) -> Bool {
+    guard var map = DecisionMap.settle(votes, count: gate.by.count) else { return false }
+    let ticket = Ticket(gate.instance.ticket)
+    for case .outcome(ticket, _) in live.ready { return true }
+    switch gate.kind {
+    case .approve, .ask, .choose: break
+    case .choice, .dialog, .inDoubt, .budget:
+      if case .map(let entries) = map {
+        map = .map(entries + [PlainEntry(key: "question", value: .string(gate.kind.rawValue))])
+      }
+    }
+    live.ready.append(.outcome(ticket, .decided(map)))
+    return true
+  }
+
+  /// Votes that others have put into the store while the run was ours.
+  func collectVotes(_ live: LiveRun) throws(RuntimeError) {
+    let stored = try storing { try store.decisions(live.id) }
+    if stored.isEmpty { return }
+    for gate in live.gates {
+      var votes: [Decision] = []
+      for one in stored where one.ticket == gate.instance.ticket { votes.append(try Decision(bytes: one.bytes)) }
+      if !votes.isEmpty { _ = settle(live, gate, votes) }
+    }
+  }
+
+  // MARK: Checks
+
+  private func checkForm(_ answer: Answer) throws(RuntimeError) {
+    for (text, what, limit) in [
+      (answer.comment, "the comment", RuntimeLimits.commentCharacters),
+      (answer.reason, "the reason", RuntimeLimits.commentCharacters),
+      (answer.by, "the person's name", RuntimeLimits.nameCharacters),
+      (answer.user, "the user's name", RuntimeLimits.nameCharacters),
+      (answer.key ?? "", "the idempotency key", RuntimeLimits.nameCharacters),
+    ] where text.utf8.count > limit {
+      throw RuntimeError(.refusedInput, "\(what) is too long (limit: \(limit) bytes)")
+    }
+    if answer.by.isEmpty { throw RuntimeError(.notAllowed, "a decision needs a person") }
+  }
+
+  /// The same key: the same answer again is the first one; a different one is refused.
+  private func repetition(_ live: LiveRun, _ answer: Answer) throws(RuntimeError) -> Decided? {
+    guard let key = answer.key, !key.isEmpty else { return nil }
+    for stored in try storing({ try store.decisions(live.id) }) {
+      let decision = try Decision(bytes: stored.bytes)
+      guard decision.key == key else { continue }
+      let instance = GateInstance(run: live.id, ticket: stored.ticket)
+      guard decision.verdict == answer.verdict.rawValue, decision.by == answer.by,
+        answer.gate.map({ $0 == decision.gate || $0 == instance.description || decision.gate.hasSuffix("." + $0) })
+          ?? true
+      else {
+        throw RuntimeError(.alreadyDecided, "the key '\(key)' was used for another decision of this run")
+      }
+      let isOpen = live.record.gates.contains { $0.ticket == stored.ticket }
+      return Decided(gate: decision.gate, instance: instance, isSettled: !isOpen, isRepeated: true)
+    }
+    return nil
+  }
+
+  /// The gate that is meant. What is not open is told apart: decided already, or never there.
+  package func findGate(_ live: LiveRun, _ name: String?) throws(RuntimeError) -> Gate {
+    let open = live.gates
+    guard let name else {
+      if open.count == 1 { return open[0] }
+      if open.isEmpty {
+        throw RuntimeError(
+          .notPending, "run \(live.id) waits for no decision: it is \(live.status.text)")
+      }
+      throw RuntimeError(
+        .ambiguousGate,
+        "run \(live.id) waits at \(open.count) gates; say which: "
+          + open.map { "\($0.path) (\($0.instance))" }.joined(separator: ", "))
+    }
+    let found = open.filter { $0.isNamed(name) }
+    if found.count == 1 { return found[0] }
+    if found.count > 1 {
+      throw RuntimeError(
+        .ambiguousGate,
+        "gate '\(name)' is open \(found.count) times; say which: "
+          + found.map { "\($0.path) (\($0.instance))" }.joined(separator: ", "))
+    }
+    for stored in try storing({ try store.decisions(live.id) }).reversed() {
+      let decision = try Decision(bytes: stored.bytes)
+      let instance = GateInstance(run: live.id, ticket: stored.ticket)
+      if decision.gate == name || instance.description == name || decision.gate.hasSuffix("." + name) {
+        throw RuntimeError(
+          .alreadyDecided,
+          "gate '\(name)' was decided already: \(decision.verdict) by \(decision.by) at "
+            + TimestampValue(milliseconds: decision.at).text)
+      }
+    }
+    let waiting = open.map(\.path).joined(separator: ", ")
+    throw RuntimeError(
+      .noSuchGate,
+      "run \(live.id) has no open gate '\(name)'" + (waiting.isEmpty ? "" : "; it waits at \(waiting)"))
+  }
+
+  private func votes(_ live: LiveRun, _ gate: Gate) throws(RuntimeError) -> [Decision] {
+    guard gate.by.count > 1 || live.unsaved.decisions.contains(where: { $0.ticket == gate.instance.ticket }) else {
+      return []
+    }
+    var votes: [Decision] = []
+    let stored = try storing { try store.decisions(live.id) } + live.unsaved.decisions
+    for one in stored where one.ticket == gate.instance.ticket { votes.append(try Decision(bytes: one.bytes)) }
+    guard votes.count < RuntimeLimits.votes else {
+      throw RuntimeError(.notAllowed, "gate '\(gate.path)' has taken \(votes.count) votes (limit: \(RuntimeLimits.votes))")
+    }
+    return votes
+  }
+
+  private func checkPerson(_ gate: Gate, _ live: LiveRun, by person: String, _ votes: [Decision]) throws(RuntimeError) {
+    if gate.by.notInitiator, person == live.record.initiator {
+      throw RuntimeError(
+        .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who started the run")
+    }
+    if votes.contains(where: { $0.by == person }) {
+      throw RuntimeError(.alreadyDecided, "\(person) has voted on gate '\(gate.path)' already")
+    }
+    guard !gate.by.roles.isEmpty else { return }
+    let people = try storing { try store.people() }
+    let roles = people.first { $0.name == person }?.roles ?? []
+    if gate.by.roles.contains(where: roles.contains) { return }
+    let wanted = gate.by.roles.map { "'\($0)'" }.joined(separator: " or ")
+    throw RuntimeError(
+      .notAllowed,
+      "gate '\(gate.path)' is decided by people with the role \(wanted); \(person) has "
+        + (roles.isEmpty ? "none" : roles.map { "'\($0)'" }.joined(separator: ", "))
+        + " (`twin user add \(person) --role \(gate.by.roles[0])`)")
+  }
+
+  // MARK: Values
+
+  /// Checks the fields, seals what is secret, finds the chosen option.
+  private func answerValues(_ live: LiveRun, _ gate: Gate, _ answer: Answer) throws(RuntimeError) -> PlainValue {
+    var values: [PlainEntry] = []
+    for entry in answer.input {
+      let name = Gate.words(entry.key)
+      guard gate.form.contains(where: { $0.name == name }) else {
+        let known = gate.form.map { "'\($0.name)'" }.joined(separator: ", ")
+        throw RuntimeError(
+          .refusedInput,
+          "gate '\(gate.path)' has no field '\(name)'" + (known.isEmpty ? "" : "; it asks for \(known)"), field: name)
+      }
+    }
+    var fresh: [(name: String, text: String)] = []
+    for field in gate.form {
+      var given = answer.input.last { $0.key.text == field.name }?.value
+      if answer.inputIsText, let text = given?.text {
+        given = try FieldCheck.read(text, schema: field.schema, field: field.name)
+      }
+      guard let value = given ?? field.start ?? field.schema["default"] else {
+        if !field.isRequired { continue }
+        throw RuntimeError(
+          .refusedInput, "gate '\(gate.path)' needs the field '\(field.name)'", field: field.name)
+      }
+      let checked = try FieldCheck.check(
+        value, try FieldCheck.schema(field.schema, field: field.name), field: field.name)
+      if field.isSecret {
+        let name = "gate:\(gate.instance.ticket)/\(field.name)"
+        fresh.append((name, Gate.words(checked)))
+        values.append(PlainEntry(key: .string(field.name), value: .secret(SecretText(parts: [.hole(name)]))))
+      } else {
+        values.append(PlainEntry(key: .string(field.name), value: checked))
+      }
+    }
+    if let chosen = try choice(gate, answer.choice) {
+      values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
+      values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
+    }
+    // Only now that nothing can be refused any more.
+    for secret in fresh { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
+    return .map(values)
+  }
+
+  /// By value, else by what the value looks like as text, else by label.
+  private func choice(_ gate: Gate, _ choice: PlainValue?) throws(RuntimeError) -> PlainValue? {
+    if gate.options.isEmpty {
+      if choice != nil { throw RuntimeError(.refusedInput, "gate '\(gate.path)' has no options to choose from") }
+      return nil
+    }
+    let labels = gate.options.map { Gate.words($0["label"] ?? .null) }.joined(separator: ", ")
+    guard let choice else {
+      throw RuntimeError(.refusedInput, "gate '\(gate.path)' needs a choice: \(labels)", field: "value")
+    }
+    if let found = gate.options.first(where: { $0["value"] == choice }) { return found }
+    let text = Gate.words(choice)
+    for key in ["value", "label"] {
+      let matching = gate.options.filter { Gate.words($0[key] ?? .null) == text }
+      if matching.count == 1 { return matching[0] }
+    }
+    throw RuntimeError(
+      .refusedInput, "'\(text)' is not among the options of gate '\(gate.path)': \(labels)", field: "value")
+  }
+
+  // MARK: From outside
+
+  /// A vote for a run that another process is driving: into the store, where its driver finds it.
+  package func vote(_ id: RunID, _ answer: Answer) throws(RuntimeError) -> Decided {
+    let live = try open(id)
+    let decided = try decide(live, answer)
+    if decided.isRepeated { return decided }
+    // Only the vote travels; what follows from it is the driver's affair.
+    live.ready = []
+    live.status = .running
+    try save(live, flush: true)
+    return decided
+  }
+
+  /// Asks a run to stop; `finally` blocks still run.
+  package func cancel(_ live: LiveRun, by: String, user: String, surface: String, reason: String) throws(RuntimeError) {
+    guard live.ending == nil else {
+      throw RuntimeError(.ended, "run \(live.id) has ended as \(live.status.text)")
+    }
+    if live.record.cancelBy != nil {
+      throw RuntimeError(.alreadyDecided, "run \(live.id) is being cancelled already")
+    }
+    live.record.cancelBy = by
+    live.record.cancelReason = reason
+    live.unsaved.audit.append(
+      AuditEvent(.cancelled, .text(by), .text(user), .text(surface), .text(reason)))
+    live.unsaved.mustFlush = true
+    interrupt(live, .cancelled, reason.isEmpty ? "cancelled by \(by)" : reason)
+  }
+}

@@ -1,0 +1,329 @@
+// Drives runs without ever waiting: from one thing that has happened to the next thing that is to be done. `turn` runs the
+// machine and says what it wants; `arrive`, `decide` (Decide.swift), `fire` (Timers.swift) and `cancel` tell it what
+// happened; `save` makes one commit of everything in between. Effects are performed by whoever calls (`Worker`).
+import Bytecode
+import VM
+import Values
+
+package struct EngineSettings: Sendable {
+  /// Credits for one effect of a kind (`twin.yaml`, price table).
+  package var prices: [String: Double] = ["model": 1]
+  /// Time limit of an effect in milliseconds, by kind.
+  package var timeouts: [String: Int64] = [:]
+  /// Who this process is, and whether another one still lives (nil: cannot be known from here).
+  package var owner = "worker"
+  package var isAlive: @Sendable (_ owner: String) -> Bool? = { _ in nil }
+  /// Folder under which each run has one for its files.
+  package var artifacts = ".twin/artifacts"
+  package init() {}
+}
+
+package struct StartOptions: Sendable {
+  package var initiator: String
+  package var seed: UInt64?
+  package var isRehearsal = false
+  /// Whether the clock was fixed: the run's own time then starts where it was left.
+  package var hasFixedClock = false
+  package init(initiator: String) { self.initiator = initiator }
+}
+
+package final class Engine {
+  package let store: any RunStore
+  package let keys: StoreKeys
+  package let vault: Vault
+  package let clock: any WorldClock
+  /// Leases are between processes, which do not share a fixed clock.
+  package let leaseClock: any WorldClock
+  package let random: any RandomSource
+  package let notifier: any Notifier
+  package let settings: EngineSettings
+  private var ids = RunIDs()
+  private var programs: [Digest: LoadedProgram] = [:]
+  /// While set, commits are collected here instead of being written: see `together`.
+  private var collected: [(commit: RunCommit, run: LiveRun)]?
+
+  package init(
+    store: any RunStore, keys: StoreKeys, environment: [String: String], clock: any WorldClock,
+    leaseClock: (any WorldClock)? = nil, random: any RandomSource, notifier: any Notifier = SilentNotifier(),
+    settings: EngineSettings = EngineSettings()
+  ) {
+    self.store = store
+    self.keys = keys
+    vault = Vault(store: store, keys: keys, environment: environment)
+    self.clock = clock
+    self.leaseClock = leaseClock ?? clock
+    self.random = random
+    self.notifier = notifier
+    self.settings = settings
+  }
+
+  // MARK: Programs
+
+  /// Keeps a program in the store and in memory.
+  package func keep(_ program: LoadedProgram) throws(RuntimeError) {
+    if programs[program.digest] != nil { return }
+    try storing {
+      try store.keep(
+        program: StoredProgram(
+          digest: program.digest, skill: program.program.manifest.skill, bytes: program.bytes))
+    }
+    remember(program)
+  }
+
+  private func remember(_ program: LoadedProgram) {
+    if programs.count >= RuntimeLimits.cachedPrograms { programs.removeAll() }
+    programs[program.digest] = program
+  }
+
+  package func program(_ digest: Digest) throws(RuntimeError) -> LoadedProgram {
+    if let known = programs[digest] { return known }
+    guard let stored = try storing({ try store.program(digest) }) else {
+      throw RuntimeError(.damaged, "the store has no program \(digest)")
+    }
+    let loaded = try LoadedProgram(bytes: stored.bytes)
+    guard loaded.digest == digest else {
+      throw RuntimeError(.damaged, "the program \(digest) in the store was changed: it is \(loaded.digest)")
+    }
+    remember(loaded)
+    return loaded
+  }
+
+  /// A store's complaint as a runtime's.
+  func storing<T>(_ body: () throws -> T) throws(RuntimeError) -> T {
+    do { return try body() } catch let error as StoreError {
+      throw RuntimeError(error.kind == .busy ? .busy : .store, error.message)
+    } catch let error as RuntimeError { throw error } catch { throw RuntimeError(.store, "\(error)") }
+  }
+
+  // MARK: Making and opening runs
+
+  /// A new run, in memory only until its first commit. `inputs` by name, unchecked.
+  package func create(
+    _ program: LoadedProgram, inputs: PlainValue, options: StartOptions
+  ) throws(RuntimeError) -> LiveRun {
+    try keep(program)
+    let id = ids.next(at: clock.now(), random: random)
+    let secrets = RunSecrets(run: id, vault: vault)
+    var sealed: [SealedText] = []
+    let checked = try InputCheck.check(inputs, program: program, secrets: secrets, sealed: &sealed)
+    var record = RunRecord(startedAt: clock.now(), initiator: options.initiator)
+    record.seed = options.seed
+    record.isRehearsal = options.isRehearsal
+    if options.hasFixedClock { record.clock = clock.now() }
+    let live = try make(id, program, checked, record: record, version: nil, status: .running, secrets: secrets)
+    live.unsaved.sealed = sealed
+    live.unsaved.audit.append(AuditEvent(.started, .text(options.initiator)))
+    return live
+  }
+
+  /// The machine as it stood on the first day, or where the record's snapshot has it.
+  func make(
+    _ id: RunID, _ program: LoadedProgram, _ inputs: [PlainValue], inputsBytes given: [UInt8]? = nil,
+    record: RunRecord, version: Int64?, status: RunStatus, secrets: RunSecrets
+  ) throws(RuntimeError) -> LiveRun {
+    let runMap: PlainValue = [
+      "id": .string(id.description), "started_at": .timestamp(record.startedAt),
+      "skill": .string(program.program.manifest.skill), "initiator": .string(record.initiator),
+    ]
+    let inputsBytes = given ?? PlainValue.list(inputs).canonicalBytes
+    guard inputsBytes.count <= RuntimeLimits.inputBytes else {
+      throw RuntimeError(.refusedInput, "the inputs are too large (limit: \(RuntimeLimits.inputBytes) bytes)")
+    }
+    let digest = Self.inputsDigest(inputsBytes, runMap)
+    var record = record
+    record.mend(digests: Digest.pair(program.digest, digest))
+    let machine = try Self.machine(
+      program, inputs: inputs, digest: digest, runMap: runMap, snapshot: record.snapshot)
+    return LiveRun(
+      id: id, program: program, inputs: inputs, inputsBytes: inputsBytes, inputsDigest: digest, runMap: runMap,
+      machine: machine, record: record, version: version, status: status, secrets: secrets)
+  }
+
+  /// Of what a machine is given on its first day: the inputs and the map `run`.
+  static func inputsDigest(_ inputs: [UInt8], _ runMap: PlainValue) -> Digest {
+    var writer = CanonicalWriter()
+    writer.bytes = inputs
+    writer.plain(runMap)
+    return Digest(of: writer.bytes)
+  }
+
+  static func machine(
+    _ program: LoadedProgram, inputs: [PlainValue], digest: Digest, runMap: PlainValue, snapshot: [UInt8]
+  ) throws(RuntimeError) -> Machine {
+    if snapshot.isEmpty {
+      do { return try Machine(program: program.verified, inputs: inputs, run: runMap) } catch {
+        throw RuntimeError(.refusedInput, error.description)
+      }
+    }
+    do {
+      return try Machine(
+        thawing: snapshot, program: program.verified, programDigest: program.digest.bytes, inputs: inputs,
+        inputsDigest: digest.bytes, run: runMap)
+    } catch {
+      throw RuntimeError(.damaged, error.description)
+    }
+  }
+
+  package func stored(_ id: RunID) throws(RuntimeError) -> StoredRun {
+    guard let stored = try storing({ try store.run(id) }) else {
+      throw RuntimeError(.noSuchRun, "there is no run \(id) in this store")
+    }
+    return stored
+  }
+
+  /// A run from the store, as it last rested; what its journal has beyond that is consumed again (which does nothing in the
+  /// world). To go on with it, `claim` it.
+  package func open(_ id: RunID) throws(RuntimeError) -> LiveRun { try open(try stored(id)) }
+
+  package func open(_ stored: StoredRun) throws(RuntimeError) -> LiveRun {
+    let program = try program(stored.program)
+    let inputs: [PlainValue]
+    do {
+      guard case .list(let list) = try PlainValue(canonicalBytes: stored.inputs) else {
+        throw CodingError(offset: 0, "inputs are a list")
+      }
+      inputs = list
+    } catch {
+      throw RuntimeError(.damaged, "the inputs of run \(stored.id) in the store are damaged \(error)")
+    }
+    let runStart = try RunRecord(stored: stored)
+    let live = try make(
+      stored.id, program, inputs, inputsBytes: stored.inputs, record: runStart, version: stored.version,
+      status: stored.status, secrets: RunSecrets(run: stored.id, vault: vault))
+    live.lease = stored.lease
+    live.restedState = live.record.snapshot.isEmpty ? nil : live.record.snapshot
+    live.ending = live.machine.ending
+    live.isDue = live.record.snapshot.isEmpty
+    if live.record.journaled > live.record.snapshotAt || (live.isDue && !stored.status.isEnded) {
+      try replay(live)
+    }
+    return live
+  }
+
+  /// Consumes what the journal has beyond the snapshot.
+  private func replay(_ live: LiveRun) throws(RuntimeError) {
+    let entries = try Journal.read(try storing { try store.journal(live.id) })
+    var position = 0
+    for case .consumed(let consumed) in entries {
+      position += 1
+      if position <= live.record.snapshotAt { continue }
+      if live.isDue { _ = live.machine.run() }
+      do { try live.machine.consume(consumed) } catch {
+        throw RuntimeError(.damaged, "the journal of run \(live.id) does not fit its state: \(error)")
+      }
+      live.isDue = true
+      live.restedState = nil
+    }
+    guard position == live.record.journaled else {
+      throw RuntimeError(
+        .damaged, "the journal of run \(live.id) has \(position) entries, its record says \(live.record.journaled)")
+    }
+    _ = live.machine.takeLog()
+  }
+
+  /// Makes a run that was opened ours to go on with: finds out what it waits for and what was left in doubt.
+  package func claim(_ live: LiveRun) throws(RuntimeError) {
+    if let lease = live.lease, lease.owner != settings.owner, !isFree(lease) {
+      throw RuntimeError(.busy, "run \(live.id) is being driven by \(lease.owner)")
+    }
+    guard live.ending == nil else { return }
+    // Everything open is looked at afresh; what the record knows already is left as it is.
+    if live.isDue { run(live, isRecovery: true) } else { recover(live) }
+  }
+
+  func isFree(_ lease: Lease) -> Bool {
+    if let alive = settings.isAlive(lease.owner) { return !alive }
+    return lease.until <= leaseClock.now().milliseconds
+  }
+
+  // MARK: Saving
+
+  /// Everything since the last commit, as one.
+  package func save(_ live: LiveRun, flush: Bool) throws(RuntimeError) {
+    let commit = makeCommit(live)
+    if collected != nil {
+      collected?.append((commit, live))
+      saved(live, version: (live.version ?? 0) + 1)
+      return
+    }
+    let results = try storing { try store.commit([commit], flush: flush || live.unsaved.mustFlush) }
+    switch results[0] {
+    case .committed(let version): saved(live, version: version)
+    case .conflict: try merge(live, flush: flush)
+    }
+  }
+
+  private func makeCommit(_ live: LiveRun) -> RunCommit {
+    var record = live.record
+    record.journaled += live.unsaved.consumed
+    var commit = RunCommit(
+      run: live.id, expected: live.version, status: live.status,
+      record: record.bytes(id: live.id, digests: live.digests))
+    commit.lease = live.lease
+    if live.version == nil {
+      commit.program = live.program.digest
+      commit.inputs = live.inputsBytes
+    }
+    commit.journal = live.unsaved.journal.bytes
+    commit.journalFirst = live.record.journaled
+    commit.timersAdded = live.unsaved.timersAdded.filter { !live.unsaved.timersRemoved.contains($0) }
+    commit.timersRemoved = live.unsaved.timersRemoved
+    commit.decisions = live.unsaved.decisions
+    if !live.unsaved.audit.isEmpty {
+      commit.audit = AuditEntry(
+        at: clock.now().milliseconds, run: live.id, program: live.program.digest, events: live.unsaved.audit)
+    }
+    commit.sealed = live.unsaved.sealed
+    commit.destroysSealed = live.status.isEnded
+    commit.artifacts = live.unsaved.artifacts
+    commit.contents = live.unsaved.contents
+    return commit
+  }
+
+  private func saved(_ live: LiveRun, version: Int64) {
+    live.version = version
+    live.record.journaled += live.unsaved.consumed
+    let notices = live.unsaved.notices
+    live.unsaved = LiveRun.Unsaved()
+    for notice in notices { notifier.tell(notice) }
+  }
+
+  /// Somebody moved the run on while it was ours: only votes and a wish to cancel can have come in between.
+  private func merge(_ live: LiveRun, flush: Bool) throws(RuntimeError) {
+    guard live.version != nil else {
+      throw RuntimeError(.busy, "the run's id \(live.id) is taken")
+    }
+    let stored = try stored(live.id)
+    guard let ours = live.lease, stored.lease?.owner == ours.owner || live.status.isEnded, stored.status == .running
+    else {
+      throw RuntimeError(.busy, "run \(live.id) was moved on by somebody else in the meantime; nothing was changed")
+    }
+    live.version = stored.version
+    try takeIn(stored, live)
+    try save(live, flush: flush)
+  }
+
+  /// Takes in what others may write while a run is ours.
+  package func takeIn(_ stored: StoredRun, _ live: LiveRun) throws(RuntimeError) {
+    live.version = stored.version
+    let record = try RunRecord(stored: stored)
+    if record.cancelBy != nil, live.record.cancelBy == nil {
+      live.record.cancelBy = record.cancelBy
+      live.record.cancelReason = record.cancelReason
+      interrupt(live, .cancelled, record.cancelReason)
+    }
+    try collectVotes(live)
+  }
+
+  /// Runs `body` and writes all commits that it makes as one transaction; returns the runs whose commit was refused.
+  package func together(_ body: () throws(RuntimeError) -> Void) throws(RuntimeError) -> [LiveRun] {
+    precondition(collected == nil, "groups of commits do not nest")
+    collected = []
+    defer { collected = nil }
+    try body()
+    let group = collected ?? []
+    if group.isEmpty { return [] }
+    let results = try storing { try store.commit(group.map(\.commit), flush: true) }
+    return zip(group, results).compactMap { $1 == .conflict ? $0.run : nil }
+  }
+}

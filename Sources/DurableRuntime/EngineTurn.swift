@@ -1,0 +1,545 @@
+// One turn of a run: run the machine, look at what it waits for, hand it what is there already, and say what has to be done
+// in the world. What comes back from the world arrives here too.
+import Bytecode
+import VM
+import Values
+
+extension Engine {
+  /// Goes on as far as it can without the world. With `mayPerform` false a run that wants an effect is left to others:
+  /// it is saved as running, without a lease.
+  package func turn(_ live: LiveRun, mayPerform: Bool = true) throws(RuntimeError) -> Turn {
+    if live.drivenSince == nil { live.drivenSince = clock.ticks() }
+    while true {
+      if live.isDue { run(live, isRecovery: false) }
+      if let ending = live.ending { return try finish(live, ending) }
+      if try consumeNext(live) { continue }
+      checkTime(live)
+      if !live.ready.isEmpty { continue }
+      if let capture = live.toCapture.first {
+        return .capture(ticket: capture.request.ticket.number)
+      }
+      if !live.toBegin.isEmpty {
+        guard mayPerform else { return try leave(live) }
+        if let requests = try begin(live) { return .perform(requests) }
+        continue
+      }
+      if !live.inFlight.isEmpty {
+        if live.unsaved.mustFlush { try save(live, flush: true) }
+        if live.ready.isEmpty { return .busy }
+        continue
+      }
+      if try rest(live) { return .resting(live.status) }
+    }
+  }
+
+  // MARK: The machine
+
+  /// Runs the machine to its next pause and takes note of what it opened and gave up.
+  func run(_ live: LiveRun, isRecovery: Bool) {
+    let pause = live.machine.run()
+    live.isDue = false
+    for line in live.machine.takeLog() where !isRecovery {
+      live.unsaved.notices.append(.log(live.id, text: logText(line.text)))
+    }
+    switch pause {
+    case .ended(let ending, let closed):
+      giveUp(live, closed)
+      live.ending = ending
+    case .waiting(let opened, let closed):
+      giveUp(live, closed)
+      if isRecovery {
+        recover(live)
+      } else if !opened.isEmpty {
+        let fresh = Set(opened)
+        reconcile(live, live.machine.requests.filter { fresh.contains($0.ticket) })
+      }
+    }
+  }
+
+  private func logText(_ value: PlainValue) -> String {
+    if case .secret(let secret) = value {
+      return secret.parts.map {
+        switch $0 {
+        case .text(let text): text
+        case .hole(let name): "[secret \(name)]"
+        }
+      }.joined()
+    }
+    return Gate.words(value)
+  }
+
+  /// Tickets that nobody waits for any longer: their gates and timers are void.
+  private func giveUp(_ live: LiveRun, _ closed: [Ticket]) {
+    for ticket in closed {
+      closeGate(live, ticket.number)
+      live.toBegin.removeAll { $0.ticket == ticket }
+      live.toCapture.removeAll { $0.request.ticket == ticket }
+    }
+  }
+
+  /// Removes a gate or timer and its rows.
+  func closeGate(_ live: LiveRun, _ ticket: UInt64) {
+    if let index = live.record.gates.firstIndex(where: { $0.ticket == ticket }) {
+      let gate = live.record.gates.remove(at: index)
+      live.unsaved.timersRemoved.append(
+        RunTimer(due: Self.expireDue(gate), run: live.id, ticket: ticket, kind: .expire))
+    }
+    for alarm in live.record.timers where alarm.ticket == ticket {
+      live.unsaved.timersRemoved.append(RunTimer(due: alarm.due, run: live.id, ticket: ticket, kind: alarm.kind))
+    }
+    live.record.timers.removeAll { $0.ticket == ticket }
+  }
+
+  /// A gate without expiry has a row too, so that everything that waits can be found by its timers.
+  static func expireDue(_ gate: RunRecord.OpenGate) -> Int64 { gate.expiresAt == 0 ? .max : gate.expiresAt }
+
+  // MARK: What is waited for
+
+  /// After a crash or a rest: everything that is open is looked at afresh.
+  func recover(_ live: LiveRun) {
+    let requests = live.machine.requests
+    var stopping: Set<Int> = []
+    let hasEffects = requests.contains {
+      if case .effect = $0.wish { true } else { false }
+    }
+    if hasEffects {
+      for fiber in live.machine.inspection.fibers where fiber.isStopping { stopping.insert(fiber.number) }
+    }
+    reconcile(live, requests, stopping: stopping)
+  }
+
+  /// Sees to it that each of these requests is on its way: gates open, timers set, effects about to begin.
+  func reconcile(_ live: LiveRun, _ requests: [Request], stopping: Set<Int> = []) {
+    for request in requests {
+      let ticket = request.ticket.number
+      if live.inFlight[ticket] != nil || live.record.gates.contains(where: { $0.ticket == ticket }) { continue }
+      switch request.wish {
+      case .timer(let length):
+        let nanoseconds = Int64(clamping: length.totalNanoseconds)
+        setWait(live, ticket, due: clock.now().adding(nanoseconds: max(0, nanoseconds)).millisecondsRoundedUp)
+      case .timerUntil(let time): setWait(live, ticket, due: time.millisecondsRoundedUp)
+      case .effect where stopping.contains(request.fiber):
+        // Its fiber only waits to hear of it before it stops: it is not begun again.
+        let sent = live.record.intents.contains(ticket)
+        live.record.intents.removeAll { $0 == ticket }
+        live.ready.append(.outcome(request.ticket, Self.givenUp(sent: sent)))
+      case .effect(let row, _, let answer, let inDoubt):
+        effect(live, request, row: row, answer: answer, inDoubt: inDoubt)
+      case .gate(let number, let payload):
+        let names = captureNames(payload)
+        if names.isEmpty {
+          openGate(live, request, row: live.program.program.gates[number].options, payload: payload, captured: [])
+        } else {
+          live.toCapture.append(LiveRun.Capture(request: request))
+        }
+      case .question(_, _, let payload):
+        openGate(live, request, row: .map([]), payload: payload, captured: [])
+      }
+    }
+  }
+
+  private func captureNames(_ payload: PlainValue) -> [String] {
+    payload["capture"]?.elements?.compactMap(\.text) ?? []
+  }
+
+  private func setWait(_ live: LiveRun, _ ticket: UInt64, due: Int64) {
+    if live.record.timers.contains(where: { $0.ticket == ticket }) { return }
+    if due <= clock.now().milliseconds {
+      live.ready.append(.outcome(Ticket(ticket), .done(.null)))
+      return
+    }
+    setAlarm(live, ticket, .wake, due: due)
+  }
+
+  func setAlarm(_ live: LiveRun, _ ticket: UInt64, _ kind: TimerKind, due: Int64) {
+    live.record.timers.append(RunRecord.Alarm(ticket: ticket, kind: kind, due: due))
+    live.unsaved.timersAdded.append(RunTimer(due: due, run: live.id, ticket: ticket, kind: kind))
+  }
+
+  private func effect(_ live: LiveRun, _ request: Request, row number: Int, answer: PlainValue?, inDoubt: Bool) {
+    let row = live.program.program.effects[number]
+    let ticket = request.ticket
+    if inDoubt {
+      live.ready.append(.outcome(ticket, InDoubt.question(live, request, row)))
+      return
+    }
+    if let answer, let outcome = InDoubt.outcome(of: answer) {
+      // A person said what happened. (That it did not happen is no outcome: the effect is done as if for the first time.)
+      live.ready.append(.outcome(ticket, outcome))
+      return
+    }
+    if live.record.intents.contains(ticket.number) {
+      // Begun in an earlier life and never heard of again (law 6).
+      live.record.intents.removeAll { $0 == ticket.number }
+      live.ready.append(
+        .outcome(ticket, row.probe != nil ? .inDoubt : InDoubt.question(live, request, row)))
+      return
+    }
+    switch row.kind {
+    case "now": live.ready.append(.outcome(ticket, .done(.timestamp(clock.now()))))
+    case "random": live.ready.append(.outcome(ticket, .done(.double(drawDouble(live, ticket.number)))))
+    default: live.toBegin.append(request)
+    }
+  }
+
+  /// Uniform in [0, 1). With a seed it depends on the run's seed and the ticket alone, in whatever process.
+  private func drawDouble(_ live: LiveRun, _ ticket: UInt64) -> Double {
+    let bits: UInt64
+    if let seed = live.record.seed {
+      var mixed = SeededRandom.mix(seed &+ ticket &* 0x9E37_79B9_7F4A_7C15)
+      mixed = SeededRandom.mix(mixed)
+      bits = mixed
+    } else {
+      bits = random.next()
+    }
+    return Double(bits >> 11) * 0x1p-53
+  }
+
+  /// A gate opens: its row, its timers, its entry in the audit log; and where a policy decides it, that.
+  func openGate(
+    _ live: LiveRun, _ request: Request, row: PlainValue, payload: PlainValue, captured: [CapturedEvidence]
+  ) {
+    let now = clock.now()
+    let ticket = request.ticket.number
+    var isQuestion = false
+    if case .question = request.wish { isQuestion = true }
+    let length = Gate.expiry(
+      payload: payload, row: row, defaults: live.program.program.manifest.options["gates"], isQuestion: isQuestion)
+    var open = RunRecord.OpenGate(
+      ticket: ticket, openedAt: now.milliseconds,
+      expiresAt: length.map { now.milliseconds.addingReportingOverflow($0).partialValue } ?? 0)
+    let scrubber = live.secrets.scrubber()
+    let names = captureNames(payload)
+    for one in captured {
+      let content = StoredContent(
+        one.mediaType.hasPrefix("text/") || one.mediaType == "application/json"
+          ? Array(scrubber.clean(String(decoding: one.bytes, as: UTF8.self)).utf8) : one.bytes)
+      live.unsaved.contents.append(content)
+      open.captured.append(
+        RunRecord.Captured(name: one.name == "screenshot" ? names.first ?? one.name : one.name, mediaType: one.mediaType, digest: content.digest))
+    }
+    live.record.gates.append(open)
+    guard let gate = live.gate(request) else { preconditionFailure("a gate's request makes a gate") }
+    live.unsaved.audit.append(
+      AuditEvent(
+        .gate, .number(Int64(ticket)), .text(gate.path), .digest(gate.evidence), .moment(open.expiresAt)))
+    if let policy = gate.policy {
+      live.record.gates.removeAll { $0.ticket == ticket }
+      let expression = policy["expression"]?.text ?? Gate.words(policy)
+      live.unsaved.audit.append(
+        AuditEvent(
+          .policy, .number(Int64(ticket)), .text(gate.path), .digest(gate.evidence), .text(expression)))
+      live.unsaved.mustFlush = true
+      live.ready.append(
+        .outcome(request.ticket, .decided(DecisionMap.make(approved: true, by: ["policy"], at: now))))
+      return
+    }
+    live.unsaved.timersAdded.append(
+      RunTimer(due: Self.expireDue(open), run: live.id, ticket: ticket, kind: .expire))
+    setReminders(live, gate, open)
+    live.unsaved.notices.append(
+      .gateOpened(live.id, instance: gate.instance.description, gate: gate.path, prompt: gate.prompt))
+  }
+
+  /// The performer has captured what a gate shows.
+  package func captured(_ live: LiveRun, ticket: UInt64, _ evidence: [CapturedEvidence]) {
+    guard let index = live.toCapture.firstIndex(where: { $0.request.ticket.number == ticket }) else { return }
+    let request = live.toCapture.remove(at: index).request
+    guard case .gate(let number, let payload) = request.wish else { return }
+    openGate(
+      live, request, row: live.program.program.gates[number].options, payload: payload, captured: evidence)
+  }
+
+  // MARK: Consuming
+
+  /// Hands the machine the next outcome that is ready; false where there is none.
+  private func consumeNext(_ live: LiveRun) throws(RuntimeError) -> Bool {
+    guard !live.ready.isEmpty else { return false }
+    let consumed = live.ready.removeFirst()
+    if case .outcome(let ticket, _) = consumed {
+      closeGate(live, ticket.number)
+      // A sibling's failure may have given the ticket up since.
+      guard live.machine.requests.contains(where: { $0.ticket == ticket }) else { return true }
+    }
+    if live.status != .running { wake(live, consumed) }
+    if let state = live.restedState {
+      Journal.write(.rested(Digest(of: state)), to: &live.unsaved.journal)
+      live.restedState = nil
+    }
+    do { try live.machine.consume(consumed) } catch {
+      throw RuntimeError(.damaged, "run \(live.id): \(error.description)")
+    }
+    Journal.write(.consumed(consumed), to: &live.unsaved.journal)
+    live.unsaved.consumed += 1
+    live.isDue = true
+    return true
+  }
+
+  private func wake(_ live: LiveRun, _ consumed: Consumed) {
+    live.record.resumes += 1
+    live.record.resumedAt = live.currentTopLevel
+    switch consumed {
+    case .interrupted: live.move(.interrupt)
+    case .outcome(let ticket, .decided):
+      if let request = live.machine.requests.first(where: { $0.ticket == ticket }) {
+        live.record.resumedAt = live.topLevel(request)
+      }
+      live.move(live.status == .awaitingApproval ? .decide : .wake)
+    case .outcome: live.move(.wake)
+    }
+  }
+
+  /// `finally` blocks still run.
+  package func interrupt(_ live: LiveRun, _ kind: ErrorKind, _ message: String) {
+    live.record.isInterrupted = true
+    live.ready.append(.interrupted(kind: kind, message: message))
+    // The machine waits for what it has asked for; of these nothing was sent.
+    for request in live.toBegin { live.ready.append(.outcome(request.ticket, Self.givenUp(sent: false))) }
+    live.toBegin = []
+    live.toCapture = []
+  }
+
+  static func givenUp(sent: Bool) -> Outcome {
+    .failed(kind: .effect, message: "the run was interrupted before this was heard of", sent: sent)
+  }
+
+  /// The budget's time, looked at where the machine stands at tickets.
+  private func checkTime(_ live: LiveRun) {
+    guard let budget = live.program.program.manifest.budget.time, !live.record.isInterrupted, !live.toBegin.isEmpty,
+      spent(live) > budget
+    else { return }
+    interrupt(live, .budget, "the run has used up its time of \(budget) ms")
+  }
+
+  func spent(_ live: LiveRun) -> Int64 {
+    live.record.spent + (live.drivenSince.map { (clock.ticks() - $0) / 1_000_000 } ?? 0)
+  }
+
+  // MARK: Effects
+
+  /// Begins what is to be begun: intents of once-effects are on the disk before anything of them leaves. Nil where a budget
+  /// or a rehearsal came in between.
+  private func begin(_ live: LiveRun) throws(RuntimeError) -> [EffectRequest]? {
+    var requests: [EffectRequest] = []
+    let room = max(1, RuntimeLimits.effectsAtOnce - live.inFlight.count)
+    let batch = Array(live.toBegin.prefix(room))
+    var credits = live.record.ledger.total.credits
+    for request in batch {
+      guard case .effect(let number, let arguments, let answer, _) = request.wish else { continue }
+      let row = live.program.program.effects[number]
+      if live.record.isRehearsal, row.isIrreversible {
+        interrupt(live, .cancelled, "the rehearsal stops before what cannot be undone")
+        return nil
+      }
+      credits += settings.prices[row.kind] ?? 0
+      if let limit = live.program.program.manifest.budget.credits, credits > limit, !live.record.isInterrupted {
+        interrupt(live, .budget, "the run has used up its budget of \(limit) credits")
+        return nil
+      }
+      requests.append(effectRequest(live, request, row, arguments: arguments, answer: answer))
+    }
+    var hasIntents = false
+    for (request, made) in zip(batch, requests) {
+      guard case .effect(let number, _, _, _) = request.wish else { continue }
+      let isOnce = made.repeats == .once
+      if isOnce {
+        live.record.intents.append(made.ticket)
+        hasIntents = true
+      }
+      live.inFlight[made.ticket] = LiveRun.InFlight(
+        step: request.step, row: number, began: clock.ticks(), isOnce: isOnce)
+      live.unsaved.notices.append(.effect(live.id, step: made.step, kind: made.kind))
+    }
+    live.toBegin.removeFirst(batch.count)
+    try hold(live)
+    try save(live, flush: hasIntents)
+    return requests
+  }
+
+  /// Says that the run is ours from now on.
+  func hold(_ live: LiveRun) throws(RuntimeError) {
+    let until = leaseClock.now().milliseconds + RuntimeLimits.leaseMilliseconds
+    if let old = live.lease {
+      if old.owner == settings.owner, old.until - leaseClock.now().milliseconds > RuntimeLimits.heartbeatMilliseconds {
+        return
+      }
+      live.unsaved.timersRemoved.append(RunTimer(due: old.until, run: live.id, ticket: 0, kind: .lease))
+    }
+    live.lease = Lease(owner: settings.owner, until: until)
+    live.unsaved.timersAdded.append(RunTimer(due: until, run: live.id, ticket: 0, kind: .lease))
+  }
+
+  /// Still there: called now and then while effects take long.
+  package func heartbeat(_ live: LiveRun) throws(RuntimeError) {
+    guard live.lease != nil, live.ending == nil else { return }
+    let before = live.lease
+    try hold(live)
+    if before != live.lease { try save(live, flush: false) }
+  }
+
+  private func letGo(_ live: LiveRun) {
+    guard let lease = live.lease else { return }
+    live.unsaved.timersRemoved.append(RunTimer(due: lease.until, run: live.id, ticket: 0, kind: .lease))
+    live.lease = nil
+  }
+
+  private func effectRequest(
+    _ live: LiveRun, _ request: Request, _ row: EffectRow, arguments: PlainValue, answer: PlainValue?
+  ) -> EffectRequest {
+    let program = live.program.program
+    let step = program.steps[request.step]
+    var timeout =
+      row.options["timeout"]?.integer ?? settings.timeouts[row.kind] ?? RuntimeLimits.effectMilliseconds
+    if let budget = program.manifest.budget.time, !live.record.isInterrupted {
+      timeout = max(1, min(timeout, budget - spent(live)))
+    }
+    let function = Int(step.function)
+    return EffectRequest(
+      run: live.id, ticket: request.ticket.number, step: step.label, kind: row.kind, repeats: row.repeats,
+      isIrreversible: row.isIrreversible, arguments: arguments, options: row.options,
+      permissions: function == 0 ? program.manifest.permissions : program.functions[function].permissions,
+      timeout: timeout,
+      idempotencyKey: Gate.key(row.options["idempotencyKey"] ?? arguments["idempotency_key"])
+        ?? "\(live.id)-\(request.ticket.number)",
+      answer: answer.flatMap { InDoubt.isAnswer($0) ? nil : $0 }, artifacts: settings.artifacts + "/" + live.id.description,
+      secrets: live.secrets)
+  }
+
+  /// What became of an effect. Everything of it is cleaned of secrets before anybody else sees it.
+  package func arrive(_ live: LiveRun, ticket: UInt64, _ outcome: EffectOutcome) throws(RuntimeError) {
+    guard let flight = live.inFlight.removeValue(forKey: ticket) else { return }
+    live.record.intents.removeAll { $0 == ticket }
+    let row = live.program.program.effects[flight.row]
+    live.record.ledger.add(
+      step: flight.step, credits: outcome.cost.credits + (settings.prices[row.kind] ?? 0),
+      modelCalls: outcome.cost.modelCalls, tokens: outcome.cost.tokens,
+      milliseconds: max(0, (clock.ticks() - flight.began) / 1_000_000))
+    for artifact in outcome.artifacts {
+      live.unsaved.artifacts.append(StoredArtifact(step: flight.step, artifact: artifact))
+    }
+    let result: Outcome
+    switch outcome.result {
+    case .done(let value):
+      let kept = try sealSecrets(live, value, paths: row.options["secret"], ticket: ticket)
+      let clean = live.secrets.scrubber().clean(kept)
+      result =
+        clean.canonicalBytes.count > RuntimeLimits.outcomeBytes
+        ? .failed(
+          kind: .effect, message: "the result is too large (limit: \(RuntimeLimits.outcomeBytes) bytes)",
+          sent: flight.isOnce) : .done(clean)
+    case .failed(let kind, let message, let sent):
+      result = .failed(kind: kind, message: live.secrets.scrubber().clean(message), sent: sent)
+    case .question(let kind, let payload):
+      result = .question(kind: kind, payload: live.secrets.scrubber().clean(payload))
+    }
+    live.ready.append(.outcome(Ticket(ticket), result))
+  }
+
+  /// Takes what `secret:` names out of a result: sealed in the store, a hole in the machine.
+  private func sealSecrets(
+    _ live: LiveRun, _ value: PlainValue, paths: PlainValue?, ticket: UInt64
+  ) throws(RuntimeError) -> PlainValue {
+    var value = value
+    var all = paths?.elements?.compactMap(\.text) ?? []
+    if let one = paths?.text { all.append(one) }
+    for path in all {
+      var count = 0
+      do {
+        let replaced = try value.replacing(path: path.split(separator: ".")[...]) { found in
+          if case .secret = found { return found }
+          let name = "result:\(ticket)/\(path)" + (count == 0 ? "" : "#\(count)")
+          count += 1
+          live.unsaved.sealed.append(try live.secrets.learn(name, Gate.words(found)))
+          return .secret(SecretText(parts: [.hole(name)]))
+        }
+        if let replaced { value = replaced }
+      } catch let error as RuntimeError { throw error } catch { preconditionFailure("only the runtime throws here") }
+    }
+    return value
+  }
+
+  // MARK: Resting and ending
+
+  /// Nothing but people and timers are waited for: one commit, after which nothing is held. False where the store had news.
+  private func rest(_ live: LiveRun) throws(RuntimeError) -> Bool {
+    if live.status == .running { live.move(live.record.gates.isEmpty ? .wait : .gate) }
+    settleTime(live)
+    if live.unsaved.isEmpty, live.version != nil, live.lease == nil { return true }
+    takeSnapshot(live)
+    letGo(live)
+    live.unsaved.notices.append(.status(live.id, live.status))
+    try save(live, flush: true)
+    return live.ready.isEmpty
+  }
+
+  private func settleTime(_ live: LiveRun) {
+    live.record.spent = spent(live)
+    live.drivenSince = nil
+    if live.record.clock != nil { live.record.clock = clock.now() }
+  }
+
+  private func takeSnapshot(_ live: LiveRun) {
+    live.record.snapshot = live.snapshot()
+    live.record.snapshotAt = live.record.journaled + live.unsaved.consumed
+    live.restedState = live.record.snapshot
+  }
+
+  /// The run wants an effect that is not to be done here: saved as running, for whoever resumes it.
+  private func leave(_ live: LiveRun) throws(RuntimeError) -> Turn {
+    settleTime(live)
+    if !live.unsaved.isEmpty || live.version == nil {
+      takeSnapshot(live)
+      letGo(live)
+      try save(live, flush: true)
+    }
+    return .resting(live.status)
+  }
+
+  private func finish(_ live: LiveRun, _ ending: Ending) throws(RuntimeError) -> Turn {
+    if live.status.isEnded { return .ended(live.status) }
+    let value: PlainValue
+    switch ending {
+    case .completed(let outputs):
+      value = outputs
+      live.move(.complete)
+    case .failed(let error):
+      value = .error(error)
+      switch error.kind {
+      case .rejected: live.move(.reject)
+      case .cancelled: live.move(.cancel)
+      case .expression, .fail, .assert, .effect, .timeout, .permission, .input, .budget: live.move(.fail)
+      }
+    }
+    settleTime(live)
+    takeSnapshot(live)
+    live.record.intents = []
+    for gate in live.record.gates { closeGate(live, gate.ticket) }
+    for alarm in live.record.timers { closeGate(live, alarm.ticket) }
+    live.record.ended = RunRecord.Ended(at: clock.now(), value: value)
+    live.unsaved.audit.append(
+      AuditEvent(.ended, .text(live.status.text), .digest(Digest(of: live.record.snapshot))))
+    letGo(live)
+    live.unsaved.notices.append(.status(live.id, live.status))
+    try save(live, flush: true)
+    return .ended(live.status)
+  }
+}
+
+extension Gate {
+  static func key(_ value: PlainValue?) -> String? {
+    guard let value else { return nil }
+    if case .null = value { return nil }
+    let text = words(value)
+    return text.isEmpty ? nil : text
+  }
+}
+
+extension TimestampValue {
+  func adding(nanoseconds: Int64) -> TimestampValue {
+    let sum = Int64(self.nanoseconds) + nanoseconds % 1_000_000_000
+    let carry = sum >= 1_000_000_000 ? 1 : 0
+    return TimestampValue(
+      seconds: seconds.addingReportingOverflow(nanoseconds / 1_000_000_000 + Int64(carry)).partialValue,
+      nanoseconds: Int32(sum - Int64(carry) * 1_000_000_000))
+  }
+}

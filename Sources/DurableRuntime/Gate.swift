@@ -1,0 +1,180 @@
+// A gate or question that is open, as people meet it: what is asked, of whom, until when, and the digest of exactly what
+// they are shown. Made from the machine's request and the program alone, so nothing of it has to be stored.
+import Bytecode
+import VM
+import Values
+
+package struct Gate: Sendable {
+  package enum Kind: String, Sendable { case approve, ask, choose, choice, dialog, inDoubt = "in_doubt", budget }
+
+  package var instance: GateInstance
+  /// As in the skill, or `STEP.choice` and the like for what the runtime asks.
+  package var id: String
+  /// With the calls it stands in before it: `CALLID.GATEID`.
+  package var path: String
+  package var kind: Kind
+  package var prompt: String
+  package var step: Int
+  /// The fields to fill: name and JSON Schema, in order.
+  package var form: [Field]
+  /// Each a map with at least `value` and `label`.
+  package var options: [PlainValue]
+  package var show: PlainValue
+  /// The effects that approving lets happen: list of {step, effect, arguments}.
+  package var allowed: PlainValue
+  package var by: By
+  package var openedAt: TimestampValue
+  package var expiresAt: TimestampValue?
+  /// What happens when nobody answers: false is a rejection.
+  package var approvesOnExpiry: Bool
+  /// What is then answered: `on_expire: {input: …}` or `{choose: …}`.
+  package var expiryValues: PlainValue
+  package var captured: [RunRecord.Captured]
+  /// `remind` and `escalate` as the skill gives them.
+  package var reminders: PlainValue?
+  package var escalation: PlainValue?
+  package var learns: Bool
+  /// A policy has decided it (`unless:`): the expression and its values.
+  package var policy: PlainValue?
+  /// SHA-256 of everything above that is shown.
+  package var evidence: Digest
+
+  package struct Field: Sendable {
+    package var name: String
+    package var schema: PlainValue
+    package var isSecret: Bool
+    package var isRequired: Bool
+    /// For `edit:`: what stands there before a person touches it.
+    package var start: PlainValue?
+  }
+
+  package struct By: Hashable, Sendable {
+    package var roles: [String] = []
+    package var count = 1
+    package var notInitiator = false
+    package init() {}
+
+    init(_ value: PlainValue?) {
+      guard let value else { return }
+      if let text = value["roles"]?.text { roles = [text] }
+      roles += value["roles"]?.elements?.compactMap(\.text) ?? []
+      count = min(RuntimeLimits.votes, max(1, Int(value["count"]?.integer ?? 1)))
+      notInitiator = value["not_initiator"]?.boolean ?? false
+    }
+  }
+
+  package func isNamed(_ name: String) -> Bool { id == name || path == name || instance.description == name }
+}
+
+extension Gate {
+  /// Nil where the request is neither a gate nor a question.
+  init?(_ request: Request, run: RunID, program: LoadedProgram, open: RunRecord.OpenGate?) {
+    let steps = program.program.steps
+    let calls = request.callPath.map { steps[$0].label }
+    let row: PlainValue
+    let payload: PlainValue
+    switch request.wish {
+    case .effect, .timer, .timerUntil: return nil
+    case .gate(let number, let given):
+      let gate = program.program.gates[number]
+      id = gate.id
+      kind = Kind(rawValue: gate.kind.text)!
+      row = gate.options
+      payload = given
+    case .question(_, let word, let given):
+      guard let known = Kind(rawValue: word) else { return nil }
+      id = steps[request.step].label + "." + word
+      kind = known
+      row = .map([])
+      payload = given
+    }
+    let defaults = program.program.manifest.options["gates"]
+    func option(_ name: String) -> PlainValue? { payload[name] ?? row[name] ?? defaults?[name] }
+    instance = GateInstance(run: run, ticket: request.ticket.number)
+    path = (calls + [id]).joined(separator: ".")
+    prompt = payload["prompt"].map(Self.words) ?? ""
+    step = request.step
+    form = Self.fields(row["form"] ?? payload["form"], start: nil)
+    if let edit = row["edit"] { form = Self.fields(edit, start: payload["edit"]) }
+    options = (payload["options"]?.elements ?? []).map(Self.option)
+    show = payload["show"] ?? .map([])
+    allowed = payload["allowed"] ?? .list([])
+    by = By(option("by"))
+    openedAt = TimestampValue(milliseconds: open?.openedAt ?? 0)
+    expiresAt = open.flatMap { $0.expiresAt == 0 ? nil : TimestampValue(milliseconds: $0.expiresAt) }
+    let onExpire = row["onExpire"]
+    // Law 5: never for a gate that lets something irreversible happen.
+    let lets = !(allowed.elements ?? []).isEmpty
+    approvesOnExpiry = (onExpire?.text == "approve" || onExpire?.entries != nil) && !lets
+    expiryValues = .map([])
+    expiryValues = Self.expiryValues(onExpire, options: options)
+    captured = open?.captured ?? []
+    reminders = option("remind")
+    escalation = option("escalate")
+    learns = row["learn"]?.boolean ?? false
+    policy = payload["policy"].flatMap { if case .null = $0 { nil } else { $0 } }
+    if case .optional(nil)? = policy { policy = nil }
+    evidence = Digest(of: [])
+    evidence = Digest(of: evidenceValue(program: program).canonicalBytes)
+  }
+
+  /// What is hashed: program, instance, prompt, form, options, what is shown, exact arguments allowed, captured digests.
+  package func evidenceValue(program: LoadedProgram) -> PlainValue {
+    [
+      "program": .bytes(program.digest.bytes), "instance": .string(instance.description), "gate": .string(path),
+      "kind": .string(kind.rawValue), "prompt": .string(prompt),
+      "form": .map(form.map { PlainEntry(key: .string($0.name), value: $0.start ?? .null) }),
+      "options": .list(options), "show": show, "allowed": allowed,
+      "captured": .map(captured.map { PlainEntry(key: .string($0.name), value: .bytes($0.digest.bytes)) }),
+    ]
+  }
+
+  private static func expiryValues(_ onExpire: PlainValue?, options: [PlainValue]) -> PlainValue {
+    if let choice = onExpire?["choose"], let found = options.first(where: { $0["value"] == choice }) {
+      return ["value": found["value"] ?? .null, "label": found["label"] ?? .null]
+    }
+    return onExpire?["input"] ?? .map([])
+  }
+
+  /// How long it stays open, in milliseconds; nil: for ever.
+  static func expiry(payload: PlainValue, row: PlainValue, defaults: PlainValue?, isQuestion: Bool) -> Int64? {
+    for candidate in [payload["expires"], row["expires"], defaults?["expires"]] {
+      switch candidate {
+      case .duration(let length)?: return max(0, length.milliseconds)
+      case .int(let milliseconds)?: return max(0, milliseconds)
+      default: continue
+      }
+    }
+    return isQuestion ? RuntimeLimits.runtimeGateMilliseconds : nil
+  }
+
+  static func words(_ value: PlainValue) -> String {
+    if let text = value.text { return text }
+    return (try? value.jsonText(style: .display)) ?? ""
+  }
+
+  /// A form is a map of fields, or an object's JSON Schema.
+  private static func fields(_ form: PlainValue?, start: PlainValue?) -> [Field] {
+    guard let form else { return [] }
+    let isSchema = form["type"]?.text == "object" && form["properties"]?.entries != nil
+    let entries = (isSchema ? form["properties"]?.entries : form.entries) ?? []
+    let required = isSchema ? form["required"]?.elements.map { $0.compactMap(\.text) } : nil
+    return entries.compactMap { entry in
+      guard let name = entry.key.text else { return nil }
+      let schema = entry.value.text.map { PlainValue.map([PlainEntry(key: "type", value: .string($0))]) } ?? entry.value
+      return Field(
+        name: name, schema: schema, isSecret: schema["secret"]?.boolean ?? false,
+        isRequired: required?.contains(name) ?? (schema["default"] == nil && schema["required"]?.boolean ?? true),
+        start: start?[name])
+    }
+  }
+
+  /// Plain values stand for themselves; maps need a value and get a label.
+  private static func option(_ value: PlainValue) -> PlainValue {
+    guard let entries = value.entries, value["value"] != nil else {
+      return ["value": value, "label": .string(words(value))]
+    }
+    if value["label"] != nil { return value }
+    return .map(entries + [PlainEntry(key: "label", value: .string(words(value["value"]!)))])
+  }
+}

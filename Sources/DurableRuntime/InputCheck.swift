@@ -1,0 +1,73 @@
+// Inputs by name, as a person gives them, to the list that a machine takes: checked and completed by each input's JSON
+// Schema; a secret input's text is sealed and its place taken by a hole.
+import Values
+
+enum InputCheck {
+  static func check(
+    _ given: PlainValue, program: LoadedProgram, secrets: RunSecrets, sealed: inout [SealedText]
+  ) throws(RuntimeError) -> [PlainValue] {
+    let rows = program.program.manifest.inputs
+    for entry in given.entries ?? [] {
+      guard let name = entry.key.text, rows.contains(where: { $0.name == name }) else {
+        let name = Gate.words(entry.key)
+        let known = rows.map { "'\($0.name)'" }.joined(separator: ", ")
+        throw RuntimeError(
+          .refusedInput,
+          "skill '\(program.program.manifest.skill)' has no input '\(name)'"
+            + (known.isEmpty ? "; it takes none" : "; it takes \(known)"), field: name)
+      }
+    }
+    var checked: [PlainValue] = []
+    for (row, schema) in zip(rows, program.inputSchemas) {
+      guard let value = given[row.name] ?? row.schema["default"] else {
+        throw RuntimeError(.refusedInput, "the input '\(row.name)' is missing", field: row.name)
+      }
+      if row.isSecret {
+        if case .secret = value {
+          checked.append(value)
+          continue
+        }
+        let text = Gate.words(value)
+        try FieldCheck.check(.string(text), schema, field: row.name)
+        let name = "input:\(row.name)"
+        sealed.append(try secrets.learn(name, text))
+        checked.append(.secret(SecretText(parts: [.hole(name)])))
+      } else {
+        checked.append(try FieldCheck.check(value, schema, field: row.name))
+      }
+    }
+    return checked
+  }
+}
+
+enum FieldCheck {
+  /// The value widened and completed by its schema; refused with the field's name otherwise.
+  @discardableResult
+  static func check(_ value: PlainValue, _ schema: Schema, field: String) throws(RuntimeError) -> PlainValue {
+    let (checked, problems) = schema.check(value)
+    if problems.isEmpty { return checked }
+    // The schema speaks of `$`, the person of a field.
+    let words = problems.map { "'\(field)\($0.path.dropFirst())' \($0.message)" }.joined(separator: "; ")
+    throw RuntimeError(.refusedInput, words, field: field)
+  }
+
+  static func schema(_ plain: PlainValue, field: String) throws(RuntimeError) -> Schema {
+    do { return try Schema(plain) } catch {
+      throw RuntimeError(.damaged, "the schema of '\(field)' is not usable: \(error)")
+    }
+  }
+
+  /// Text from a command line: as it is where the schema wants a string, as JSON otherwise.
+  static func read(_ text: String, schema: PlainValue, field: String) throws(RuntimeError) -> PlainValue {
+    let types = schema["type"]?.elements?.compactMap(\.text) ?? schema["type"]?.text.map { [$0] } ?? []
+    if types.contains("string") || (types.isEmpty && schema["enum"]?.elements?.contains(.string(text)) ?? false) {
+      return .string(text)
+    }
+    do { return try PlainValue(jsonText: text) } catch {
+      if types.isEmpty || types.contains("any") { return .string(text) }
+      throw RuntimeError(
+        .refusedInput, "'\(field)' must be \(types.joined(separator: " or ")), and '\(text)' is no JSON of that kind",
+        field: field)
+    }
+  }
+}

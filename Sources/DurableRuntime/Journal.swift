@@ -1,0 +1,91 @@
+// What a machine consumed, in order, to bytes and back; and, between those entries, the hash of each snapshot that was
+// passed by, so that a re-execution can be held against them.
+import VM
+import Values
+
+package enum JournalEntry: Sendable {
+  case consumed(Consumed)
+  /// The state had this SHA-256 here.
+  case rested(Digest)
+}
+
+package enum Journal {
+  private enum Tag: UInt8 {
+    case rested = 0
+    case done, failed, question, inDoubt, decided, interrupted
+  }
+
+  package static func write(_ entry: JournalEntry, to out: inout CanonicalWriter) {
+    switch entry {
+    case .rested(let digest):
+      out.byte(Tag.rested.rawValue)
+      out.raw(digest.bytes)
+    case .consumed(.interrupted(let kind, let message)):
+      out.byte(Tag.interrupted.rawValue)
+      out.byte(kind.rawValue)
+      out.text(message)
+    case .consumed(.outcome(let ticket, let outcome)):
+      switch outcome {
+      case .done(let value):
+        out.byte(Tag.done.rawValue)
+        out.varint(ticket.number)
+        out.plain(value)
+      case .failed(let kind, let message, let sent):
+        out.byte(Tag.failed.rawValue)
+        out.varint(ticket.number)
+        out.byte(kind.rawValue)
+        out.bool(sent)
+        out.text(message)
+      case .question(let kind, let payload):
+        out.byte(Tag.question.rawValue)
+        out.varint(ticket.number)
+        out.text(kind)
+        out.plain(payload)
+      case .inDoubt:
+        out.byte(Tag.inDoubt.rawValue)
+        out.varint(ticket.number)
+      case .decided(let value):
+        out.byte(Tag.decided.rawValue)
+        out.varint(ticket.number)
+        out.plain(value)
+      }
+    }
+  }
+
+  /// All entries; `number` of them are consumed ones.
+  package static func read(_ bytes: [UInt8]) throws(RuntimeError) -> [JournalEntry] {
+    do {
+      var reader = CanonicalReader(bytes.span)
+      var entries: [JournalEntry] = []
+      while reader.left > 0 { entries.append(try entry(&reader)) }
+      return entries
+    } catch {
+      throw RuntimeError(.damaged, "the journal in the store is damaged \(error)")
+    }
+  }
+
+  private static func entry(_ reader: inout CanonicalReader) throws(CodingError) -> JournalEntry {
+    guard let tag = Tag(rawValue: try reader.byte()) else {
+      throw reader.error("an unknown entry", at: reader.position - 1)
+    }
+    if tag == .rested { return .rested(Digest(bytes: try reader.raw(32))) }
+    if tag == .interrupted {
+      let kind = try reader.errorKind()
+      return .consumed(.interrupted(kind: kind, message: try reader.text()))
+    }
+    let ticket = Ticket(try reader.varint())
+    switch tag {
+    case .done: return .consumed(.outcome(ticket, .done(try reader.plain())))
+    case .failed:
+      let kind = try reader.errorKind()
+      let sent = try reader.bool()
+      return .consumed(.outcome(ticket, .failed(kind: kind, message: try reader.text(), sent: sent)))
+    case .question:
+      let kind = try reader.text()
+      return .consumed(.outcome(ticket, .question(kind: kind, payload: try reader.plain())))
+    case .inDoubt: return .consumed(.outcome(ticket, .inDoubt))
+    case .decided: return .consumed(.outcome(ticket, .decided(try reader.plain())))
+    case .rested, .interrupted: preconditionFailure("handled above")
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// One key of thirty-two bytes makes the key that seals texts (AES-GCM) and the key that signs checkpoints and containers
+// (Ed25519). Where it is kept is `KeyFile`'s affair; nothing here prints it.
+import Crypto
+import Foundation
+
+package struct StoreKeys: Sendable {
+  private let sealing: SymmetricKey
+  package let signing: Curve25519.Signing.PrivateKey
+
+  package init(master: [UInt8]) throws(RuntimeError) {
+    guard master.count == 32 else {
+      throw RuntimeError(.keyMissing, "the store's key must have 32 bytes, it has \(master.count)")
+    }
+    let root = SymmetricKey(data: master)
+    func derive(_ purpose: String) -> SymmetricKey {
+      HKDF<SHA256>.deriveKey(
+        inputKeyMaterial: root, salt: Array("twin".utf8), info: Array(purpose.utf8), outputByteCount: 32)
+    }
+    sealing = derive("sealing")
+    do {
+      signing = try Curve25519.Signing.PrivateKey(rawRepresentation: derive("signing").withUnsafeBytes { Array($0) })
+    } catch {
+      throw RuntimeError(.keyMissing, "the store's key does not make a signing key: \(error)")
+    }
+  }
+
+  /// The box can only be opened for the same run and name.
+  package func seal(_ text: [UInt8], run: RunID?, name: String) throws(RuntimeError) -> [UInt8] {
+    do {
+      let box = try AES.GCM.seal(text, using: sealing, authenticating: Self.label(run, name))
+      return Array(box.combined ?? Data())
+    } catch {
+      throw RuntimeError(.keyMissing, "the secret '\(name)' could not be sealed: \(error)")
+    }
+  }
+
+  package func open(_ box: [UInt8], run: RunID?, name: String) throws(RuntimeError) -> [UInt8] {
+    do {
+      return Array(
+        try AES.GCM.open(
+          try AES.GCM.SealedBox(combined: box), using: sealing, authenticating: Self.label(run, name)))
+    } catch {
+      throw RuntimeError(
+        .keyMissing, "the secret '\(name)' cannot be opened: it was sealed with another key, or it is damaged")
+    }
+  }
+
+  private static func label(_ run: RunID?, _ name: String) -> [UInt8] {
+    Array("\(run?.description ?? "vault")/\(name)".utf8)
+  }
+}
+
+/// Finds the store's key: `TWIN_KEY` (64 hex digits), else the file `key` beside the store, made on first use with mode 0600.
+package enum KeyFile {
+  package static func load(folder: String, environment: [String: String]) throws(RuntimeError) -> StoreKeys {
+    if let text = environment["TWIN_KEY"] {
+      guard let digest = Digest(hex: text) else {
+        throw RuntimeError(.keyMissing, "TWIN_KEY must be 64 hex digits")
+      }
+      return try StoreKeys(master: digest.bytes)
+    }
+    let path = folder + "/key"
+    if let existing = try read(path) { return try StoreKeys(master: existing) }
+    var master: [UInt8] = []
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<4 {
+      var word = random.next() as UInt64
+      for _ in 0..<8 {
+        master.append(UInt8(truncatingIfNeeded: word))
+        word >>= 8
+      }
+    }
+    // Another process may be making it at this very moment: the first one wins, and both read what is there.
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      let text = Array((Digest.hex(master) + "\n").utf8)
+      let written = text.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      let synced = fsync(descriptor)
+      close(descriptor)
+      guard written == text.count, synced == 0 else {
+        unlink(path)
+        throw RuntimeError(.keyMissing, "the store's key could not be written to \(path)")
+      }
+      return try StoreKeys(master: master)
+    }
+    guard errno == EEXIST, let existing = try read(path) else {
+      throw RuntimeError(.keyMissing, "the store's key could not be made at \(path): \(String(cString: strerror(errno)))")
+    }
+    return try StoreKeys(master: existing)
+  }
+
+  private static func read(_ path: String) throws(RuntimeError) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 {
+      if errno == ENOENT { return nil }
+      throw RuntimeError(.keyMissing, "the store's key at \(path) cannot be read: \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
+      throw RuntimeError(.keyMissing, "others may read the store's key at \(path): run chmod 600 on it")
+    }
+    var buffer = [UInt8](repeating: 0, count: 128)
+    let count = buffer.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
+    let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    guard let digest = Digest(hex: text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      // A writer between create and write leaves it empty for a moment; so does a full disk for ever. Say so.
+      throw RuntimeError(.keyMissing, "the store's key at \(path) is not 64 hex digits")
+    }
+    return digest.bytes
+  }
+}

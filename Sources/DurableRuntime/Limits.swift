@@ -1,0 +1,29 @@
+// Every bound of this room, in one place. Each is named in the error that it causes.
+
+package enum RuntimeLimits {
+  /// Bytes of one run's inputs, and of one outcome that a performer hands back.
+  package static let inputBytes = 16 << 20
+  package static let outcomeBytes = 32 << 20
+  /// Bytes of one run's journal.
+  package static let journalBytes = 1 << 30
+  /// Effects of one run that are being performed at once.
+  package static let effectsAtOnce = 256
+  /// Decisions that one gate instance takes (a quorum's votes).
+  package static let votes = 64
+  /// Characters of a comment or a reason, of a person's name, of a key.
+  package static let commentCharacters = 10_000
+  package static let nameCharacters = 200
+  /// Secrets shorter than this are not looked for inside larger texts: they would black out everything.
+  package static let scrubbedCharacters = 4
+  /// Bytes of an exported container.
+  package static let containerBytes = 256 << 20
+  /// Verified programs kept in memory.
+  package static let cachedPrograms = 64
+  /// Effects' time limit where the step names none, in milliseconds.
+  package static let effectMilliseconds: Int64 = 60_000
+  /// For how long a gate that the runtime opened stays open where the skill names no default, in milliseconds.
+  package static let runtimeGateMilliseconds: Int64 = 24 * 3_600_000
+  /// For how long a worker that is silent keeps a run, and how often it says that it is still there, in milliseconds.
+  package static let leaseMilliseconds: Int64 = 60_000
+  package static let heartbeatMilliseconds: Int64 = 20_000
+}

@@ -1,0 +1,133 @@
+// A run that is in memory: its machine, its record, and what has happened since the store last heard of it.
+import Bytecode
+import VM
+import Values
+
+package final class LiveRun {
+  package let id: RunID
+  package let program: LoadedProgram
+  let inputs: [PlainValue]
+  let inputsBytes: [UInt8]
+  let inputsDigest: Digest
+  /// The map `run`.
+  let runMap: PlainValue
+  package internal(set) var machine: Machine
+  package internal(set) var record: RunRecord
+  /// Nil until the store has it.
+  package internal(set) var version: Int64?
+  package internal(set) var status: RunStatus
+  var lease: Lease?
+  package let secrets: RunSecrets
+
+  // What the store does not know yet.
+  var unsaved = Unsaved()
+  /// The machine is to be run before anything else.
+  var isDue = true
+  /// Outcomes that wait to be consumed, in order.
+  var ready: [Consumed] = []
+  /// Effects that are to be begun, in the order of their tickets.
+  var toBegin: [Request] = []
+  /// Gates that are to be opened once the performer has captured what they show.
+  var toCapture: [Capture] = []
+  /// Effects that a performer has: ticket, and when it began.
+  var inFlight: [UInt64: InFlight] = [:]
+  /// The state at the last rest, until something is consumed after it: its hash then goes into the journal.
+  var restedState: [UInt8]?
+  /// Ticks at which driving began.
+  var drivenSince: Int64?
+  var ending: Ending?
+
+  struct Unsaved {
+    var journal = CanonicalWriter()
+    var consumed = 0
+    var timersAdded: [RunTimer] = []
+    var timersRemoved: [RunTimer] = []
+    var decisions: [StoredDecision] = []
+    var audit: [AuditEvent] = []
+    var sealed: [SealedText] = []
+    var artifacts: [StoredArtifact] = []
+    var contents: [StoredContent] = []
+    /// Somebody was or will be told: it must be on the disk before anything else happens.
+    var mustFlush = false
+    var notices: [RunEvent] = []
+    var isEmpty: Bool {
+      consumed == 0 && timersAdded.isEmpty && timersRemoved.isEmpty && decisions.isEmpty && audit.isEmpty
+        && sealed.isEmpty && artifacts.isEmpty && contents.isEmpty
+    }
+  }
+  struct InFlight {
+    var step: Int
+    var row: Int
+    var began: Int64
+    var isOnce: Bool
+  }
+  struct Capture {
+    var request: Request
+  }
+
+  init(
+    id: RunID, program: LoadedProgram, inputs: [PlainValue], inputsBytes: [UInt8], inputsDigest: Digest,
+    runMap: PlainValue, machine: Machine, record: RunRecord, version: Int64?, status: RunStatus, secrets: RunSecrets
+  ) {
+    self.id = id
+    self.program = program
+    self.inputs = inputs
+    self.inputsBytes = inputsBytes
+    self.inputsDigest = inputsDigest
+    self.runMap = runMap
+    self.machine = machine
+    self.record = record
+    self.version = version
+    self.status = status
+    self.secrets = secrets
+  }
+
+  /// The state after `event`; an event that the table does not have is our bug.
+  func move(_ event: RunStep) {
+    guard let next = RunStates.next(status, event) else {
+      preconditionFailure("a run that is \(status.text) takes no `\(event.rawValue)`")
+    }
+    status = next
+  }
+
+  package func gate(_ request: Request) -> Gate? {
+    Gate(
+      request, run: id, program: program, open: record.gates.first { $0.ticket == request.ticket.number })
+  }
+
+  var digests: [UInt8] { Digest.pair(program.digest, inputsDigest) }
+
+  func snapshot() -> [UInt8] {
+    machine.snapshot(programDigest: program.digest.bytes, inputsDigest: inputsDigest.bytes)
+  }
+
+  /// What waits for people, in the order of opening.
+  package var gates: [Gate] {
+    record.gates.isEmpty ? [] : machine.requests.compactMap(gate)
+  }
+
+  /// The top-level step (from 1) of the first thing that is waited for.
+  var currentTopLevel: Int {
+    guard let request = machine.requests.first else { return 0 }
+    return topLevel(request)
+  }
+
+  func topLevel(_ request: Request) -> Int {
+    let step = request.callPath.first ?? request.step
+    guard program.program.steps.indices.contains(step) else { return 0 }
+    return Int(program.program.steps[step].topLevel)
+  }
+}
+
+/// What an engine's turn ends with.
+package enum Turn {
+  /// These effects may be done now: whatever must be known to the store before is.
+  case perform([EffectRequest])
+  /// A screenshot and the page's state have to be captured for approvers before their gate can open.
+  case capture(ticket: UInt64)
+  /// Effects are being performed; nothing to do until one arrives.
+  case busy
+  /// Nothing but people and timers are waited for, and the store knows everything.
+  case resting(RunStatus)
+  case ended(RunStatus)
+}

@@ -1,0 +1,245 @@
+// A run as people and programs see it: everything that `--json` prints and the API answers, made from a run in memory.
+import Bytecode
+import VM
+import Values
+
+package struct RunView: Sendable {
+  package struct Step: Sendable {
+    /// Counted from 1.
+    package var index: Int
+    package var id: String
+    package var action: String
+    package var describe: String?
+    /// How deep it stands in other steps.
+    package var depth: Int
+    package var status: StepStatus
+    package var count: UInt64
+    package var milliseconds: Int64
+    package var credits: Double
+    package var line: UInt32
+  }
+  package enum StepStatus: String, Sendable {
+    case queued, running, awaitingApproval = "awaiting_approval", done, skipped, failed
+  }
+  package struct Failure: Sendable {
+    package var kind: ErrorKind
+    package var message: String
+    package var step: String?
+    package var line: UInt32?
+  }
+
+  package var id: RunID
+  package var status: RunStatus
+  package var skill: String
+  package var skillVersion: Int
+  package var program: Digest
+  package var snapshot: Digest?
+  package var initiator: String
+  package var startedAt: TimestampValue
+  package var endedAt: TimestampValue?
+  package var stepIndex: Int
+  package var stepCount: Int
+  package var stepID: String?
+  package var resumedFrom: Int?
+  package var pending: [Gate]
+  /// Of waits, when the next one ends.
+  package var wakesAt: TimestampValue?
+  package var steps: [Step]
+  package var outputs: PlainValue
+  package var error: Failure?
+  package var cost: Ledger.Row
+  package var origin: RunRecord.Origin?
+  package var isRehearsal: Bool
+}
+
+extension Engine {
+  package func view(_ live: LiveRun) throws(RuntimeError) -> RunView {
+    let program = live.program.program
+    let inspection = live.machine.inspection
+    let pending = live.gates
+    let stored = try storing { try store.program(live.program.digest) }
+    var outputs: PlainValue = .map([])
+    var failure: RunView.Failure?
+    var failedStep: Int?
+    switch live.ending {
+    case .completed(let value): outputs = value
+    case .failed(let error):
+      failedStep = program.steps.indices.contains(error.step) ? error.step : nil
+      failure = Self.failure(error, program)
+    case nil: break
+    }
+    let current = failedStep.map { Int(program.steps[$0].topLevel) } ?? live.currentTopLevel
+    let index = live.ending == nil || failedStep != nil ? max(current, 0) : live.program.topLevelSteps
+    var total = live.record.ledger.total
+    total.milliseconds = live.record.spent
+    return RunView(
+      id: live.id, status: live.status, skill: program.manifest.skill, skillVersion: stored?.version ?? 1,
+      program: live.program.digest,
+      snapshot: live.record.snapshot.isEmpty ? nil : Digest(of: live.record.snapshot),
+      initiator: live.record.initiator, startedAt: live.record.startedAt, endedAt: live.record.ended?.at,
+      stepIndex: index, stepCount: live.program.topLevelSteps, stepID: Self.topLevelStep(index, program)?.label,
+      resumedFrom: live.record.resumes > 0 ? live.record.resumedAt : nil, pending: pending,
+      wakesAt: live.nextWake.map { TimestampValue(milliseconds: $0) },
+      steps: Self.steps(live, inspection, pending: pending, failed: failedStep), outputs: outputs, error: failure,
+      cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal)
+  }
+
+  private static func topLevelStep(_ index: Int, _ program: Program) -> StepRow? {
+    program.steps.first { $0.function == 0 && $0.parent == nil && Int($0.topLevel) == index }
+  }
+
+  private static func failure(_ error: PlainError, _ program: Program) -> RunView.Failure {
+    let row = program.steps.indices.contains(error.step) ? program.steps[error.step] : nil
+    var line = row?.place.line
+    if program.places.indices.contains(error.instruction), program.places[error.instruction].line > 0 {
+      line = program.places[error.instruction].line
+    }
+    return RunView.Failure(kind: error.kind, message: error.message, step: row?.label, line: line)
+  }
+
+  /// The root skill's steps; those inside a loop or branch are rows of their own.
+  private static func steps(
+    _ live: LiveRun, _ inspection: Inspection, pending: [Gate], failed: Int?
+  ) -> [RunView.Step] {
+    let rows = live.program.program.steps
+    func withParents(_ step: Int) -> [Int] {
+      var chain: [Int] = []
+      var next: Int? = rows.indices.contains(step) ? step : nil
+      while let current = next, chain.count < rows.count {
+        chain.append(current)
+        next = rows[current].parent.map(Int.init)
+      }
+      return chain
+    }
+    var running: Set<Int> = []
+    if live.ending == nil {
+      for fiber in inspection.fibers {
+        for frame in fiber.frames { running.formUnion(withParents(frame.step)) }
+      }
+    }
+    let awaiting = Set(pending.map(\.step))
+    let broken = Set(failed.map(withParents) ?? [])
+    var views: [RunView.Step] = []
+    for (number, row) in rows.enumerated() where row.function == 0 {
+      let count = inspection.stepCounts.indices.contains(number) ? inspection.stepCounts[number] : 0
+      let skips = inspection.skipCounts.indices.contains(number) ? inspection.skipCounts[number] : 0
+      let status: RunView.StepStatus
+      if awaiting.contains(number) {
+        status = .awaitingApproval
+      } else if broken.contains(number) {
+        status = .failed
+      } else if running.contains(number) {
+        status = .running
+      } else if count > 0 {
+        status = .done
+      } else {
+        status = skips > 0 || live.ending != nil ? .skipped : .queued
+      }
+      let cost = live.record.ledger[number]
+      views.append(
+        RunView.Step(
+          index: views.count + 1, id: row.label, action: row.action, describe: row.describe,
+          depth: withParents(number).count - 1, status: status, count: count,
+          milliseconds: cost?.milliseconds ?? 0, credits: cost?.credits ?? 0, line: row.place.line))
+    }
+    return views
+  }
+}
+
+// MARK: JSON
+
+extension RunView {
+  /// What `--json` prints (design, section 6).
+  package var plain: PlainValue {
+    var entries: [PlainEntry] = []
+    func add(_ key: String, _ value: PlainValue) { entries.append(PlainEntry(key: .string(key), value: value)) }
+    add("id", .string(id.description))
+    add("status", .string(status.text))
+    add("skill", .string(skill))
+    add("program", .string(program.description))
+    add("snapshot", snapshot.map { .string($0.description) } ?? .null)
+    add(
+      "step",
+      ["index": .int(Int64(stepIndex)), "of": .int(Int64(stepCount)), "id": stepID.map { .string($0) } ?? .null])
+    add(
+      "resumedFrom", resumedFrom.map { ["step": .int(Int64($0)), "of": .int(Int64(stepCount))] } ?? .null)
+    add("pendingStep", pending.first?.plain ?? .null)
+    add("pendingSteps", .list(pending.map(\.plain)))
+    add("steps", .list(steps.map(\.plain)))
+    add("outputs", outputs)
+    add("error", error?.plain ?? .null)
+    add(
+      "cost",
+      [
+        "credits": .double(cost.credits), "modelCalls": .int(Int64(cost.modelCalls)),
+        "tokens": .int(Int64(cost.tokens)), "humanDecisions": .int(Int64(cost.humanDecisions)),
+        "ms": .int(cost.milliseconds),
+      ])
+    add("initiator", .string(initiator))
+    add("startedAt", .timestamp(startedAt))
+    add("endedAt", endedAt.map { .timestamp($0) } ?? .null)
+    if let wakesAt { add("wakesAt", .timestamp(wakesAt)) }
+    if let origin {
+      add(
+        "origin",
+        ["how": .string(origin.how == .fork ? "fork" : "import"), "run": .string(origin.run.description)])
+    }
+    if isRehearsal { add("rehearsal", true) }
+    return .map(entries)
+  }
+}
+
+extension RunView.Step {
+  package var plain: PlainValue {
+    [
+      "index": .int(Int64(index)), "id": .string(id), "action": .string(action), "status": .string(status.rawValue),
+      "count": .int(Int64(clamping: count)), "ms": .int(milliseconds), "cost": .double(credits),
+    ]
+  }
+}
+
+extension RunView.Failure {
+  package var plain: PlainValue {
+    [
+      "kind": .string(kind.text), "message": .string(message), "step": step.map { .string($0) } ?? .null,
+      "line": line.map { .int(Int64($0)) } ?? .null,
+    ]
+  }
+}
+
+extension Gate {
+  package var plain: PlainValue {
+    [
+      "id": .string(id), "path": .string(path), "instance": .string(instance.description),
+      "kind": .string(kind.rawValue), "prompt": .string(prompt),
+      "form": .map(form.map { PlainEntry(key: .string($0.name), value: $0.plain) }), "options": .list(options),
+      "show": shown, "allowed": allowed,
+      "by": [
+        "roles": .list(by.roles.map { .string($0) }), "count": .int(Int64(by.count)),
+        "not_initiator": .bool(by.notInitiator),
+      ],
+      "openedAt": .timestamp(openedAt), "expiresAt": expiresAt.map { .timestamp($0) } ?? .null,
+      "evidence": .string(evidence.description),
+      "captured": .list(
+        captured.map {
+          ["name": .string($0.name), "mediaType": .string($0.mediaType), "sha256": .string($0.digest.description)]
+        }),
+    ]
+  }
+
+  /// What is shown, with the captured names filled in.
+  package var shown: PlainValue {
+    var entries = show.entries ?? []
+    for one in captured where !entries.contains(where: { $0.key.text == one.name }) {
+      entries.append(PlainEntry(key: .string(one.name), value: .string("sha256:" + one.digest.description)))
+    }
+    return .map(entries)
+  }
+}
+
+extension Gate.Field {
+  package var plain: PlainValue {
+    guard let start, case .map(let entries) = schema else { return schema }
+    return .map(entries.filter { $0.key.text != "default" } + [PlainEntry(key: "default", value: start)])
+  }
+}

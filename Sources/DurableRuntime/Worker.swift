@@ -1,0 +1,347 @@
+// Drives runs from pause to pause: the engine says what is to be done, a worker has it done, several effects at once, and
+// tells the engine what came of it. While a run rests it holds nothing here. The command and the service both use this.
+//
+//   start ─┐                       ┌─ perform ─ effects ─ arrived ─┐
+//   decide ┼─ engine.turn ─ what? ─┼─ capture ─ evidence ──────────┼─ engine.turn …
+//   resume ┘                       └─ resting, ended ─ done        ┘
+import Bytecode
+import Foundation
+import VM
+import Values
+
+package actor Worker {
+  private let executor: ThreadExecutor
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let engine: Engine
+  private let performer: any EffectPerformer
+  /// How often, in milliseconds, a worker looks whether others have said something about runs whose effects take long, and
+  /// says that it is still there. Nil: never (tests whose time stands still).
+  private let pulse: Int64?
+  private var driven: [RunID: Driven] = [:]
+  private var pulseTask: Task<Void, Never>?
+
+  /// A run that is being driven right now.
+  private final class Driven {
+    let run: LiveRun
+    var tasks: [UInt64: Task<Void, Never>] = [:]
+    /// Whether what was live when it rested has been put back.
+    var isRestored: Bool
+    let news: AsyncStream<Void>
+    let tell: AsyncStream<Void>.Continuation
+    /// Others who want to know how it comes to rest.
+    var waiters: [CheckedContinuation<Void, Never>] = []
+
+    init(_ run: LiveRun, isRestored: Bool) {
+      self.run = run
+      self.isRestored = isRestored
+      (news, tell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+  }
+
+  /// The engine must not be used by anybody else afterwards.
+  package init(engine: sending Engine, performer: any EffectPerformer, pulse: Int64? = 500) {
+    self.engine = engine
+    self.performer = performer
+    self.pulse = pulse
+    executor = ThreadExecutor(name: "twin-worker")
+  }
+
+  /// Whatever else an engine can do, on the worker's own thread: `await worker.with { engine in … }`.
+  package func with<T: Sendable>(_ body: @Sendable (Engine) throws -> T) rethrows -> T { try body(engine) }
+
+  /// Ends the performers. Runs that are being driven are left to whoever resumes them.
+  package func close() async {
+    pulseTask?.cancel()
+    for one in driven.values {
+      for task in one.tasks.values { task.cancel() }
+    }
+    await performer.close()
+    engine.store.close()
+    executor.stop()
+  }
+
+  // MARK: What a person asks for
+
+  /// Compiled, checked, started and driven to its first rest or end. `follows`: through waits too.
+  package func start(
+    _ program: LoadedProgram, inputs: PlainValue, options: StartOptions, follows: Bool
+  ) async throws -> RunView {
+    let live = try begin(program, inputs: inputs, options: options)
+    return try await drive(Driven(live, isRestored: true), follows: follows)
+  }
+
+  /// As `start`, but returns at once; `view` or `wait` tells how it goes.
+  package func launch(_ program: LoadedProgram, inputs: PlainValue, options: StartOptions) throws -> RunID {
+    let live = try begin(program, inputs: inputs, options: options)
+    try engine.save(live, flush: true)
+    let one = Driven(live, isRestored: true)
+    driven[live.id] = one
+    let box = Unchecked(one)
+    Task { try? await self.driveDetached(box) }
+    return live.id
+  }
+
+  private struct Unchecked: @unchecked Sendable {
+    // Only ever opened on this actor.
+    let one: Driven
+    init(_ one: Driven) { self.one = one }
+  }
+  private func driveDetached(_ box: Unchecked) async throws { _ = try await drive(box.one, follows: false) }
+
+  private func begin(_ program: LoadedProgram, inputs: PlainValue, options: StartOptions) throws -> LiveRun {
+    // An id that is taken (the same seed and clock as before): the next one.
+    for _ in 0..<64 {
+      let live = try engine.create(program, inputs: inputs, options: options)
+      if try engine.store.run(live.id) == nil { return live }
+    }
+    throw RuntimeError(.busy, "no free id was found for the run")
+  }
+
+  /// A person's word, and on from there. Throws where it is refused; nothing has changed then.
+  package func decide(_ id: RunID, _ answer: Answer, follows: Bool) async throws -> (Decided, RunView) {
+    if let one = driven[id] {
+      let decided = try engine.decide(one.run, answer)
+      if !decided.isRepeated { try engine.save(one.run, flush: true) }
+      one.tell.yield()
+      return (decided, try view(one.run))
+    }
+    let live = try engine.open(id)
+    if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) {
+      let decided = try engine.vote(id, answer)
+      return (decided, try view(try engine.open(id)))
+    }
+    try engine.claim(live)
+    try engine.fire(live)
+    let decided: Decided
+    do {
+      decided = try engine.decide(live, answer)
+    } catch {
+      // What was due has happened all the same.
+      if !live.ready.isEmpty { _ = try await drive(Driven(live, isRestored: false), follows: false) }
+      throw error
+    }
+    if decided.isRepeated, live.ready.isEmpty, live.status != .running { return (decided, try view(live)) }
+    return (decided, try await drive(Driven(live, isRestored: false), follows: follows))
+  }
+
+  package func cancel(_ id: RunID, by: String, user: String, surface: String, reason: String) async throws -> RunView {
+    if let one = driven[id] {
+      try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason)
+      try engine.save(one.run, flush: true)
+      for task in one.tasks.values { task.cancel() }
+      one.tell.yield()
+      await settled(id)
+      return try view(try engine.open(id))
+    }
+    let live = try engine.open(id)
+    if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) {
+      try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
+      live.ready = []
+      try engine.save(live, flush: true)
+      return try view(live)
+    }
+    try engine.claim(live)
+    try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
+    return try await drive(Driven(live, isRestored: false), follows: false)
+  }
+
+  /// Goes on with what a crash, a wait or another machine left. A run that waits for people is looked at and left.
+  package func resume(_ id: RunID, follows: Bool) async throws -> RunView {
+    if driven[id] != nil {
+      await settled(id)
+      return try view(try engine.open(id))
+    }
+    let live = try engine.open(id)
+    if live.ending != nil { return try view(live) }
+    try engine.claim(live)
+    try engine.fire(live)
+    return try await drive(Driven(live, isRestored: false), follows: follows)
+  }
+
+  /// Everything that is due: waits end, gates expire, runs of dead workers go on. Without `performs` effects are left to
+  /// those who resume.
+  @discardableResult
+  package func fireDue(performs: Bool) async throws -> [RunID] {
+    let due = try engine.due()
+    for id in due where driven[id] == nil {
+      do {
+        let live = try engine.open(id)
+        guard live.ending == nil else { continue }
+        if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { continue }
+        // A crashed run that only waits for somebody to perform is not ours to touch here.
+        if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { continue }
+        try engine.claim(live)
+        try engine.fire(live)
+        if performs {
+          _ = try await drive(Driven(live, isRestored: false), follows: false)
+        } else if !live.ready.isEmpty {
+          _ = try engine.turn(live, mayPerform: false)
+        }
+      } catch let error as RuntimeError where error.kind == .busy {
+        continue
+      }
+    }
+    return due
+  }
+
+  /// When something of any run is due next.
+  package func nextDue() throws -> TimestampValue? {
+    try engine.store.timers(dueBy: .max - 1, limit: 1).first.map { TimestampValue(milliseconds: $0.due) }
+  }
+
+  package func view(_ id: RunID) throws -> RunView {
+    if let one = driven[id] { return try view(one.run) }
+    return try view(try engine.open(id))
+  }
+
+  private func view(_ live: LiveRun) throws -> RunView { try engine.view(live) }
+
+  /// Returns when the run is not being driven here.
+  package func settled(_ id: RunID) async {
+    guard let one = driven[id] else { return }
+    await withCheckedContinuation { one.waiters.append($0) }
+  }
+
+  // MARK: Driving
+
+  private func drive(_ one: Driven, follows: Bool) async throws -> RunView {
+    var one = one
+    let id = one.run.id
+    driven[id] = one
+    startPulse()
+    defer {
+      if let current = driven.removeValue(forKey: id) {
+        for task in current.tasks.values { task.cancel() }
+        for waiter in current.waiters { waiter.resume() }
+      }
+    }
+    while true {
+      switch try engine.turn(one.run) {
+      case .perform(let requests): try await begin(one, requests)
+      case .capture(let ticket):
+        let captured = await performer.evidence(run: id, capture: ["screenshot", "page"])
+        engine.captured(one.run, ticket: ticket, captured)
+      case .busy:
+        var news = one.news.makeAsyncIterator()
+        _ = await news.next()
+      case .ended:
+        await performer.release(run: id)
+        return try view(one.run)
+      case .resting(let status):
+        await keepLive(one)
+        guard follows, status == .waiting, let due = one.run.nextWake else { return try view(one.run) }
+        await engine.clock.sleep(until: TimestampValue(milliseconds: due))
+        if Task.isCancelled { return try view(one.run) }
+        guard let next = try awake(one) else { return try view(try engine.open(id)) }
+        next.waiters = one.waiters
+        one = next
+        driven[id] = one
+      }
+    }
+  }
+
+  /// After a wait: as it is if nobody else has touched it, else from the store; nil where somebody else drives it.
+  private func awake(_ one: Driven) throws -> Driven? {
+    let stored = try engine.stored(one.run.id)
+    if stored.version == one.run.version {
+      try engine.fire(one.run)
+      return one
+    }
+    let live = try engine.open(stored)
+    guard live.ending == nil else { return nil }
+    try engine.claim(live)
+    try engine.fire(live)
+    return Driven(live, isRestored: one.isRestored)
+  }
+
+  private static let session = "session"
+
+  /// What the performer wants to find again after this process.
+  private func keepLive(_ one: Driven) async {
+    guard let state = await performer.rest(run: one.run.id) else { return }
+    one.isRestored = true
+    try? engine.keepSession(one.run, Self.session, state)
+  }
+
+  private func begin(_ one: Driven, _ requests: [EffectRequest]) async throws {
+    if !one.isRestored {
+      one.isRestored = true
+      if let state = try engine.session(one.run, Self.session) {
+        await performer.restore(run: one.run.id, from: state)
+      }
+    }
+    for request in requests {
+      try? FileManager.default.createDirectory(atPath: request.artifacts, withIntermediateDirectories: true)
+      let performer = performer
+      one.tasks[request.ticket] = Task {
+        let outcome = await performer.perform(request)
+        self.arrived(request.run, request.ticket, outcome)
+      }
+    }
+  }
+
+  private func arrived(_ id: RunID, _ ticket: UInt64, _ outcome: EffectOutcome) {
+    guard let one = driven[id] else { return }
+    one.tasks[ticket] = nil
+    do {
+      try engine.arrive(one.run, ticket: ticket, outcome)
+    } catch {
+      // What cannot be kept (a secret that cannot be sealed) must not be lost silently: the step fails with the reason.
+      try? engine.arrive(
+        one.run, ticket: ticket, .failed(.effect, "the result could not be kept: \(error)", sent: true))
+    }
+    one.tell.yield()
+  }
+
+  // MARK: The pulse
+
+  private func startPulse() {
+    guard let pulse, pulseTask == nil else { return }
+    pulseTask = Task { [weak self] in
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .milliseconds(pulse))
+        guard let self, await self.beat() else { return }
+      }
+    }
+  }
+
+  /// Says that driven runs are still ours, fires what is due in them, and takes in what others have said. False when
+  /// nothing is driven any more.
+  private func beat() -> Bool {
+    for one in driven.values where !one.tasks.isEmpty {
+      do {
+        try engine.heartbeat(one.run)
+        let before = one.run.ready.count
+        try engine.fire(one.run)
+        if let stored = try engine.store.run(one.run.id), stored.version != one.run.version {
+          try engine.takeIn(stored, one.run)
+          if one.run.record.cancelBy != nil { for task in one.tasks.values { task.cancel() } }
+        }
+        if one.run.ready.count != before { one.tell.yield() }
+      } catch {
+        // The next commit meets the same trouble and reports it.
+        continue
+      }
+    }
+    if driven.isEmpty {
+      pulseTask = nil
+      return false
+    }
+    return true
+  }
+}
+
+extension Engine {
+  /// Keeps a performer's live state with a resting run, sealed.
+  func keepSession(_ live: LiveRun, _ name: String, _ state: [UInt8]) throws(RuntimeError) {
+    guard !live.status.isEnded else { return }
+    live.unsaved.sealed.append(SealedText(name: name, box: try keys.seal(state, run: live.id, name: name)))
+    try save(live, flush: false)
+  }
+
+  func session(_ live: LiveRun, _ name: String) throws(RuntimeError) -> [UInt8]? {
+    guard let box = try storing({ try store.sealed(live.id, name) }) else { return nil }
+    return try keys.open(box, run: live.id, name: name)
+  }
+}

@@ -1,0 +1,191 @@
+// A thin layer over libsqlite3: open, prepare once, bind, step, a transaction. Knows nothing of runs.
+import CSQLite
+import DurableRuntime
+
+/// One connection, used by one thread at a time.
+final class Connection {
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+  private let path: String
+  private var isSynchronousFull = true
+
+  init(path: String, create: Bool) throws(StoreError) {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    guard code == SQLITE_OK, let opened else {
+      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+      if let opened { sqlite3_close_v2(opened) }
+      throw Connection.error(code, "the store \(path) cannot be opened: \(message)")
+    }
+    handle = opened
+    self.path = path
+    sqlite3_busy_timeout(handle, 15_000)
+  }
+
+  func close() {
+    for statement in statements.values { sqlite3_finalize(statement.handle) }
+    statements = [:]
+    sqlite3_close_v2(handle)
+  }
+
+  static func error(_ code: Int32, _ message: String) -> StoreError {
+    switch code & 0xFF {
+    case SQLITE_CORRUPT, SQLITE_NOTADB: StoreError(.corrupt, "\(message) (the file is damaged or is no store)")
+    case SQLITE_FULL: StoreError(.full, "\(message) (the disk is full; nothing of this was written)")
+    case SQLITE_BUSY, SQLITE_LOCKED: StoreError(.busy, "\(message) (another process has held it for 15 s)")
+    case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: StoreError(.unopenable, message)
+    default: StoreError(.failed, message)
+    }
+  }
+
+  func fail(_ doing: String) -> StoreError {
+    Self.error(
+      sqlite3_extended_errcode(handle), "the store \(path): \(doing): \(String(cString: sqlite3_errmsg(handle)))")
+  }
+
+  /// Statements without parameters or rows.
+  func execute(_ sql: String) throws(StoreError) {
+    guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw fail(sql.prefix(60).description) }
+  }
+
+  /// Prepared once for the life of the connection.
+  func statement(_ sql: String) throws(StoreError) -> Statement {
+    if let known = statements[sql] { return known }
+    var prepared: OpaquePointer?
+    guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil) == SQLITE_OK,
+      let prepared
+    else { throw fail(sql.prefix(60).description) }
+    let statement = Statement(handle: prepared, connection: self)
+    statements[sql] = statement
+    return statement
+  }
+
+  var changes: Int { Int(sqlite3_changes(handle)) }
+  var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  /// All or nothing. `flush`: on the disk when this returns; otherwise safe from the end of this process only.
+  func transaction<T>(flush: Bool, _ body: () throws(StoreError) -> T) throws(StoreError) -> T {
+    if flush != isSynchronousFull {
+      try execute(flush ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL")
+      isSynchronousFull = flush
+    }
+    try statement("BEGIN IMMEDIATE").run()
+    do {
+      let result = try body()
+      try statement("COMMIT").run()
+      return result
+    } catch {
+      // Some errors have rolled back already.
+      if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+      throw error
+    }
+  }
+
+  /// Part of a blob, without reading what is before it into memory.
+  func blob(table: String, column: String, row: Int64, offset: Int, count: Int) throws(StoreError) -> [UInt8] {
+    var blob: OpaquePointer?
+    guard sqlite3_blob_open(handle, "main", table, column, row, 0, &blob) == SQLITE_OK, let blob else {
+      throw fail("reading \(table)")
+    }
+    defer { sqlite3_blob_close(blob) }
+    guard offset >= 0, count >= 0, offset + count <= Int(sqlite3_blob_bytes(blob)) else {
+      throw StoreError(.corrupt, "the store \(path): a row of \(table) is shorter than it should be")
+    }
+    var code: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      code = sqlite3_blob_read(blob, buffer.baseAddress, Int32(count), Int32(offset))
+      filled = count
+    }
+    guard code == SQLITE_OK else { throw fail("reading \(table)") }
+    return bytes
+  }
+}
+
+/// One prepared statement: bind in order, then `run`, `row` or `forEach`. Always reset afterwards.
+final class Statement {
+  let handle: OpaquePointer
+  private unowned let connection: Connection
+  private var next: Int32 = 1
+
+  init(handle: OpaquePointer, connection: Connection) {
+    self.handle = handle
+    self.connection = connection
+  }
+
+  @discardableResult func bind(_ value: Int64) -> Self {
+    sqlite3_bind_int64(handle, next, value)
+    next += 1
+    return self
+  }
+  @discardableResult func bind(_ value: Int) -> Self { bind(Int64(value)) }
+  @discardableResult func bind(_ value: UInt64) -> Self { bind(Int64(bitPattern: value)) }
+
+  // The bytes stay where they are until the statement is reset; SQLite copies them (SQLITE_TRANSIENT).
+  private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+  @discardableResult func bind(_ bytes: [UInt8]) -> Self {
+    if bytes.isEmpty {
+      sqlite3_bind_zeroblob(handle, next, 0)
+    } else {
+      sqlite3_bind_blob64(handle, next, bytes, UInt64(bytes.count), Self.transient)
+    }
+    next += 1
+    return self
+  }
+  @discardableResult func bind(_ text: String) -> Self {
+    sqlite3_bind_text(handle, next, text, -1, Self.transient)
+    next += 1
+    return self
+  }
+  @discardableResult func bindNull() -> Self {
+    sqlite3_bind_null(handle, next)
+    next += 1
+    return self
+  }
+
+  private func reset() {
+    sqlite3_reset(handle)
+    if next > 1 { sqlite3_clear_bindings(handle) }
+    next = 1
+  }
+
+  func run() throws(StoreError) {
+    defer { reset() }
+    let code = sqlite3_step(handle)
+    guard code == SQLITE_DONE || code == SQLITE_ROW else { throw connection.fail("writing") }
+  }
+
+  /// The first row, read by `read`; nil where there is none.
+  func row<T>(_ read: (Statement) throws(StoreError) -> T) throws(StoreError) -> T? {
+    defer { reset() }
+    switch sqlite3_step(handle) {
+    case SQLITE_ROW: return try read(self)
+    case SQLITE_DONE: return nil
+    default: throw connection.fail("reading")
+    }
+  }
+
+  func rows<T>(_ read: (Statement) throws(StoreError) -> T) throws(StoreError) -> [T] {
+    defer { reset() }
+    var rows: [T] = []
+    while true {
+      switch sqlite3_step(handle) {
+      case SQLITE_ROW: rows.append(try read(self))
+      case SQLITE_DONE: return rows
+      default: throw connection.fail("reading")
+      }
+    }
+  }
+
+  func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+  func bytes(_ column: Int32) -> [UInt8] {
+    guard let base = sqlite3_column_blob(handle, column) else { return [] }
+    return Array(UnsafeRawBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column))))
+  }
+  func text(_ column: Int32) -> String {
+    guard let base = sqlite3_column_text(handle, column) else { return "" }
+    return String(cString: base)
+  }
+}

@@ -1,0 +1,373 @@
+// The `RunStore` port over one SQLite file in WAL mode. Two processes may have it open; each commit takes the write lock at
+// its beginning and looks at the run's version before it writes.
+import DurableRuntime
+import Foundation
+import Values
+
+package final class SQLiteStore: RunStore, @unchecked Sendable {
+  // Unchecked: every use of the connection is under the lock.
+  private let lock = NSLock()
+  private let connection: Connection
+  private var isClosed = false
+  /// Row numbers of programs, which never change.
+  private var programRows: [Digest: Int64] = [:]
+  private var programs: [Int64: (digest: Digest, skill: String, version: Int)] = [:]
+
+  /// Inputs from this size on are looked up by digest before they are stored again.
+  private static let indexedInputBytes = 2048
+  private static let pileBytes = 64 << 10
+
+  /// Opens the store at `path`, making it (and its folder) where it is not there and `create` says so.
+  package init(path: String, create: Bool = true) throws(StoreError) {
+    if create, path != ":memory:" {
+      let folder = (path as NSString).deletingLastPathComponent
+      if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
+        do {
+          try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+          throw StoreError(.unopenable, "the folder \(folder) of the store cannot be made: \(error.localizedDescription)")
+        }
+      }
+    }
+    connection = try Connection(path: path, create: create)
+    do {
+      try Schema.prepare(connection, path: path)
+    } catch {
+      connection.close()
+      throw error
+    }
+  }
+
+  package func close() {
+    lock.withLock {
+      if !isClosed { connection.close() }
+      isClosed = true
+    }
+  }
+
+  func locked<T>(_ body: (Connection) throws(StoreError) -> T) throws(StoreError) -> T {
+    lock.lock()
+    defer { lock.unlock() }
+    guard !isClosed else { throw StoreError(.failed, "the store has been closed") }
+    return try body(connection)
+  }
+
+  // MARK: Programs
+
+  package func keep(program: StoredProgram) throws(StoreError) {
+    try locked { (connection) throws(StoreError) in
+      if programRows[program.digest] != nil { return }
+      if try row(of: program.digest, connection) != nil { return }
+      try connection.transaction(flush: false) { () throws(StoreError) in
+        if try row(of: program.digest, connection) != nil { return }
+        try connection.statement(
+          """
+          INSERT INTO programs(digest, skill, version, bytes)
+          VALUES(?, ?, 1 + (SELECT coalesce(max(version), 0) FROM programs WHERE skill = ?), ?)
+          """
+        ).bind(program.digest.bytes).bind(program.skill).bind(program.skill).bind(program.bytes).run()
+      }
+    }
+  }
+
+  private func row(of digest: Digest, _ connection: Connection) throws(StoreError) -> Int64? {
+    if let known = programRows[digest] { return known }
+    let found = try connection.statement("SELECT id, skill, version FROM programs WHERE digest = ?")
+      .bind(digest.bytes).row { (row) throws(StoreError) in (row.int(0), row.text(1), Int(row.int(2))) }
+    guard let found else { return nil }
+    programRows[digest] = found.0
+    programs[found.0] = (digest, found.1, found.2)
+    return found.0
+  }
+
+  private func program(row: Int64, _ connection: Connection) throws(StoreError) -> (
+    digest: Digest, skill: String, version: Int
+  ) {
+    if let known = programs[row] { return known }
+    let found = try connection.statement("SELECT digest, skill, version FROM programs WHERE id = ?").bind(row)
+      .row { (row) throws(StoreError) in (row.bytes(0), row.text(1), Int(row.int(2))) }
+    guard let found, found.0.count == 32 else {
+      throw StoreError(.corrupt, "the store has lost the program of a run (row \(row))")
+    }
+    programs[row] = (Digest(bytes: found.0), found.1, found.2)
+    return programs[row]!
+  }
+
+  package func program(_ digest: Digest) throws(StoreError) -> StoredProgram? {
+    try locked { (connection) throws(StoreError) in
+      try connection.statement("SELECT skill, version, bytes FROM programs WHERE digest = ?").bind(digest.bytes)
+        .row { (row) throws(StoreError) in
+          var program = StoredProgram(digest: digest, skill: row.text(0), bytes: row.bytes(2))
+          program.version = Int(row.int(1))
+          return program
+        }
+    }
+  }
+
+  // MARK: Commits
+
+  package func commit(_ commits: [RunCommit], flush: Bool) throws(StoreError) -> [CommitResult] {
+    try locked { (connection) throws(StoreError) in
+      try connection.transaction(flush: flush) { () throws(StoreError) in
+        var results: [CommitResult] = []
+        results.reserveCapacity(commits.count)
+        var pile = Pile()
+        var leaves: [AuditEntry] = []
+        for commit in commits {
+          let version = try write(commit, connection, &pile)
+          results.append(version.map { .committed(version: $0) } ?? .conflict)
+          if version != nil, let leaf = commit.audit { leaves.append(leaf) }
+        }
+        try flushPile(&pile, connection)
+        try append(leaves, connection)
+        return results
+      }
+    }
+  }
+
+  /// Inputs of one transaction that are not in a row of their own yet.
+  private struct Pile {
+    var bytes: [UInt8] = []
+    var runs: [(run: UInt64, offset: Int, count: Int)] = []
+    /// Where equal inputs of the same transaction are.
+    var known: [[UInt8]: Int] = [:]
+  }
+
+  /// Nil where the run has moved on (or exists already). Writes nothing then.
+  private func write(_ commit: RunCommit, _ connection: Connection, _ pile: inout Pile) throws(StoreError) -> Int64? {
+    let version: Int64
+    if let expected = commit.expected {
+      version = expected + 1
+      guard try update(commit, connection, expected: expected) else { return nil }
+    } else {
+      version = 1
+      guard try insert(commit, connection, &pile) else { return nil }
+    }
+    let run = commit.run.number
+    if !commit.journal.isEmpty {
+      try connection.statement("INSERT INTO journal(run, first, version, bytes) VALUES(?, ?, ?, ?)")
+        .bind(run).bind(commit.journalFirst).bind(version).bind(commit.journal).run()
+    }
+    for timer in commit.timersRemoved {
+      try connection.statement("DELETE FROM timers WHERE due = ? AND run = ? AND ticket = ? AND kind = ?")
+        .bind(timer.due).bind(run).bind(timer.ticket).bind(Int(timer.kind.rawValue)).run()
+    }
+    for timer in commit.timersAdded {
+      try connection.statement("INSERT OR REPLACE INTO timers(due, run, ticket, kind) VALUES(?, ?, ?, ?)")
+        .bind(timer.due).bind(run).bind(timer.ticket).bind(Int(timer.kind.rawValue)).run()
+    }
+    for decision in commit.decisions {
+      try connection.statement("INSERT INTO decisions(run, ticket, number, bytes) VALUES(?, ?, ?, ?)")
+        .bind(run).bind(decision.ticket).bind(decision.number).bind(decision.bytes).run()
+    }
+    for text in commit.sealed where !commit.destroysSealed {
+      try connection.statement("INSERT OR REPLACE INTO sealed(run, name, box) VALUES(?, ?, ?)")
+        .bind(run).bind(text.name).bind(text.box).run()
+    }
+    if commit.destroysSealed, commit.expected != nil {
+      try connection.statement("DELETE FROM sealed WHERE run = ?").bind(run).run()
+    }
+    for artifact in commit.artifacts {
+      try connection.statement(
+        "INSERT OR REPLACE INTO artifacts(run, path, step, sha256, size, type) VALUES(?, ?, ?, ?, ?, ?)"
+      ).bind(run).bind(artifact.artifact.path).bind(artifact.step).bind(artifact.artifact.sha256.bytes)
+        .bind(artifact.artifact.size).bind(artifact.artifact.mediaType).run()
+    }
+    for content in commit.contents {
+      try connection.statement("INSERT OR IGNORE INTO contents(digest, bytes) VALUES(?, ?)")
+        .bind(content.digest.bytes).bind(content.bytes).run()
+    }
+    return version
+  }
+
+  private func update(_ commit: RunCommit, _ connection: Connection, expected: Int64) throws(StoreError) -> Bool {
+    let statement: Statement
+    if let program = commit.program {
+      guard let row = try row(of: program, connection) else {
+        throw StoreError(.failed, "a run is moved to a program that the store does not have")
+      }
+      statement = try connection.statement(
+        "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ?, program = ? WHERE id = ? AND version = ?")
+      bindState(statement, commit, version: expected + 1)
+      statement.bind(row)
+    } else {
+      statement = try connection.statement(
+        "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ? WHERE id = ? AND version = ?")
+      bindState(statement, commit, version: expected + 1)
+    }
+    try statement.bind(commit.run.number).bind(expected).run()
+    return connection.changes == 1
+  }
+
+  private func bindState(_ statement: Statement, _ commit: RunCommit, version: Int64) {
+    statement.bind(version).bind(Int(commit.status.rawValue)).bind(commit.record)
+    if let lease = commit.lease { statement.bind(lease.owner).bind(lease.until) } else { statement.bindNull().bindNull() }
+  }
+
+  private func insert(_ commit: RunCommit, _ connection: Connection, _ pile: inout Pile) throws(StoreError) -> Bool {
+    guard let program = commit.program, let inputs = commit.inputs, let row = try row(of: program, connection) else {
+      throw StoreError(.failed, "a new run needs a program that the store has, and inputs")
+    }
+    var place: [UInt8] = []
+    var isPiled = false
+    if inputs.count >= Self.indexedInputBytes {
+      place = try indexed(inputs, connection)
+    } else {
+      isPiled = true
+    }
+    let statement = try connection.statement(
+      """
+      INSERT INTO runs(version, status, record, lease, until, id, program, inputs) VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT(id) DO NOTHING
+      """)
+    bindState(statement, commit, version: 1)
+    if isPiled {
+      // Its place is known when the pile is written; this is what it will be, since only we write now.
+      if pile.bytes.count + inputs.count > Self.pileBytes { try flushPile(&pile, connection) }
+      if pile.runs.isEmpty { pileRow = try nextPile(connection) }
+      let offset = pile.known[inputs] ?? pile.bytes.count
+      place = Self.place(row: pileRow, offset: offset, count: inputs.count)
+      try statement.bind(commit.run.number).bind(row).bind(place).run()
+      guard connection.changes == 1 else { return false }
+      if pile.known[inputs] == nil {
+        pile.known[inputs] = offset
+        pile.bytes += inputs
+      }
+      pile.runs.append((commit.run.number, offset, inputs.count))
+      return true
+    }
+    try statement.bind(commit.run.number).bind(row).bind(place).run()
+    return connection.changes == 1
+  }
+
+  private var pileRow: Int64 = 0
+
+  private func nextPile(_ connection: Connection) throws(StoreError) -> Int64 {
+    1 + (try connection.statement("SELECT max(id) FROM piles").row { (row) throws(StoreError) in row.int(0) } ?? 0)
+  }
+
+  private func flushPile(_ pile: inout Pile, _ connection: Connection) throws(StoreError) {
+    if pile.runs.isEmpty { return }
+    try connection.statement("INSERT INTO piles(id, bytes) VALUES(?, ?)").bind(pileRow).bind(pile.bytes).run()
+    pile = Pile()
+  }
+
+  private static func place(row: Int64, offset: Int, count: Int) -> [UInt8] {
+    var writer = CanonicalWriter()
+    writer.varint(UInt64(row))
+    writer.count(offset)
+    writer.count(count)
+    return writer.bytes
+  }
+
+  /// Large inputs are stored once.
+  private func indexed(_ inputs: [UInt8], _ connection: Connection) throws(StoreError) -> [UInt8] {
+    let digest = Digest(of: inputs).bytes
+    let known = try connection.statement("SELECT place FROM inputs WHERE digest = ?").bind(digest)
+      .row { (row) throws(StoreError) in row.bytes(0) }
+    if let known { return known }
+    try connection.statement("INSERT INTO piles(id, bytes) VALUES(?, ?)")
+      .bind(max(try nextPile(connection), pileRow + 1)).bind(inputs).run()
+    let place = Self.place(row: connection.lastRow, offset: 0, count: inputs.count)
+    try connection.statement("INSERT INTO inputs(digest, place) VALUES(?, ?)").bind(digest).bind(place).run()
+    return place
+  }
+
+  // MARK: Reading runs
+
+  package func run(_ id: RunID) throws(StoreError) -> StoredRun? {
+    try locked { (connection) throws(StoreError) in
+      var place: [UInt8] = []
+      let run = try connection.statement(
+        "SELECT id, version, status, program, record, lease, until, inputs FROM runs WHERE id = ?"
+      ).bind(id.number).row { (row) throws(StoreError) in
+        place = row.bytes(7)
+        return try stored(row, connection)
+      }
+      guard var run else { return nil }
+      run.inputs = try inputs(at: place, connection)
+      return run
+    }
+  }
+
+  private func stored(_ row: Statement, _ connection: Connection) throws(StoreError) -> StoredRun {
+    let number = UInt64(bitPattern: row.int(0))
+    guard number < 1 << 60, let status = RunStatus(rawValue: UInt8(clamping: row.int(2))) else {
+      throw StoreError(.corrupt, "a run in the store has an impossible id or status")
+    }
+    let version = row.int(1)
+    let record = row.bytes(4)
+    let lease = row.isNull(5) ? nil : Lease(owner: row.text(5), until: row.int(6))
+    let program = try program(row: row.int(3), connection)
+    return StoredRun(
+      id: RunID(number: number), version: version, status: status, program: program.digest, skill: program.skill,
+      skillVersion: program.version, inputs: [], record: record, lease: lease)
+  }
+
+  private func inputs(at place: [UInt8], _ connection: Connection) throws(StoreError) -> [UInt8] {
+    let row: Int64
+    let offset: Int
+    let count: Int
+    do {
+      var reader = CanonicalReader(place.span)
+      row = Int64(try reader.varint())
+      offset = try reader.number(upTo: 1 << 40)
+      count = try reader.number(upTo: 1 << 40)
+    } catch {
+      throw StoreError(.corrupt, "a run in the store does not say where its inputs are")
+    }
+    return try connection.blob(table: "piles", column: "bytes", row: row, offset: offset, count: count)
+  }
+
+  package func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun] {
+    try locked { (connection) throws(StoreError) in
+      var conditions = ["id < ?"]
+      if !filter.statuses.isEmpty {
+        let numbers = filter.statuses.map { String($0.rawValue) }.sorted().joined(separator: ", ")
+        conditions.append("status IN (\(numbers))")
+      }
+      if filter.skill != nil { conditions.append("program IN (SELECT id FROM programs WHERE skill = ?)") }
+      let statement = try connection.statement(
+        """
+        SELECT id, version, status, program, record, lease, until FROM runs
+        WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?
+        """)
+      statement.bind(filter.before.map { Int64($0.number) } ?? .max)
+      if let skill = filter.skill { statement.bind(skill) }
+      return try statement.bind(filter.limit).rows { (row) throws(StoreError) in try stored(row, connection) }
+    }
+  }
+
+  package func journal(_ id: RunID) throws(StoreError) -> [UInt8] {
+    try locked { (connection) throws(StoreError) in
+      let pieces = try connection.statement("SELECT bytes FROM journal WHERE run = ? ORDER BY first, version")
+        .bind(id.number).rows { (row) throws(StoreError) in row.bytes(0) }
+      return pieces.count == 1 ? pieces[0] : Array(pieces.joined())
+    }
+  }
+
+  package func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision] {
+    try locked { (connection) throws(StoreError) in
+      try connection.statement("SELECT ticket, number, bytes FROM decisions WHERE run = ? ORDER BY ticket, number")
+        .bind(id.number).rows { (row) throws(StoreError) in
+          StoredDecision(
+            run: id, ticket: UInt64(bitPattern: row.int(0)), number: Int(row.int(1)), bytes: row.bytes(2))
+        }
+    }
+  }
+
+  package func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact] {
+    try locked { (connection) throws(StoreError) in
+      try connection.statement("SELECT path, step, sha256, size, type FROM artifacts WHERE run = ? ORDER BY path")
+        .bind(id.number).rows { (row) throws(StoreError) in
+          let sha256 = row.bytes(2)
+          guard sha256.count == 32 else { throw StoreError(.corrupt, "an artifact in the store has no digest") }
+          return StoredArtifact(
+            step: Int(row.int(1)),
+            artifact: Artifact(
+              path: row.text(0), sha256: Digest(bytes: sha256), size: row.int(3), mediaType: row.text(4)))
+        }
+    }
+  }
+}

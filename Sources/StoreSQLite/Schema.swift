@@ -1,0 +1,80 @@
+// The tables of a store. Small rows matter here (a million paused runs are a million of them), so: integer keys that grow,
+// no second indexes, what belongs together in one row, and what one transaction adds of a kind in one row as well.
+import DurableRuntime
+
+enum Schema {
+  /// Of this release. A store with a higher one is refused; a lower one is brought up to date by `migrations`.
+  static let version = 1
+  /// "twin" in ASCII: tells a store from other databases.
+  static let applicationID = 0x7477_696E
+
+  static let tables = """
+    CREATE TABLE programs(
+      id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, skill TEXT NOT NULL, version INTEGER NOT NULL,
+      bytes BLOB NOT NULL);
+    -- `inputs` says where they are: a row of `piles`, and the place in it where that holds several.
+    CREATE TABLE runs(
+      id INTEGER PRIMARY KEY, version INTEGER NOT NULL, status INTEGER NOT NULL, program INTEGER NOT NULL,
+      inputs BLOB NOT NULL, record BLOB NOT NULL, lease TEXT, until INTEGER);
+    CREATE TABLE piles(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+    -- Only inputs that are large enough for it to pay.
+    CREATE TABLE inputs(digest BLOB PRIMARY KEY, place BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE journal(
+      run INTEGER NOT NULL, first INTEGER NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL,
+      PRIMARY KEY(run, first, version)) WITHOUT ROWID;
+    CREATE TABLE decisions(
+      run INTEGER NOT NULL, ticket INTEGER NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+      PRIMARY KEY(run, ticket, number)) WITHOUT ROWID;
+    -- Everything that waits has a row here, so this is also how live runs are found.
+    CREATE TABLE timers(
+      due INTEGER NOT NULL, run INTEGER NOT NULL, ticket INTEGER NOT NULL, kind INTEGER NOT NULL,
+      PRIMARY KEY(due, run, ticket, kind)) WITHOUT ROWID;
+    -- Run 0 is the vault.
+    CREATE TABLE sealed(
+      run INTEGER NOT NULL, name TEXT NOT NULL, box BLOB NOT NULL, PRIMARY KEY(run, name)) WITHOUT ROWID;
+    CREATE TABLE contents(digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE artifacts(
+      run INTEGER NOT NULL, path TEXT NOT NULL, step INTEGER NOT NULL, sha256 BLOB NOT NULL, size INTEGER NOT NULL,
+      type TEXT NOT NULL, PRIMARY KEY(run, path)) WITHOUT ROWID;
+    -- The leaves number first ..< first + count of the audit log.
+    CREATE TABLE audit(first INTEGER PRIMARY KEY, count INTEGER NOT NULL, entries BLOB NOT NULL);
+    CREATE TABLE people(name TEXT PRIMARY KEY, roles TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE facts(name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+    """
+
+  static func prepare(_ connection: Connection, path: String) throws(StoreError) {
+    var version = try number(connection, "PRAGMA user_version")
+    if version == 0 {
+      guard try number(connection, "SELECT count(*) FROM sqlite_schema") == 0 else {
+        throw StoreError(.unopenable, "\(path) is a database, but not one of Twin's")
+      }
+      try connection.execute("PRAGMA journal_mode=WAL")
+      try connection.transaction(flush: true) { () throws(StoreError) in
+        // Another process may have been faster.
+        if try number(connection, "PRAGMA user_version") == 0 {
+          try connection.execute(tables)
+          try connection.execute("PRAGMA application_id=\(applicationID); PRAGMA user_version=\(Schema.version)")
+        }
+      }
+      version = try number(connection, "PRAGMA user_version")
+    }
+    guard try number(connection, "PRAGMA application_id") == applicationID else {
+      throw StoreError(.unopenable, "\(path) is a database, but not one of Twin's")
+    }
+    guard version <= Schema.version else {
+      throw StoreError(
+        .newer,
+        "the store \(path) was made by a newer Twin (its format is \(version), this one knows \(Schema.version)): update Twin"
+      )
+    }
+    try connection.execute("PRAGMA synchronous=FULL")
+    guard try number(connection, "PRAGMA synchronous") == 2 else {
+      throw StoreError(.failed, "the store \(path) cannot be made durable (synchronous is not FULL)")
+    }
+  }
+
+  private static func number(_ connection: Connection, _ sql: String) throws(StoreError) -> Int {
+    // Read once: not worth a prepared statement that is kept, but one that is finalized with the others is fine.
+    try connection.statement(sql).row { (row) throws(StoreError) in Int(row.int(0)) } ?? 0
+  }
+}
