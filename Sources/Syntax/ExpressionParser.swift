@@ -32,8 +32,11 @@ struct ExpressionParser {
   var lastEnd: Int
   var nodes: [Node] = []
   var nesting = 0
+  /// Whether `}}` ends the expression.
+  let isInBraces: Bool
 
-  init(_ text: [UInt8], _ range: Range<Int>, _ map: OffsetMap) {
+  init(_ text: [UInt8], _ range: Range<Int>, _ map: OffsetMap, isInBraces: Bool = false) {
+    self.isInBraces = isInBraces
     self.text = text
     self.map = map
     lexer = ExpressionLexer(text, range)
@@ -83,7 +86,10 @@ struct ExpressionParser {
   func unexpected(_ wanted: String) -> ExpressionError {
     let found = String(decoding: text[token.range], as: UTF8.self)
     let isReserved = token.kind == .reserved
-    if token.kind == .end { return ExpressionError(lastEnd, lastEnd) { .expressionEndsEarly(expected: wanted, at: $0) } }
+    let next = Int(token.end)
+    let isClosing =
+      isInBraces && token.kind == .rightBrace && next < lexer.end && text[next] == UInt8(ascii: "}")
+    if token.kind == .end || isClosing { return ExpressionError(lastEnd, lastEnd) { .expressionEndsEarly(expected: wanted, at: $0) } }
     return ExpressionError(Int(token.start), Int(token.end)) {
       isReserved ? .reservedWord(found, at: $0) : .unexpectedToken(found, expected: wanted, at: $0)
     }

@@ -199,7 +199,7 @@ extension SkillParser {
     var times: Int?
     if let index = fields.take("times") {
       times = count(index, "`times`")
-    } else {
+    } else if !fields.hasMisspelt("times") {
       bag.add(.missingKey("times", in: "`retry`", at: fields.place.startPoint))
     }
     let delay = fields.take("delay").map { duration($0) }
@@ -261,7 +261,7 @@ extension SkillParser {
     var length: DurationSyntax?
     if let index = fields.take("for") {
       length = duration(index)
-    } else {
+    } else if !fields.hasMisspelt("for") {
       bag.add(.missingKey("for", in: "`memo`", at: fields.place.startPoint))
     }
     finish(fields, in: "`memo`", known: ["for"])

@@ -167,7 +167,7 @@ extension SkillParser {
     _ opening: Int, _ range: Range<Int>, _ map: OffsetMap, _ index: NodeIndex
   ) -> (ExpressionSyntax?, Int)? {
     let start = opening + 3
-    var parser = ExpressionParser(tree.text, start..<range.upperBound, map)
+    var parser = ExpressionParser(tree.text, start..<range.upperBound, map, isInBraces: true)
     do throws(ExpressionError) {
       let parsed = try parser.parsePart()
       let close = Int(parser.token.start)

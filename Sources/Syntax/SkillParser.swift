@@ -41,9 +41,9 @@ struct SkillParser {
     /// The value under a key, once.
     mutating func take(_ key: String) -> NodeIndex? { takeField(key)?.value }
 
-    /// Whether a key that is not known here may be this one, misspelt: then it is not missing as well.
+    /// Whether a key that is not known here may be this one, misspelt or to be merged in: then it is not missing as well.
     func hasMisspelt(_ key: String) -> Bool {
-      all.contains { !$0.taken && nearest(to: $0.key, among: CollectionOfOne(key)) != nil }
+      all.contains { !$0.taken && ($0.key == "<<" || nearest(to: $0.key, among: CollectionOfOne(key)) != nil) }
     }
 
     mutating func takeField(_ key: String) -> Field? {
