@@ -1,0 +1,11 @@
+// A YAML document that is no skill (answers, recorded effects, configuration) to a tree of constants with their places.
+
+/// Parses a document whose values are all constants: `${{ }}` stands for itself. What is wrong goes into the bag; nil when
+/// there is nothing to go on with.
+package func parseConstants(_ file: SourceFile, into bag: inout DiagnosticBag) -> ValueSyntax? {
+  guard let tree = readYAML(file, into: &bag) else { return nil }
+  var parser = SkillParser(tree, bag)
+  let value = parser.constant(tree.resolve(0))
+  bag = parser.bag
+  return value
+}

@@ -1,0 +1,107 @@
+// Where the rooms meet: a store, keys, a clock, chance, and what can be done in the world, put together as a worker that
+// drives runs. Nothing else in the command makes any of these.
+import Bytecode
+import DurableRuntime
+import Foundation
+import HostEffects
+import StoreSQLite
+import Values
+
+struct Assembly {
+  let worker: Worker
+  /// The operating system's user: who decides where nobody else is named.
+  let user: String
+  let hasFixedClock: Bool
+
+  /// - Parameters:
+  ///   - create: whether a store that is not there is made; verbs that only look must not.
+  ///   - performer: what stands in for the world (`twin test`); nil: the world itself.
+  static func open(
+    _ store: StoreOptions, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
+    notifier: any Notifier = SilentNotifier(), performer: (any EffectPerformer)? = nil,
+    isTest: Bool = false, pauseEverywhere: Bool = false
+  ) async throws -> Assembly {
+    let environment = ProcessInfo.processInfo.environment
+    let location = store.location
+    guard !location.contains("://") else {
+      throw UsageError("\(location): this build keeps runs in SQLite files only; give --store a path")
+    }
+    let folder = location == ":memory:" ? FileManager.default.temporaryDirectory.path : folder(of: location)
+    if create, location != ":memory:" {
+      try? FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+    let sqlite = try SQLiteStore(path: location, create: create)
+    // A test has no past and no future: a key that lives as long as it is enough, and makes no file.
+    let keys = isTest ? try StoreKeys(master: [UInt8](repeating: 7, count: 32)) : try KeyFile.load(folder: folder, environment: environment)
+    let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
+    let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
+    var settings = EngineSettings()
+    settings.owner = ProcessIdentity.own()
+    settings.isAlive = ProcessIdentity.isAlive
+    settings.artifacts = folder + "/artifacts"
+    let engine = Engine(
+      store: sqlite, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
+      notifier: notifier, settings: settings)
+    let world =
+      performer
+      ?? HostEffects(
+        folder: FileManager.default.currentDirectoryPath, environment: environment, clock: clock, random: random,
+        model: ModelConfiguration(environment: environment), next: nil)
+    let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
+    // Whoever opens a store first does what is due in it.
+    try await worker.fireDue(performs: false)
+    return Assembly(worker: worker, user: operatingSystemUser(), hasFixedClock: time != nil)
+  }
+
+  /// Opens a store, does something with it, and closes it whatever happens.
+  static func with<T>(
+    _ store: StoreOptions, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
+    notifier: any Notifier = SilentNotifier(), _ body: (Assembly) async throws -> T
+  ) async throws -> T {
+    let assembly: Assembly
+    do {
+      assembly = try await open(store, time: time, seed: seed, create: create, notifier: notifier)
+    } catch let error as StoreError where error.kind == .unopenable && !create {
+      throw UsageError("\(error.message)\nRuns are made by `twin run`; --store or TWIN_STORE names another store.")
+    }
+    do {
+      let result = try await body(assembly)
+      await assembly.worker.close()
+      return result
+    } catch {
+      await assembly.worker.close()
+      throw error
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return folder.isEmpty ? "." : folder
+  }
+
+  static func operatingSystemUser() -> String {
+    if let entry = getpwuid(getuid()), let name = entry.pointee.pw_name { return String(cString: name) }
+    return "uid \(getuid())"
+  }
+}
+
+extension RunID {
+  /// A run as a person names it: its id, or the beginning of one that only one run has, or `last`.
+  static func find(_ text: String, in worker: Worker) async throws -> RunID {
+    if let id = RunID(text) { return id }
+    let known = try await worker.with { engine in
+      var filter = RunFilter()
+      filter.limit = 10_000
+      return try engine.store.runs(filter).map(\.id)
+    }
+    if text == "last", let newest = known.first { return newest }
+    let wanted = text.hasPrefix("run_") ? text : "run_" + text
+    let fitting = known.filter { $0.description.hasPrefix(wanted) }
+    if fitting.count == 1 { return fitting[0] }
+    if fitting.count > 1 {
+      throw UsageError("\(text) is the beginning of \(fitting.count) runs: \(fitting.prefix(5).map(\.description).joined(separator: ", "))")
+    }
+    throw UsageError("there is no run \(text) in this store; `twin runs` lists them")
+  }
+}

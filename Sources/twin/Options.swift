@@ -1,0 +1,89 @@
+// Flags that mean the same on every verb that has them.
+import ArgumentParser
+import Foundation
+import Values
+
+struct StoreOptions: ParsableArguments {
+  @Option(
+    name: .customLong("store"),
+    help: ArgumentHelp(
+      "Where runs are kept: a SQLite file.",
+      discussion: "Default: TWIN_STORE, else .twin/twin.db in this folder.", valueName: "path"))
+  var path: String?
+
+  @Flag(name: .customLong("json"), help: "Print for machines: one JSON document.")
+  var json = false
+
+  /// The store's file.
+  var location: String {
+    if let path { return path }
+    if let path = ProcessInfo.processInfo.environment["TWIN_STORE"], !path.isEmpty { return path }
+    return ".twin/twin.db"
+  }
+}
+
+struct ClockOptions: ParsableArguments {
+  @Option(
+    name: .customLong("clock"),
+    help: ArgumentHelp(
+      "Fix the time (RFC 3339, as 2026-01-31T09:00:00Z).",
+      discussion: "Time then stands still, except that a wait moves it to its end.", valueName: "time"))
+  var clock: String?
+
+  func time() throws -> TimestampValue? {
+    guard let clock else { return nil }
+    guard let time = TimestampValue.parse(Array(clock.utf8)) else {
+      throw UsageError("--clock '\(clock)' is no time; write it as 2026-01-31T09:00:00Z")
+    }
+    return time
+  }
+}
+
+struct DeciderOptions: ParsableArguments {
+  @Option(
+    name: .customLong("gate"),
+    help: ArgumentHelp("Which gate, where several wait: its id or instance.", valueName: "id"))
+  var gate: String?
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("Who decides. Default: the operating system's user.", valueName: "who"))
+  var person: String?
+}
+
+/// `-i name=value`, as the person typed it.
+struct Assignment: ExpressibleByArgument, Sendable {
+  var name: String
+  var value: String
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
+    name = String(argument[..<equals])
+    value = String(argument[argument.index(after: equals)...])
+  }
+}
+
+extension Array where Element == Assignment {
+  /// The values by name. Where `schema(name)` says that a text is wanted the value is taken as it is; else it is JSON, and
+  /// what is no JSON is refused where JSON is needed and a text where anything goes.
+  func values(schema: (String) -> PlainValue?) throws -> [PlainEntry] {
+    var seen = Set<String>()
+    return try map { assignment in
+      guard seen.insert(assignment.name).inserted else { throw UsageError("\(assignment.name) is given twice") }
+      return PlainEntry(key: .string(assignment.name), value: try assignment.plain(schema: schema(assignment.name)))
+    }
+  }
+}
+
+extension Assignment {
+  fileprivate func plain(schema: PlainValue?) throws -> PlainValue {
+    let wanted = schema?["type"]?.text
+    if wanted == "string" { return .string(value) }
+    do {
+      return try PlainValue(jsonText: value)
+    } catch {
+      if wanted == nil || wanted == "any" { return .string(value) }
+      throw UsageError("-i \(name)=\(value): \(wanted ?? "JSON") is wanted here (\(error))")
+    }
+  }
+}

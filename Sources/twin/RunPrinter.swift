@@ -1,0 +1,245 @@
+// A run as a person reads it in a terminal: its steps, what it waits for and how to answer, what it gave, what went wrong.
+import ArgumentParser
+import DurableRuntime
+import Foundation
+import Values
+
+struct RunPrinter {
+  var terminal = Terminal.output
+  var showsAllSteps = false
+
+  // MARK: A whole run
+
+  func text(_ view: RunView) -> String {
+    var lines = [headline(view)]
+    let steps = stepLines(view)
+    if !steps.isEmpty { lines += [""] + steps }
+    for gate in view.pending { lines += [""] + gateLines(gate, view) }
+    if view.status == .waiting, let time = view.wakesAt {
+      lines += ["", "Waiting until \(time.text). `twin resume \(view.id)` goes on then."]
+    }
+    if let error = view.error { lines += [""] + errorLines(error, view) }
+    if case .map(let entries) = view.outputs, !entries.isEmpty {
+      lines += ["", terminal.paint("Outputs", .bold)]
+      lines += fields(entries, indent: 2)
+    }
+    let cost = costText(view)
+    if !cost.isEmpty { lines += ["", terminal.paint(cost, .dim)] }
+    return lines.joined(separator: "\n")
+  }
+
+  func headline(_ view: RunView) -> String {
+    var text = "\(terminal.paint(view.skill, .bold))  \(view.id)  \(statusText(view.status))"
+    if !view.status.isEnded { text += terminal.paint("  step \(view.stepIndex) of \(view.stepCount)", .dim) }
+    if let from = view.resumedFrom { text += terminal.paint("  resumed from step \(from) of \(view.stepCount)", .dim) }
+    if view.isRehearsal { text += terminal.paint("  rehearsal", .yellow) }
+    return text
+  }
+
+  func statusText(_ status: RunStatus) -> String {
+    switch status {
+    case .running: terminal.paint("running", .blue)
+    case .awaitingApproval: terminal.paint("awaiting approval", .yellow, .bold)
+    case .waiting: terminal.paint("waiting", .cyan)
+    case .completed: terminal.paint("completed", .green, .bold)
+    case .failed: terminal.paint("failed", .red, .bold)
+    case .rejected: terminal.paint("rejected", .red)
+    case .cancelled: terminal.paint("cancelled", .red)
+    }
+  }
+
+  // MARK: Steps
+
+  private func stepLines(_ view: RunView) -> [String] {
+    let shown = view.steps.filter { showsAllSteps || $0.depth == 0 || $0.status != .queued && $0.status != .skipped }
+    let idWidth = min(24, shown.map { $0.id.count + 2 * $0.depth }.max() ?? 0)
+    let actionWidth = shown.map(\.action.count).max() ?? 0
+    let numberWidth = "\(view.steps.count)".count
+    return shown.map { step in
+      let number = String(repeating: " ", count: numberWidth - "\(step.index)".count) + "\(step.index)"
+      let name = pad(String(repeating: "  ", count: step.depth) + Terminal.harmless(step.id), idWidth)
+      var line = "  \(mark(step.status)) \(terminal.paint(number, .dim))  \(pad(step.action, actionWidth))  \(name)"
+      if step.count > 1 { line += "  ×\(step.count)" }
+      if step.milliseconds > 0 { line += terminal.paint("  \(spoken(milliseconds: step.milliseconds))", .dim) }
+      if step.credits > 0 { line += terminal.paint("  \(self.number(step.credits)) credits", .dim) }
+      if let describe = step.describe { line += terminal.paint("  \(Terminal.harmless(describe))", .dim) }
+      return line.trimmingCharacters(in: .whitespaces).isEmpty ? line : trimmedEnd(line)
+    }
+  }
+
+  private func mark(_ status: RunView.StepStatus) -> String {
+    switch status {
+    case .queued: terminal.paint("·", .dim)
+    case .running: terminal.paint("▸", .blue)
+    case .awaitingApproval: terminal.paint("?", .yellow, .bold)
+    case .done: terminal.paint("✓", .green)
+    case .skipped: terminal.paint("-", .dim)
+    case .failed: terminal.paint("✗", .red, .bold)
+    }
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private func trimmedEnd(_ text: String) -> String {
+    var text = text[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+
+  private func number(_ value: Double) -> String {
+    value == value.rounded() ? "\(Int(value))" : String(format: "%.2f", value)
+  }
+
+  // MARK: Gates
+
+  func gateLines(_ gate: Gate, _ view: RunView) -> [String] {
+    let word =
+      switch gate.kind {
+      case .approve: "Approval"
+      case .ask: "Question"
+      case .choose, .choice: "Choice"
+      case .dialog: "Dialog"
+      case .inDoubt: "In doubt"
+      case .budget: "Budget"
+      }
+    var lines = ["\(terminal.paint(word, .yellow, .bold))  \(gate.path)\(terminal.paint("  \(gate.instance)", .dim))"]
+    for line in Terminal.harmless(gate.prompt).split(separator: "\n", omittingEmptySubsequences: false) {
+      lines.append("  \(terminal.paint(String(line), .bold))")
+    }
+    if case .map(let entries) = gate.shown, !entries.isEmpty { lines += fields(entries, indent: 4) }
+    for allowed in gate.allowed.elements ?? [] { lines.append("  allows " + allowedText(allowed)) }
+    for field in gate.form { lines.append("  " + fieldText(field)) }
+    for (index, option) in gate.options.enumerated() {
+      let label = option["label"].map(Display.text) ?? ""
+      let value = option["value"].map(Display.text) ?? Display.text(option)
+      lines.append("  \(index + 1)  \(value)\(label.isEmpty || label == value ? "" : "  \(label)")")
+    }
+    lines.append(terminal.paint("  " + whoAndWhen(gate), .dim))
+    return lines + howToAnswer(gate, view).map { "  " + terminal.paint($0, .cyan) }
+  }
+
+  private func allowedText(_ allowed: PlainValue) -> String {
+    let step = allowed["step"].map(Display.text) ?? "?"
+    let effect = allowed["effect"].map(Display.text) ?? ""
+    let arguments = allowed["arguments"].map(Display.text) ?? ""
+    return "\(terminal.paint(step, .bold)): \(effect) \(arguments)"
+  }
+
+  private func fieldText(_ field: Gate.Field) -> String {
+    var parts: [String] = []
+    if let type = field.schema["type"]?.text { parts.append(type) }
+    if let pattern = field.schema["pattern"]?.text { parts.append("like \(pattern)") }
+    if let choices = field.schema["enum"]?.elements { parts.append("one of " + choices.map(Display.text).joined(separator: ", ")) }
+    if let least = field.schema["minimum"] { parts.append("at least \(Display.text(least))") }
+    if let most = field.schema["maximum"] { parts.append("at most \(Display.text(most))") }
+    if field.isSecret { parts.append("secret") }
+    if !field.isRequired { parts.append("may be left out") }
+    if let start = field.start { parts.append("now \(Display.text(start))") }
+    var text = "\(terminal.paint(field.name, .bold)): \(parts.joined(separator: ", "))"
+    if let describe = field.schema["description"]?.text { text += terminal.paint("  \(Terminal.harmless(describe))", .dim) }
+    return text
+  }
+
+  private func whoAndWhen(_ gate: Gate) -> String {
+    var parts: [String] = []
+    if !gate.by.roles.isEmpty { parts.append("by \(gate.by.roles.joined(separator: " or "))") }
+    if gate.by.count > 1 { parts.append("\(gate.by.count) people") }
+    if gate.by.notInitiator { parts.append("not who started the run") }
+    if let time = gate.expiresAt {
+      parts.append("until \(time.text), then \(gate.approvesOnExpiry ? "approved" : "rejected")")
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  private func howToAnswer(_ gate: Gate, _ view: RunView) -> [String] {
+    let which = view.pending.count > 1 ? " --gate \(gate.path)" : ""
+    var approve = "twin approve \(view.id)\(which)"
+    for field in gate.form where field.isRequired && field.start == nil { approve += " -i \(field.name)=…" }
+    if !gate.options.isEmpty { approve += " --choose …" }
+    return [approve, "twin reject \(view.id)\(which) --reason …"]
+  }
+
+  // MARK: The rest
+
+  private func errorLines(_ error: RunView.Failure, _ view: RunView) -> [String] {
+    var at = ""
+    if let step = error.step { at = " at \(step)" }
+    if let line = error.line, line > 0 { at += " (line \(line))" }
+    let word = error.kind == .rejected ? "Rejected" : error.kind == .cancelled ? "Cancelled" : "Error"
+    let first = "\(terminal.paint("\(word)\(at)", .red, .bold))\(terminal.paint("  \(error.kind.text)", .dim))"
+    return [first] + Terminal.harmless(error.message).split(separator: "\n").map { "  \($0)" }
+  }
+
+  private func fields(_ entries: [PlainEntry], indent: Int) -> [String] {
+    let names = entries.map { Display.text($0.key) }
+    let width = min(28, names.map(\.count).max() ?? 0)
+    return zip(entries, names).map { entry, name in
+      let value = Display.text(entry.value).split(separator: "\n", omittingEmptySubsequences: false)
+      let margin = String(repeating: " ", count: indent)
+      let first = margin + terminal.paint(pad(name, width), .dim) + "  " + (value.first ?? "")
+      let rest = value.dropFirst().map { margin + String(repeating: " ", count: width + 2) + $0 }
+      return ([first] + rest).joined(separator: "\n")
+    }
+  }
+
+  private func costText(_ view: RunView) -> String {
+    guard view.status.isEnded else { return "" }
+    var parts: [String] = []
+    if view.cost.credits > 0 { parts.append("\(number(view.cost.credits)) credits") }
+    if view.cost.modelCalls > 0 { parts.append("\(view.cost.modelCalls) model calls, \(view.cost.tokens) tokens") }
+    if view.cost.humanDecisions > 0 {
+      parts.append("\(view.cost.humanDecisions) human decision\(view.cost.humanDecisions == 1 ? "" : "s")")
+    }
+    parts.append(spoken(milliseconds: view.cost.milliseconds))
+    return parts.joined(separator: " · ")
+  }
+
+  // MARK: Printing and leaving
+
+  /// Prints a run as asked and gives the exit code that says how it stands.
+  static func finish(_ view: RunView, json: Bool, allSteps: Bool = false) throws -> ExitCode {
+    if json {
+      say(try Display.json(view.plain))
+    } else {
+      var printer = RunPrinter()
+      printer.showsAllSteps = allSteps
+      say(printer.text(view))
+    }
+    return exitCode(view.status)
+  }
+
+  static func exitCode(_ status: RunStatus) -> ExitCode {
+    switch status {
+    case .completed: RunExit.completed
+    case .failed: RunExit.failed
+    case .running, .awaitingApproval: RunExit.awaitingApproval
+    case .rejected: RunExit.rejected
+    case .cancelled: RunExit.cancelled
+    case .waiting: RunExit.waiting
+    }
+  }
+}
+
+/// Shows on standard error which step is at work, where that is a terminal.
+final class LiveProgress: Notifier, Sendable {
+  private let terminal = Terminal.error
+  private let isShown: Bool
+
+  init(json: Bool) { isShown = terminal.isInteractive && !json }
+
+  func tell(_ event: RunEvent) {
+    switch event {
+    case .effect(_, let step, let kind):
+      if isShown { write("\r\u{1B}[K" + terminal.paint("▸ \(kind)  \(Terminal.harmless(step))", .dim)) }
+    case .log(_, let text):
+      write((isShown ? "\r\u{1B}[K" : "") + Terminal.harmless(text) + "\n")
+    case .status:
+      if isShown { write("\r\u{1B}[K") }
+    case .gateOpened, .gateReminder, .decided: return
+    }
+  }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}

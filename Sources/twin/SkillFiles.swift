@@ -1,0 +1,93 @@
+// Skills on disk: a path as a person typed it → text, compiled program, diagnostics on standard error. The compiler itself
+// reads no files; called skills are found here for it, beside the caller, then in `skills/`.
+import Bytecode
+import Compiler
+import DurableRuntime
+import Foundation
+import Syntax
+import Values
+
+enum SkillFiles {
+  /// Largest skill file that is read, in bytes.
+  static let limit = 4 << 20
+
+  static func read(_ path: String) throws -> [UInt8] {
+    let url = URL(fileURLWithPath: path)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw UsageError("there is no file \(path)\(nearby(path))")
+    }
+    guard !isFolder.boolValue else { throw UsageError("\(path) is a folder; name the skill's file") }
+    let handle: FileHandle
+    do { handle = try FileHandle(forReadingFrom: url) } catch { throw UsageError("\(path) cannot be read: \(reason(error))") }
+    defer { try? handle.close() }
+    let data = try handle.read(upToCount: limit + 1) ?? Data()
+    guard data.count <= limit else { throw UsageError("\(path) is larger than a skill may be (limit: \(limit) bytes)") }
+    return Array(data)
+  }
+
+  /// A file in the same folder whose name is close, for the mistyped.
+  private static func nearby(_ path: String) -> String {
+    let url = URL(fileURLWithPath: path)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path)) ?? []
+    guard let near = nearest(to: url.lastPathComponent, among: names.sorted()) else { return "" }
+    return "; did you mean \((path as NSString).deletingLastPathComponent.isEmpty ? near : (path as NSString).deletingLastPathComponent + "/" + near)?"
+  }
+
+  static func reason(_ error: any Error) -> String {
+    let error = error as NSError
+    return (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.localizedDescription ?? error.localizedDescription
+  }
+
+  /// Finds a called skill's text: beside the caller, then in `skills/` there, then in `skills/` here.
+  static func resolver(for path: String) -> (String) -> [UInt8]? {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let places = [folder, folder.appendingPathComponent("skills"), URL(fileURLWithPath: "skills")]
+    return { name in
+      guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_-]*/) != nil else { return nil }
+      for place in places {
+        for ending in ["yaml", "yml"] {
+          let file = place.appendingPathComponent("\(name).\(ending)").path
+          if FileManager.default.fileExists(atPath: file) { return try? read(file) }
+        }
+      }
+      return nil
+    }
+  }
+}
+
+/// What the compiler said of a file.
+struct Compilation {
+  var program: Program?
+  var diagnostics: DiagnosticBag
+  var sources: SourceFiles
+}
+
+extension SkillFiles {
+  static func compile(_ path: String) throws -> Compilation {
+    let resolve = resolver(for: path)
+    let result = Compiler.compile(name: path, bytes: try read(path)) { name in
+      resolve(name).map { ResolvedSkill(name: "\(name).yaml", bytes: $0) }
+    }
+    var bag = DiagnosticBag()
+    bag.add(contentsOf: result.diagnostics)
+    return Compilation(program: result.program, diagnostics: bag, sources: result.sources)
+  }
+
+  /// The program of a skill file or of a compiled one. Warnings and errors go to standard error; errors end the verb.
+  static func program(_ path: String) throws -> LoadedProgram {
+    let bytes = try read(path)
+    if bytes.starts(with: programMagic) {
+      do { return try LoadedProgram(bytes: bytes) } catch let error as RuntimeError { throw UsageError("\(path): \(error.message)") }
+    }
+    let result = try compile(path)
+    if !result.diagnostics.isEmpty {
+      complain(
+        DiagnosticRenderer(sources: result.sources, colour: Terminal.error.hasColor).text(result.diagnostics).trimmed)
+    }
+    guard let program = result.program else { throw RunExit.usage }
+    do { return try LoadedProgram(program) } catch let error as RuntimeError { throw UsageError("\(path): \(error.message)") }
+  }
+
+  private static let programMagic = Array("TWINPROG".utf8)
+}

@@ -1,0 +1,52 @@
+// The command. Every verb is a file under Verbs/; what they share is in Assembly.swift (where the rooms meet),
+// Options.swift (flags that are the same everywhere) and RunPrinter.swift (a run as a person reads it).
+import ArgumentParser
+import Foundation
+
+@main
+struct Twin: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "twin",
+    abstract: "Compile skills, run them step by step, pause for a person, and go on from that exact step.",
+    discussion: """
+      A skill is a YAML file. `twin check` tells what is wrong with it, `twin run` runs it to its end or to the first gate,
+      `twin approve` and `twin reject` decide a gate, and the run goes on with nothing replayed.
+
+      Exit codes: 0 completed, 1 failed, 2 usage, input or compile errors, 3 awaiting approval, 4 rejected, 5 cancelled,
+      6 waiting.
+      """,
+    version: "0.1.0",
+    groupedSubcommands: [
+      CommandGroup(name: "Skills", subcommands: [Check.self, Evaluate.self, Compile.self, Disassemble.self, Test.self]),
+      CommandGroup(
+        name: "Runs", subcommands: [Run.self, Runs.self, Show.self, Approve.self, Reject.self, Cancel.self, Resume.self]),
+      CommandGroup(
+        name: "Proof", subcommands: [Inspect.self, Audit.self]),
+      CommandGroup(name: "Store", subcommands: [User.self, Secret.self, Doctor.self, Demo.self]),
+    ])
+
+  static func main() async {
+    // A reader that went away (`twin runs | head`) ends us quietly instead of by a signal with a trace.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let code as ExitCode {
+      Foundation.exit(code.rawValue)
+    } catch {
+      let text = fullMessage(for: error)
+      let isHelp = exitCode(for: error) == .success
+      if isHelp { say(text) } else { complain(text.hasPrefix("Error:") ? text : "error: \(text)") }
+      Foundation.exit(isHelp ? 0 : failureCode(error))
+    }
+  }
+
+  /// The exit code for what a verb threw: anything about usage or input is 2, as scripts expect of it.
+  private static func failureCode(_ error: any Error) -> Int32 {
+    exitCode(for: error) == .validationFailure || error is UsageError ? 2 : 1
+  }
+}

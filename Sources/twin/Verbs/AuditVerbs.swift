@@ -1,0 +1,91 @@
+// `twin audit`: who decided what, when, and that nobody has changed the record since.
+import ArgumentParser
+import DurableRuntime
+import Foundation
+import Values
+
+struct Audit: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The record of decisions: an append-only Merkle log.",
+    subcommands: [ShowLog.self, VerifyLog.self, Export.self], defaultSubcommand: ShowLog.self)
+
+  struct ShowLog: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Print the log.")
+    @Argument(help: "Only this run.") var id: String?
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+      try await Assembly.with(store) { assembly in
+        var run: RunID?
+        if let id { run = try await RunID.find(id, in: assembly.worker) }
+        let wanted = run
+        let leaves = try await assembly.worker.with { engine in
+          let entries = try engine.store.audit(0..<(try engine.store.auditSize()))
+          return try entries.filter { wanted == nil || $0.run == wanted }.map { try $0.plain() }
+        }
+        if store.json {
+          say(try Display.json(.list(leaves)))
+        } else {
+          for leaf in leaves { for line in Self.lines(leaf) { say(line) } }
+          if leaves.isEmpty { say("nothing on record") }
+        }
+      }
+    }
+
+    private static func lines(_ leaf: PlainValue) -> [String] {
+      let time = leaf["at"].map(Display.text) ?? ""
+      let run = leaf["run"].map(Display.text) ?? ""
+      return (leaf["events"]?.elements ?? []).map { event in
+        let kind = event["event"].map(Display.text) ?? ""
+        let rest = (event.entries ?? []).filter { $0.key.text != "event" && $0.key.text != "evidence" }
+          .map { "\(Display.text($0.key))=\(Display.text($0.value))" }.joined(separator: "  ")
+        return "\(Terminal.output.paint(time, .dim))  \(run)  \(Terminal.output.paint(kind, .bold))  \(rest)"
+      }
+    }
+  }
+
+  struct VerifyLog: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify",
+      abstract: "Check the log: this store's, or an exported file's (which needs no store).")
+    @Argument(help: "A file made by `twin audit export`; without one, this store.") var file: String?
+    @Option(help: ArgumentHelp("The verifier key that must have signed it.", valueName: "key")) var key: String?
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+      let bytes: [UInt8]
+      if let file {
+        bytes = try SkillFiles.read(file)
+      } else {
+        bytes = try await Assembly.with(store) { assembly in
+          try await assembly.worker.with { try AuditLog(store: $0.store, keys: $0.keys).export() }
+        }
+      }
+      do {
+        let checkpoint = try AuditLog.verify(exported: bytes, expectedKey: key)
+        say("\(Terminal.output.paint("good", .green))  \(checkpoint.size) entries  root \(checkpoint.root)  signed by \(checkpoint.origin)")
+      } catch {
+        complain("error: the log does not hold: \(error)")
+        throw RunExit.failed
+      }
+    }
+  }
+
+  struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Write the log with its signed checkpoint to a file.")
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where to; default: standard output.", valueName: "file")) var output: String?
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+      let bytes = try await Assembly.with(store) { assembly in
+        try await assembly.worker.with { try AuditLog(store: $0.store, keys: $0.keys).export() }
+      }
+      if let output {
+        try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
+        say("\(output)  \(bytes.count) bytes")
+      } else {
+        FileHandle.standardOutput.write(Data(bytes))
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// `twin check`, `compile`, `disasm`: what the compiler says of a skill, and what it makes of it.
+import ArgumentParser
+import Bytecode
+import Compiler
+import DurableRuntime
+import Foundation
+import Syntax
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say everything that is wrong with skills; nothing is run.",
+    discussion: "Exit code 2 where there are errors; warnings alone are 0.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, sarif }
+
+  @Argument(help: "Skill files.")
+  var files: [String]
+
+  @Option(help: "text, json (one list), or sarif (2.1.0, for code scanning).")
+  var format: Format = .text
+
+  @Flag(name: .customLong("json"), help: "As --format json.")
+  var json = false
+
+  func run() throws {
+    var hasErrors = false
+    var lists: [String] = []
+    for file in files {
+      let result = try SkillFiles.compile(file)
+      hasErrors = hasErrors || result.diagnostics.hasErrors
+      switch json ? .json : format {
+      case .text:
+        let text = DiagnosticRenderer(sources: result.sources, colour: Terminal.output.hasColor).text(result.diagnostics)
+        if result.diagnostics.isEmpty {
+          say("\(file): \(Terminal.output.paint("fine", .green))")
+        } else {
+          say(text.trimmed)
+        }
+      case .json: lists.append(DiagnosticJSON.list(result.diagnostics, sources: result.sources))
+      case .sarif: lists.append(DiagnosticJSON.sarif(result.diagnostics, sources: result.sources, version: Twin.configuration.version))
+      }
+    }
+    for list in lists { say(list.trimmed) }
+    if hasErrors { throw RunExit.usage }
+  }
+}
+
+struct Compile: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Compile a skill to a program file.")
+
+  @Argument(help: "The skill's YAML file.")
+  var file: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it. Default: the skill's name with .twinc.", valueName: "out.twinc"))
+  var output: String?
+
+  func run() throws {
+    let program = try SkillFiles.program(file)
+    let path = output ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent + ".twinc"
+    do { try Data(program.bytes).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+      throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
+    }
+    say("\(path)  \(program.bytes.count) bytes  \(program.digest)")
+  }
+}
+
+struct Disassemble: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "disasm", abstract: "List a program's instructions beside the author's lines.")
+
+  @Argument(help: "A skill's YAML file, or a program made by `twin compile`.")
+  var file: String
+
+  func run() throws {
+    let program = try SkillFiles.program(file)
+    say("program \(program.digest)\n")
+    say(Disassembler.listing(of: program.program, verified: program.verified), terminator: "")
+  }
+}

@@ -1,0 +1,190 @@
+// `twin approve`, `reject`, `cancel`, `resume`: what people say to a run, and how it goes on.
+import ArgumentParser
+import DurableRuntime
+import Foundation
+import Values
+
+struct Approve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Decide a gate in its favour (answer it, choose), then go on with the run.",
+    discussion: """
+      Examples:
+        twin approve run_7k2m… --comment "checked with finance"
+        twin approve run_7k2m… -i code=123456
+        twin approve run_7k2m… --gate customer --choose C-1042
+      A secret field that is not given is asked for without showing what is typed.
+      """)
+
+  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  var id: String
+
+  @Option(
+    name: [.customShort("i"), .customLong("input")],
+    help: ArgumentHelp("A field of the form.", valueName: "name=value"))
+  var inputs: [Assignment] = []
+
+  @Option(help: ArgumentHelp("For a choice: the value or its label.", valueName: "value"))
+  var choose: String?
+
+  @Option(help: "For the record.")
+  var comment: String = ""
+
+  @Option(help: ArgumentHelp("The digest of the evidence you saw: refused where it has changed.", valueName: "digest"))
+  var seen: String?
+
+  @OptionGroup var decider: DeciderOptions
+  @OptionGroup var clock: ClockOptions
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    try await DecisionVerb.make(id, .approve, decider, clock, store) { answer, gate in
+      answer.input = inputs.map { PlainEntry(key: .string($0.name), value: .string($0.value)) }
+      answer.inputIsText = true
+      answer.comment = comment
+      answer.choice = choose.map { .string($0) }
+      if let seen {
+        guard let digest = Digest(hex: seen) else { throw UsageError("--seen takes the evidence's 64 hex digits") }
+        answer.seen = digest
+      }
+      try askForSecrets(gate, &answer)
+    }
+  }
+
+  /// Typed on a terminal, a secret never is part of a command line or a history.
+  private func askForSecrets(_ gate: Gate, _ answer: inout Answer) throws {
+    guard isatty(STDIN_FILENO) == 1 else { return }
+    for field in gate.form where field.isSecret && field.isRequired {
+      guard !answer.input.contains(where: { $0.key.text == field.name }) else { continue }
+      guard let typed = getpass("\(field.name): ") else { continue }
+      answer.input.append(PlainEntry(key: .string(field.name), value: .string(String(cString: typed))))
+    }
+  }
+}
+
+struct Reject: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Decide a gate against it, then go on with the run.")
+
+  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  var id: String
+
+  @Option(help: "Why; it is on record.")
+  var reason: String
+
+  @OptionGroup var decider: DeciderOptions
+  @OptionGroup var clock: ClockOptions
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    try await DecisionVerb.make(id, .reject, decider, clock, store) { answer, _ in answer.reason = reason }
+  }
+}
+
+enum DecisionVerb {
+  static func make(
+    _ id: String, _ verdict: Answer.Verdict, _ decider: DeciderOptions, _ clock: ClockOptions, _ store: StoreOptions,
+    _ fill: (inout Answer, Gate) throws -> Void
+  ) async throws {
+    let progress = LiveProgress(json: store.json)
+    let code = try await Assembly.with(store, time: try clock.time(), notifier: progress) { assembly in
+      let run = try await RunID.find(id, in: assembly.worker)
+      do {
+        let name = decider.gate
+        let gate = try await assembly.worker.with { engine in try engine.findGate(try engine.open(run), name) }
+        var answer = Answer(
+          verdict, gate: gate.instance.description, by: decider.person ?? assembly.user, user: assembly.user,
+          surface: "cli")
+        try fill(&answer, gate)
+        let (decided, view) = try await assembly.worker.decide(run, answer, follows: true)
+        if !decided.isSettled, !store.json {
+          complain("recorded; \(gate.path) needs \(gate.by.count) people and still waits for more")
+        }
+        return try RunPrinter.finish(view, json: store.json)
+      } catch let error as RuntimeError {
+        throw UsageError(error.message)
+      }
+    }
+    throw code
+  }
+}
+
+struct Cancel: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Stop a run; its `finally` blocks still run.")
+
+  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  var id: String
+
+  @Option(help: "Why; it is on record.")
+  var reason: String = "cancelled"
+
+  @OptionGroup var decider: DeciderOptions
+  @OptionGroup var clock: ClockOptions
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let code = try await Assembly.with(store, time: try clock.time(), notifier: LiveProgress(json: store.json)) {
+      assembly in
+      let run = try await RunID.find(id, in: assembly.worker)
+      do {
+        let view = try await assembly.worker.cancel(
+          run, by: decider.person ?? assembly.user, user: assembly.user, surface: "cli", reason: reason)
+        return try RunPrinter.finish(view, json: store.json)
+      } catch let error as RuntimeError {
+        throw UsageError(error.message)
+      }
+    }
+    throw code
+  }
+}
+
+struct Resume: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Continue what a crash, a wait or another machine left.",
+    discussion: "A run that waits for a person is shown and left as it is.")
+
+  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  var id: String?
+
+  @Flag(help: "Every run that can go on.")
+  var all = false
+
+  @OptionGroup var clock: ClockOptions
+  @OptionGroup var store: StoreOptions
+
+  func validate() throws {
+    if (id == nil) == !all { throw ValidationError("Name a run, or give --all.") }
+  }
+
+  func run() async throws {
+    let code = try await Assembly.with(store, time: try clock.time(), notifier: LiveProgress(json: store.json)) {
+      assembly in
+      if all { return try await resumeAll(assembly) }
+      let run = try await RunID.find(id!, in: assembly.worker)
+      return try RunPrinter.finish(try await assembly.worker.resume(run, follows: true), json: store.json)
+    }
+    throw code
+  }
+
+  private func resumeAll(_ assembly: Assembly) async throws -> ExitCode {
+    let open = try await assembly.worker.with { engine in
+      var filter = RunFilter()
+      filter.statuses = [.running, .waiting]
+      filter.limit = 100_000
+      return try engine.store.runs(filter).map(\.id)
+    }
+    var worst = RunExit.completed
+    var views: [PlainValue] = []
+    for id in open.reversed() {
+      do {
+        let view = try await assembly.worker.resume(id, follows: false)
+        let code = RunPrinter.exitCode(view.status)
+        if code != RunExit.completed, worst == RunExit.completed { worst = code }
+        if store.json { views.append(view.plain) } else { say(RunPrinter().headline(view)) }
+      } catch let error as RuntimeError where error.kind == .busy {
+        complain(error.message)
+      }
+    }
+    if store.json { say(try Display.json(.list(views))) }
+    if open.isEmpty, !store.json { say("nothing to resume") }
+    return worst
+  }
+}

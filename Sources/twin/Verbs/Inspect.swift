@@ -1,0 +1,162 @@
+// `twin inspect`: a frozen run as a person reads it, or what changed between two.
+import ArgumentParser
+import Bytecode
+import DurableRuntime
+import Foundation
+import VM
+import Values
+
+struct Inspect: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show a snapshot: fibers, frames with the author's lines, variables, open tickets.")
+
+  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  var id: String = "last"
+
+  @Option(help: ArgumentHelp("Another run to compare with.", valueName: "run"))
+  var diff: String?
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    try await Assembly.with(store) { assembly in
+      let run = try await RunID.find(id, in: assembly.worker)
+      let lines = try await Self.lines(run, assembly)
+      if let diff {
+        let other = try await Self.lines(try await RunID.find(diff, in: assembly.worker), assembly)
+        say(Difference.text(from: other, to: lines))
+      } else if store.json {
+        say(try Display.json(try await Self.plain(run, assembly)))
+      } else {
+        say(lines.joined(separator: "\n"))
+      }
+    }
+  }
+
+  private static func plain(_ id: RunID, _ assembly: Assembly) async throws -> PlainValue {
+    try await assembly.worker.with { engine in
+      let live = try engine.open(id)
+      let inspection = live.machine.inspection
+      return [
+        "id": .string(id.description), "program": .string(live.program.digest.description),
+        "snapshot": live.record.snapshot.isEmpty ? .null : .string(Digest(of: live.record.snapshot).description),
+        "snapshotBytes": .int(Int64(live.record.snapshot.count)),
+        "instructions": .int(Int64(inspection.instructions)), "steps": .int(Int64(inspection.steps)),
+        "heapBytes": .int(Int64(inspection.liveBytes + inspection.allocatedBytes)),
+        "fibers": .list(inspection.fibers.map { $0.plain(live.program.program) }),
+      ]
+    }
+  }
+
+  private static func lines(_ id: RunID, _ assembly: Assembly) async throws -> [String] {
+    let terminal = Terminal.output
+    return try await assembly.worker.with { engine in
+      let live = try engine.open(id)
+      let inspection = live.machine.inspection
+      let program = live.program.program
+      var lines = ["run       \(id)", "skill     \(program.manifest.skill)", "program   \(live.program.digest)"]
+      if live.record.snapshot.isEmpty {
+        lines.append("snapshot  none yet: the run has not rested")
+      } else {
+        lines.append("snapshot  \(Digest(of: live.record.snapshot))  \(live.record.snapshot.count) bytes")
+      }
+      lines.append(
+        "state     \(inspection.steps) steps, \(inspection.instructions) instructions, \(inspection.liveBytes + inspection.allocatedBytes) bytes of heap")
+      if let ending = inspection.ending {
+        switch ending {
+        case .completed(let outputs): lines.append("ended     completed  \(Display.text(outputs))")
+        case .failed(let error): lines.append("ended     \(error.kind.text)  \(Terminal.harmless(error.message))")
+        }
+      }
+      for fiber in inspection.fibers {
+        var head = "fiber \(fiber.number)"
+        if !fiber.arm.isEmpty { head += "  \(fiber.arm)" }
+        head += "  \(fiber.state)"
+        if let ticket = fiber.ticket { head += " \(ticket.number)" }
+        if fiber.isStopping { head += "  stopping" }
+        lines += ["", terminal.paint(head, .bold)]
+        for frame in fiber.frames { lines += Self.frameLines(frame, program, terminal) }
+      }
+      return lines
+    }
+  }
+
+  private static func frameLines(_ frame: Inspection.Frame, _ program: Program, _ terminal: Terminal) -> [String] {
+    let step = program.steps.indices.contains(frame.step) ? program.steps[frame.step].label : "start"
+    var lines = ["  \(frame.skill)  \(terminal.paint(step, .cyan))  instruction \(frame.instruction)"]
+    let source = Int(frame.place.source)
+    if frame.place.line > 0, program.sources.indices.contains(source) {
+      let text = program.sources[source].text.split(separator: "\n", omittingEmptySubsequences: false)
+      let line = Int(frame.place.line)
+      if line <= text.count {
+        lines.append(terminal.paint("  \(program.sources[source].name):\(line) │ \(Terminal.harmless(String(text[line - 1])))", .dim))
+      }
+    }
+    let width = min(32, frame.variables.map(\.name.count).max() ?? 0)
+    for variable in frame.variables {
+      let name = variable.name + String(repeating: " ", count: max(0, width - variable.name.count))
+      var value = Display.text(variable.value)
+      if value.count > 400 { value = value.prefix(400) + "… (\(value.count) characters)" }
+      lines.append("    \(name)  \(value)")
+    }
+    return lines
+  }
+}
+
+extension Inspection.Fiber {
+  func plain(_ program: Program) -> PlainValue {
+    [
+      "number": .int(Int64(number)), "parent": parent.map { .int(Int64($0)) } ?? .null, "arm": .string(arm),
+      "state": .string(state), "ticket": ticket.map { .int(Int64($0.number)) } ?? .null,
+      "frames": .list(
+        frames.map { frame in
+          [
+            "skill": .string(frame.skill),
+            "step": program.steps.indices.contains(frame.step) ? .string(program.steps[frame.step].label) : .null,
+            "instruction": .int(Int64(frame.instruction)), "line": .int(Int64(frame.place.line)),
+            "variables": .map(
+              frame.variables.map { variable in
+                PlainEntry(key: .string(variable.name), value: variable.value.shownSafely)
+              }),
+          ]
+        }),
+    ]
+  }
+}
+
+extension PlainValue {
+  /// The value where JSON can carry it, else its text: what a person is shown of secrets and errors.
+  var shownSafely: PlainValue { (try? json()) == nil ? .string(Display.text(self)) : self }
+}
+
+/// What changed from one list of lines to another, as `diff -u` without its numbers.
+enum Difference {
+  static func text(from old: [String], to new: [String]) -> String {
+    let change = new.difference(from: old)
+    guard !change.isEmpty else { return "no difference" }
+    var removed: [Int: String] = [:]
+    var inserted: [Int: String] = [:]
+    for step in change {
+      switch step {
+      case .remove(let offset, let line, _): removed[offset] = line
+      case .insert(let offset, let line, _): inserted[offset] = line
+      }
+    }
+    var lines: [String] = []
+    var (from, to) = (0, 0)
+    while from < old.count || to < new.count {
+      if let line = removed[from] {
+        lines.append(Terminal.output.paint("- \(line)", .red))
+        from += 1
+      } else if let line = inserted[to] {
+        lines.append(Terminal.output.paint("+ \(line)", .green))
+        to += 1
+      } else {
+        lines.append("  \(new[to])")
+        from += 1
+        to += 1
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

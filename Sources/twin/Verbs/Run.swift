@@ -1,0 +1,164 @@
+// `twin run`: compile a skill and run it to its end or to a gate.
+import ArgumentParser
+import DurableRuntime
+import Foundation
+import Values
+
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compile a skill and run it to its end or to the first gate.",
+    discussion: """
+      Examples:
+        twin run skills/pay-invoice-api.yaml -i vendor=Acme
+        twin run release.yaml --inputs inputs.json --answers answers.yaml
+        twin run release.yaml --clock 2026-01-31T09:00:00Z --seed 7    (the same bytes every time)
+        twin run release.yaml --rehearse                                (stops short of irreversible effects)
+      """)
+
+  @Argument(help: "The skill's YAML file, or a program made by `twin compile`.")
+  var file: String
+
+  @Option(
+    name: [.customShort("i"), .customLong("input")],
+    help: ArgumentHelp("An input: text where the skill wants text, JSON elsewhere.", valueName: "name=value"))
+  var inputs: [Assignment] = []
+
+  @Option(name: .customLong("inputs"), help: ArgumentHelp("A JSON file with all inputs.", valueName: "file.json"))
+  var inputsFile: String?
+
+  @Option(help: ArgumentHelp("Decisions by gate id, as a YAML file.", valueName: "file.yaml"))
+  var answers: String?
+
+  @OptionGroup var clock: ClockOptions
+
+  @Option(help: ArgumentHelp("Fix chance, the run's id included.", valueName: "number"))
+  var seed: UInt64?
+
+  @Flag(help: "Stop short of irreversible effects.")
+  var rehearse = false
+
+  @Flag(help: "Do not stay through waits; `twin resume` goes on.")
+  var detach = false
+
+  @Option(name: .customLong("as"), help: ArgumentHelp("Who starts the run. Default: the operating system's user.", valueName: "who"))
+  var person: String?
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let program = try SkillFiles.program(file)
+    let given = try inputValues(program)
+    let answers = try answers.map { try Answers(YAMLFile.read($0)) } ?? Answers()
+    let progress = LiveProgress(json: store.json)
+    let code = try await Assembly.with(store, time: try clock.time(), seed: seed, create: true, notifier: progress) {
+      assembly in
+      var options = StartOptions(initiator: person ?? assembly.user)
+      options.seed = seed
+      options.isRehearsal = rehearse
+      options.hasFixedClock = assembly.hasFixedClock
+      var view: RunView
+      do {
+        view = try await assembly.worker.start(program, inputs: given, options: options, follows: !detach)
+      } catch let error as RuntimeError where error.kind == .refusedInput {
+        throw UsageError(error.message)
+      }
+      view = try await answers.apply(to: view, assembly, follows: !detach)
+      return try RunPrinter.finish(view, json: store.json)
+    }
+    throw code
+  }
+
+  private func inputValues(_ program: LoadedProgram) throws -> PlainValue {
+    let rows = program.program.manifest.inputs
+    var entries: [PlainEntry] = []
+    if let inputsFile {
+      guard case .map(let read) = try JSONFile.read(inputsFile) else {
+        throw UsageError("\(inputsFile) must hold a map of inputs by name")
+      }
+      entries = read
+    }
+    let typed = try inputs.values { name in rows.first { $0.name == name }?.schema }
+    for entry in typed {
+      entries.removeAll { $0.key.text == entry.key.text }
+      entries.append(entry)
+    }
+    return .map(entries)
+  }
+}
+
+/// Decisions prepared beforehand: by gate id, one or, for a gate that is met several times, a list of them.
+struct Answers {
+  private var byGate: [(gate: String, answers: [PlainValue])] = []
+
+  init() {}
+
+  init(_ value: PlainValue) throws {
+    guard case .map(let entries) = value else { throw UsageError("answers are a map from gate ids to decisions") }
+    for entry in entries {
+      let list: [PlainValue] = if case .list(let list) = entry.value { list } else { [entry.value] }
+      byGate.append((Display.text(entry.key), list))
+    }
+  }
+
+  private mutating func next(for gate: Gate) -> PlainValue? {
+    guard let index = byGate.firstIndex(where: { gate.isNamed($0.gate) && !$0.answers.isEmpty }) else { return nil }
+    // A single decision serves every arrival; a list is used up.
+    if byGate[index].answers.count == 1 { return byGate[index].answers[0] }
+    return byGate[index].answers.removeFirst()
+  }
+
+  /// Decides every gate that an answer was prepared for, as the default person, until none is left that has one.
+  func apply(to view: RunView, _ assembly: Assembly, follows: Bool) async throws -> RunView {
+    var rest = self
+    var view = view
+    var used = Set<String>()
+    while view.status == .awaitingApproval {
+      var decided = false
+      for gate in view.pending where !used.contains(gate.instance.description) {
+        guard let given = rest.next(for: gate) else { continue }
+        used.insert(gate.instance.description)
+        let answer = try Self.answer(given, gate, user: assembly.user)
+        view = try await assembly.worker.decide(view.id, answer, follows: follows).1
+        decided = true
+        break
+      }
+      if !decided { return view }
+    }
+    return view
+  }
+
+  /// `approve`, `{verdict: reject, reason: …}`, `{input: {field: value}}`, `{choose: value}`.
+  static func answer(_ given: PlainValue, _ gate: Gate, user: String) throws -> Answer {
+    var verdict = Answer.Verdict.approve
+    let word = given.text ?? given["verdict"]?.text
+    if let word {
+      guard let known = Answer.Verdict(rawValue: word) else {
+        throw UsageError("the answer to \(gate.id): '\(word)' is neither approve nor reject")
+      }
+      verdict = known
+    }
+    var answer = Answer(verdict, gate: gate.instance.description, by: user, user: user, surface: "answers")
+    if case .map(let entries) = given {
+      for entry in entries {
+        switch entry.key.text {
+        case "verdict": continue
+        case "reason": answer.reason = Display.text(entry.value)
+        case "comment": answer.comment = Display.text(entry.value)
+        case "choose": answer.choice = entry.value
+        case "by", "as": answer.by = Display.text(entry.value)
+        case "input":
+          guard case .map(let fields) = entry.value else {
+            throw UsageError("the answer to \(gate.id): `input` is a map of fields")
+          }
+          answer.input = fields
+        default:
+          throw UsageError(
+            "the answer to \(gate.id): '\(Display.text(entry.key))' is none of verdict, reason, comment, input, choose, by")
+        }
+      }
+    } else if word == nil {
+      throw UsageError("the answer to \(gate.id) is neither a word nor a map")
+    }
+    return answer
+  }
+}

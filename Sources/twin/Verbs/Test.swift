@@ -1,0 +1,241 @@
+// `twin test`: a skill's own tests. Each is a whole run on a store in memory, with recorded outcomes in the place of the
+// world, prepared answers in the place of people, a fixed clock and a fixed seed.
+import ArgumentParser
+import DurableRuntime
+import Foundation
+import Syntax
+import Values
+
+struct Test: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run skills' own tests.",
+    discussion: """
+      A skill's `tests:` list inputs, recorded effects by step id, answers by gate id, and what is expected: status, outputs,
+      error, and the steps that ran. Nothing outside is touched.
+      """)
+
+  @Argument(help: "Skill files.")
+  var files: [String]
+
+  @Option(help: ArgumentHelp("Only tests whose name contains this.", valueName: "text"))
+  var filter: String?
+
+  @Flag(help: "Freeze, forget and thaw the run at every effect and gate as well: the outcome must be the same.")
+  var pauseEverywhere = false
+
+  @Flag(name: .customLong("json"), help: "Print for machines: one JSON document.")
+  var json = false
+
+  func run() async throws {
+    var passed = 0
+    var failed = 0
+    var results: [PlainValue] = []
+    for path in files {
+      let program = try SkillFiles.program(path)
+      let file = SourceFile(name: path, bytes: try SkillFiles.read(path))
+      var bag = DiagnosticBag()
+      let tests = parseSkill(file, into: &bag)?.tests ?? []
+      let chosen = tests.filter { filter == nil || $0.name.text.contains(filter!) }
+      if !json { say(Terminal.output.paint(path, .bold) + (chosen.isEmpty ? "  no tests" : "")) }
+      for test in chosen {
+        var problems = try await SkillTest(test, program).run(pauseEverywhere: false)
+        if pauseEverywhere, problems.isEmpty {
+          problems = try await SkillTest(test, program).run(pauseEverywhere: true).map { "paused everywhere: \($0)" }
+        }
+        if problems.isEmpty { passed += 1 } else { failed += 1 }
+        results.append([
+          "file": .string(path), "test": .string(test.name.text), "passed": .bool(problems.isEmpty),
+          "problems": .list(problems.map { .string($0) }),
+        ])
+        guard !json else { continue }
+        let mark = problems.isEmpty ? Terminal.output.paint("✓", .green) : Terminal.output.paint("✗", .red, .bold)
+        say("  \(mark) \(test.name.text)")
+        for problem in problems { say("      \(Terminal.harmless(problem))") }
+      }
+    }
+    if json { say(try Display.json(.list(results))) } else { say("\(passed) passed, \(failed) failed") }
+    if failed > 0 { throw RunExit.failed }
+  }
+}
+
+struct SkillTest {
+  let test: TestSyntax
+  let program: LoadedProgram
+
+  init(_ test: TestSyntax, _ program: LoadedProgram) {
+    self.test = test
+    self.program = program
+  }
+
+  /// What did not come out as expected, in sentences.
+  func run(pauseEverywhere: Bool) async throws -> [String] {
+    let time = test.clock.flatMap { TimestampValue.parse(Array($0.text.utf8)) } ?? TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)
+    let seed = test.seed.flatMap { PlainValue($0).integer }.map { UInt64(bitPattern: $0) } ?? 1
+    let recorded = RecordedEffects(test.effects.map(PlainValue.init) ?? .map([]))
+    var store = StoreOptions()
+    store.path = ":memory:"
+    let assembly = try await Assembly.open(
+      store, time: time, seed: seed, create: true, performer: recorded, isTest: true, pauseEverywhere: pauseEverywhere)
+    do {
+      let view = try await drive(assembly)
+      await assembly.worker.close()
+      return compare(view) + recorded.unused.map { "the recorded effect of \($0) was never asked for" }
+    } catch let error as RuntimeError {
+      await assembly.worker.close()
+      return [error.message]
+    } catch let error as UsageError {
+      await assembly.worker.close()
+      return [error.description]
+    }
+  }
+
+  private func drive(_ assembly: Assembly) async throws -> RunView {
+    var options = StartOptions(initiator: assembly.user)
+    options.hasFixedClock = true
+    let inputs = test.inputs.map { PlainEntry(key: .string($0.key.text), value: PlainValue($0.value)) }
+    let view = try await assembly.worker.start(program, inputs: .map(inputs), options: options, follows: true)
+    let answers = try test.answers.map { try Answers(PlainValue($0)) } ?? Answers()
+    return try await answers.apply(to: view, assembly, follows: true)
+  }
+
+  // MARK: Comparing
+
+  private func compare(_ view: RunView) -> [String] {
+    guard let expect = test.expect.map(PlainValue.init) else {
+      return view.status == .completed ? [] : [unexpected("status", "completed", view)]
+    }
+    var problems: [String] = []
+    for entry in expect.entries ?? [] {
+      switch entry.key.text {
+      case "status":
+        if entry.value.text != view.status.text { problems.append(unexpected("status", Display.text(entry.value), view)) }
+      case "outputs": problems += Self.differences("outputs", entry.value, view.outputs)
+      case "error": problems += Self.differences("error", entry.value, view.error?.plain ?? .null)
+      case "pending": problems += Self.differences("pending", entry.value, .list(view.pending.map { .string($0.path) }))
+      case "steps": problems += steps(entry.value, view)
+      default: problems.append("`expect` knows status, outputs, error, pending and steps, not \(Display.text(entry.key))")
+      }
+    }
+    if expect["status"] == nil, expect["error"] == nil, expect["pending"] == nil, view.status != .completed {
+      problems.append(unexpected("status", "completed", view))
+    }
+    return problems
+  }
+
+  private func unexpected(_ what: String, _ wanted: String, _ view: RunView) -> String {
+    var text = "\(what): expected \(wanted), got \(view.status.text)"
+    if let error = view.error { text += " (\(error.step ?? "?"): \(error.message))" }
+    if let gate = view.pending.first { text += " (waits at \(gate.path): \(gate.prompt))" }
+    return text
+  }
+
+  /// A list of ids: those and no others of the steps with ids ran. A map: id → status, or how often.
+  private func steps(_ wanted: PlainValue, _ view: RunView) -> [String] {
+    if case .list(let ids) = wanted {
+      return ids.compactMap(\.text).compactMap { id in
+        guard let step = view.steps.first(where: { $0.id == id }) else { return "steps: there is no step \(id)" }
+        return step.count > 0 ? nil : "steps: \(id) did not run"
+      }
+    }
+    return (wanted.entries ?? []).compactMap { entry in
+      let id = Display.text(entry.key)
+      guard let step = view.steps.first(where: { $0.id == id }) else { return "steps: there is no step \(id)" }
+      if let count = entry.value.integer {
+        return step.count == UInt64(clamping: count) ? nil : "steps: \(id) ran \(step.count) times, expected \(count)"
+      }
+      let status = Display.text(entry.value)
+      return step.status.rawValue == status ? nil : "steps: \(id) is \(step.status.rawValue), expected \(status)"
+    }
+  }
+
+  /// Every part that is expected must be there; what is not spoken of may be anything.
+  static func differences(_ path: String, _ wanted: PlainValue, _ found: PlainValue) -> [String] {
+    if case .map(let entries) = wanted, case .map = found {
+      return entries.flatMap { entry -> [String] in
+        let name = Display.text(entry.key)
+        guard let value = found[name] else { return ["\(path).\(name): expected \(Display.text(entry.value)), got nothing"] }
+        return differences("\(path).\(name)", entry.value, value)
+      }
+    }
+    if case .list(let a) = wanted, case .list(let b) = found, a.count == b.count {
+      return zip(a, b).enumerated().flatMap { differences("\(path)[\($0.offset)]", $0.element.0, $0.element.1) }
+    }
+    return same(wanted, found) ? [] : ["\(path): expected \(Display.text(wanted)), got \(Display.text(found))"]
+  }
+
+  private static func same(_ a: PlainValue, _ b: PlainValue) -> Bool {
+    switch (a, b) {
+    case (.int(let x), .double(let y)), (.double(let y), .int(let x)): Double(x) == y
+    case (.string(let x), .timestamp), (.string(let x), .duration), (.string(let x), .decimal), (.string(let x), .secret):
+      x == Display.text(b).trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+    default: a == b
+    }
+  }
+}
+
+/// Effects with recorded outcomes, by step id: a value (it happened and gave this), `{fail: message}` or
+/// `{fail: {kind: timeout, message: …}}`, or a list of these for a step that is met several times.
+final class RecordedEffects: EffectPerformer, @unchecked Sendable {
+  private let lock = NSLock()
+  private var outcomes: [String: [PlainValue]] = [:]
+  private var isList: [String: Bool] = [:]
+  private var asked: Set<String> = []
+
+  init(_ recorded: PlainValue) {
+    for entry in recorded.entries ?? [] {
+      guard let id = entry.key.text else { continue }
+      if case .list(let list) = entry.value {
+        outcomes[id] = list
+        isList[id] = true
+      } else {
+        outcomes[id] = [entry.value]
+      }
+    }
+  }
+
+  var unused: [String] { lock.withLock { outcomes.keys.filter { !asked.contains($0) }.sorted() } }
+
+  func perform(_ request: EffectRequest) async -> EffectOutcome {
+    let next: PlainValue? = lock.withLock {
+      asked.insert(request.step)
+      guard var list = outcomes[request.step], !list.isEmpty else { return nil }
+      let first = list.removeFirst()
+      if isList[request.step] == true { outcomes[request.step] = list }
+      return first
+    }
+    guard let next else {
+      switch request.kind {
+      case "write_file", "screenshot":
+        let path = request.arguments["path"] ?? request.arguments["write_file"] ?? .string(request.step)
+        return .done(["path": path, "sha256": .string(String(repeating: "0", count: 64)), "size": 0])
+      case "now": return .done(.timestamp(TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)))
+      case "random": return .done(0.5)
+      default:
+        return .failed(
+          .effect, "the test records no outcome for \(request.step) (\(request.kind)); add it under `effects:`", sent: false)
+      }
+    }
+    if let failure = next["fail"], next.entries?.count == 1 {
+      let kind = failure["kind"]?.text.flatMap(ErrorKind.init(text:)) ?? .effect
+      return .failed(
+        kind, failure["message"]?.text ?? failure.text ?? "failed", sent: failure["sent"]?.boolean ?? true)
+    }
+    return .done(Self.widened(next, kind: request.kind, schema: request.options["schema"]))
+  }
+
+  /// Gives a recorded result the shape that the effect itself would give, so that `{json: …}` is enough for `http`.
+  private static func widened(_ value: PlainValue, kind: String, schema: PlainValue?) -> PlainValue {
+    guard case .map(var entries) = value else { return value }
+    let defaults: [(String, PlainValue)]
+    switch kind {
+    case "http":
+      defaults = [("status", 200), ("headers", [:]), ("json", .null), ("text", .string((try? value["json"]?.jsonText()) ?? ""))]
+    case "exec": defaults = [("exit", 0), ("stdout", ""), ("stderr", ""), ("json", .null)]
+    default: defaults = []
+    }
+    for (name, value) in defaults where !entries.contains(where: { $0.key.text == name }) {
+      entries.append(PlainEntry(key: .string(name), value: value))
+    }
+    return .map(entries)
+  }
+}
