@@ -86,7 +86,9 @@ public struct DemoSite: Sendable {
       guard await signedIn(request) else { return Response.redirect(to: "/login") }
       let vendor = request.uri.queryParameters["vendor"].map(String.init)
       let shown = await books.list(vendor: vendor)
-      let vendors: [[String: Any]] = ["Acme", "Globex", "Initech"].map { ["name": $0, "selected": vendor == $0] }
+      let vendors: [[String: Any]] = ["Acme", "Globex", "Initech"].map { (name: String) in
+        ["name": name, "selected": vendor == name]
+      }
       return page(
         "invoices",
         [
