@@ -68,7 +68,8 @@ import Values
     }
     #expect(core.all > 0, "there are no cases in the folder")
     print(
-      "cel-spec: \(core.passed)/\(core.all) core, \(extensions.passed)/\(extensions.all) extensions, \(excluded) excluded")
+      "cel-spec: \(core.passed)/\(core.all) core, \(extensions.passed)/\(extensions.all) extensions, \(excluded) excluded"
+    )
   }
 }
 

@@ -87,7 +87,8 @@ extension PlainValue {
       return number
     }
     func secondsAndNanos() throws -> (Int64, Int32) {
-      guard let parts = content as? [String: Any], let text = parts["seconds"] as? String, let seconds = Int64(text) else {
+      guard let parts = content as? [String: Any], let text = parts["seconds"] as? String, let seconds = Int64(text)
+      else {
         throw ConformanceError("no \(tag): \(content)")
       }
       return (seconds, Int32(parts["nanos"] as? Int ?? 0))

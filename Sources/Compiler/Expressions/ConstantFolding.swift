@@ -96,7 +96,8 @@ extension CheckedExpression {
     guard let operand else { return nil }
     switch word {
     case .not: return operand.boolean.map { .bool(!$0) }
-    case .negate: return folder.evaluate([operand]) { (heap, values) throws(EvaluationError) in try heap.negate(values[0]) }
+    case .negate:
+      return folder.evaluate([operand]) { (heap, values) throws(EvaluationError) in try heap.negate(values[0]) }
     case .notStrictlyFalse: return .bool(operand.boolean != false)
     }
   }

@@ -109,7 +109,8 @@ extension Diagnostic {
       if left == .decimal, right == .decimal {
         help = "a quotient of decimals must say how it is rounded: `decimal.divide(a, b, places)`"
       } else {
-        let name = left == .decimal || right == .decimal ? "decimal" : left == .double || right == .double ? "double" : "int"
+        let name =
+          left == .decimal || right == .decimal ? "decimal" : left == .double || right == .double ? "double" : "int"
         help = "arithmetic does not mix kinds of numbers: convert one of them, as with `\(name)(…)`"
       }
     } else if help == nil, word == "+", left == .string || right == .string {
@@ -117,7 +118,8 @@ extension Diagnostic {
     }
     return Diagnostic(
       "TW0408", at: operatorPlace, "there is no `\(word)` between \(left.text) and \(right.text)",
-      label: "cannot be done", secondary: [Label(leftPlace, "this is \(left.text)"), Label(rightPlace, "this is \(right.text)")],
+      label: "cannot be done",
+      secondary: [Label(leftPlace, "this is \(left.text)"), Label(rightPlace, "this is \(right.text)")],
       help: help)
   }
 
@@ -207,7 +209,8 @@ extension Diagnostic {
 
   static func operationOnSecret(_ operation: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      "TW0501", at: place, "nothing can be done with a secret, and \(operation) would", label: "this is a secret, or holds one",
+      "TW0501", at: place, "nothing can be done with a secret, and \(operation) would",
+      label: "this is a secret, or holds one",
       notes: ["a secret's text is never in the machine; it is put in at the last moment, where it is used"],
       help: "hand it on as it is, or put text around it: `Bearer ${{ secrets.token }}`")
   }
@@ -221,6 +224,7 @@ extension Diagnostic {
   static func secretNotAllowed(expected wanted: CELType, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0503", at: place, "a secret cannot stand here", label: "this is a secret", expected: expected(wanted),
-      help: "secrets go into `fill.with`, http headers and bodies, `stdin` and `env` of exec, and secret inputs of skills")
+      help:
+        "secrets go into `fill.with`, http headers and bodies, `stdin` and `env` of exec, and secret inputs of skills")
   }
 }

@@ -190,7 +190,9 @@ extension ExpressionChecker {
     case .dyn: return (.dyn, false)
     case .invalid: return nil
     case .optional(let inner):
-      guard let (found, _) = indexType(inference.resolve(inner), key, operand: operand, index: index) else { return nil }
+      guard let (found, _) = indexType(inference.resolve(inner), key, operand: operand, index: index) else {
+        return nil
+      }
       return (found, true)
     case .nullable(let inner): return indexType(inner, key, operand: operand, index: index)
     case .list(let element):

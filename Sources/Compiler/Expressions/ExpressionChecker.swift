@@ -43,7 +43,9 @@ package struct ExpressionChecker {
       type = checker.coerce(syntax.root, type, to: expected)
     }
     diagnostics.add(contentsOf: checker.diagnostics)
-    for index in checker.facts.indices { checker.facts[index].type = checker.inference.finish(checker.facts[index].type) }
+    for index in checker.facts.indices {
+      checker.facts[index].type = checker.inference.finish(checker.facts[index].type)
+    }
     var checked = CheckedExpression(
       syntax: syntax, type: checker.diagnostics.isEmpty ? checker.inference.finish(type) : .invalid,
       facts: checker.facts, localCount: checker.localCount)
@@ -266,7 +268,9 @@ package struct ExpressionChecker {
     return localCount - 1
   }
 
-  private mutating func findBind(_ id: NodeID, _ name: ExpressionSyntax.Name, _ value: NodeID, _ body: NodeID) -> CELType {
+  private mutating func findBind(_ id: NodeID, _ name: ExpressionSyntax.Name, _ value: NodeID, _ body: NodeID)
+    -> CELType
+  {
     let type = check(value)
     let number = newLocal()
     facts[Int(id.index)].meaning = .binds(number, nil)

@@ -9,7 +9,9 @@ extension ExpressionLowering {
   private mutating func loop(
     _ id: NodeID, _ loop: ExpressionSyntax.Comprehension, _ body: (inout ExpressionLowering, Label) -> Void
   ) {
-    guard case .binds(let first, let second) = fact(id).meaning else { preconditionFailure("a loop without a variable") }
+    guard case .binds(let first, let second) = fact(id).meaning else {
+      preconditionFailure("a loop without a variable")
+    }
     let range = lower(loop.range)
     let index = function.temporary()
     let item = function.temporaries(second == nil ? 1 : 2)

@@ -196,7 +196,9 @@ struct ExpressionLowering {
 
   // MARK: Operators and calls
 
-  private mutating func lowerUnary(_ id: NodeID, _ word: ExpressionSyntax.UnaryOperator, _ operand: NodeID, _ d: Register) {
+  private mutating func lowerUnary(
+    _ id: NodeID, _ word: ExpressionSyntax.UnaryOperator, _ operand: NodeID, _ d: Register
+  ) {
     let a = lower(operand)
     stand(at: id)
     switch word {

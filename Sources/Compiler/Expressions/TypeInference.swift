@@ -130,7 +130,8 @@ struct TypeInference {
     case .parameter(let other):
       if other == variable { return true }
       return bindings[other].map { refers($0, to: variable, depth: depth + 1) } ?? false
-    case .list(let a), .optional(let a), .nullable(let a), .type(let a): return refers(a, to: variable, depth: depth + 1)
+    case .list(let a), .optional(let a), .nullable(let a), .type(let a):
+      return refers(a, to: variable, depth: depth + 1)
     case .map(let a, let b):
       return refers(a, to: variable, depth: depth + 1) || refers(b, to: variable, depth: depth + 1)
     case .opaque(_, let parameters): return parameters.contains { refers($0, to: variable, depth: depth + 1) }
@@ -176,7 +177,9 @@ struct TypeInference {
     switch (a, b) {
     case (.null, .nullable), (.nullable, .null), (.dyn, _), (_, .dyn), (.invalid, _), (_, .invalid): break
     case (.record(let x), .record(let y)):
-      guard x.fields.map(\.name) == y.fields.map(\.name), (x.rest == nil) == (y.rest == nil) else { return .map(.string, .dyn) }
+      guard x.fields.map(\.name) == y.fields.map(\.name), (x.rest == nil) == (y.rest == nil) else {
+        return .map(.string, .dyn)
+      }
       var fields: [RecordType.Field] = []
       for (f, g) in zip(x.fields, y.fields) {
         let type = join(f.type, g.type) ?? .dyn

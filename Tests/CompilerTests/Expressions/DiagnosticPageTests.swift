@@ -24,7 +24,8 @@ import Values
   func anExampleProvokesItsCode(_ code: String) throws {
     let page = try String(contentsOf: Self.folder.appendingPathComponent("\(code).md"), encoding: .utf8)
     #expect(page.hasPrefix("# \(code): "))
-    let example = try #require(page.components(separatedBy: "```yaml\n").dropFirst().first?.components(separatedBy: "```").first)
+    let example = try #require(
+      page.components(separatedBy: "```yaml\n").dropFirst().first?.components(separatedBy: "```").first)
     var found: [String] = []
     for line in example.split(separator: "\n") where line.contains("${{") {
       let text = line.components(separatedBy: "${{")[1].components(separatedBy: " }}")[0]

@@ -146,10 +146,19 @@ import Values
     ("dyn(secrets.token)", "TW0501 at `secrets.token`: nothing can be done with a secret, and `dyn` would"),
     ("[secrets.token]", "TW0501 at `secrets.token`: nothing can be done with a secret, and a list literal would"),
     ("{'t': secrets.token}", "TW0501 at `secrets.token`: nothing can be done with a secret, and a map literal would"),
-    ("true ? secrets.token : secrets.token", "TW0501 at `secrets.token`: nothing can be done with a secret, and `? :` would"),
-    ("inputs.tags.map(t, secrets.token)", "TW0501 at `secrets.token`: nothing can be done with a secret, and `map` would"),
+    (
+      "true ? secrets.token : secrets.token",
+      "TW0501 at `secrets.token`: nothing can be done with a secret, and `? :` would"
+    ),
+    (
+      "inputs.tags.map(t, secrets.token)",
+      "TW0501 at `secrets.token`: nothing can be done with a secret, and `map` would"
+    ),
     ("gates.otp.code == '1'", "TW0501 at `gates.otp.code`: nothing can be done with a secret, and `==` would"),
-    ("inputs.tags.exists(t, secrets.token)", "TW0501 at `secrets.token`: nothing can be done with a secret, and `exists` would"),
+    (
+      "inputs.tags.exists(t, secrets.token)",
+      "TW0501 at `secrets.token`: nothing can be done with a secret, and `exists` would"
+    ),
     ("secrets.token.x", "TW0501 at `secrets.token`: nothing can be done with a secret, and `.x` would"),
     ("json.encode(gates.otp)", "TW0501 at `gates.otp`: nothing can be done with a secret, and `json.encode` would"),
     ("[gates.otp]", "TW0501 at `gates.otp`: nothing can be done with a secret, and a list literal would"),
@@ -171,7 +180,8 @@ import Values
   }
 
   @Test func oneMistakeIsReportedOnce() {
-    #expect(check("inputs.emial + 'x' + inputs.email == inputs.emial.size()").1.map(\.code.text) == ["TW0402", "TW0402"])
+    #expect(
+      check("inputs.emial + 'x' + inputs.email == inputs.emial.size()").1.map(\.code.text) == ["TW0402", "TW0402"])
     #expect(check("nope.map(x, x.y + 1).filter(z, z > nope2)").1.map(\.code.text) == ["TW0401", "TW0401"])
   }
 }

@@ -72,7 +72,6 @@ import Values
     #expect(found == message)
   }
 
-
   @Test func textAroundASecretIsASecret() throws {
     let found = try evaluateTemplate(["Bearer ", "secrets.token", " for ", "inputs.count"])
     #expect(found.value == .secret(SecretText(parts: [.text("Bearer "), .hole("vault:token"), .text(" for 3")])))

@@ -203,7 +203,9 @@ struct ExpressionWriter {
     #expect(raised > 10, "too few of them raise to say anything about errors")
   }
 
-  private func agree(_ found: Result<PlainValue, EvaluationError>, _ expected: Result<PlainValue, EvaluationError>) -> Bool {
+  private func agree(_ found: Result<PlainValue, EvaluationError>, _ expected: Result<PlainValue, EvaluationError>)
+    -> Bool
+  {
     switch (found, expected) {
     case (.success(let a), .success(let b)): a == b
     case (.failure, .failure): true

@@ -125,7 +125,9 @@ struct ReferenceEvaluator {
     for index in 0..<(try heap.size(of: range)) {
       var inner = names
       if let second = loop.secondVariable {
-        if case .list = range { inner[loop.variable.text] = .int(Int64(index)) } else {
+        if case .list = range {
+          inner[loop.variable.text] = .int(Int64(index))
+        } else {
           inner[loop.variable.text] = heap.item(of: range, at: index)
         }
         inner[second.text] = heap.entryValue(of: range, at: index)
@@ -193,12 +195,16 @@ struct ReferenceEvaluator {
     if name == "cel.@mapInsert" {
       guard case .map(let map) = values[0] else { throw EvaluationError("no map") }
       var cells = heap.cellRange(map).map { heap.cells[$0] }
-      if values.count == 3 { cells += values[1...] } else if case .map(let more) = values[1] {
+      if values.count == 3 {
+        cells += values[1...]
+      } else if case .map(let more) = values[1] {
         cells += heap.cellRange(more).map { heap.cells[$0] }
       }
       return try heap.makeMap(cells)
     }
-    guard let function = FunctionTable.entry(named: name, member: target != nil) else { throw EvaluationError("no \(name)") }
+    guard let function = FunctionTable.entry(named: name, member: target != nil) else {
+      throw EvaluationError("no \(name)")
+    }
     return try heap.call(function.function, values.span)
   }
 }

@@ -56,7 +56,9 @@ struct TestScope: NameScope {
       ),
       ("secrets", [Entry(name: "token", type: .secret, value: .secret(SecretText(parts: [.hole("vault:token")])))]),
     ],
-    values: [Entry(name: "row", type: .record([.init("id", .int), .init("name", .string)]), value: ["id": 1, "name": "x"])]
+    values: [
+      Entry(name: "row", type: .record([.init("id", .int), .init("name", .string)]), value: ["id": 1, "name": "x"])
+    ]
   )
 
   private var all: [(namespace: String?, entry: Entry)] {
@@ -106,9 +108,13 @@ enum Evaluated {
   var message: String? { if case .raised(let message) = self { message } else { nil } }
 }
 
-func check(_ text: String, in scope: any NameScope = TestScope.sample, expecting: CELType? = nil) -> (CheckedExpression?, [Diagnostic]) {
+func check(_ text: String, in scope: any NameScope = TestScope.sample, expecting: CELType? = nil) -> (
+  CheckedExpression?, [Diagnostic]
+) {
   var bag = DiagnosticBag()
-  guard let syntax = parseExpression(SourceFile(name: "<test>", text: text), into: &bag) else { return (nil, bag.sorted) }
+  guard let syntax = parseExpression(SourceFile(name: "<test>", text: text), into: &bag) else {
+    return (nil, bag.sorted)
+  }
   let checked = ExpressionChecker.check(syntax, in: scope, expecting: expecting, diagnostics: &bag)
   return (checked, bag.sorted)
 }
