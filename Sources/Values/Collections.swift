@@ -290,7 +290,8 @@ extension Heap {
       if case .secret = x { throw EvaluationError("a secret cannot be compared") }
       return find(map, x) >= 0
     case .list(let list):
-      for index in 0..<count(list) where try equal(x, element(list, index)) {
+      let ceiling = work &+ ValueLimits.workAtOnce
+      for index in 0..<count(list) where try equal(x, element(list, index), ceiling: ceiling) {
         work &+= index
         return true
       }
@@ -309,7 +310,7 @@ extension Heap {
   // MARK: Walking through
 
   /// How often a comprehension or `for` over this goes round: elements of a list, entries of a map.
-  @inlinable package func size(of collection: Value) throws(EvaluationError) -> Int {
+  @inlinable @inline(__always) package func size(of collection: Value) throws(EvaluationError) -> Int {
     switch collection {
     case .list(let ref), .map(let ref): return count(ref)
     default: throw noIteration(collection)
@@ -321,7 +322,7 @@ extension Heap {
   }
 
   /// The element of a list, or the key of a map's entry, at a position below `size(of:)`.
-  @inlinable package func item(of collection: Value, at index: Int) -> Value {
+  @inlinable @inline(__always) package func item(of collection: Value, at index: Int) -> Value {
     switch collection {
     case .list(let ref): return element(ref, index)
     case .map(let ref): return key(ref, index)
@@ -330,7 +331,7 @@ extension Heap {
   }
 
   /// The element of a list, or the value of a map's entry, at a position below `size(of:)`.
-  @inlinable package func entryValue(of collection: Value, at index: Int) -> Value {
+  @inlinable @inline(__always) package func entryValue(of collection: Value, at index: Int) -> Value {
     switch collection {
     case .list(let ref): return element(ref, index)
     case .map(let ref): return value(ref, index)

@@ -191,7 +191,7 @@ package struct Heap: Sendable {
 
   // MARK: Reading objects
 
-  @inlinable package subscript(_ ref: Ref) -> HeapObject { objects[ref.position] }
+  @inlinable @inline(__always) package subscript(_ ref: Ref) -> HeapObject { objects[ref.position] }
 
   /// The cells of a list, map (key, value, key, value …), `some`, error or secret.
   @inlinable package func cellRange(_ ref: Ref) -> Range<Int> {
@@ -206,11 +206,11 @@ package struct Heap: Sendable {
   }
 
   /// Elements of a list, entries of a map, bytes of a string.
-  @inlinable package func count(_ ref: Ref) -> Int { Int(objects[ref.position].count) }
+  @inlinable @inline(__always) package func count(_ ref: Ref) -> Int { Int(objects[ref.position].count) }
 
-  @inlinable package func element(_ ref: Ref, _ index: Int) -> Value { cells[Int(objects[ref.position].start) + index] }
-  @inlinable package func key(_ ref: Ref, _ entry: Int) -> Value { cells[Int(objects[ref.position].start) + 2 * entry] }
-  @inlinable package func value(_ ref: Ref, _ entry: Int) -> Value {
+  @inlinable @inline(__always) package func element(_ ref: Ref, _ index: Int) -> Value { cells[Int(objects[ref.position].start) + index] }
+  @inlinable @inline(__always) package func key(_ ref: Ref, _ entry: Int) -> Value { cells[Int(objects[ref.position].start) + 2 * entry] }
+  @inlinable @inline(__always) package func value(_ ref: Ref, _ entry: Int) -> Value {
     cells[Int(objects[ref.position].start) + 2 * entry + 1]
   }
 

@@ -462,16 +462,13 @@ extension Heap {
   /// The value of JSON text, in this heap.
   package mutating func makeJSON(_ bytes: [UInt8]) throws(JSONFailure) -> Value {
     if let problem = isUTF8(bytes) { throw .json(problem) }
-    // The heap moves into the parser and back: there must be one owner of its arrays, or they would be copied.
-    var parser = JSONParser(input: UnsafeBufferPointer(start: nil, count: 0), builder: HeapBuilder(heap: Heap()))
-    swap(&self, &parser.builder.heap)
     let result: Result<Value, JSONFailure> = bytes.withUnsafeBufferPointer { input in
-      var inner = JSONParser(input: input, builder: HeapBuilder(heap: Heap()))
-      swap(&inner.builder.heap, &parser.builder.heap)
-      defer { swap(&inner.builder.heap, &parser.builder.heap) }
-      do throws(JSONFailure) { return .success(try inner.document()) } catch { return .failure(error) }
+      var parser = JSONParser(input: input, builder: HeapBuilder(heap: Heap()))
+      // The heap moves into the parser and back: its arrays must have one owner, or they would be copied.
+      swap(&self, &parser.builder.heap)
+      defer { swap(&self, &parser.builder.heap) }
+      do throws(JSONFailure) { return .success(try parser.document()) } catch { return .failure(error) }
     }
-    swap(&self, &parser.builder.heap)
     return try result.get()
   }
 }

@@ -65,18 +65,19 @@ extension Heap {
 
   private mutating func flatten(_ list: Ref, levels: Int) throws(EvaluationError) -> Value {
     var output: [Value] = []
-    try flatten(list, levels: levels, depth: 0, into: &output)
+    try flatten(list, levels: levels, depth: 0, ceiling: work &+ ValueLimits.workAtOnce, into: &output)
     return try makeList(output)
   }
 
-  private mutating func flatten(_ list: Ref, levels: Int, depth: Int, into output: inout [Value])
+  mutating func flatten(_ list: Ref, levels: Int, depth: Int, ceiling: Int, into output: inout [Value])
     throws(EvaluationError)
   {
     if depth > ValueLimits.depth { throw Self.tooDeep }
-    work &+= count(list)
+    work &+= 1 + count(list)
+    if work > ceiling { throw Self.tooMuchWork }
     for index in 0..<count(list) {
       if case .list(let inner) = element(list, index), levels > 0 {
-        try flatten(inner, levels: levels - 1, depth: depth + 1, into: &output)
+        try flatten(inner, levels: levels - 1, depth: depth + 1, ceiling: ceiling, into: &output)
       } else {
         guard output.count < ValueLimits.elements else { throw Self.tooMany(output.count + 1) }
         output.append(element(list, index))
@@ -89,11 +90,13 @@ extension Heap {
   /// Values, found again by hash: what is equal in CEL's sense is the same.
   private struct ValueSet {
     var buckets: [UInt64: [Value]] = [:]
+    /// How far `work` may go while the set is used.
+    var ceiling: Int
   }
 
   /// Adds a value to a set; says whether it was new.
   private mutating func insert(_ value: Value, into set: inout ValueSet) throws(EvaluationError) -> Bool {
-    let hash = try hash(value)
+    let hash = try hash(value, ceiling: set.ceiling)
     if try contains(value, hash: hash, in: set) { return false }
     set.buckets[hash, default: []].append(value)
     return true
@@ -101,12 +104,12 @@ extension Heap {
 
   private mutating func contains(_ value: Value, hash: UInt64, in set: ValueSet) throws(EvaluationError) -> Bool {
     guard let bucket = set.buckets[hash] else { return false }
-    for other in bucket where try equal(value, other) { return true }
+    for other in bucket where try equal(value, other, ceiling: set.ceiling) { return true }
     return false
   }
 
   private mutating func distinct(_ list: Ref) throws(EvaluationError) -> Value {
-    var seen = ValueSet()
+    var seen = ValueSet(ceiling: work &+ ValueLimits.workAtOnce)
     var output: [Value] = []
     for index in 0..<count(list) where try insert(element(list, index), into: &seen) {
       output.append(element(list, index))
@@ -115,11 +118,11 @@ extension Heap {
   }
 
   private mutating func containsAll(_ list: Ref, _ other: Ref) throws(EvaluationError) -> Bool {
-    var set = ValueSet()
+    var set = ValueSet(ceiling: work &+ ValueLimits.workAtOnce)
     for index in 0..<count(list) { _ = try insert(element(list, index), into: &set) }
     for index in 0..<count(other) {
       let value = element(other, index)
-      if try !contains(value, hash: try hash(value), in: set) { return false }
+      if try !contains(value, hash: try hash(value, ceiling: set.ceiling), in: set) { return false }
     }
     return true
   }
@@ -134,11 +137,11 @@ extension Heap {
       guard try containsAll(a, b) else { return .bool(false) }
       return .bool(try containsAll(b, a))
     default:
-      var set = ValueSet()
+      var set = ValueSet(ceiling: work &+ ValueLimits.workAtOnce)
       for index in 0..<count(a) { _ = try insert(element(a, index), into: &set) }
       for index in 0..<count(b) {
         let value = element(b, index)
-        if try contains(value, hash: try hash(value), in: set) { return .bool(true) }
+        if try contains(value, hash: try hash(value, ceiling: set.ceiling), in: set) { return .bool(true) }
       }
       return .bool(false)
     }
@@ -158,6 +161,23 @@ extension Heap {
       }
       _ = try order(element(keys, 0), element(keys, 0), "<")
     }
+    let from = try sortedPositions(keys, count: count)
+    try checkRoom(Self.logicalSize(.list, count))
+    let start = cells.count
+    for index in from { cells.append(element(list, index)) }
+    return try finishCells(.list, start: start)
+  }
+
+  /// The positions of the keys in ascending order, those of equal keys in the order they stand in.
+  private mutating func sortedPositions(_ keys: Ref, count: Int) throws(EvaluationError) -> [Int] {
+    // Charged by size, so that the charge does not depend on how the sorting is done.
+    let rounds = count < 2 ? 0 : Int.bitWidth - (count - 1).leadingZeroBitCount
+    work &+= count * rounds
+    if let numbers = integers(keys) {
+      return numbers.enumerated().sorted { a, b in
+        a.element != b.element ? a.element < b.element : a.offset < b.offset
+      }.map(\.offset)
+    }
     let ceiling = work &+ ValueLimits.workAtOnce
     var from = Array(0..<count)
     var into = from
@@ -172,7 +192,6 @@ extension Heap {
         for position in start..<end {
           var takeLeft = right >= end
           if !takeLeft, left < middle {
-            work &+= 1
             if work > ceiling { throw Self.tooMuchWork }
             // A NaN compares with nothing; to keep the order defined it comes first.
             let a = element(keys, from[left])
@@ -191,10 +210,18 @@ extension Heap {
       swap(&from, &into)
       width *= 2
     }
-    try checkRoom(Self.logicalSize(.list, count))
-    let start = cells.count
-    for index in from { cells.append(element(list, index)) }
-    return try finishCells(.list, start: start)
+    return from
+  }
+
+  /// The elements of a list that holds nothing but ints.
+  private func integers(_ list: Ref) -> [Int64]? {
+    var numbers: [Int64] = []
+    numbers.reserveCapacity(count(list))
+    for index in cellRange(list) {
+      guard case .int(let number) = cells[index] else { return nil }
+      numbers.append(number)
+    }
+    return numbers
   }
 
   private static func isNaN(_ value: Value) -> Bool {

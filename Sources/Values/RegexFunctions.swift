@@ -52,12 +52,16 @@ final class Pattern: @unchecked Sendable {
 private let patterns = Mutex<[Pattern?]>(Array(repeating: nil, count: 1024))
 
 extension Heap {
-  private mutating func pattern(_ ref: Ref) throws(EvaluationError) -> Pattern {
+  /// The compiled form of a pattern that is about to be searched for in a text, which is charged for here: the time is
+  /// linear in the text, with a factor that the pattern's length bounds.
+  private mutating func pattern(_ ref: Ref, for text: Range<Int>) throws(EvaluationError) -> Pattern {
     let range = byteRange(ref)
     guard range.count <= ValueLimits.patternBytes else {
       throw EvaluationError("a regular expression is too long (limit: \(ValueLimits.patternBytes) bytes)")
     }
-    work &+= 4 + range.count >> 1
+    let (effort, _) = text.count.multipliedReportingOverflow(by: 1 + range.count >> 5)
+    if effort > ValueLimits.workAtOnce { throw Self.tooMuchWork }
+    work &+= 4 + range.count >> 1 + effort >> 2
     let hash = hashBytes(range)
     let place = Int(truncatingIfNeeded: hash & 1023)
     let held = bytes.withUnsafeBufferPointer { buffer in
@@ -81,9 +85,8 @@ extension Heap {
     else {
       throw noOverload(function, arguments)
     }
-    let pattern = try pattern(expression)
     let range = byteRange(text)
-    work &+= range.count >> 2
+    let pattern = try pattern(expression, for: range)
     if pattern.isLiteral {
       return .bool(find(byteRange(expression), from: range.lowerBound, to: range.upperBound) != nil)
     }
@@ -132,12 +135,11 @@ extension Heap {
     else {
       throw noOverload(function, arguments)
     }
-    let pattern = try pattern(expression)
+    let range = byteRange(text)
+    let pattern = try pattern(expression, for: range)
     guard pattern.groups <= 1 else {
       throw EvaluationError("a regular expression that extracts has at most one group, not \(pattern.groups)")
     }
-    let range = byteRange(text)
-    work &+= range.count >> 2
     let group = pattern.groups
     let onlyFirst = function == .regexExtract
     var found: [Value] = []
@@ -162,11 +164,10 @@ extension Heap {
       guard case .int(let number) = arguments[3] else { throw noOverload(function, arguments) }
       limit = number
     }
-    let pattern = try pattern(expression)
+    let range = byteRange(text)
+    let pattern = try pattern(expression, for: range)
     let parts = try replacementParts(byteRange(replacement), groups: pattern.groups)
     if limit == 0 { return arguments[0] }
-    let range = byteRange(text)
-    work &+= range.count >> 2
     var output: [UInt8] = []
     var position = range.lowerBound
     var done: Int64 = 0

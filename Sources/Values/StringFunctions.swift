@@ -193,14 +193,18 @@ extension Heap {
     throws(EvaluationError) -> Value
   {
     if limit == 0 { return try makeList([]) }
-    var parts: [Value] = []
+    // The parts share the text's bytes, so that nothing but this list appends cells meanwhile.
+    let base = cells.count
     var start = range.lowerBound
-    while limit < 0 || Int64(parts.count) + 1 < limit {
+    var endsWithin = true
+    while limit < 0 || Int64(cells.count - base) + 1 < limit {
       let end: Int
       let next: Int
       if separator.isEmpty {
-        // Into code points; the last one is added below.
-        if start == range.upperBound { return try makeList(parts) }
+        if start == range.upperBound {
+          endsWithin = false
+          break
+        }
         end = start + Self.width(bytes[start])
         next = end
         if end == range.upperBound { break }
@@ -209,20 +213,20 @@ extension Heap {
         end = found
         next = found + separator.count
       }
-      guard parts.count < ValueLimits.elements else { throw Self.tooMany(parts.count + 1) }
-      parts.append(try makeText(sharing: start..<end))
+      guard cells.count - base < ValueLimits.elements else { throw Self.tooMany(cells.count - base + 1) }
+      cells.append(try makeText(sharing: start..<end))
       start = next
     }
-    parts.append(try makeText(sharing: start..<range.upperBound))
-    work &+= parts.count
-    return try makeList(parts)
+    if endsWithin { cells.append(try makeText(sharing: start..<range.upperBound)) }
+    work &+= cells.count - base
+    return try finishCells(.list, start: base)
   }
 
   /// As Go's `strings.Replace`: an empty old text stands before every code point and at the end.
   private mutating func replace(_ range: Range<Int>, _ old: Range<Int>, with new: Range<Int>, limit: Int64)
     throws(EvaluationError) -> Value
   {
-    let start = bytes.count
+    var output: [UInt8] = []
     var position = range.lowerBound
     var done: Int64 = 0
     while limit < 0 || done < limit {
@@ -231,7 +235,7 @@ extension Heap {
         if done > 0 {
           if position == range.upperBound { break }
           let next = position + Self.width(bytes[position])
-          appendBytes(copying: position..<next)
+          output.append(contentsOf: bytes[position..<next])
           position = next
         }
         found = position
@@ -239,20 +243,16 @@ extension Heap {
         guard let next = find(old, from: position, to: range.upperBound) else { break }
         found = next
       }
-      appendBytes(copying: position..<found)
-      appendBytes(copying: new)
+      output.append(contentsOf: bytes[position..<found])
+      output.append(contentsOf: bytes[new])
       position = found + old.count
       done += 1
-      if bytes.count - start > ValueLimits.stringBytes {
-        let total = bytes.count - start
-        bytes.removeSubrange(start...)
-        try checkLength(total)
-      }
+      try checkLength(output.count)
     }
     if done == 0 { return try makeText(sharing: range) }
     work &+= Int(truncatingIfNeeded: done)
-    appendBytes(copying: position..<range.upperBound)
-    return try finishBytes(.string, start: start)
+    output.append(contentsOf: bytes[position..<range.upperBound])
+    return try makeString(utf8: output)
   }
 
   private mutating func mapAscii(_ range: Range<Int>, from first: UInt8, flip: Bool) throws(EvaluationError) -> Value {

@@ -36,30 +36,71 @@ package enum TimeZoneTable {
 
   struct Zone {
     var first: Int
-    var times: [Int]
-    var offsets: [Int]
+    /// Its transitions in the index.
+    var transitions: Range<Int>
     var rule: Rule
+  }
+
+  /// All zones, and their names in a hash table.
+  struct Index {
+    var names: [UInt8] = []
+    /// Where each name lies in `names`, in the order of their bytes.
+    var ranges: [Range<Int>] = []
+    /// The number of each name's zone.
+    var numbers: [Int] = []
+    /// A name's number plus 1, or 0, at the hash of the name or after it. A power of two.
+    var slots: [UInt16] = Array(repeating: 0, count: 2048)
+    var zones: [Zone] = []
+    var times: [Int] = []
+    var offsets: [Int] = []
+
+    func zone(named name: UnsafeBufferPointer<UInt8>) -> Int? {
+      var slot = Self.hash(name) & (slots.count - 1)
+      while slots[slot] != 0 {
+        let found = Int(slots[slot]) - 1
+        let range = ranges[found]
+        if range.count == name.count {
+          var same = true
+          for index in name.indices where names[range.lowerBound + index] != name[index] {
+            same = false
+            break
+          }
+          if same { return numbers[found] }
+        }
+        slot = (slot + 1) & (slots.count - 1)
+      }
+      return nil
+    }
+
+    static func hash(_ name: UnsafeBufferPointer<UInt8>) -> Int {
+      var hash: UInt32 = 2_166_136_261
+      for byte in name { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+      return Int(hash ^ hash >> 15)
+    }
+
+    mutating func add(_ name: ArraySlice<UInt8>, zone: Int) {
+      let start = names.count
+      names.append(contentsOf: name)
+      ranges.append(start..<names.count)
+      numbers.append(zone)
+      var slot = name.withUnsafeBufferPointer(Self.hash) & (slots.count - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = UInt16(ranges.count)
+    }
 
     /// Seconds east of UTC at a moment.
-    func offset(at second: Int) -> Int {
-      guard let last = times.last else { return rule.offset(at: second) }
-      if second >= last { return rule.offset(at: second) }
-      // The number of transitions at or before the moment.
-      var low = 0
-      var high = times.count
+    func offset(_ number: Int, at second: Int) -> Int {
+      let range = zones[number].transitions
+      if range.isEmpty || second >= times[range.upperBound - 1] { return zones[number].rule.offset(at: second) }
+      // The first transition after the moment.
+      var low = range.lowerBound
+      var high = range.upperBound
       while low < high {
         let middle = (low + high) / 2
         if times[middle] <= second { low = middle + 1 } else { high = middle }
       }
-      return low == 0 ? first : offsets[low - 1]
+      return low == range.lowerBound ? zones[number].first : offsets[low - 1]
     }
-  }
-
-  /// Names in the order of their bytes, and the number of each one's zone.
-  struct Index {
-    var names: [[UInt8]] = []
-    var numbers: [Int] = []
-    var zones: [Zone] = []
   }
 
   /// Read once, when it is first asked for: some milliseconds.
@@ -67,10 +108,9 @@ package enum TimeZoneTable {
     var index = Index()
     for line in lines(names) {
       let space = line.lastIndex(of: UInt8(ascii: " "))!
-      index.names.append(Array(line[..<space]))
-      index.numbers.append(number(line[(space + 1)...]))
+      index.add(line[..<space], zone: number(line[(space + 1)...]))
     }
-    index.zones = lines(zones).map(zone)
+    for line in lines(zones) { addZone(line, to: &index) }
     return index
   }()
 
@@ -83,35 +123,36 @@ package enum TimeZoneTable {
   /// `offsets rule [transitions]`. A rule is `standard` or `standard,summer,month,week,weekday,time,month,week,weekday,time`.
   /// A transition is one base64 digit, the number of its offset (plus 32 where the time counts seconds and not quarters of an
   /// hour), and the time since the one before as base64 digits of five bits, all but the last of them plus 32.
-  private static func zone(_ line: ArraySlice<UInt8>) -> Zone {
+  private static func addZone(_ line: ArraySlice<UInt8>, to index: inout Index) {
     let parts = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
     let known = parts[0].split(separator: UInt8(ascii: ",")).map(number)
     let rule = parts[1].split(separator: UInt8(ascii: ",")).map(number)
-    var zone = Zone(first: known[0], times: [], offsets: [], rule: Rule(standard: rule[0]))
+    let start = index.times.count
+    var yearly = Rule(standard: rule[0])
     if rule.count == 10 {
-      zone.rule.summer = (
+      yearly.summer = (
         rule[1], Change(month: rule[2], week: rule[3], weekday: rule[4], time: rule[5]),
         Change(month: rule[6], week: rule[7], weekday: rule[8], time: rule[9])
       )
     }
-    guard parts.count > 2 else { return zone }
+    let transitions = parts.count > 2 ? parts[2] : []
     var time = -(1 << 33)
-    var position = parts[2].startIndex
-    while position < parts[2].endIndex {
-      let kind = digit(parts[2][position])
+    var position = transitions.startIndex
+    while position < transitions.endIndex {
+      let kind = digit(transitions[position])
       position += 1
       var delta = 0
       while true {
-        let next = digit(parts[2][position])
+        let next = digit(transitions[position])
         position += 1
         delta = delta << 5 | (next & 31)
         if next < 32 { break }
       }
       time += kind < 32 ? delta * 900 : delta
-      zone.times.append(time)
-      zone.offsets.append(known[kind & 31])
+      index.times.append(time)
+      index.offsets.append(known[kind & 31])
     }
-    return zone
+    index.zones.append(Zone(first: known[0], transitions: start..<index.times.count, rule: yearly))
   }
 
   private static func digit(_ byte: UInt8) -> Int {
@@ -127,15 +168,8 @@ package enum TimeZoneTable {
   /// Seconds east of UTC at a moment, in a zone given by name or as `+05:30`, `-02:30`, `02:00`. nil for an unknown zone.
   package static func offset(zone name: UnsafeBufferPointer<UInt8>, at second: Int64) -> Int? {
     if let fixed = fixedOffset(name) { return fixed }
-    let index = index
-    var low = 0
-    var high = index.names.count
-    while low < high {
-      let middle = (low + high) / 2
-      if index.names[middle].lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
-    }
-    guard low < index.names.count, index.names[low].elementsEqual(name) else { return nil }
-    return index.zones[index.numbers[low]].offset(at: Int(second))
+    guard let number = index.zone(named: name) else { return nil }
+    return index.offset(number, at: Int(second))
   }
 
   /// The same for a name in a string.
@@ -146,23 +180,19 @@ package enum TimeZoneTable {
 
   private static func fixedOffset(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
     guard text.count >= 4, text.count <= 6 else { return nil }
-    var digits: [Int] = []
-    var colon: Int?
-    var sign = 1
-    for (index, byte) in text.enumerated() {
-      switch byte {
-      case UInt8(ascii: "+") where index == 0: break
-      case UInt8(ascii: "-") where index == 0: sign = -1
-      case UInt8(ascii: ":") where colon == nil: colon = digits.count
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(Int(byte - 0x30))
-      default: return nil
-      }
+    let isSigned = text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-")
+    let colon = text.count - 3
+    let hourDigits = colon - (isSigned ? 1 : 0)
+    guard text[colon] == UInt8(ascii: ":"), hourDigits == 1 || hourDigits == 2 else { return nil }
+    var hours = 0
+    var minutes = 0
+    for index in (isSigned ? 1 : 0)..<text.count where index != colon {
+      guard case 0x30...0x39 = text[index] else { return nil }
+      let digit = Int(text[index] - 0x30)
+      if index < colon { hours = hours * 10 + digit } else { minutes = minutes * 10 + digit }
     }
-    guard let colon, colon == 1 || colon == 2, digits.count == colon + 2 else { return nil }
-    let hours = colon == 1 ? digits[0] : digits[0] * 10 + digits[1]
-    let minutes = digits[colon] * 10 + digits[colon + 1]
     guard hours <= 23, minutes <= 59 else { return nil }
-    return sign * (hours * 3600 + minutes * 60)
+    return (text[0] == UInt8(ascii: "-") ? -1 : 1) * (hours * 3600 + minutes * 60)
   }
 }
 

@@ -263,13 +263,18 @@ struct TimeTests {
   @Test("the table is sound")
   func table() {
     let index = TimeZoneTable.index
-    #expect(index.names.count > 590)
-    #expect(zip(index.names, index.names.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
+    let names = index.ranges.map { Array(index.names[$0]) }
+    #expect(names.count > 590)
+    #expect(zip(names, names.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
     #expect(index.numbers.allSatisfy { $0 < index.zones.count })
-    for zone in index.zones {
-      #expect(zip(zone.times, zone.times.dropFirst()).allSatisfy { $0 < $1 })
-      #expect(zone.offsets.allSatisfy { $0.magnitude <= 16 * 3600 })
+    for (number, name) in names.enumerated() {
+      #expect(name.withUnsafeBufferPointer { index.zone(named: $0) } == index.numbers[number])
     }
+    for zone in index.zones {
+      let times = index.times[zone.transitions]
+      #expect(zip(times, times.dropFirst()).allSatisfy { $0 < $1 })
+    }
+    #expect(index.offsets.allSatisfy { $0.magnitude <= 16 * 3600 })
     #expect(TimeZoneTable.version.hasPrefix("20"))
   }
 }
