@@ -145,6 +145,10 @@ extension CELType {
   }
 }
 
+extension CELType: CustomStringConvertible {
+  package var description: String { text }
+}
+
 // MARK: Types of signatures and schemas
 
 extension CELType {
