@@ -25,7 +25,7 @@ struct Fiber: Sendable {
   }
 
   /// Counted from 0, the root, in the order of starting; fibers run in this order.
-  let number: UInt32
+  let number: Int
   /// The fiber that started it; -1 for the root.
   let parent: Int
   /// Which arm of its fork, or which row of a `for … at_once`.

@@ -55,7 +55,7 @@ extension Machine {
     fibers[index].group!.running += 1
     fibers.append(
       Fiber(
-        number: nextFiber, parent: Int(fibers[index].number), arm: number,
+        number: nextFiber, parent: fibers[index].number, arm: number,
         frames: [Frame(function: top.function, base: 0, pc: arm.start)], registers: registers))
     nextFiber += 1
   }
@@ -63,7 +63,7 @@ extension Machine {
   /// A fiber has come to the end of its arm.
   mutating func endArm(_ fork: UInt16, _ index: Int) throws(EvaluationError) {
     let fiber = fibers[index]
-    guard fiber.parent >= 0, fiber.frames.count == 1, let above = position(of: UInt32(fiber.parent)),
+    guard fiber.parent >= 0, fiber.frames.count == 1, let above = position(of: fiber.parent),
       let group = fibers[above].group, group.fork == fork
     else { throw Slow.inconsistent("the end of an arm outside it") }
     let row = program.program.forks[Int(fork)]
@@ -90,7 +90,7 @@ extension Machine {
     fibers.remove(at: index)
     fibers[above].group!.running -= 1
     if isGoingOn(fibers[above].group!, of: above), fibers[above].group!.started < group.count { startNext(above) }
-    settleJoin(UInt32(fiber.parent))
+    settleJoin(fiber.parent)
   }
 
   private func isRows(_ group: Fiber.Group) -> Bool {
@@ -112,7 +112,7 @@ extension Machine {
   }
 
   /// Where all fibers of a fork have ended: merges what they left and goes on behind the join, or raises there.
-  mutating func settleJoin(_ number: UInt32) {
+  mutating func settleJoin(_ number: Int) {
     guard let index = position(of: number), let group = fibers[index].group, group.running == 0 else { return }
     let row = program.program.forks[Int(group.fork)]
     fibers[index].group = nil

@@ -81,13 +81,13 @@ extension Machine {
 
   private func inspect(_ fiber: Fiber) -> Inspection.Fiber {
     var arm = ""
-    if let above = position(of: UInt32(max(fiber.parent, 0))), fiber.parent >= 0, let group = fibers[above].group {
+    if let above = position(of: max(fiber.parent, 0)), fiber.parent >= 0, let group = fibers[above].group {
       let row = program.program.forks[Int(group.fork)]
       arm = row.item == nil && fiber.arm < row.arms.count ? row.arms[fiber.arm].name : "\(fiber.arm)"
     }
     let isPending = if case .error = fiber.pending { true } else { false }
     return Inspection.Fiber(
-      number: Int(fiber.number), parent: fiber.parent < 0 ? nil : fiber.parent, arm: arm, state: "\(fiber.state)",
+      number: fiber.number, parent: fiber.parent < 0 ? nil : fiber.parent, arm: arm, state: "\(fiber.state)",
       ticket: fiber.ticket == 0 ? nil : Ticket(fiber.ticket), isStopping: fiber.isUnwinding || isPending,
       frames: fiber.frames.map { inspect($0, fiber) })
   }

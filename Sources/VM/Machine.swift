@@ -25,7 +25,7 @@ package struct Machine: Sendable {
   var heap: Heap
   /// In the order of their numbers; empty when the run has ended.
   var fibers: [Fiber] = []
-  var nextFiber: UInt32 = 0
+  var nextFiber = 0
   /// The number of the ticket opened last.
   var lastTicket: UInt64 = 0
   var meter: Meter
@@ -123,7 +123,7 @@ package struct Machine: Sendable {
   }
 
   /// Lets one fiber run until it blocks or ends.
-  private mutating func runFiber(_ number: UInt32) {
+  private mutating func runFiber(_ number: Int) {
     while let index = position(of: number), fibers[index].state == .ready {
       do throws(EvaluationError) {
         if try execute(index) == .collect { collectGarbage() } else { try perform(index) }
@@ -202,7 +202,9 @@ package struct Machine: Sendable {
   }
 
   /// The top frame ends with `value`.
-  private mutating func leave(with value: Value, _ index: Int) {
+  private mutating func leave(with given: Value, _ index: Int) {
+    // What is returned is a value; `unset` is none.
+    let value = if case .unset = given { Value.none } else { given }
     let frame = fibers[index].frames.removeLast()
     guard let caller = fibers[index].frames.last, case .callSkill(let d, _, _) = program.program.code[caller.pc] else {
       if fibers[index].number == 0 {
@@ -228,7 +230,7 @@ package struct Machine: Sendable {
   }
 
   /// Where the fiber of this number is in `fibers`, if it is still there.
-  func position(of number: UInt32) -> Int? {
+  func position(of number: Int) -> Int? {
     var low = 0
     var high = fibers.count
     while low < high {

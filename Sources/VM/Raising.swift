@@ -77,7 +77,7 @@ extension Machine {
       return
     }
     fibers.remove(at: index)
-    let parent = UInt32(fiber.parent)
+    let parent = fiber.parent
     guard let above = position(of: parent) else { return }
     fibers[above].group!.running -= 1
     if case .unset = fibers[above].group!.failure {
@@ -104,7 +104,7 @@ extension Machine {
   /// Stops a fiber with an error: at once where it waits for a person or a time, when the outcome has arrived where it waits
   /// for an effect, when they have ended where it waits for fibers, at its next ticket where it can run. Its `finally` blocks
   /// run. A fiber that is being stopped already is left alone.
-  mutating func stop(_ number: UInt32, _ error: Value) {
+  mutating func stop(_ number: Int, _ error: Value) {
     guard let index = position(of: number), !fibers[index].isUnwinding else { return }
     guard case .unset = fibers[index].pending else { return }
     fibers[index].pending = error
@@ -123,9 +123,9 @@ extension Machine {
     }
   }
 
-  private mutating func cancelChildren(of parent: UInt32, _ error: EvaluationError) {
+  private mutating func cancelChildren(of parent: Int, _ error: EvaluationError) {
     // Stopping one may end others or the parent itself, so each is looked up when its turn comes.
-    for child in fibers.filter({ $0.parent == Int(parent) }).map(\.number) {
+    for child in fibers.filter({ $0.parent == parent }).map(\.number) {
       guard let index = position(of: child) else { continue }
       let pc = fibers[index].pc
       stop(child, heap.makeError(error, step: step(raisedAt: pc), instruction: pc))

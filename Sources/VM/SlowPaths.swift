@@ -144,8 +144,25 @@ enum Slow {
     try heap.interpolate(parts)
   }
 
+  /// The value, widened and completed by a JSON Schema; what it does not satisfy is an `input` error that names the places.
   @inline(never) static func check(_ heap: inout Heap, _ a: Value, _ schema: Value) throws(EvaluationError) -> Value {
-    throw EvaluationError("schemas are not checked yet")
+    if case .bool(true) = schema { return a }
+    let given = try heap.plain(a)
+    let text = try heap.plain(schema)
+    let rules: Schema
+    do throws(SchemaProblems) {
+      rules = try Schema(text)
+    } catch {
+      throw EvaluationError("the schema cannot be used: \(error)", kind: .input)
+    }
+    heap.charge(100)
+    let (value, problems) = rules.check(given)
+    guard problems.isEmpty else {
+      var text = problems.prefix(5).map(\.description).joined(separator: "; ")
+      if problems.count > 5 { text += "; and \(problems.count - 5) more" }
+      throw EvaluationError(text, kind: .input)
+    }
+    return value == given ? a : try heap.make(value)
   }
 
   // MARK: Errors

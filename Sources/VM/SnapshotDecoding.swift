@@ -79,14 +79,9 @@ extension Machine {
     isInFinalInstructions = flags & SnapshotFormat.Flags.finalInstructions != 0
     isInFinalSteps = flags & SnapshotFormat.Flags.finalSteps != 0
     lastTicket = UInt64(try reader.input.number(upTo: most, "the number of tickets"))
-    nextFiber = UInt32(try reader.input.number(upTo: Int(UInt32.max) - limits.fibers - 1, "the number of fibers"))
-    let instructions = try reader.input.int()
-    let steps = try reader.input.int()
-    guard instructions.magnitude <= UInt64(most), steps.magnitude <= UInt64(most) else {
-      throw reader.input.error("a counter is out of range", at: start)
-    }
-    meter.fuel = instructionLimit - Int(instructions)
-    meter.steps = stepLimit - Int(steps)
+    nextFiber = try reader.input.number(upTo: most, "the number of fibers")
+    meter.fuel = instructionLimit - (try reader.input.number(upTo: most, "the count of instructions"))
+    meter.steps = stepLimit - (try reader.input.number(upTo: most, "the count of steps"))
     reader.heap.allocated = try reader.input.number(upTo: most, "the count of allocated bytes")
     reader.heap.live = try reader.input.number(upTo: most, "the count of live bytes")
     var next = 0
@@ -127,14 +122,14 @@ extension Machine {
   }
 
   private mutating func readFiber(_ reader: inout SnapshotReader, _ start: Int) throws(CodingError) -> Fiber {
-    let number = UInt32(try reader.input.number(upTo: Int(nextFiber), "the number of a fiber"))
+    let number = try reader.input.number(upTo: nextFiber, "the number of a fiber")
     guard number < nextFiber, fibers.isEmpty ? number == 0 : number > fibers[fibers.count - 1].number else {
       throw reader.input.error("fiber \(number) is out of order", at: start)
     }
     var parent = -1
     var arm = 0
     if number > 0 {
-      parent = try reader.input.number(upTo: Int(number) - 1, "the number of a fiber")
+      parent = try reader.input.number(upTo: number - 1, "the number of a fiber")
       arm = try reader.input.number(upTo: ValueLimits.elements, "the number of an arm")
       try adopt(parent, arm, reader.input, start)
     }
@@ -186,7 +181,7 @@ extension Machine {
   private mutating func adopt(
     _ parent: Int, _ arm: Int, _ input: borrowing CanonicalReader, _ start: Int
   ) throws(CodingError) {
-    guard let above = position(of: UInt32(parent)), let group = fibers[above].group else {
+    guard let above = position(of: parent), let group = fibers[above].group else {
       throw input.error("fiber \(parent) waits for no fibers", at: start)
     }
     guard arm < group.started else { throw input.error("arm \(arm) of fiber \(parent) was not started", at: start) }
@@ -239,7 +234,7 @@ extension Machine {
 
   /// Where the instruction that a frame stands at must be: in the arm that the fiber is for, or in no arm.
   private func place(of fiber: Fiber, depth: Int) -> ArmPlace {
-    guard depth == 0, fiber.parent >= 0, let above = position(of: UInt32(fiber.parent)), let group = fibers[above].group
+    guard depth == 0, fiber.parent >= 0, let above = position(of: fiber.parent), let group = fibers[above].group
     else { return .body }
     return .arm(fork: group.fork, arm: program.program.forks[Int(group.fork)].arms.count == 1 ? 0 : fiber.arm)
   }

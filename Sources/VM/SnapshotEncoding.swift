@@ -37,9 +37,9 @@ extension Machine {
     if isInFinalSteps { flags |= SnapshotFormat.Flags.finalSteps }
     writer.out.byte(flags)
     writer.out.varint(lastTicket)
-    writer.out.varint(UInt64(nextFiber))
-    writer.out.int(Int64(usedInstructions))
-    writer.out.int(Int64(usedSteps))
+    writer.out.count(nextFiber)
+    writer.out.count(usedInstructions)
+    writer.out.count(usedSteps)
     writer.out.count(heap.allocated)
     writer.out.count(heap.live)
     var counted = 0
@@ -55,7 +55,7 @@ extension Machine {
   }
 
   private func write(_ fiber: Fiber, _ writer: inout SnapshotWriter) {
-    writer.out.varint(UInt64(fiber.number))
+    writer.out.count(fiber.number)
     if fiber.number > 0 {
       writer.out.count(fiber.parent)
       writer.out.count(fiber.arm)

@@ -101,7 +101,7 @@ extension Machine {
     default: preconditionFailure("a ticket is open where none can be")
     }
     return Request(
-      ticket: Ticket(fiber.ticket), wish: wish, step: step, callPath: callPath(of: index), fiber: Int(fiber.number))
+      ticket: Ticket(fiber.ticket), wish: wish, step: step, callPath: callPath(of: index), fiber: fiber.number)
   }
 
   private func isDoubt(_ pc: Int) -> Bool {
@@ -112,7 +112,7 @@ extension Machine {
   func callPath(of index: Int) -> [Int] {
     var path = fibers[index].frames.dropLast().map { step(at: $0.pc) }
     var parent = fibers[index].parent
-    while parent >= 0, let above = position(of: UInt32(parent)) {
+    while parent >= 0, let above = position(of: parent) {
       path = fibers[above].frames.dropLast().map { step(at: $0.pc) } + path
       parent = fibers[above].parent
     }

@@ -124,6 +124,24 @@ import Values
     refused(.outcome(Ticket(3), .inDoubt), .outcomeDoesNotFit(Ticket(3)))
   }
 
+  @Test func aSchemaWidensOrNamesWhatIsWrong() throws {
+    let skill = TestSkill(inputs: ["value"])
+    let f = skill.f
+    let d = f.named("vars.checked")
+    skill.step("check")
+    f.emit(
+      .check(
+        d: d, a: 0,
+        k: skill.builder.constant(["type": "object", "properties": ["total": ["type": "number"]]])))
+    f.emit(.return(a: d))
+    let program = try skill.finish()
+    var machine = try Machine(program: program, inputs: [["total": 5]], run: [:])
+    #expect(machine.expectEnd().outputs == ["total": 5.0])
+    machine = try Machine(program: program, inputs: [["total": "five"]], run: [:])
+    let error = try #require(machine.expectEnd().error)
+    #expect(error.kind == .input && error.message.hasPrefix("$.total: "))
+  }
+
   // MARK: Irreversible effects
 
   /// Approves `{amount: 5}`, then pays `amount`, and once more if that fails.
