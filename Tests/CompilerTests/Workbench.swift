@@ -106,7 +106,11 @@ enum Skill {
           story.append("nothing to wait for")
           break
         }
-        let label = verified.program.steps[request.step].label
+        var label = verified.program.steps[request.step].label
+        switch request.wish {
+        case .timer, .timerUntil: label += ".timer"
+        case .effect, .gate, .question: break
+        }
         var replies = left[label] ?? []
         let reply = replies.first ?? standard(request, verified.program)
         if replies.count > 1 { replies.removeFirst() }

@@ -174,7 +174,7 @@ extension Diagnostic {
       "TW0454", at: place, "`\(skill)` has no input `\(name)`", label: "unknown input",
       notes: known.isEmpty
         ? ["it has no inputs"] : ["its inputs are \(known.prefix(12).map { "`\($0)`" }.joined(separator: ", "))"],
-      help: near.map { "did you mean `\($0)`?" }, nearName: near,
+      nearName: near,
       fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
   }
 

@@ -331,7 +331,7 @@ extension SkillChecker {
       if !missing.isEmpty {
         diagnostics.add(.missingInput(missing.map(\.name.text), of: name.text, at: node.place))
       }
-      warnOfCut(callee, name)
+      if warnedOfCut.insert(name.text).inserted { warnOfCut(callee, name) }
     }
     node.action = .call(CheckedCall(skill: callee, with: given))
     if let slot = node.slot { scope.flow.write(slot) }

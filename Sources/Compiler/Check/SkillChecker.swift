@@ -27,6 +27,8 @@ struct SkillChecker {
   /// The `probe:` that is being checked, and what its effect gives.
   var probe: (place: Place, type: CELType)?
   var irreversibleCount = 0
+  /// Called skills of which it was said that they may do less.
+  var warnedOfCut: Set<String> = []
 
   static func check(
     _ syntax: SkillSyntax, diagnostics: inout DiagnosticBag,

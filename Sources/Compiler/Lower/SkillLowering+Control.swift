@@ -185,11 +185,19 @@ extension SkillLowering {
     _ = load(.int(Int64(max)), to: limit)
     let end = function.makeLabel()
     let next = function.makeLabel()
-    let exceeded = function.makeLabel()
+    let within = function.makeLabel()
     let head = function.bindNewLabel()
     condition(test, ifFalse: end)
     function.place = point(node.place)
-    emit(.jumpUnlessLess(a: rounds, b: limit, to: 0), to: exceeded)
+    let mark = function.mark
+    let isWithin = function.temporary()
+    emit(.less(d: isWithin, a: rounds, b: limit))
+    emit(.jumpIf(a: isWithin, to: 0), to: within)
+    // Before the body, so that the error belongs to this step.
+    let message = "the loop has come round \(max) times (its `max`), and its condition is still true"
+    emit(.fail(kind: .fail, a: load(.string(message))))
+    function.release(to: mark)
+    function.bind(within)
     emit(.addInt(d: rounds, a: rounds, value: 1))
     clearIDs(of: node.main)
     frames.append(.loop(breaks: end, continues: next))
@@ -198,8 +206,6 @@ extension SkillLowering {
     function.bind(next)
     function.place = point(node.place)
     emit(.loop(to: 0), to: head)
-    function.bind(exceeded)
-    emit(.fail(kind: .fail, a: load(.string("the loop has come round \(max) times (its `max`), and its condition is still true"))))
     function.bind(end)
   }
 

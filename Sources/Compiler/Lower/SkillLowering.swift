@@ -117,6 +117,9 @@ final class SkillLowering {
         emit(.unset(d: permit))
       }
     }
+    if skill.nodes.contains(where: { if case .return(.some) = $0.action { true } else { false } }) {
+      emit(.unset(d: returnedRegister))
+    }
     for (name, slot) in skill.usedSecrets {
       let secret = SecretText(parts: [.text(""), .hole("vault:\(name)"), .text("")])
       emit(.load(d: register(slot), k: program.constant(.secret(secret))))

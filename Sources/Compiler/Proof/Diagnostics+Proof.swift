@@ -8,7 +8,7 @@ extension Diagnostic {
       notes: known.isEmpty
         ? ["no step of this skill is `irreversible: true`"]
         : ["irreversible are \(known.prefix(8).map { "`\($0)`" }.joined(separator: ", "))"],
-      help: near.map { "did you mean `\($0)`?" } ?? "gates do not reach into called skills: each is proven by itself",
+      help: near == nil ? "gates do not reach into called skills: each is proven by itself" : nil,
       nearName: near, fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
   }
 

@@ -58,10 +58,11 @@ struct GateProver {
       diagnostics.add(
         .nobodyAllows(node.id, at: node.place, irreversible: node.syntax.irreversiblePlace ?? node.place))
     }
+    var torn: Set<Int> = []
+    for node in skill.nodes { checkBranches(node, &torn, &diagnostics) }
     for failure in GateProof.failures(of: proof) where allowed.contains(failure.effect) {
-      diagnostics.add(.ungated(failure, in: proof))
+      if !torn.contains(failure.effect) { diagnostics.add(.ungated(failure, in: proof)) }
     }
-    for node in skill.nodes { checkBranches(node, &diagnostics) }
   }
 
   // MARK: Arguments
@@ -336,7 +337,7 @@ struct GateProver {
   // MARK: Branches
 
   /// One effect's gates and itself stay in one branch of a `parallel`: their permit is one register, merged at the join.
-  private func checkBranches(_ node: StepNode, _ diagnostics: inout DiagnosticBag) {
+  private func checkBranches(_ node: StepNode, _ torn: inout Set<Int>, _ diagnostics: inout DiagnosticBag) {
     guard case .parallel = node.action, case .parallel(let branches) = node.syntax.action else { return }
     var first: [Int: Int] = [:]
     for (index, block) in node.alternatives.enumerated() {
@@ -351,6 +352,7 @@ struct GateProver {
       }
       for effect in touched.sorted() {
         if let other = first[effect], other != index {
+          torn.insert(effect)
           diagnostics.add(
             .effectInTwoBranches(
               proof.effects[effect].id, at: branches[index].name.place, first: branches[other].name.place))

@@ -1,0 +1,397 @@
+// What the compiler says about skills that are wrong beyond their syntax: names, types, secrets, control, calls, the gate
+// proof. The goldens hold the skill and the whole report.
+import Testing
+
+@testable import Compiler
+
+@Suite struct DiagnosticTests {
+  struct Wrong: CustomTestStringConvertible, Sendable {
+    var name: String
+    var text: String
+    var skills: [String: String] = [:]
+    var testDescription: String { name }
+  }
+
+  /// Around the steps of a skill that pays.
+  static func paying(_ steps: String) -> String {
+    """
+    skill: pay
+    inputs: { amount: number, again: boolean }
+    permissions: { network: [bank.example] }
+    gates: { expires: 1h }
+    steps:
+    \(steps)
+    """
+  }
+  static let send = """
+      - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+        id: send
+        irreversible: true
+    """
+
+  static let cases: [Wrong] = [
+    Wrong(
+      name: "names",
+      text: """
+        skill: names
+        inputs: { email: string }
+        outputs: { x: "${{ vars.totl }}" }
+        permissions: { network: [a.example] }
+        steps:
+          - set: { total: 1 }
+          - http: { url: "https://a.example/${{ inputs.emial }}" }
+            id: page
+          - log: ${{ steps.later.text }} ${{ steps.page.statuss }}
+          - http: { url: https://a.example/ }
+            id: page
+          - read: { css: p }
+            id: later
+          - log: ${{ row }} ${{ secrets.key }}
+          - set: { total: "${{ 'many' }}" }
+          - for: vars
+            in: ${{ vars.total }}
+            do: [ { log: x } ]
+        """),
+    Wrong(
+      name: "may-have-no-value",
+      text: """
+        skill: maybe
+        inputs: { n: integer }
+        permissions: { network: [a.example] }
+        outputs: { status: "${{ steps.page.status }}" }
+        steps:
+          - http: { url: https://a.example/ }
+            id: page
+            when: ${{ inputs.n > 1 }}
+          - log: status ${{ steps.page.status }}
+          - if: ${{ inputs.n > 5 }}
+            then:
+              - set: { x: 1 }
+            else:
+              - fail: no
+          - log: ${{ vars.x + 1 }}
+        """),
+    Wrong(
+      name: "secrets",
+      text: """
+        skill: secrets
+        secrets: [token]
+        permissions: { network: [a.example], exec: [sh], write: [out/*] }
+        gates: { expires: 1h }
+        outputs: { token: "${{ secrets.token }}" }
+        steps:
+          - set: { t: "Bearer ${{ secrets.token }}" }
+          - http: { url: "https://a.example/?t=${{ secrets.token }}", headers: { Authorization: "Bearer ${{ secrets.token }}" } }
+            id: login
+            secret: [json.session, nothing.there]
+          - http: { url: https://a.example/, json: { session: "${{ steps.login.json.session }}" } }
+          - log: ${{ steps.login.json }}
+          - exec: [sh, -c, "echo ${{ secrets.token }}"]
+            stdin: ${{ secrets.token }}
+            idempotent: true
+          - if: ${{ secrets.token == 'x' }}
+            then: [ { log: x } ]
+          - ask: Code?
+            id: otp
+            form: { code: { type: string, secret: true } }
+          - approve: Use ${{ gates.otp.code }}?
+          - write_file: out/x
+            content: ${{ gates.otp.code }}
+        """),
+    Wrong(
+      name: "control",
+      text: """
+        skill: control
+        inputs: { n: integer }
+        steps:
+          - break
+          - parallel:
+              a:
+                - set: { x: 1 }
+                - return
+              b:
+                - set: { x: 2 }
+          - for: n
+            in: ${{ inputs.n }}
+            do: [ { log: x } ]
+          - for: row
+            in: ${{ [1] }}
+            at_once: 2
+            do:
+              - set: { last: "${{ row }}" }
+              - continue
+          - switch: ${{ inputs.n }}
+            cases:
+              one: [ { log: one } ]
+              2: [ { log: two } ]
+              3: [ { log: three } ]
+          - if: ${{ inputs.n }}
+            then: [ { return: 5 } ]
+          - log: x
+            timeout: 5s
+            irreversible: true
+          - fail: enough
+          - log: never
+        """),
+    Wrong(
+      name: "calls",
+      text: """
+        skill: outer
+        permissions: { network: [a.example] }
+        secrets: [k]
+        steps:
+          - call: nowhere
+          - call: inner
+            with: { vendr: ACME, n: text }
+          - call: inner
+            with: { vendor: "${{ secrets.k }}", n: 1 }
+          - call: loop
+          - call: broken
+        """,
+      skills: [
+        "inner": """
+          skill: inner
+          inputs: { vendor: string, n: integer }
+          permissions: { network: [a.example, b.example] }
+          steps: [ { log: "${{ inputs.vendor }}" } ]
+          """,
+        "loop": """
+          skill: loop
+          steps: [ { call: outer } ]
+          """,
+        "broken": """
+          skill: brokn
+          steps: [ { log: "${{ nothing }}" } ]
+          """,
+      ]),
+    Wrong(
+      name: "warnings",
+      text: """
+        skill: warned
+        permissions: { network: [a.example], exec: [jq] }
+        steps:
+          - http: { method: POST, url: https://b.example/x }
+          - exec: [rm, -rf, /]
+          - click: { button: Pay now }
+          - click: { button: Next }
+          - read: { css: p }
+            id: unused
+          - set: { idle: 1 }
+          - write_file: out/a
+            content: x
+        """),
+    Wrong(name: "gate-nobody-allows", text: paying(send)),
+    Wrong(
+      name: "gate-allows-what-is-not-there",
+      text: paying(
+        """
+          - approve: Pay?
+            id: ok
+            allows: [snd, note, plain]
+          - log: x
+            id: note
+          - http: { url: https://bank.example/ }
+            id: plain
+        \(send)
+        """)),
+    Wrong(
+      name: "gate-before-a-loop",
+      text: paying(
+        """
+          - approve: Pay all?
+            id: ok
+            allows: [send]
+          - for: n
+            in: ${{ [1, 2] }}
+            do:
+              - http: { method: POST, url: https://bank.example/ }
+                id: send
+                irreversible: true
+        """)),
+    Wrong(
+      name: "gate-argument-set-again",
+      text: paying(
+        """
+          - set: { amount: "${{ inputs.amount }}" }
+          - approve: Pay ${{ vars.amount }}?
+            id: ok
+            allows: [send]
+          - set: { amount: "${{ vars.amount * 2.0 }}" }
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ vars.amount }}" } }
+            id: send
+            irreversible: true
+        """)),
+    Wrong(
+      name: "gate-argument-not-known-yet",
+      text: paying(
+        """
+          - approve: Pay?
+            id: ok
+            allows: [send]
+          - read: { css: .total }
+            id: total
+          - http: { method: POST, url: https://bank.example/, json: { n: "${{ steps.total.text }}", why: "${{ gates.ok.comment }}" } }
+            id: send
+            irreversible: true
+        """)),
+    Wrong(
+      name: "gate-rejection-goes-on",
+      text: paying(
+        """
+          - approve: Pay?
+            id: ok
+            allows: [send]
+            on_reject:
+              - log: rejected
+        \(send)
+        """)),
+    Wrong(
+      name: "gate-in-one-branch",
+      text: paying(
+        """
+          - if: ${{ inputs.amount > 100.0 }}
+            then:
+              - approve: Pay?
+                id: ok
+                allows: [send]
+            else:
+              - log: small
+        \(send)
+        """)),
+    Wrong(
+      name: "gate-error-caught",
+      text: paying(
+        """
+          - try:
+              - read: { css: p }
+              - approve: Pay?
+                id: ok
+                allows: [send]
+            catch:
+              - log: ${{ error.message }}
+        \(send)
+        """)),
+    Wrong(
+      name: "gate-finally-on-every-way",
+      text: paying(
+        """
+          - try:
+              - approve: Pay?
+                id: ok
+                allows: [send]
+            finally:
+        \(send.split(separator: "\n").map { "      \($0)" }.joined(separator: "\n"))
+        """)),
+    Wrong(
+      name: "gate-in-two-branches",
+      text: paying(
+        """
+          - parallel:
+              ask:
+                - approve: Pay?
+                  id: ok
+                  allows: [send]
+              act:
+        \(send.split(separator: "\n").map { "        \($0)" }.joined(separator: "\n"))
+        """)),
+    Wrong(
+      name: "gate-covers-rows-at-once",
+      text: paying(
+        """
+          - approve: Pay?
+            id: ok
+            allows: [send]
+          - for: n
+            in: ${{ [1, 2] }}
+            at_once: 2
+            do:
+              - http: { method: POST, url: https://bank.example/ }
+                id: send
+                irreversible: true
+        """)),
+  ]
+
+  @Test(arguments: cases)
+  func isReported(_ wrong: Wrong) {
+    var text = wrong.text + "\n"
+    for (name, inner) in wrong.skills.sorted(by: { $0.key < $1.key }) { text += "--- skills/\(name).yaml\n\(inner)\n" }
+    Golden.expect(text + "---\n" + Skill.report(wrong.text, wrong.skills), "wrong-\(wrong.name).txt")
+  }
+
+  /// What careful authors write is accepted without a word.
+  @Test(arguments: [
+    """
+      - approve: Pay?
+        id: ok
+        allows: [send]
+        on_reject: []
+      - if: ${{ gates.ok.approved && inputs.again }}
+        then:
+    \(indented(6))
+    """,
+    """
+      - approve: Pay?
+        id: ok
+        allows: [send]
+        on_reject: []
+      - if: ${{ !gates.ok.approved }}
+        then: [ { return: { paid: false } } ]
+    \(indented(2))
+    """,
+    """
+      - if: ${{ inputs.again }}
+        then:
+          - approve: Pay the first way?
+            allows: [send]
+        else:
+          - approve: Pay the other way?
+            allows: [send]
+    \(indented(2))
+    """,
+    """
+      - approve: Pay?
+        id: ok
+        allows: [send]
+        when: ${{ inputs.again }}
+        on_reject: []
+      - if: ${{ gates.?ok.approved.orValue(false) }}
+        then:
+    \(indented(6))
+    """,
+    """
+      - while: ${{ inputs.again }}
+        max: 10
+        do:
+          - try:
+              - approve: Pay?
+                allows: [send]
+    \(indented(10))
+            catch:
+              - log: ${{ error.message }}
+            finally:
+              - log: done
+    """,
+    """
+      - parallel:
+          a:
+            - approve: Pay?
+              allows: [send]
+          b:
+            - log: beside
+    \(indented(2))
+    """,
+  ])
+  func isAccepted(_ steps: String) {
+    #expect(Skill.report(Self.paying(steps)) == "")
+    #expect(Skill.program(Self.paying(steps)) != nil)
+  }
+
+  static func indented(_ depth: Int) -> String {
+    let margin = String(repeating: " ", count: depth)
+    return """
+      \(margin)- http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+      \(margin)  id: send
+      \(margin)  irreversible: true
+      """
+  }
+}
