@@ -68,7 +68,9 @@ struct EffectGrammar {
         words = form.dropFirst(5).dropLast().split(separator: "|").map(String.init)
         form = "word"
       }
-      guard forms.contains(form), (form == "word") == !words.isEmpty else { throw row.error("`\(part)` has no known form") }
+      guard forms.contains(form), (form == "word") == !words.isEmpty else {
+        throw row.error("`\(part)` has no known form")
+      }
       parameters.append(Parameter(name: halves[0], form: form, words: words, required: required))
     }
     return parameters

@@ -105,7 +105,9 @@ package struct DiagnosticBag: Sendable {
       return
     }
     dropped += 1
-    guard diagnostic.severity == .error, let victim = found.lastIndex(where: { $0.severity == .warning }) else { return }
+    guard diagnostic.severity == .error, let victim = found.lastIndex(where: { $0.severity == .warning }) else {
+      return
+    }
     found.remove(at: victim)
     found.append(diagnostic)
   }

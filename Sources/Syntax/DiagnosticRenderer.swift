@@ -44,7 +44,8 @@ package struct DiagnosticRenderer: Sendable {
     var out = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", ink)
     out += paint(": \(clean(diagnostic.message))", .strong) + "\n"
     let labels = groupedLabels(diagnostic)
-    let gutter = labels.flatMap { group in group.labels.map { group.file.lineIndex(ofByte: Int($0.place.start)) + 1 } }
+    let gutter =
+      labels.flatMap { group in group.labels.map { group.file.lineIndex(ofByte: Int($0.place.start)) + 1 } }
       .max().map { "\($0)".count } ?? 1
     for (index, group) in labels.enumerated() {
       let anchor = group.labels.first { $0.isPrimary } ?? group.labels[0]

@@ -11,7 +11,8 @@ extension Diagnostic {
     default: break
     }
     return Diagnostic(
-      "TW0301", at: place, "`\(found)` does not fit here", label: "expected \(expected)", expected: expected, help: help)
+      "TW0301", at: place, "`\(found)` does not fit here", label: "expected \(expected)", expected: expected, help: help
+    )
   }
 
   package static func expressionEndsEarly(expected: String, at place: Place) -> Diagnostic {

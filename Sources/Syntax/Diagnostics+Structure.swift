@@ -32,7 +32,8 @@ extension Diagnostic {
 
   package static func noAction(at place: Place, nearName: String?, near: Place?) -> Diagnostic {
     Diagnostic(
-      "TW0205", at: near ?? place, "This step has no action", label: near == nil ? "no word says what to do" : "unknown",
+      "TW0205", at: near ?? place, "This step has no action",
+      label: near == nil ? "no word says what to do" : "unknown",
       expected: nearName == nil ? "a word such as open, click, fill, read, http, approve, set, if, for, call" : nil,
       nearName: nearName,
       fix: nearName.flatMap { name in near.map { Fix("write `\(name)`", at: $0, replacement: name) } })
@@ -91,7 +92,8 @@ extension Diagnostic {
   package static func gateNeverExpires(_ word: String, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0211", at: place, "This gate never expires", label: "`\(word)` needs `expires:`",
-      expected: "expires: 24h", help: "add `expires:` to the gate, or `gates: { expires: 24h }` at the top for all of them")
+      expected: "expires: 24h",
+      help: "add `expires:` to the gate, or `gates: { expires: 24h }` at the top for all of them")
   }
 
   package static func expiryWouldApprove(at place: Place, allows: Place?) -> Diagnostic {

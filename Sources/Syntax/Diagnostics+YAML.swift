@@ -100,8 +100,11 @@ extension Diagnostic {
   package static func expressionCutByComment(quoted: String, at place: Place, comment: Place) -> Diagnostic {
     Diagnostic(
       "TW0114", at: comment, "Text with ` #` in it must be quoted", label: "YAML takes the rest for a comment",
-      secondary: [Label(Place(file: place.file, start: place.start, end: min(place.end, comment.start)),
-        "so this is all that is left")],
+      secondary: [
+        Label(
+          Place(file: place.file, start: place.start, end: min(place.end, comment.start)),
+          "so this is all that is left")
+      ],
       help: "write \(quoted)", fix: Fix("quote the text", at: place, replacement: quoted))
   }
 

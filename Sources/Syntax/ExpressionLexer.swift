@@ -151,7 +151,9 @@ struct ExpressionLexer {
       let second = length == 2 ? text[start + 1] | 0x20 : 0
       if length == 1, first == UInt8(ascii: "r") { return try string(start, quote: at, raw: true, .string) }
       if length == 1, first == UInt8(ascii: "b") { return try string(start, quote: at, raw: false, .bytes) }
-      if first == UInt8(ascii: "b"), second == UInt8(ascii: "r") { return try string(start, quote: at, raw: true, .bytes) }
+      if first == UInt8(ascii: "b"), second == UInt8(ascii: "r") {
+        return try string(start, quote: at, raw: true, .bytes)
+      }
     }
     return Token(Self.wordKind(text[start..<at]), start, at)
   }

@@ -95,7 +95,9 @@ extension ExpressionParser {
     _ function: Name, _ target: NodeID, _ arguments: [Argument], _ start: Int, _ end: Int, _ opening: Int
   ) throws(ExpressionError) -> NodeID? {
     if function.text == "bind" {
-      guard arguments.count == 3, case .ident("cel", absolute: false) = nodes[Int(target.index)].kind else { return nil }
+      guard arguments.count == 3, case .ident("cel", absolute: false) = nodes[Int(target.index)].kind else {
+        return nil
+      }
       return try expandBind(target, arguments, start, end)
     }
     if function.text == "optMap" || function.text == "optFlatMap" {

@@ -89,7 +89,9 @@ struct ExpressionParser {
     let next = Int(token.end)
     let isClosing =
       isInBraces && token.kind == .rightBrace && next < lexer.end && text[next] == UInt8(ascii: "}")
-    if token.kind == .end || isClosing { return ExpressionError(lastEnd, lastEnd) { .expressionEndsEarly(expected: wanted, at: $0) } }
+    if token.kind == .end || isClosing {
+      return ExpressionError(lastEnd, lastEnd) { .expressionEndsEarly(expected: wanted, at: $0) }
+    }
     return ExpressionError(Int(token.start), Int(token.end)) {
       isReserved ? .reservedWord(found, at: $0) : .unexpectedToken(found, expected: wanted, at: $0)
     }

@@ -23,7 +23,7 @@ extension SkillParser {
       return .try(body, catch: handler, finally: finally)
     case .parallel: return parallelAction(index)
     case .call:
-      let name = constantText(index, "`call`")
+      let name = nameText(index, "the name of a skill")
       if let name, !isSkillName(name.text) { bag.add(.badSkillName(name.text, at: name.place)) }
       let arguments = fields.take("with").map { namedValues($0, "`with`") } ?? []
       return name.map { .call($0, with: arguments) } ?? .invalid
@@ -113,7 +113,9 @@ extension SkillParser {
       limitPlace = tree.place(index)
       limit = count(index, "`max`")
     } else if !fields.hasMisspelt("max") {
-      bag.add(.missingKey("max", in: "`while`", at: place, help: "say how often at most: `max: 100`; reaching it is an error"))
+      bag.add(
+        .missingKey("max", in: "`while`", at: place, help: "say how often at most: `max: 100`; reaching it is an error")
+      )
     }
     return .while(condition, max: limit ?? 1, maxPlace: limitPlace, do: body(&fields, "`while`", place))
   }
@@ -164,7 +166,8 @@ extension SkillParser {
   private mutating func checkRequired(
     _ shape: EffectShape, _ parameters: [FieldSyntax], _ fields: Fields, _ place: Place
   ) {
-    for needed in shape.parameters where needed.required && !parameters.contains(where: { $0.key.text == needed.name }) {
+    for needed in shape.parameters where needed.required && !parameters.contains(where: { $0.key.text == needed.name })
+    {
       if fields.hasMisspelt(needed.name) { continue }
       bag.add(.missingKey(needed.name, in: "`\(shape.kind.rawValue)`", at: place))
     }
@@ -247,7 +250,8 @@ extension SkillParser {
     default:
       let help =
         shape.name == "argv" && result.constantText != nil
-        ? "a command is a list of its words, so that nothing is split or expanded by a shell: `exec: [jq, .total]`" : nil
+        ? "a command is a list of its words, so that nothing is split or expanded by a shell: `exec: [jq, .total]`"
+        : nil
       wrongShape(what, Self.words(shape), tree.resolve(index), help: help)
     }
     return ValueSyntax(.invalid, result.place)
@@ -288,7 +292,9 @@ extension SkillParser {
     }
     if !fields.all.allSatisfy(\.taken) {
       finish(fields, in: "a locator", known: Self.locatorKeys + (what == "`wait_for`" ? ["url"] : []) + extra)
-    } else if !hasSubject, what != "`frame`" { bag.add(.emptyLocator(at: tree.place(index))) }
+    } else if !hasSubject, what != "`frame`" {
+      bag.add(.emptyLocator(at: tree.place(index)))
+    }
     return ValueSyntax(.map(parts), tree.place(index))
   }
 

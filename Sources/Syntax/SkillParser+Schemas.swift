@@ -64,8 +64,10 @@ extension SkillParser {
     guard let text = constantText(index, "A type") else { return nil }
     if let name = SchemaSyntax.TypeName(rawValue: text.text) { return SchemaSyntax.TypeSyntax(name, text.place) }
     let known = SchemaSyntax.TypeName.allCases.map(\.rawValue)
-    let usual = ["int": "integer", "float": "number", "double": "number", "bool": "boolean", "text": "string",
-      "str": "string", "list": "array", "map": "object", "dict": "object", "dyn": "any"]
+    let usual = [
+      "int": "integer", "float": "number", "double": "number", "bool": "boolean", "text": "string",
+      "str": "string", "list": "array", "map": "object", "dict": "object", "dyn": "any",
+    ]
     bag.add(
       .notOneOf(
         text.text, what: "a type", known: known, nearName: usual[text.text] ?? nearest(to: text.text, among: known),

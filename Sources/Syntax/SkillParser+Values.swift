@@ -283,7 +283,8 @@ extension SkillParser {
         default: false
         }
       wrongShape(
-        what, "text", tree.resolve(index), help: isNumber ? "put it in quotes: \"\(tree.string(tree.resolve(index)))\"" : nil)
+        what, "text", tree.resolve(index),
+        help: isNumber ? "put it in quotes: \"\(tree.string(tree.resolve(index)))\"" : nil)
       return ValueSyntax(.invalid, result.place)
     }
   }
@@ -345,6 +346,21 @@ extension SkillParser {
       return nil
     }
     return NameSyntax(tree.string(index), place)
+  }
+
+  /// Constant text for a name: a plain number or `true` is none.
+  mutating func nameText(_ index: NodeIndex, _ what: String) -> NameSyntax? {
+    let index = tree.resolve(index)
+    let node = tree.nodes[index]
+    if node.kind == .scalar, node.style == .plain, node.tag == .none {
+      switch CoreSchema.scalar(tree.text[tree.contentRange(index)]) {
+      case .text: break
+      case .null, .bool, .int, .double, .notExact, .notFinite:
+        wrongShape("A name", what, index)
+        return nil
+      }
+    }
+    return constantText(index, "A name")
   }
 
   mutating func constantTexts(_ index: NodeIndex, _ what: String) -> [NameSyntax] {
@@ -442,7 +458,7 @@ extension SkillParser {
 
   /// A name an expression can refer to. A bad one is reported and kept, so that what refers to it is not reported too.
   mutating func identifier(_ index: NodeIndex, _ what: String, bare: Bool = false) -> NameSyntax? {
-    guard let name = constantText(index, "A name") else { return nil }
+    guard let name = nameText(index, what) else { return nil }
     _ = checkIdentifier(name, what, bare: bare)
     return name
   }

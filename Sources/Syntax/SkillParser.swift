@@ -183,7 +183,7 @@ struct SkillParser {
   }
 
   private mutating func skillName(_ index: NodeIndex) -> NameSyntax {
-    guard let name = constantText(index, "`skill`") else { return NameSyntax("", tree.place(index)) }
+    guard let name = nameText(index, "the name of a skill") else { return NameSyntax("", tree.place(index)) }
     if !isSkillName(name.text) { bag.add(.badSkillName(name.text, at: name.place)) }
     return name
   }

@@ -136,7 +136,8 @@ private struct YAMLReader {
   // MARK: Nodes
 
   private mutating func append(_ node: YAMLNode, into bag: inout DiagnosticBag) -> Bool {
-    let isKey = !open.isEmpty && nodes[open[open.count - 1].node].kind == .mapping && open[open.count - 1].children % 2 == 0
+    let isKey =
+      !open.isEmpty && nodes[open[open.count - 1].node].kind == .mapping && open[open.count - 1].children % 2 == 0
     if isKey, node.kind != .scalar {
       let start = Int(node.start)
       let isDoubleBrace = node.kind == .mapping && start > 0 && file.bytes[start - 1] == UInt8(ascii: "{")

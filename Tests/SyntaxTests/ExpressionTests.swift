@@ -42,21 +42,30 @@ import Testing
   @Test(arguments: [
     ("has(a.b)", "(has a b)"),
     ("has(a.b.c)", "(has (. a b) c)"),
-    ("l.all(x, x > 0)",
-      "(fold all x in l from true while (@not_strictly_false @result) step (&& @result (> x 0)) give @result)"),
-    ("l.exists(i, v, i == v)",
+    (
+      "l.all(x, x > 0)",
+      "(fold all x in l from true while (@not_strictly_false @result) step (&& @result (> x 0)) give @result)"
+    ),
+    (
+      "l.exists(i, v, i == v)",
       "(fold exists i,v in l from false while (@not_strictly_false (! @result)) step (|| @result (== i v)) give @result)"
     ),
-    ("l.map(x, x, x + 1)",
-      "(fold map x in l from [] while true step (? x (+ @result [(+ x 1)]) @result) give @result)"),
+    (
+      "l.map(x, x, x + 1)",
+      "(fold map x in l from [] while true step (? x (+ @result [(+ x 1)]) @result) give @result)"
+    ),
     ("l.filter(x, x)", "(fold filter x in l from [] while true step (? x (+ @result [x]) @result) give @result)"),
-    ("m.transformMap(k, v, v)",
-      "(fold transformMap k,v in m from {} while true step (call cel.@mapInsert @result k v) give @result)"),
+    (
+      "m.transformMap(k, v, v)",
+      "(fold transformMap k,v in m from {} while true step (call cel.@mapInsert @result k v) give @result)"
+    ),
     ("cel.bind(x, 1 + y, x * x)", "(let x (+ 1 y) (* x x))"),
     ("1 + cel.bind(x, 1, cel.bind(y, 2, x + y))", "(+ 1 (let x 1 (let y 2 (+ x y))))"),
-    ("o.optMap(v, v + 1)",
+    (
+      "o.optMap(v, v + 1)",
       "(let @target o (? (call @target .hasValue) (call optional.of (let v (call @target .value) (+ v 1))) "
-        + "(call optional.none)))"),
+        + "(call optional.none)))"
+    ),
     ("l.map(x)", "(call l .map x)"),
     ("l.map(x, y, z, w)", "(call l .map x y z w)"),
     ("map(x, y)", "(call map x y)"),
@@ -65,10 +74,13 @@ import Testing
   @Test(arguments: [
     ("", "TW0302 0..<0"), ("a +", "TW0302 3..<3"), ("(a", "TW0302 2..<2"), ("a b", "TW0301 2..<3"),
     ("a and b", "TW0301 2..<5"), ("a = b", "TW0307 2..<3"), ("'abc", "TW0303 0..<4"), ("'a\nb'", "TW0303 0..<2"),
-    ("'\\q'", "TW0304 1..<3"), ("'\\u12'", "TW0304 1..<5"), ("'\\ud800'", "TW0304 1..<7"), ("b'\\u0041'", "TW0304 2..<4"),
-    ("12x", "TW0305 0..<3"), ("9223372036854775808", "TW0305 0..<19"), ("1e999", "TW0305 0..<5"), ("0x", "TW0305 0..<2"),
+    ("'\\q'", "TW0304 1..<3"), ("'\\u12'", "TW0304 1..<5"), ("'\\ud800'", "TW0304 1..<7"),
+    ("b'\\u0041'", "TW0304 2..<4"),
+    ("12x", "TW0305 0..<3"), ("9223372036854775808", "TW0305 0..<19"), ("1e999", "TW0305 0..<5"),
+    ("0x", "TW0305 0..<2"),
     ("for", "TW0306 0..<3"), ("has(a)", "TW0309 4..<5"), ("has(a.?b)", "TW0309 4..<8"), ("l.map(1, 2)", "TW0310 6..<7"),
-    ("m.all(k, k, true)", "TW0310 5..<17"), ("a.`x", "TW0311 2..<4"), ("a ? b", "TW0302 5..<5"), ("!-a", "TW0301 1..<2"),
+    ("m.all(k, k, true)", "TW0310 5..<17"), ("a.`x", "TW0311 2..<4"), ("a ? b", "TW0302 5..<5"),
+    ("!-a", "TW0301 1..<2"),
     ("“a”", "TW0307 0..<3"), ("a.true", "TW0301 2..<6"),
   ]) func errors(_ text: String, _ said: String) { #expect(parsed(text) == said) }
 

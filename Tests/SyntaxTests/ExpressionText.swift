@@ -14,7 +14,8 @@ func show(_ e: ExpressionSyntax, _ id: ExpressionSyntax.NodeID) -> String {
   case .string(let value): return "\"\(value)\""
   case .bytes(let value): return "b\(value)"
   case .ident(let name, let absolute): return (absolute ? "." : "") + name
-  case .select(let operand, let field, let optional): return "(\(optional ? ".?" : ".") \(show(e, operand)) \(field.text))"
+  case .select(let operand, let field, let optional):
+    return "(\(optional ? ".?" : ".") \(show(e, operand)) \(field.text))"
   case .has(let operand, let field): return "(has \(show(e, operand)) \(field.text))"
   case .index(let operand, let index, let optional):
     return "(\(optional ? "[?]" : "[]") \(show(e, operand)) \(show(e, index)))"
@@ -30,7 +31,8 @@ func show(_ e: ExpressionSyntax, _ id: ExpressionSyntax.NodeID) -> String {
     return "[" + elements.map { ($0.optional ? "?" : "") + show(e, $0.value) }.joined(separator: ", ") + "]"
   case .map(let entries):
     return "{"
-      + entries.map { ($0.optional ? "?" : "") + show(e, $0.key) + ": " + show(e, $0.value) }.joined(separator: ", ") + "}"
+      + entries.map { ($0.optional ? "?" : "") + show(e, $0.key) + ": " + show(e, $0.value) }.joined(separator: ", ")
+      + "}"
   case .structure(let name, let fields):
     return "\(name.text){"
       + fields.map { ($0.optional ? "?" : "") + $0.name.text + ": " + show(e, $0.value) }.joined(separator: ", ") + "}"

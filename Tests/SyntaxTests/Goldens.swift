@@ -99,7 +99,8 @@ enum Golden {
     let diagnostic = Diagnostic(
       "TW0601", at: place(first, "three"), "An effect runs ungated \u{1B}[31m\u{202E}", label: "here",
       secondary: [
-        .init(place(first, "東京"), "after this"), .init(place(first, "one"), "first"), .init(place(first, "five"), "then"),
+        .init(place(first, "東京"), "after this"), .init(place(first, "one"), "first"),
+        .init(place(first, "five"), "then"),
         .init(place(second, "HERE"), "called from here"),
       ], notes: ["a note"], help: "gate it")
     let renderer = DiagnosticRenderer(sources: SourceFiles([first, second]), width: 60)

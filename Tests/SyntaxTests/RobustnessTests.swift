@@ -22,8 +22,10 @@ import Testing
 
   @Test func mutatedSkillsNeverCrash() {
     let seeds = [payInvoice, RendererTests.spoiled, folded].map { [UInt8]($0.utf8) }
-    let pieces = ["${{", "}}", ": ", " #", "- ", "\n", "  ", "\"", "'", "{", "}", "[", "]", "&a", "*a", "!", "|", ">", "é",
-      "\t", "\u{FEFF}", "?", "%", "<<: ", "$", "\r\n", "---\n"].map { [UInt8]($0.utf8) }
+    let pieces = [
+      "${{", "}}", ": ", " #", "- ", "\n", "  ", "\"", "'", "{", "}", "[", "]", "&a", "*a", "!", "|", ">", "é",
+      "\t", "\u{FEFF}", "?", "%", "<<: ", "$", "\r\n", "---\n",
+    ].map { [UInt8]($0.utf8) }
     var random = Chance(seed: 42)
     for round in 0..<6_000 {
       var bytes = seeds[round % seeds.count]
@@ -58,7 +60,8 @@ import Testing
     func times(_ count: Int, _ text: String) -> String { String(repeating: text, count: count) }
     var laughs = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
     for (name, before) in zip("bcdefghij", "abcdefghi") {
-      laughs += "\(name): &\(name) [*\(before),*\(before),*\(before),*\(before),*\(before),*\(before),*\(before),*\(before)]\n"
+      laughs +=
+        "\(name): &\(name) [*\(before),*\(before),*\(before),*\(before),*\(before),*\(before),*\(before),*\(before)]\n"
     }
     #expect(complaints(laughs).first?.contains("nodes made by aliases") == true)
     #expect(complaints("a: &a [*a]") == ["TW0109 1:8 `*a` refers to the value that it is a part of"])

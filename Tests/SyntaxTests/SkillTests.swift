@@ -92,76 +92,7 @@ let payInvoice = """
   }
 
   @Test func everyControlWordParses() throws {
-    let skill = try skill(
-      """
-      skill: all
-      goal: g
-      gates: { expires: 1d, by: [ops], escalate: { after: 2h, to: [boss] } }
-      concurrency: { key: "${{ inputs.a }}", on_conflict: fail }
-      schedule: { cron: 0 7 * * 1-5, zone: Europe/Berlin, inputs: { a: 1 } }
-      on_budget: ask
-      inputs: { a: integer }
-      steps:
-        - set: { x: 1, y: "${{ vars.x + 1 }}", z: [a, { b: null }] }
-        - if: inputs.a > 1
-          then: [ { log: yes } ]
-          else: []
-        - switch: ${{ inputs.a }}
-          cases:
-            1: [ { log: one } ]
-            two: [ break ]
-          default: [ continue ]
-        - for: row
-          in: [1, 2]
-          at_once: 4
-          do:
-            - now
-            - random:
-            - break
-        - while: ${{ true }}
-          max: 10
-          do: [ continue ]
-        - try: [ { fail: no } ]
-          catch: [ { log: "${{ error.message }}" } ]
-          finally: []
-        - parallel: { left: [ { wait: 30s } ], right: [ { wait_until: "${{ run.started_at }}" } ] }
-        - call: other-skill
-          with: { a: 1 }
-          id: c
-          when: ${{ true }}
-          describe: Calls
-          timeout: 5m
-          retry: { times: 3, delay: 1s, backoff: 2, on: [effect, 503] }
-          on_error: continue
-        - http: { method: POST, url: "https://x.example", json: { a: [1] }, expect: [200, 201] }
-          idempotent: key-${{ run.id }}
-          probe: [ { http: https://x.example } ]
-          schema: { type: object, properties: { ok: boolean } }
-          secret: [json.token]
-          memo: { for: 7d }
-        - exec: [jq, "."]
-          stdin: "{}"
-          env: { A: b }
-        - choose: Which?
-          from: steps.c.list
-          learn: true
-          on_expire: { choose: 1 }
-          on_reject: [ return ]
-        - ask: Fine?
-          form: { ok: boolean }
-          on_expire: [ { log: late } ]
-          remind: 1h
-          strong: true
-        - approve: Sure?
-          unless: ${{ inputs.a < 5 }}
-          edit: { note: string }
-        - return: { a: 1 }
-      tests:
-        - name: works
-          inputs: { a: 1 }
-          answers: { x: approve }
-          expect: { status: completed }
-      """)
+    let skill = try skill(allWords)
     #expect(skill.steps.count == 14 && skill.gates?.expires?.milliseconds == 86_400_000)
     guard case .if(let condition, let then, let other) = skill.steps[1].action,
       case .expression = condition.kind
@@ -176,6 +107,23 @@ let payInvoice = """
     #expect(skill.steps[8].memo?.for.milliseconds == 604_800_000 && skill.steps[8].probe?.count == 1)
     guard case .return(let value?) = skill.steps[13].action else { throw Missing(what: "no return") }
     #expect(value["a"]?.kind == .int(1))
+  }
+
+  @Test func everyEffectParses() throws {
+    let skill = try skill(allEffects)
+    var kinds: Set<EffectKind> = []
+    for step in skill.steps { if case .effect(let effect) = step.action { kinds.insert(effect.kind) } }
+    #expect(kinds == Set(EffectKind.allCases))
+  }
+
+  @Test func everyActionWordIsAControlWordAGateOrAnEffect() {
+    let effects = Set(EffectKind.allCases.map(\.rawValue))
+    let words = Set(ActionWord.allCases.map(\.rawValue))
+    #expect(effects.isSubset(of: words) && words.count == effects.count + 16 + 3)
+    // A companion may not be an action's word, or two steps could not be told apart from one.
+    for word in ActionWord.allCases {
+      #expect(words.isDisjoint(with: SkillParser.companions(of: word)), "\(word)")
+    }
   }
 
   @Test func templatesKeepTypesPlacesAndLiterals() throws {
@@ -292,3 +240,140 @@ let payInvoice = """
 }
 
 struct Missing: Error { var what: String }
+
+/// Every control word and gate, every modifier and top-level key.
+let allWords = """
+  skill: all
+  goal: g
+  gates: { expires: 1d, by: [ops], escalate: { after: 2h, to: [boss] } }
+  concurrency: { key: "${{ inputs.a }}", on_conflict: fail }
+  schedule: { cron: 0 7 * * 1-5, zone: Europe/Berlin, inputs: { a: 1 } }
+  on_budget: ask
+  inputs: { a: integer }
+  steps:
+    - set: { x: 1, y: "${{ vars.x + 1 }}", z: [a, { b: null }] }
+    - if: inputs.a > 1
+      then: [ { log: yes } ]
+      else: []
+    - switch: ${{ inputs.a }}
+      cases:
+        1: [ { log: one } ]
+        two: [ break ]
+      default: [ continue ]
+    - for: row
+      in: [1, 2]
+      at_once: 4
+      do:
+        - now
+        - random:
+        - break
+    - while: ${{ true }}
+      max: 10
+      do: [ continue ]
+    - try: [ { fail: no } ]
+      catch: [ { log: "${{ error.message }}" } ]
+      finally: []
+    - parallel: { left: [ { wait: 30s } ], right: [ { wait_until: "${{ run.started_at }}" } ] }
+    - call: other-skill
+      with: { a: 1 }
+      id: c
+      when: ${{ true }}
+      describe: Calls
+      timeout: 5m
+      retry: { times: 3, delay: 1s, backoff: 2, on: [effect, 503] }
+      on_error: continue
+    - http: { method: POST, url: "https://x.example", json: { a: [1] }, expect: [200, 201] }
+      idempotent: key-${{ run.id }}
+      probe: [ { http: https://x.example } ]
+      schema: { type: object, properties: { ok: boolean } }
+      secret: [json.token]
+      memo: { for: 7d }
+    - exec: [jq, "."]
+      stdin: "{}"
+      env: { A: b }
+    - choose: Which?
+      from: steps.c.list
+      learn: true
+      on_expire: { choose: 1 }
+      on_reject: [ return ]
+    - ask: Fine?
+      form: { ok: boolean }
+      on_expire: [ { log: late } ]
+      remind: 1h
+      strong: true
+    - approve: Sure?
+      unless: ${{ inputs.a < 5 }}
+      edit: { note: string }
+    - return: { a: 1 }
+  tests:
+    - name: works
+      inputs: { a: 1 }
+      answers: { x: approve }
+      expect: { status: completed }
+  """ + "\n"
+
+/// Every effect with every parameter.
+let allEffects = """
+  skill: effects
+  goal: g
+  steps:
+    - http: https://a.example/${{ 1 }}
+    - http: { url: "https://a.example", headers: { a: b }, query: { q: 1 }, form: { a: 1 }, auth: { bearer: x }, save_as: out/a }
+    - exec: [jq, "."]
+      expect: [0, 1]
+    - read_file: in/a.csv
+      as: csv
+    - write_file: out/a.json
+      content: { a: 1 }
+    - model: Summarise ${{ 'this' }}
+      max_tokens: 200
+      schema: { type: object, properties: { title: string }, required: [title], additionalProperties: false }
+    - now
+    - random:
+      id: chance
+    - open: https://a.example
+    - click: the invoice of March
+      mouse: right
+      clicks: 2
+      hold: [Shift]
+    - click: { link: 3, nth: 2, in: { role: row, name: March }, near: Total, frame: { nth: 1 }, contains: true }
+    - fill: { field: Age }
+      with: 42
+    - select: { field: Country }
+      option: [Germany, France]
+    - check: { field: I agree }
+      to: false
+    - press: Control+A
+      on: { field: Note }
+    - hover: { button: More }
+    - drag: { text: Card }
+      to: { text: Done }
+    - scroll: { css: "#list" }
+      by: 400
+    - scroll:
+      by: ${{ 1 + 1 }}
+      inside: { css: main }
+    - upload: { field: File }
+      files: [in/a.pdf]
+    - download: { link: Export }
+      save_as: out/export.csv
+    - wait_for: { url: "https://a.example/done" }
+    - wait_for: { text: Loading }
+      state: hidden
+    - read: { role: row }
+      all: true
+      fields: { total: { css: ".t", type: number }, link: { css: a, attribute: href, optional: true }, note: the note }
+    - read: { css: .x }
+      as: html
+      type: string
+    - screenshot
+    - screenshot: { css: .x }
+      full: true
+      mask: [{ css: .secret }]
+    - find: { button: Delete }
+      limit: 5
+    - dialog: accept
+      with: hello
+    - tab: { title: Invoice }
+      close: true
+  """ + "\n"
