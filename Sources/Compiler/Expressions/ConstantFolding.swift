@@ -4,13 +4,18 @@ import Syntax
 import Values
 
 extension CheckedExpression {
-  /// Gives every node that can be known its constant. Nodes stand after their children, so one pass is enough.
-  mutating func foldConstants(literalsOnly: Bool) {
+  /// Gives every node that can be known its constant. Nodes stand after their children, so one pass is enough. What is
+  /// constant and raises whenever it is evaluated gets a warning.
+  mutating func foldConstants(literalsOnly: Bool, diagnostics: inout DiagnosticBag) {
     var folder = ConstantFolder()
     for index in facts.indices {
       if case .unvisited = facts[index].meaning { continue }
       if literalsOnly, !syntax.nodes[index].kind.isLiteral { continue }
       if facts[index].constant == nil { facts[index].constant = fold(index, &folder) }
+      if let error = folder.raised {
+        diagnostics.add(.alwaysRaises(error.message, at: syntax.nodes[index].place))
+        folder.raised = nil
+      }
     }
   }
 
@@ -166,6 +171,9 @@ extension Heap {
 
 /// Evaluates one operation at a time in a small heap of its own.
 struct ConstantFolder {
+  /// What the operation evaluated last raised, if it did.
+  var raised: EvaluationError?
+
   typealias Operation = (inout Heap, [Value]) throws(EvaluationError) -> Value
 
   private func heap() -> Heap {
@@ -175,7 +183,7 @@ struct ConstantFolder {
   }
 
   /// What the operation gives, unless it raises or the result is large.
-  func evaluate(_ arguments: [PlainValue], _ operation: Operation) -> PlainValue? {
+  mutating func evaluate(_ arguments: [PlainValue], _ operation: Operation) -> PlainValue? {
     do throws(EvaluationError) {
       var heap = heap()
       var values: [Value] = []
@@ -183,6 +191,8 @@ struct ConstantFolder {
       let result = try operation(&heap, values)
       return keep(try heap.plain(result))
     } catch {
+      // A full heap says nothing of the machine's, which is larger.
+      if error.kind == .expression { raised = error }
       return nil
     }
   }

@@ -1,4 +1,5 @@
-// What can be wrong with names and types in an expression (TW0401 to TW0419) and with secrets in one (TW0501 to TW0503).
+// What can be wrong with names and types in an expression (TW0401 to TW0419) and with secrets in one (TW0501 to TW0503);
+// TW0720 warns of constants that fail.
 // One constructor for each; the pages are `Grammar/diagnostics/TWnnnn.md`.
 import Syntax
 
@@ -199,6 +200,12 @@ extension Diagnostic {
     Diagnostic(
       "TW0417", at: place, "this may have no value, so it cannot stand in a text", label: "this is \(found.text)",
       help: unwrapHelp(found))
+  }
+
+  static func alwaysRaises(_ reason: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0720", .warning, at: place, "this fails whenever it is evaluated: \(reason)", label: "always fails",
+      help: "nothing in it depends on the run: correct what is written here")
   }
 
   static func tooLargeToCompile(_ reason: String, at place: Place) -> Diagnostic {

@@ -50,7 +50,9 @@ package struct ExpressionChecker {
       syntax: syntax, type: checker.diagnostics.isEmpty ? checker.inference.finish(type) : .invalid,
       facts: checker.facts, localCount: checker.localCount)
     if checked.isValid {
-      checked.foldConstants(literalsOnly: !folding)
+      var warnings = DiagnosticBag()
+      checked.foldConstants(literalsOnly: !folding, diagnostics: &warnings)
+      if strictness == .checked { diagnostics.add(contentsOf: warnings.found) }
       checked.checkPatterns(strictness, diagnostics: &diagnostics)
     }
     return checked
