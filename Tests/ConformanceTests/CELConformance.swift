@@ -86,6 +86,7 @@ struct ConformanceRun {
 
   /// What is wrong, or nil if the case passes.
   mutating func failure() -> String? {
+    if let problem = `case`.problem { return "cannot be read: \(problem)" }
     var environment = ExpressionEnvironment(container: `case`.container)
     for declaration in `case`.declarations {
       if let text = declaration.type {

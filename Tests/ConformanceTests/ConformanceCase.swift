@@ -27,6 +27,8 @@ struct ConformanceCase: Sendable {
   var expectedValue: PlainValue?
   var expectsError = false
   var expectedType: String?
+  /// Why the case cannot be run: its values are not understood.
+  var problem: String?
 
   /// The case's key in messages and in the list of exclusions.
   var id: String { "\(file)/\(section)/\(ordinal)" }
@@ -54,6 +56,10 @@ struct ConformanceCase: Sendable {
       }
       declarations.append(Declaration(name: name, type: declared["type"] as? String, overloads: functions))
     }
+    do { try readValues(row, expect) } catch { problem = "\(error)" }
+  }
+
+  private mutating func readValues(_ row: [String: Any], _ expect: [String: Any]) throws {
     for (name, value) in (row["bindings"] as? [String: Any] ?? [:]).sorted(by: { $0.key < $1.key }) {
       bindings.append((name, try PlainValue(tagged: value)))
     }

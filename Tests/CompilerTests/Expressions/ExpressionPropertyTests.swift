@@ -1,5 +1,5 @@
 // Generated expressions: what the compiled code gives on a machine is what the definition gives, folded or not, as a value
-// and as a condition.
+// and as a condition, prepared or on a machine that collects garbage whenever it may.
 import Bytecode
 import Compiler
 import Syntax
@@ -238,6 +238,19 @@ struct ExpressionWriter {
     let first = Result { () throws(EvaluationError) in try prepared.evaluatePlain() }
     let second = Result { () throws(EvaluationError) in try prepared.evaluatePlain() }
     #expect(agree(first, second), "a second evaluation gives something else")
+    var limits = MachineLimits()
+    limits.collectAfter = 0
+    var machine = try Machine(program: program, inputs: inputs, run: .map([]), limits: limits)
+    guard case .ended(let ending, _) = machine.run() else {
+      Issue.record("an expression waits")
+      return first
+    }
+    let collected: Result<PlainValue, EvaluationError>
+    switch ending {
+    case .completed(let value): collected = .success(value)
+    case .failed(let error): collected = .failure(EvaluationError(error.message, kind: error.kind))
+    }
+    #expect(agree(first, collected), "with garbage collected in every round it gives \(collected), not \(first)")
     return first
   }
 }
