@@ -44,12 +44,11 @@ private struct PlainBuilder: JSONBuilder {
   mutating func map(_ cells: ArraySlice<PlainValue>) throws(EvaluationError) -> PlainValue {
     var entries: [PlainEntry] = []
     entries.reserveCapacity(cells.count / 2)
-    var keys: Set<PlainKey> = []
     for index in stride(from: cells.startIndex, to: cells.endIndex, by: 2) {
-      guard let key = PlainKey(cells[index]), keys.insert(key).inserted else {
-        throw EvaluationError("duplicate key: '\(cells[index].text ?? "")'")
-      }
       entries.append(PlainEntry(key: cells[index], value: cells[index + 1]))
+    }
+    if let repeated = PlainKey.repeated(in: entries) {
+      throw EvaluationError("duplicate key: '\(entries[repeated].key.text ?? "")'")
     }
     return .map(entries)
   }

@@ -114,13 +114,16 @@ extension CanonicalReader {
     let count = try count(bytesEach: 2, upTo: ValueLimits.elements)
     var entries: [PlainEntry] = []
     entries.reserveCapacity(min(count, 1024))
-    var keys: Set<PlainKey> = []
+    var places: [Int] = []
     for _ in 0..<count {
       let start = position
       let key = try plain(depth: depth + 1)
-      guard let identity = PlainKey(key) else { throw error("a map's key is a string, int, uint or bool", at: start) }
-      guard keys.insert(identity).inserted else { throw error("a key occurs twice in a map", at: start) }
+      guard key.isKey else { throw error("a map's key is a string, int, uint or bool", at: start) }
+      places.append(start)
       entries.append(PlainEntry(key: key, value: try plain(depth: depth + 1)))
+    }
+    if let repeated = PlainKey.repeated(in: entries) {
+      throw error("a key occurs twice in a map", at: places[repeated])
     }
     return .map(entries)
   }
@@ -149,7 +152,8 @@ enum PlainKey: Hashable {
     case (.bool(let x), .bool(let y)): x == y
     case (.int(let x), .int(let y)): x == y
     case (.uint(let x), .uint(let y)): x == y
-    case (.string(let x), .string(let y)): x.utf8.elementsEqual(y.utf8)
+    // Swift's comparison first: where it says no, which it says fast, the bytes differ.
+    case (.string(let x), .string(let y)): x == y && x.utf8.elementsEqual(y.utf8)
     default: false
     }
   }
@@ -159,7 +163,33 @@ enum PlainKey: Hashable {
     case .bool(let flag): hasher.combine(flag)
     case .int(let number): hasher.combine(number)
     case .uint(let number): hasher.combine(number)
-    case .string(let text): for byte in text.utf8 { hasher.combine(byte) }
+    case .string(var text): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+  }
+
+  /// The number of the first entry whose key an earlier entry has.
+  static func repeated(in entries: [PlainEntry]) -> Int? {
+    if entries.count <= 12 {
+      for (index, entry) in entries.enumerated() {
+        for earlier in entries[..<index] where PlainKey(earlier.key) == PlainKey(entry.key) { return index }
+      }
+      return nil
+    }
+    var seen: Set<PlainKey> = []
+    seen.reserveCapacity(entries.count)
+    for (index, entry) in entries.enumerated() {
+      if let key = PlainKey(entry.key), !seen.insert(key).inserted { return index }
+    }
+    return nil
+  }
+}
+
+extension PlainValue {
+  /// Whether a map can have it as a key.
+  var isKey: Bool {
+    switch self {
+    case .bool, .int, .uint, .string: true
+    default: false
     }
   }
 }

@@ -1,7 +1,7 @@
 // A value that stands by itself: what crosses the border between a machine and the rest of the world (inputs, arguments of
 // effects, outcomes, decisions). A tree, not a graph; it owns its parts.
 
-package indirect enum PlainValue: Sendable {
+package enum PlainValue: Sendable {
   case null
   case bool(Bool)
   case int(Int64)
@@ -15,8 +15,8 @@ package indirect enum PlainValue: Sendable {
   case bytes([UInt8])
   case list([PlainValue])
   case map([PlainEntry])
-  case optional(PlainValue?)
-  case error(PlainError)
+  indirect case optional(PlainValue?)
+  indirect case error(PlainError)
   case secret(SecretText)
 }
 
