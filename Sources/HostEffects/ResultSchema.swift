@@ -1,5 +1,6 @@
 // What a step's `schema:` says about its result → the result with its declared numbers widened, or an error that says
 // what does not fit. Of an answer and of a program's output the `json` is meant, of a file its content.
+import DurableRuntime
 import Values
 
 struct ResultSchema: Sendable {
@@ -30,12 +31,27 @@ struct ResultSchema: Sendable {
     }
   }
 
-  private func checked(_ value: PlainValue, _ what: String, sent: Bool) throws(EffectFailure) -> PlainValue {
+  fileprivate func checked(_ value: PlainValue, _ what: String, sent: Bool) throws(EffectFailure) -> PlainValue {
     let checked = schema.check(value)
     guard checked.problems.isEmpty else {
       throw .failed(
         "\(what) does not fit the schema: \(listed(checked.problems.map(\.description), limit: 3))", sent: sent)
     }
     return checked.value
+  }
+}
+
+extension HostEffects {
+  /// A recorded result as the effect itself would have given it: checked and widened by the step's `schema:`. Kinds of
+  /// other rooms are taken as they are.
+  package static func recorded(_ result: PlainValue, kind: String, schema: PlainValue?) -> EffectOutcome {
+    guard let kind = HostEffectKind(rawValue: kind) else { return .done(result) }
+    do throws(EffectFailure) {
+      guard let schema = try ResultSchema(schema) else { return .done(result) }
+      if kind == .model { return .done(try schema.checked(result, "the model's answer", sent: true)) }
+      return .done(try schema.check(result, of: kind, sent: true))
+    } catch {
+      return .failed(error.kind, error.message, sent: error.sent)
+    }
   }
 }

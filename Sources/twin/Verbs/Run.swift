@@ -88,23 +88,36 @@ struct Run: AsyncParsableCommand {
 
 /// Decisions prepared beforehand: by gate id, one or, for a gate that is met several times, a list of them.
 struct Answers {
-  private var byGate: [(gate: String, answers: [PlainValue])] = []
+  /// A list is used up, one decision an arrival or a vote; a single decision serves every arrival, once each.
+  private var byGate: [(gate: String, answers: [PlainValue], isList: Bool)] = []
 
   init() {}
 
   init(_ value: PlainValue) throws {
     guard case .map(let entries) = value else { throw UsageError("answers are a map from gate ids to decisions") }
     for entry in entries {
-      let list: [PlainValue] = if case .list(let list) = entry.value { list } else { [entry.value] }
-      byGate.append((Display.text(entry.key), list))
+      if case .list(let list) = entry.value {
+        byGate.append((Display.text(entry.key), list, true))
+      } else {
+        byGate.append((Display.text(entry.key), [entry.value], false))
+      }
     }
   }
 
-  private mutating func next(for gate: Gate) -> PlainValue? {
-    guard let index = byGate.firstIndex(where: { gate.isNamed($0.gate) && !$0.answers.isEmpty }) else { return nil }
-    // A single decision serves every arrival; a list is used up.
-    if byGate[index].answers.count == 1 { return byGate[index].answers[0] }
-    return byGate[index].answers.removeFirst()
+  /// Who is to decide which gate, by these answers.
+  func people(user: String) -> [(name: String, gate: String)] {
+    byGate.flatMap { entry in
+      entry.answers.map { (($0["as"] ?? $0["by"]).map(Display.text) ?? user, entry.gate) }
+    }
+  }
+
+  private mutating func next(for gate: Gate, used: Set<String>) -> PlainValue? {
+    let index = byGate.firstIndex { entry in
+      gate.isNamed(entry.gate) && !entry.answers.isEmpty
+        && (entry.isList || !used.contains(gate.instance.description))
+    }
+    guard let index else { return nil }
+    return byGate[index].isList ? byGate[index].answers.removeFirst() : byGate[index].answers[0]
   }
 
   /// Decides every gate that an answer was prepared for, as the default person, until none is left that has one.
@@ -114,8 +127,8 @@ struct Answers {
     var used = Set<String>()
     while view.status == .awaitingApproval {
       var decided = false
-      for gate in view.pending where !used.contains(gate.instance.description) {
-        guard let given = rest.next(for: gate) else { continue }
+      for gate in view.pending {
+        guard let given = rest.next(for: gate, used: used) else { continue }
         used.insert(gate.instance.description)
         let answer = try Self.answer(given, gate, user: assembly.user)
         view = try await assembly.worker.decide(view.id, answer, follows: follows).1

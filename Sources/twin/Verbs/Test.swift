@@ -3,6 +3,7 @@
 import ArgumentParser
 import DurableRuntime
 import Foundation
+import HostEffects
 import Syntax
 import Values
 
@@ -95,7 +96,25 @@ struct SkillTest {
     let inputs = test.inputs.map { PlainEntry(key: .string($0.key.text), value: PlainValue($0.value)) }
     let view = try await assembly.worker.start(program, inputs: .map(inputs), options: options, follows: true)
     let answers = try test.answers.map { try Answers(PlainValue($0)) } ?? Answers()
+    try await introduce(answers.people(user: assembly.user), to: assembly)
     return try await answers.apply(to: view, assembly, follows: true)
+  }
+
+  /// Whoever a test names at a gate holds the roles that the gate asks for: a test is about the skill, not about people.
+  private func introduce(_ people: [(name: String, gate: String)], to assembly: Assembly) async throws {
+    var roles: [String: [String]] = [:]
+    for (name, gate) in people {
+      let id = gate.split(separator: ".").last.map(String.init) ?? gate
+      for row in program.program.gates where row.id == id {
+        for by in [row.options["by"], row.options["escalate"]?["to"]] {
+          roles[name, default: []] += by?["roles"]?.elements?.compactMap(\.text) ?? []
+        }
+      }
+    }
+    let known = roles.sorted { $0.key < $1.key }.map { Person(name: $0.key, roles: Array(Set($0.value)).sorted()) }
+    try await assembly.worker.with { engine in
+      for person in known { try engine.store.keep(person: person) }
+    }
   }
 
   // MARK: Comparing
@@ -220,11 +239,12 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
       return .failed(
         kind, failure["message"]?.text ?? failure.text ?? "failed", sent: failure["sent"]?.boolean ?? true)
     }
-    return .done(Self.widened(next, kind: request.kind, schema: request.options["schema"]))
+    return HostEffects.recorded(
+      Self.completed(next, kind: request.kind), kind: request.kind, schema: request.options["schema"])
   }
 
   /// Gives a recorded result the shape that the effect itself would give, so that `{json: …}` is enough for `http`.
-  private static func widened(_ value: PlainValue, kind: String, schema: PlainValue?) -> PlainValue {
+  private static func completed(_ value: PlainValue, kind: String) -> PlainValue {
     guard case .map(var entries) = value else { return value }
     let defaults: [(String, PlainValue)]
     switch kind {
