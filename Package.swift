@@ -6,7 +6,10 @@
 // build in well under a minute, which is how one works on them.
 import PackageDescription
 
+// TWIN_ROOMS=runtime leaves out what needs more than swift-log and swift-crypto: the runtime and its stores without HTTP and
+// browser.
 let pureOnly = Context.environment["TWIN_ROOMS"] == "pure"
+let runtimeOnly = Context.environment["TWIN_ROOMS"] == "runtime"
 
 enum Kind { case library, executable, tests }
 
@@ -106,7 +109,29 @@ let cTargets: [Target] = [
 let foreign = systemLibraries + cTargets
 let foreignNames = Set(foreign.map(\.name))
 
-let included = rooms.filter { !(pureOnly && impure.contains($0.name)) }
+/// Rooms that need any other package than these two, themselves or through what they import.
+let beyondRuntime: Set<String> = {
+  func isBeyond(_ room: Room) -> Bool {
+    room.packages.contains { package in
+      let text = String(describing: package)
+      return !text.contains("swift-log") && !text.contains("swift-crypto")
+    }
+  }
+  var found = Set(rooms.filter(isBeyond).map(\.name))
+  var grew = true
+  while grew {
+    grew = false
+    for room in rooms where !found.contains(room.name) && room.imports.contains(where: found.contains) {
+      found.insert(room.name)
+      grew = true
+    }
+  }
+  return found
+}()
+
+let included = rooms.filter {
+  !(pureOnly && impure.contains($0.name)) && !(runtimeOnly && beyondRuntime.contains($0.name))
+}
 let includedNames = Set(included.map(\.name)).union(foreignNames)
 
 let targets: [Target] = included.map { room in
@@ -125,6 +150,11 @@ let package = Package(
   products: included.filter { $0.kind == .executable }.map { .executable(name: $0.name, targets: [$0.name]) },
   dependencies: pureOnly
     ? []
+    : runtimeOnly
+    ? [
+      .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+      .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ]
     : [
       .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
       .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),

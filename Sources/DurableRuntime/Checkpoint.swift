@@ -39,22 +39,29 @@ package struct Checkpoint: Hashable, Sendable {
     return "\(origin)+\(hash)+\((Data([1]) + key.rawRepresentation).base64EncodedString())"
   }
 
+  /// Only the one spelling of each value.
+  private static func base64(_ text: String) -> Data? {
+    guard let data = Data(base64Encoded: text), data.base64EncodedString() == text else { return nil }
+    return data
+  }
+
   /// Reads a note and checks its signature; nil where it is not one, or not signed by that key.
   package init?(note: String, verifierKey: String) {
     let parts = verifierKey.split(separator: "+", maxSplits: 2).map(String.init)
-    guard parts.count == 3, let encoded = Data(base64Encoded: parts[2]), encoded.count == 33, encoded.first == 1,
+    guard parts.count == 3, let encoded = Self.base64(parts[2]), encoded.count == 33, encoded.first == 1,
       let key = try? Curve25519.Signing.PublicKey(rawRepresentation: encoded.dropFirst()),
       Digest.hex(Self.keyHash(origin: parts[0], key: key)) == parts[1],
       let gap = note.range(of: "\n\n")
     else { return nil }
     let body = String(note[..<gap.lowerBound]) + "\n"
     let lines = body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard lines.count >= 4, lines[0] == parts[0], let size = Int(lines[1]), size >= 0,
-      let root = Data(base64Encoded: lines[2]), root.count == 32
+    guard lines.count == 4, lines[0] == parts[0], let size = Int(lines[1]), size >= 0,
+      let root = Self.base64(lines[2]), root.count == 32
     else { return nil }
     let prefix = "\u{2014} \(parts[0]) "
+    guard note.hasSuffix("\n") else { return nil }
     let isSigned = note[gap.upperBound...].split(separator: "\n").contains { line in
-      guard line.hasPrefix(prefix), let blob = Data(base64Encoded: String(line.dropFirst(prefix.count))),
+      guard line.hasPrefix(prefix), let blob = Self.base64(String(line.dropFirst(prefix.count))),
         blob.count == 68, Digest.hex(Array(blob.prefix(4))) == parts[1]
       else { return false }
       return key.isValidSignature(blob.dropFirst(4), for: Data(body.utf8))
@@ -120,10 +127,7 @@ package struct AuditLog: Sendable {
   /// All of it: verifiable with `verify` alone.
   package func export() throws -> [UInt8] {
     let (note, checkpoint) = try checkpoint()
-    let head: PlainValue = [
-      "twin": "audit", "version": 1, "key": .string(verifierKey), "checkpoint": .string(note),
-    ]
-    var out = try head.json()
+    var out = try Self.head(key: verifierKey, note: note)
     out.append(0x0A)
     for leaf in try leaves(0..<checkpoint.size) {
       out.append(contentsOf: leaf)
@@ -132,12 +136,18 @@ package struct AuditLog: Sendable {
     return out
   }
 
+  private static func head(key: String, note: String) throws -> [UInt8] {
+    let head: PlainValue = ["twin": "audit", "version": 1, "key": .string(key), "checkpoint": .string(note)]
+    return try head.json()
+  }
+
   /// Checks an exported log: every entry is there and unchanged, and the checkpoint is signed by the key in the file (and,
   /// if one is given, that key is the expected one).
   package static func verify(exported bytes: [UInt8], expectedKey: String? = nil) throws -> Checkpoint {
     var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: true)[...]
     guard let first = lines.popFirst(), let head = try? PlainValue(json: Array(first)),
-      head["twin"]?.text == "audit", let key = head["key"]?.text, let note = head["checkpoint"]?.text
+      let key = head["key"]?.text, let note = head["checkpoint"]?.text,
+      try self.head(key: key, note: note) == Array(first)
     else { throw RuntimeError(.damaged, "this is not an exported audit log") }
     if let expectedKey, expectedKey != key {
       throw RuntimeError(.damaged, "the log is signed by another key: \(key)")

@@ -102,7 +102,7 @@ package final class Engine {
     _ program: LoadedProgram, inputs: PlainValue, options: StartOptions
   ) throws(RuntimeError) -> LiveRun {
     try keep(program)
-    let id = ids.next(at: clock.now(), random: random)
+    let id = drawID()
     let secrets = RunSecrets(run: id, vault: vault)
     var sealed: [SealedText] = []
     let checked = try InputCheck.check(inputs, program: program, secrets: secrets, sealed: &sealed)
@@ -121,8 +121,9 @@ package final class Engine {
     _ id: RunID, _ program: LoadedProgram, _ inputs: [PlainValue], inputsBytes given: [UInt8]? = nil,
     record: RunRecord, version: Int64?, status: RunStatus, secrets: RunSecrets
   ) throws(RuntimeError) -> LiveRun {
+    // A fork is still the run that it began as, as far as its skill can tell.
     let runMap: PlainValue = [
-      "id": .string(id.description), "started_at": .timestamp(record.startedAt),
+      "id": .string((record.origin?.run ?? id).description), "started_at": .timestamp(record.startedAt),
       "skill": .string(program.program.manifest.skill), "initiator": .string(record.initiator),
     ]
     let inputsBytes = given ?? PlainValue.list(inputs).canonicalBytes
@@ -177,15 +178,7 @@ package final class Engine {
 
   package func open(_ stored: StoredRun) throws(RuntimeError) -> LiveRun {
     let program = try program(stored.program)
-    let inputs: [PlainValue]
-    do {
-      guard case .list(let list) = try PlainValue(canonicalBytes: stored.inputs) else {
-        throw CodingError(offset: 0, "inputs are a list")
-      }
-      inputs = list
-    } catch {
-      throw RuntimeError(.damaged, "the inputs of run \(stored.id) in the store are damaged \(error)")
-    }
+    let inputs = try Self.inputs(stored.inputs, of: stored.id)
     let runStart = try RunRecord(stored: stored)
     let live = try make(
       stored.id, program, inputs, inputsBytes: stored.inputs, record: runStart, version: stored.version,
@@ -199,6 +192,19 @@ package final class Engine {
     }
     return live
   }
+
+  static func inputs(_ bytes: [UInt8], of id: RunID) throws(RuntimeError) -> [PlainValue] {
+    do {
+      guard case .list(let list) = try PlainValue(canonicalBytes: bytes) else {
+        throw CodingError(offset: 0, "inputs are a list")
+      }
+      return list
+    } catch {
+      throw RuntimeError(.damaged, "the inputs of run \(id) are damaged \(error)")
+    }
+  }
+
+  func drawID() -> RunID { ids.next(at: clock.now(), random: random) }
 
   /// Consumes what the journal has beyond the snapshot.
   private func replay(_ live: LiveRun) throws(RuntimeError) {

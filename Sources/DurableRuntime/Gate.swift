@@ -68,7 +68,9 @@ package struct Gate: Sendable {
 
 extension Gate {
   /// Nil where the request is neither a gate nor a question.
-  init?(_ request: Request, run: RunID, program: LoadedProgram, open: RunRecord.OpenGate?) {
+  init?(
+    _ request: Request, run: RunID, program: LoadedProgram, open: RunRecord.OpenGate?, origin: RunRecord.Origin?
+  ) {
     let steps = program.program.steps
     let calls = request.callPath.map { steps[$0].label }
     let row: PlainValue
@@ -114,6 +116,9 @@ extension Gate {
     learns = row["learn"]?.boolean ?? false
     policy = payload["policy"].flatMap { if case .null = $0 { nil } else { $0 } }
     if case .optional(nil)? = policy { policy = nil }
+    if let origin, lets {
+      prompt += " (This run was copied from \(origin.run): what is approved here may have been done there already.)"
+    }
     evidence = Digest(of: [])
     evidence = Digest(of: evidenceValue(program: program).canonicalBytes)
   }

@@ -92,7 +92,8 @@ package final class LiveRun {
 
   package func gate(_ request: Request) -> Gate? {
     Gate(
-      request, run: id, program: program, open: record.gates.first { $0.ticket == request.ticket.number })
+      request, run: id, program: program, open: record.gates.first { $0.ticket == request.ticket.number },
+      origin: record.origin)
   }
 
   var digests: [UInt8] { Digest.pair(program.digest, inputsDigest) }

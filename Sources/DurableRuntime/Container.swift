@@ -1,0 +1,211 @@
+// A run as a file: program, inputs, journal and state, with SHA-256 and the signature of the store it came from. One changed
+// byte, and it is refused. Secrets are not in it: whoever imports is asked for them again.
+import Bytecode
+import Crypto
+import VM
+import Values
+
+package struct RunContainer: Sendable {
+  package var run: RunID
+  package var program: LoadedProgram
+  package var inputs: [UInt8]
+  package var record: RunRecord
+  package var journal: [UInt8]
+  /// The public key whose owner signed it; set by reading.
+  package private(set) var signer: [UInt8] = []
+
+  private static let magic = Array("TWINRUN\u{1}".utf8)
+
+  init(run: RunID, program: LoadedProgram, inputs: [UInt8], record: RunRecord, journal: [UInt8]) {
+    self.run = run
+    self.program = program
+    self.inputs = inputs
+    self.record = record
+    self.journal = journal
+  }
+
+  /// magic ‖ body ‖ SHA-256(magic ‖ body) ‖ public key ‖ signature of the hash and the key.
+  func bytes(signedBy keys: StoreKeys) throws(RuntimeError) -> [UInt8] {
+    var out = CanonicalWriter()
+    out.raw(Self.magic)
+    out.varint(run.number)
+    out.data(program.bytes)
+    out.data(inputs)
+    out.data(record.bytes(id: run, digests: []))
+    out.data(journal)
+    let key = Array(keys.signing.publicKey.rawRepresentation)
+    let hash = Digest(of: out.bytes).bytes
+    out.raw(hash)
+    out.raw(key)
+    do { out.raw(Array(try keys.signing.signature(for: hash + key))) } catch {
+      throw RuntimeError(.keyMissing, "the container could not be signed: \(error)")
+    }
+    return out.bytes
+  }
+
+  package init(bytes: [UInt8]) throws(RuntimeError) {
+    guard bytes.count <= RuntimeLimits.containerBytes else {
+      throw RuntimeError(.refusedInput, "the file is too large (limit: \(RuntimeLimits.containerBytes) bytes)")
+    }
+    guard bytes.count > Self.magic.count + 128, bytes.starts(with: Self.magic) else {
+      throw RuntimeError(.damaged, "this is not an exported run")
+    }
+    let end = bytes.count - 128
+    let hash = Array(bytes[end..<end + 32])
+    let key = Array(bytes[end + 32..<end + 64])
+    let signature = Array(bytes[(end + 64)...])
+    guard Digest(of: Array(bytes[..<end])).bytes == hash else {
+      throw RuntimeError(.damaged, "the exported run was changed: its SHA-256 is not the one it carries")
+    }
+    guard let publicKey = try? Curve25519.Signing.PublicKey(rawRepresentation: key),
+      publicKey.isValidSignature(signature, for: hash + key)
+    else { throw RuntimeError(.damaged, "the exported run's signature is not valid") }
+    do {
+      var reader = CanonicalReader(bytes.span.extracting(Self.magic.count..<end))
+      let number = try reader.varint()
+      guard number < 1 << 60 else { throw reader.error("a run's number is too large") }
+      run = RunID(number: number)
+      program = try LoadedProgram(bytes: try reader.data())
+      inputs = try reader.data()
+      record = try RunRecord(bytes: try reader.data(), id: run)
+      journal = try reader.data()
+      try reader.end()
+    } catch let error as RuntimeError { throw error } catch {
+      throw RuntimeError(.damaged, "the exported run is damaged \(error)")
+    }
+    signer = key
+  }
+}
+
+extension Engine {
+  /// A run that rests, as a file.
+  package func export(_ id: RunID) throws(RuntimeError) -> [UInt8] {
+    let stored = try stored(id)
+    guard stored.status != .running else {
+      throw RuntimeError(.busy, "run \(id) is running; a run is exported while it rests at a gate or wait, or when it has ended")
+    }
+    let live = try open(stored)
+    var record = live.record
+    record.cancelBy = nil
+    let container = RunContainer(
+      run: id, program: live.program, inputs: live.inputsBytes, record: record,
+      journal: try storing { try store.journal(id) })
+    return try container.bytes(signedBy: keys)
+  }
+
+  /// A container's run in memory, to look at.
+  package func open(_ container: RunContainer) throws(RuntimeError) -> LiveRun {
+    let status: RunStatus = container.record.ended == nil ? .running : .completed
+    let live = try make(
+      container.run, container.program, try Self.inputs(container.inputs, of: container.run),
+      inputsBytes: container.inputs, record: container.record, version: nil, status: status,
+      secrets: RunSecrets(run: container.run, vault: vault))
+    live.ending = live.machine.ending
+    live.isDue = false
+    return live
+  }
+
+  /// Takes a run in from a file: under its own id, or, where that is taken, under a new one. It rests as it did.
+  package func `import`(_ container: RunContainer, by person: String) throws(RuntimeError) -> LiveRun {
+    guard container.record.ended == nil, !container.record.snapshot.isEmpty else {
+      throw RuntimeError(.ended, "the exported run has ended: there is nothing to go on with")
+    }
+    let isTaken = try storing { try store.run(container.run) } != nil
+    let id = isTaken ? drawID() : container.run
+    let live = try copy(
+      container.program, id: id, inputs: container.inputs, record: container.record, journal: container.journal,
+      origin: RunRecord.Origin(how: .imported, run: container.record.origin?.run ?? container.run, tickets: 0))
+    live.unsaved.audit.append(
+      AuditEvent(
+        .imported, .text(person), .run(container.run), .digest(Digest(of: container.record.snapshot))))
+    try settleCopy(live)
+    return live
+  }
+
+  /// Another run that stands where `id` stood when it came to a gate, with everything before it and nothing after.
+  package func fork(_ id: RunID, at gate: String?, by person: String) throws(RuntimeError) -> LiveRun {
+    let parent = try open(id)
+    let entries = try Journal.read(try storing { try store.journal(id) })
+    let (position, name) = try find(gate, parent, entries)
+    var record = RunRecord(startedAt: parent.record.startedAt, initiator: parent.record.initiator)
+    record.seed = parent.record.seed
+    record.isRehearsal = parent.record.isRehearsal
+    var journal = CanonicalWriter()
+    var kept = 0
+    for entry in entries {
+      if case .consumed = entry {
+        if kept == position { break }
+        kept += 1
+      }
+      Journal.write(entry, to: &journal)
+    }
+    record.journaled = 0
+    let live = try copy(
+      parent.program, id: drawID(), inputs: parent.inputsBytes, record: record, journal: journal.bytes,
+      origin: RunRecord.Origin(how: .fork, run: parent.record.origin?.run ?? id, tickets: 0))
+    live.machine = try replay(live, entries, upTo: position) { _, _, _ in }
+    live.isDue = true
+    live.unsaved.consumed = position
+    live.unsaved.audit.append(AuditEvent(.forked, .text(person), .run(id), .text(name)))
+    try settleCopy(live)
+    return live
+  }
+
+  private func copy(
+    _ program: LoadedProgram, id: RunID, inputs: [UInt8], record: RunRecord, journal: [UInt8],
+    origin: RunRecord.Origin
+  ) throws(RuntimeError) -> LiveRun {
+    try keep(program)
+    var record = record
+    record.origin = origin
+    let consumed = record.journaled
+    record.journaled = 0
+    let timers = record.timers
+    record.gates = []
+    record.timers = []
+    record.intents = []
+    let live = try make(
+      id, program, try Self.inputs(inputs, of: id), inputsBytes: inputs, record: record, version: nil,
+      status: .running, secrets: RunSecrets(run: id, vault: vault))
+    live.unsaved.journal.raw(journal)
+    live.unsaved.consumed = consumed
+    live.isDue = false
+    // Waits keep their end; gates open anew, with their full time.
+    for timer in timers where timer.kind == .wake { setAlarm(live, timer.ticket, .wake, due: timer.due) }
+    return live
+  }
+
+  /// Opens the copy's gates and saves it as it rests.
+  private func settleCopy(_ live: LiveRun) throws(RuntimeError) {
+    if live.isDue { run(live, isRecovery: true) } else { recover(live) }
+    _ = try turn(live, mayPerform: false)
+  }
+
+  /// How many outcomes had been consumed when the gate was open last, and its path.
+  private func find(_ gate: String?, _ parent: LiveRun, _ entries: [JournalEntry]) throws(RuntimeError) -> (Int, String) {
+    if let open = parent.gates.last(where: { gate == nil || $0.isNamed(gate!) }) {
+      return (parent.record.journaled, open.path)
+    }
+    var found: (Int, String)?
+    var machine = try Self.machine(
+      parent.program, inputs: parent.inputs, digest: parent.inputsDigest, runMap: parent.runMap, snapshot: [])
+    var position = 0
+    for case .consumed(let consumed) in entries {
+      _ = machine.run()
+      if case .outcome(let ticket, .decided) = consumed,
+        let request = machine.requests.first(where: { $0.ticket == ticket }), let met = parent.gate(request),
+        gate == nil || met.isNamed(gate!)
+      {
+        found = (position, met.path)
+      }
+      do { try machine.consume(consumed) } catch {
+        throw RuntimeError(.damaged, "the journal of run \(parent.id) does not fit its state: \(error)")
+      }
+      position += 1
+    }
+    guard let found else {
+      throw RuntimeError(.noSuchGate, "run \(parent.id) never came to a gate '\(gate ?? "")'")
+    }
+    return found
+  }
+}

@@ -1,0 +1,156 @@
+// The store port in memory: for tests of skills, for rehearsals that leave nothing behind, and as the plain reading of what
+// every store has to do. Nothing survives the process.
+import Synchronization
+import Values
+
+package final class MemoryStore: RunStore {
+  /// A copy of it is what a crash leaves.
+  package struct State: Sendable {
+    var programs: [Digest: StoredProgram] = [:]
+    var runs: [RunID: StoredRun] = [:]
+    var inputs: [RunID: [UInt8]] = [:]
+    var journals: [RunID: [UInt8]] = [:]
+    var decisions: [RunID: [StoredDecision]] = [:]
+    var artifacts: [RunID: [StoredArtifact]] = [:]
+    var timers: Set<RunTimer> = []
+    var sealed: [RunID?: [String: [UInt8]]] = [:]
+    var contents: [Digest: [UInt8]] = [:]
+    var audit: [AuditEntry] = []
+    var people: [String: Person] = [:]
+    var facts: [String: [UInt8]] = [:]
+  }
+  private let state: Mutex<State>
+
+  package init(_ state: State = State()) { self.state = Mutex(state) }
+
+  package var copy: State { state.withLock { $0 } }
+
+  package func keep(program: StoredProgram) throws(StoreError) {
+    state.withLock { state in
+      guard state.programs[program.digest] == nil else { return }
+      var program = program
+      program.version = 1 + (state.programs.values.filter { $0.skill == program.skill }.map(\.version).max() ?? 0)
+      state.programs[program.digest] = program
+    }
+  }
+  package func program(_ digest: Digest) throws(StoreError) -> StoredProgram? {
+    state.withLock { $0.programs[digest] }
+  }
+
+  package func commit(_ commits: [RunCommit], flush: Bool) throws(StoreError) -> [CommitResult] {
+    let results: Result<[CommitResult], StoreError> = state.withLock { state in
+      var next = state
+      do throws(StoreError) {
+        var results: [CommitResult] = []
+        for commit in commits { results.append(try Self.apply(commit, &next)) }
+        state = next
+        return .success(results)
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try results.get()
+  }
+
+  private static func apply(_ commit: RunCommit, _ state: inout State) throws(StoreError) -> CommitResult {
+    let id = commit.run
+    guard state.runs[id]?.version == commit.expected else { return .conflict }
+    let version = (commit.expected ?? 0) + 1
+    if let program = commit.program {
+      guard let stored = state.programs[program] else {
+        throw StoreError(.failed, "a run needs a program that the store has")
+      }
+      if state.runs[id] == nil {
+        guard let inputs = commit.inputs else { throw StoreError(.failed, "a new run needs inputs") }
+        state.inputs[id] = inputs
+        state.runs[id] = StoredRun(
+          id: id, version: 0, status: commit.status, program: program, skill: stored.skill,
+          skillVersion: stored.version, inputs: [], record: [], lease: nil)
+      }
+      state.runs[id]!.program = program
+      state.runs[id]!.skill = stored.skill
+      state.runs[id]!.skillVersion = stored.version
+    }
+    guard state.runs[id] != nil else { throw StoreError(.failed, "a new run needs a program") }
+    state.runs[id]!.version = version
+    state.runs[id]!.status = commit.status
+    state.runs[id]!.record = commit.record
+    state.runs[id]!.lease = commit.lease
+    state.journals[id, default: []] += commit.journal
+    for timer in commit.timersRemoved { state.timers.remove(timer) }
+    for timer in commit.timersAdded { state.timers.insert(timer) }
+    state.decisions[id, default: []] += commit.decisions
+    for text in commit.sealed { state.sealed[id, default: [:]][text.name] = text.box }
+    if commit.destroysSealed { state.sealed[id] = nil }
+    for artifact in commit.artifacts {
+      state.artifacts[id, default: []].removeAll { $0.artifact.path == artifact.artifact.path }
+      state.artifacts[id, default: []].append(artifact)
+    }
+    for content in commit.contents { state.contents[content.digest] = content.bytes }
+    if let leaf = commit.audit { state.audit.append(leaf) }
+    return .committed(version: version)
+  }
+
+  package func run(_ id: RunID) throws(StoreError) -> StoredRun? {
+    state.withLock { state in
+      var run = state.runs[id]
+      run?.inputs = state.inputs[id] ?? []
+      return run
+    }
+  }
+  package func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun] {
+    state.withLock { state in
+      Array(
+        state.runs.values.filter { run in
+          (filter.statuses.isEmpty || filter.statuses.contains(run.status))
+            && (filter.skill == nil || filter.skill == run.skill) && filter.before.map { run.id < $0 } ?? true
+        }.sorted { $0.id > $1.id }.prefix(filter.limit))
+    }
+  }
+  package func journal(_ id: RunID) throws(StoreError) -> [UInt8] { state.withLock { $0.journals[id] ?? [] } }
+  package func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision] {
+    state.withLock { ($0.decisions[id] ?? []).sorted { ($0.ticket, $0.number) < ($1.ticket, $1.number) } }
+  }
+  package func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact] {
+    state.withLock { ($0.artifacts[id] ?? []).sorted { $0.artifact.path < $1.artifact.path } }
+  }
+
+  package func timers(dueBy milliseconds: Int64, limit: Int) throws(StoreError) -> [RunTimer] {
+    state.withLock { Array(Self.sorted($0.timers.filter { $0.due <= milliseconds }).prefix(limit)) }
+  }
+  package func timers(_ id: RunID) throws(StoreError) -> [RunTimer] {
+    state.withLock { Self.sorted($0.timers.filter { $0.run == id }) }
+  }
+  private static func sorted(_ timers: Set<RunTimer>) -> [RunTimer] {
+    timers.sorted {
+      ($0.due, $0.run.number, $0.ticket, $0.kind.rawValue) < ($1.due, $1.run.number, $1.ticket, $1.kind.rawValue)
+    }
+  }
+
+  package func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]? {
+    state.withLock { $0.sealed[run]?[name] }
+  }
+  package func sealedNames(_ run: RunID?) throws(StoreError) -> [String] {
+    state.withLock { ($0.sealed[run] ?? [:]).keys.sorted() }
+  }
+  package func seal(vault name: String, _ box: [UInt8]?) throws(StoreError) {
+    state.withLock { $0.sealed[nil, default: [:]][name] = box }
+  }
+  package func content(_ digest: Digest) throws(StoreError) -> [UInt8]? { state.withLock { $0.contents[digest] } }
+
+  package func auditSize() throws(StoreError) -> Int { state.withLock { $0.audit.count } }
+  package func audit(_ range: Range<Int>) throws(StoreError) -> [AuditEntry] {
+    let found: [AuditEntry]? = state.withLock { range.upperBound <= $0.audit.count ? Array($0.audit[range]) : nil }
+    guard let found else { throw StoreError(.corrupt, "entries of the audit log are missing") }
+    return found
+  }
+  package func append(audit: [AuditEntry]) throws(StoreError) { state.withLock { $0.audit += audit } }
+
+  package func people() throws(StoreError) -> [Person] {
+    state.withLock { $0.people.values.sorted { $0.name < $1.name } }
+  }
+  package func keep(person: Person) throws(StoreError) { state.withLock { $0.people[person.name] = person } }
+  package func fact(_ name: String) throws(StoreError) -> [UInt8]? { state.withLock { $0.facts[name] } }
+  package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) { state.withLock { $0.facts[name] = bytes } }
+  package func close() {}
+}

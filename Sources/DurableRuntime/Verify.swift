@@ -1,0 +1,74 @@
+// Executes a run again from its inputs and journal, without any effect, and holds every snapshot on the way against the hash
+// that was kept. Changes nothing.
+import VM
+import Values
+
+package struct Verification: Sendable {
+  /// Outcomes that were consumed again, and states whose hash was reproduced.
+  package var outcomes = 0
+  package var states = 0
+  package var last: Digest?
+}
+
+extension Engine {
+  package func verify(_ id: RunID) throws(RuntimeError) -> Verification {
+    let live = try open(id)
+    let entries = try Journal.read(try storing { try store.journal(id) })
+    var verification = Verification()
+    var machine = try replay(live, entries) { (position, machine, kept) throws(RuntimeError) in
+      verification.states += 1
+      let digest = live.digest(of: machine)
+      if digest != kept {
+        throw RuntimeError(
+          .damaged, "run \(id) does not verify: after \(position) outcomes its state is \(digest), it was \(kept)")
+      }
+    }
+    verification.outcomes = live.record.journaled
+    guard !live.record.snapshot.isEmpty else { return verification }
+    // The journal may go on beyond the last rest; then that state's hash is among the entries.
+    if live.record.snapshotAt == live.record.journaled {
+      _ = machine.run()
+      let digest = live.digest(of: machine)
+      let kept = Digest(of: live.record.snapshot)
+      guard digest == kept else {
+        throw RuntimeError(.damaged, "run \(id) does not verify: its last state is \(digest), the store has \(kept)")
+      }
+      verification.states += 1
+      verification.last = digest
+    }
+    return verification
+  }
+
+  /// A machine from the first day that has consumed these entries (and is to be run).
+  func replay(
+    _ live: LiveRun, _ entries: [JournalEntry], upTo limit: Int = .max,
+    atRest: (Int, Machine, Digest) throws(RuntimeError) -> Void
+  ) throws(RuntimeError) -> Machine {
+    var machine = try Self.machine(
+      live.program, inputs: live.inputs, digest: live.inputsDigest, runMap: live.runMap, snapshot: [])
+    var position = 0
+    for entry in entries {
+      switch entry {
+      case .rested(let digest):
+        _ = machine.run()
+        try atRest(position, machine, digest)
+      case .consumed(let consumed):
+        if position == limit { return machine }
+        _ = machine.run()
+        do { try machine.consume(consumed) } catch {
+          throw RuntimeError(
+            .damaged, "outcome \(position + 1) of run \(live.id)'s journal does not fit its state: \(error)")
+        }
+        position += 1
+      }
+    }
+    return machine
+  }
+}
+
+extension LiveRun {
+  func digest(of machine: Machine) -> Digest {
+    Digest(
+      of: machine.snapshot(programDigest: program.digest.bytes, inputsDigest: inputsDigest.bytes))
+  }
+}

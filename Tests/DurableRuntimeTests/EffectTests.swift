@@ -1,0 +1,259 @@
+// Effects: several at once, what a crash leaves in doubt, waits, budgets, cancelling; and what secrets may not reach.
+import DurableRuntime
+import Foundation
+import Synchronization
+import Testing
+import Values
+
+private let post = """
+  skill: post
+  permissions: { network: ["127.0.0.1:*"] }
+  gates: { expires: 1h }
+  outputs: { n: "${{ steps.send.json.n }}" }
+  steps:
+    - http: { method: POST, url: "http://127.0.0.1:1/pay" }
+      id: send
+      idempotent: false
+  """
+
+/// Stands for a process that dies: nobody ever hears of what it began.
+private func hang(_ request: EffectRequest) async -> EffectOutcome {
+  await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+  return .done(.null)
+}
+
+@Suite("Effects")
+struct EffectTests {
+  @Test func effectsOfParallelArmsAreDoneAtOnce() async throws {
+    let world = try World()
+    let both = Meeting(2)
+    let done = try await world.start(
+      """
+      skill: pair
+      permissions: { network: ["127.0.0.1:*"] }
+      outputs: { a: "${{ steps.a.json.n }}", b: "${{ steps.b.json.n }}" }
+      steps:
+        - parallel:
+            left:
+              - { http: { url: "http://127.0.0.1:1/a" }, id: a }
+            right:
+              - { http: { url: "http://127.0.0.1:1/b" }, id: b }
+      """
+    ) { [ok = world.ok] _ in
+      // Each waits until both are there.
+      await both.arrive()
+      return .done(ok)
+    }
+    #expect(done.status == .completed && done.outputs == ["a": 1, "b": 1])
+    #expect(try await world.worker().with { try $0.verify(done.id).outcomes } == 2)
+  }
+
+  @Test(arguments: ["happened", "did_not_happen", "fail"])
+  func whatACrashLeavesInDoubtIsAsked(answer: String) async throws {
+    let world = try World()
+    let program = try world.program(post)
+    // The process begins the effect and dies: its commit is all that is left.
+    let engine = world.engine()
+    let live = try engine.create(program, inputs: [:], options: StartOptions(initiator: "ann"))
+    guard case .perform(let requests) = try engine.turn(live) else { throw Failed("it should perform") }
+    #expect(requests.map(\.kind) == ["http"])
+
+    let asked = try await world.worker(performer: ScriptedEffects(hang)).resume(live.id, follows: true)
+    #expect(asked.status == .awaitingApproval)
+    #expect(asked.pending.map(\.id) == ["send.in_doubt"])
+    #expect(asked.pending[0].prompt.contains("'send' (http)"))
+
+    var decision = approve()
+    decision.choice = .string(answer)
+    if answer == "happened" { decision.input = [PlainEntry(key: "result", value: ["json": ["n": 5]])] }
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    let done = try await world.worker(performer: performer).decide(live.id, decision, follows: true).1
+    switch answer {
+    case "happened":
+      #expect(done.outputs == ["n": 5] && performer.asked.isEmpty)
+    case "did_not_happen":
+      #expect(done.outputs == ["n": 1] && performer.asked.count == 1)
+    default:
+      #expect(done.status == .failed && done.error?.kind == .effect && performer.asked.isEmpty)
+    }
+    #expect(try await world.worker().with { try $0.verify(done.id).states } == 2)
+  }
+
+  @Test func idempotentEffectsAreSimplyDoneAgain() async throws {
+    let world = try World()
+    let program = try world.program(post.replacingOccurrences(of: "POST", with: "PUT").replacingOccurrences(of: "idempotent: false", with: "idempotent: true"))
+    let engine = world.engine()
+    let live = try engine.create(program, inputs: [:], options: StartOptions(initiator: "ann"))
+    guard case .perform = try engine.turn(live) else { throw Failed("it should perform") }
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    let done = try await world.worker(performer: performer).resume(live.id, follows: true)
+    #expect(done.status == .completed && performer.asked.count == 1)
+  }
+
+  @Test func aWaitIsARowAndMovesAClockThatStandsStill() async throws {
+    let world = try World()
+    let skill = """
+      skill: wait
+      outputs: { at: "${{ steps.t }}" }
+      steps:
+        - wait: 90s
+        - now:
+          id: t
+      """
+    let waiting = try await world.start(skill, follows: false)
+    #expect(waiting.status == .waiting)
+    #expect(waiting.wakesAt == TimestampValue(seconds: 1_800_000_090, nanoseconds: 0))
+    #expect(try await world.worker().resume(waiting.id, follows: false).status == .waiting)
+    let done = try await world.worker().resume(waiting.id, follows: true)
+    #expect(done.outputs == ["at": .timestamp(TimestampValue(seconds: 1_800_000_090, nanoseconds: 0))])
+    #expect(try world.store.timers(dueBy: .max, limit: 10).isEmpty)
+  }
+
+  @Test func theCreditsOfTheBudgetAreKept() async throws {
+    let world = try World()
+    let done = try await world.start(
+      """
+      skill: thrift
+      budget: { credits: 2 }
+      steps:
+        - for: i
+          in: "${{ [1, 2, 3, 4] }}"
+          do:
+            - model: Say ${{ i }}
+      """
+    ) { _ in .done("x") }
+    #expect(done.status == .failed && done.error?.kind == .budget)
+    #expect(done.cost.credits == 2)
+  }
+
+  @Test func cancellingRunsFinally() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      """
+      skill: tidy
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - try:
+            - { approve: Go?, id: go, expires: 1h }
+          finally:
+            - { http: { method: DELETE, url: "http://127.0.0.1:1/tidy" } }
+      """)
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    let done = try await world.worker(performer: performer).cancel(
+      paused.id, by: "ann", user: "os", surface: "cli", reason: "enough")
+    #expect(done.status == .cancelled && done.error?.message == "enough")
+    #expect(performer.asked == ["http http://127.0.0.1:1/tidy"])
+    #expect(try world.store.timers(dueBy: .max, limit: 10).isEmpty)
+  }
+
+  @Test func secretsReachTheirSinkAndNothingElse() async throws {
+    var world = try World()
+    world.environment = ["TWIN_SECRET_API_TOKEN": "s3cr3t/tok+en"]
+    let skill = """
+      skill: otp
+      secrets: [api_token]
+      permissions: { network: ["127.0.0.1:*"] }
+      outputs: { echo: "${{ steps.login.text }}" }
+      steps:
+        - ask: Code?
+          id: otp
+          form: { code: { type: string, pattern: "^[0-9]{6}$", secret: true } }
+          expires: 10m
+        - http:
+            method: PUT
+            url: http://127.0.0.1:1/login
+            headers: { authorization: "Bearer ${{ secrets.api_token }}" }
+            json: { code: "${{ gates.otp.code }}" }
+          id: login
+      """
+    let paused = try await world.start(skill)
+    let seen = Mutex("")
+    let done = try await world.decide(paused, input([("code", "493021")])) { request in
+      var texts: [String] = []
+      for value in [request.arguments["headers"]?["authorization"], request.arguments["json"]?["code"]] {
+        if case .secret(let secret)? = value { texts.append((try? request.resolve(secret)) ?? "?") }
+      }
+      seen.withLock { $0 = texts.joined(separator: " ") }
+      let echo = texts.joined(separator: "&") + " " + Data("x493021".utf8).base64EncodedString() + " s3cr3t%2Ftok%2Ben"
+      return .done(["status": 200, "headers": [:], "json": .null, "text": .string(echo)])
+    }
+    #expect(seen.withLock { $0 } == "Bearer s3cr3t/tok+en 493021")
+    #expect(done.status == .completed)
+    let echo = done.outputs["echo"]?.text ?? ""
+    #expect(echo.contains("[secret vault:api_token]") && echo.contains("[secret gate:1/code]"))
+    #expect(!echo.contains("493021") && !echo.contains("s3cr3t"))
+    #expect(try world.store.sealedNames(done.id) == [])
+    try await world.worker().close()
+    for suffix in ["", "-wal"] {
+      let bytes = (try? Data(contentsOf: URL(fileURLWithPath: world.path + suffix))) ?? Data()
+      #expect(bytes.range(of: Data("493021".utf8)) == nil && bytes.range(of: Data("tok+en".utf8)) == nil)
+    }
+  }
+
+  @Test func aResultMarkedSecretIsAHandle() async throws {
+    let world = try World()
+    let skill = """
+      skill: token
+      permissions: { network: ["127.0.0.1:*"] }
+      outputs: { text: "${{ steps.use.text }}" }
+      steps:
+        - http: { method: PUT, url: "http://127.0.0.1:1/token" }
+          id: got
+          secret: [json.token]
+        - approve: Use it?
+          id: go
+          expires: 1h
+        - http: { method: PUT, url: "http://127.0.0.1:1/use", headers: { authorization: "${{ steps.got.json.token }}" } }
+          id: use
+      """
+    let paused = try await world.start(skill) { _ in
+      .done(["status": 200, "headers": [:], "json": ["token": "abcdef123"], "text": "{\"token\":\"abcdef123\"}"])
+    }
+    #expect(paused.status == .awaitingApproval)
+    #expect(try world.store.sealedNames(paused.id).count == 1)
+    let done = try await world.decide(paused, approve()) { request in
+      guard case .secret(let secret)? = request.arguments["headers"]?["authorization"] else { return .done(.null) }
+      let text = (try? request.resolve(secret)) ?? "?"
+      return .done(["status": 200, "headers": [:], "json": .null, "text": .string(text == "abcdef123" ? "right" : "wrong")])
+    }
+    #expect(done.outputs == ["text": "right"])
+    let journal = String(decoding: try world.store.journal(done.id), as: UTF8.self)
+    #expect(!journal.contains("abcdef123") && journal.contains("[secret result:"))
+  }
+
+  @Test func aRehearsalStopsBeforeWhatCannotBeUndone() async throws {
+    let world = try World()
+    let skill = """
+      skill: buy
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - { approve: Buy?, id: ok, allows: [buy], expires: 1h }
+        - http: { method: POST, url: "http://127.0.0.1:1/buy" }
+          id: buy
+          irreversible: true
+      """
+    var options = StartOptions(initiator: "ann")
+    options.isRehearsal = true
+    let paused = try await world.worker().start(
+      try world.program(skill), inputs: [:], options: options, follows: true)
+    #expect(paused.pending[0].allowed.elements?.count == 1)
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    let done = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
+    #expect(done.status == .cancelled && performer.asked.isEmpty)
+  }
+}
+
+/// Opens when so many have come.
+actor Meeting {
+  private var missing: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+  init(_ count: Int) { missing = count }
+  func arrive() async {
+    missing -= 1
+    if missing == 0 {
+      for one in waiting { one.resume() }
+      return
+    }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+}

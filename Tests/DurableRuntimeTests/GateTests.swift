@@ -1,0 +1,228 @@
+// Runs that stop at gates and go on in another process; and everything that `decide` refuses.
+import DurableRuntime
+import Testing
+import Values
+
+private let pay = """
+  skill: pay
+  inputs: { amount: integer }
+  outputs:
+    receipt: ${{ vars.receipt }}
+    by: ${{ gates.pay.by }}
+  steps:
+    - set: { a: "${{ inputs.amount + 1 }}" }
+    - set: { b: "${{ vars.a * 2 }}" }
+    - approve: Pay ${{ vars.b }}?
+      id: pay
+      show: { total: "${{ vars.b }}" }
+      expires: 24h
+    - set: { c: "${{ vars.b + 1 }}" }
+    - set: { receipt: "paid ${{ vars.b }}" }
+  """
+
+@Suite("Gates")
+struct GateTests {
+  @Test func aRunStopsAtAGateAndGoesOnInAnotherProcess() async throws {
+    let world = try World()
+    let paused = try await world.start(pay, inputs: ["amount": 20])
+    #expect(paused.status == .awaitingApproval)
+    #expect(paused.pending.map(\.prompt) == ["Pay 42?"])
+    #expect(paused.stepIndex == 3 && paused.stepCount == 5 && paused.stepID == "pay")
+    #expect(paused.steps.map(\.status) == [.done, .done, .awaitingApproval, .queued, .queued])
+    #expect(paused.resumedFrom == nil)
+
+    let done = try await world.decide(paused, approve())
+    #expect(done.status == .completed)
+    #expect(done.outputs == ["receipt": "paid 42", "by": ["bob"]])
+    #expect(done.resumedFrom == 3)
+    #expect(done.cost.humanDecisions == 1)
+    #expect(done.steps.allSatisfy { $0.status == .done })
+    #expect(try await world.worker().with { try $0.verify(done.id).states } == 2)
+  }
+
+  @Test func aPauseIsOneCommitAndADecisionWithWhatFollowsIsOne() throws {
+    let world = try World(inMemory: true)
+    let counting = CountingStore(world.store)
+    let engine = Engine(
+      store: counting, keys: world.keys, environment: [:], clock: world.clock, random: world.random)
+    let program = try world.program(pay)
+    let live = try engine.create(program, inputs: ["amount": 1], options: StartOptions(initiator: "ann"))
+    guard case .resting(.awaitingApproval) = try engine.turn(live) else { throw Failed("it should rest") }
+    #expect(counting.flushes == 1 && counting.commits == 1)
+
+    let other = try engine.open(live.id)
+    try engine.claim(other)
+    _ = try engine.decide(other, approve())
+    guard case .ended(.completed) = try engine.turn(other) else { throw Failed("it should end") }
+    #expect(counting.flushes == 2 && counting.commits == 2)
+  }
+
+  @Test func rejectionEndsTheRunWithItsReason() async throws {
+    let world = try World()
+    let paused = try await world.start(pay, inputs: ["amount": 20])
+    let done = try await world.decide(paused, reject("bob", "too much"))
+    #expect(done.status == .rejected)
+    #expect(done.error?.kind == .rejected && done.error?.message.contains("too much") == true)
+  }
+
+  @Test func aDecisionIsSingleUseAndIdempotentByKey() async throws {
+    let world = try World()
+    let paused = try await world.start(pay, inputs: ["amount": 20])
+    var answer = approve(gate: "pay")
+    answer.key = "k1"
+    let first = try await world.worker().decide(paused.id, answer, follows: true)
+    #expect(!first.0.isRepeated && first.1.status == .completed)
+    let again = try await world.worker().decide(paused.id, answer, follows: true)
+    #expect(again.0.isRepeated && again.1.status == .completed)
+    var other = reject("bob", "no")
+    other.key = "k1"
+    #expect(await world.refusal { _ = try await world.decide(paused, other) }?.kind == .alreadyDecided)
+    #expect(await world.refusal { _ = try await world.decide(paused, approve()) }?.kind == .ended)
+    #expect(try world.store.decisions(paused.id).count == 1)
+  }
+
+  @Test func staleEvidenceIsRefused() async throws {
+    let world = try World()
+    let paused = try await world.start(pay, inputs: ["amount": 20])
+    var answer = approve()
+    answer.seen = Digest(of: [1])
+    #expect(await world.refusal { _ = try await world.decide(paused, answer) }?.kind == .stale)
+    answer.seen = paused.pending[0].evidence
+    #expect(try await world.decide(paused, answer).status == .completed)
+  }
+
+  @Test func aGateThatNobodyAnswersIsRejected() async throws {
+    let world = try World()
+    let paused = try await world.start(pay, inputs: ["amount": 20])
+    world.clock.move(to: TimestampValue(seconds: 1_800_000_000 + 86_400, nanoseconds: 0))
+    #expect(await world.refusal { _ = try await world.decide(paused, approve()) }?.kind == .expired)
+    let view = try await world.worker().view(paused.id)
+    #expect(view.status == .rejected)
+    #expect(try await world.worker().with { try $0.verify(view.id).states } == 2)
+  }
+
+  @Test func expiryFiresOnceForWhoeverOpensTheStore() async throws {
+    let world = try World()
+    let paused = try await world.start(pay, inputs: ["amount": 20])
+    #expect(try await world.worker().fireDue(performs: false) == [])
+    world.clock.move(to: TimestampValue(seconds: 1_800_000_000 + 86_401, nanoseconds: 0))
+    #expect(try await world.worker().fireDue(performs: false) == [paused.id])
+    #expect(try await world.worker().fireDue(performs: false) == [])
+    #expect(try await world.worker().view(paused.id).status == .rejected)
+  }
+
+  @Test func rolesQuorumAndInitiator() async throws {
+    let world = try World()
+    let skill = """
+      skill: two
+      steps:
+        - approve: Go?
+          id: go
+          by: { roles: [finance], count: 2, not_initiator: true }
+          expires: 1h
+      """
+    let paused = try await world.start(skill)
+    #expect(await world.refusal { _ = try await world.decide(paused, approve("bob")) }?.kind == .notAllowed)
+    for name in ["ann", "bob", "cid"] { try world.store.keep(person: Person(name: name, roles: ["finance"])) }
+    #expect(await world.refusal { _ = try await world.decide(paused, approve("ann")) }?.kind == .notAllowed)
+    let (first, half) = try await world.worker().decide(paused.id, approve("bob"), follows: true)
+    #expect(!first.isSettled && half.status == .awaitingApproval)
+    #expect(await world.refusal { _ = try await world.decide(paused, approve("bob")) }?.kind == .alreadyDecided)
+    let done = try await world.decide(paused, approve("cid"))
+    #expect(done.status == .completed && done.cost.humanDecisions == 2)
+  }
+
+  @Test func aRefusedInputLeavesTheGateOpenAndNamesTheField() async throws {
+    let world = try World()
+    let skill = """
+      skill: ask
+      outputs: { n: "${{ gates.q.n }}", s: "${{ gates.q.s }}" }
+      steps:
+        - ask: How many?
+          id: q
+          form: { n: { type: integer, minimum: 1 }, s: { type: string, default: x } }
+          expires: 1h
+      """
+    let paused = try await world.start(skill)
+    let refused = await world.refusal { _ = try await world.decide(paused, input([("n", "0")], text: true)) }
+    #expect(refused?.kind == .refusedInput && refused?.field == "n")
+    #expect(await world.refusal { _ = try await world.decide(paused, input([("m", 1)])) }?.field == "m")
+    #expect(await world.refusal { _ = try await world.decide(paused, approve()) }?.field == "n")
+    #expect(try world.store.decisions(paused.id).isEmpty)
+    let done = try await world.decide(paused, input([("n", "3")], text: true))
+    #expect(done.outputs == ["n": 3, "s": "x"])
+  }
+
+  @Test func aChoiceIsByValueOrLabel() async throws {
+    let world = try World()
+    let skill = """
+      skill: choose
+      outputs: { value: "${{ gates.c.value }}", label: "${{ gates.c.label }}" }
+      steps:
+        - choose: Which?
+          id: c
+          from: "${{ [{'value': 1, 'label': 'one'}, {'value': 2, 'label': 'two'}] }}"
+          expires: 1h
+      """
+    let paused = try await world.start(skill)
+    var answer = approve()
+    answer.choice = "three"
+    #expect(await world.refusal { _ = try await world.decide(paused, answer) }?.kind == .refusedInput)
+    answer.choice = "two"
+    #expect(try await world.decide(paused, answer).outputs == ["value": 2, "label": "two"])
+  }
+
+  @Test func aPolicyDecidesAtOnceAndIsRecorded() async throws {
+    let world = try World()
+    let skill = """
+      skill: small
+      inputs: { amount: integer }
+      steps:
+        - approve: Pay?
+          id: pay
+          unless: ${{ inputs.amount < 10 }}
+          expires: 1h
+      """
+    let done = try await world.start(skill, inputs: ["amount": 5])
+    #expect(done.status == .completed && done.cost.humanDecisions == 0)
+    let log = try world.store.audit(0..<(try world.store.auditSize())).map { try $0.plain() }
+    #expect("\(log)".contains("policy") && "\(log)".contains("inputs.amount < 10"))
+    #expect(try await world.start(skill, inputs: ["amount": 50]).status == .awaitingApproval)
+  }
+}
+
+/// Counts what a store is asked to write.
+final class CountingStore: RunStore, @unchecked Sendable {
+  let inner: any RunStore
+  var commits = 0
+  var flushes = 0
+  init(_ inner: any RunStore) { self.inner = inner }
+  func keep(program: StoredProgram) throws(StoreError) { try inner.keep(program: program) }
+  func program(_ digest: Digest) throws(StoreError) -> StoredProgram? { try inner.program(digest) }
+  func commit(_ commits: [RunCommit], flush: Bool) throws(StoreError) -> [CommitResult] {
+    self.commits += 1
+    if flush { flushes += 1 }
+    return try inner.commit(commits, flush: flush)
+  }
+  func run(_ id: RunID) throws(StoreError) -> StoredRun? { try inner.run(id) }
+  func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun] { try inner.runs(filter) }
+  func journal(_ id: RunID) throws(StoreError) -> [UInt8] { try inner.journal(id) }
+  func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision] { try inner.decisions(id) }
+  func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact] { try inner.artifacts(id) }
+  func timers(dueBy milliseconds: Int64, limit: Int) throws(StoreError) -> [RunTimer] {
+    try inner.timers(dueBy: milliseconds, limit: limit)
+  }
+  func timers(_ id: RunID) throws(StoreError) -> [RunTimer] { try inner.timers(id) }
+  func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]? { try inner.sealed(run, name) }
+  func sealedNames(_ run: RunID?) throws(StoreError) -> [String] { try inner.sealedNames(run) }
+  func seal(vault name: String, _ box: [UInt8]?) throws(StoreError) { try inner.seal(vault: name, box) }
+  func content(_ digest: Digest) throws(StoreError) -> [UInt8]? { try inner.content(digest) }
+  func auditSize() throws(StoreError) -> Int { try inner.auditSize() }
+  func audit(_ range: Range<Int>) throws(StoreError) -> [AuditEntry] { try inner.audit(range) }
+  func append(audit: [AuditEntry]) throws(StoreError) { try inner.append(audit: audit) }
+  func people() throws(StoreError) -> [Person] { try inner.people() }
+  func keep(person: Person) throws(StoreError) { try inner.keep(person: person) }
+  func fact(_ name: String) throws(StoreError) -> [UInt8]? { try inner.fact(name) }
+  func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) { try inner.keep(fact: name, bytes) }
+  func close() { inner.close() }
+}

@@ -1,0 +1,178 @@
+// What every store has to do, whichever it is.
+import DurableRuntime
+import Foundation
+import StoreSQLite
+import Testing
+import Values
+
+struct StoreKind: CustomTestStringConvertible, Sendable {
+  var name: String
+  var make: @Sendable () throws -> any RunStore
+  var testDescription: String { name }
+
+  static let all = [
+    StoreKind(name: "memory") { MemoryStore() },
+    StoreKind(name: "SQLite") { try SQLiteStore(path: temporaryPath()) },
+  ]
+}
+
+func temporaryPath() -> String {
+  FileManager.default.temporaryDirectory.appendingPathComponent("twin-\(UUID().uuidString)/twin.db").path
+}
+
+private let program = StoredProgram(digest: Digest(of: [1, 2, 3]), skill: "pay", bytes: [1, 2, 3])
+
+private func newRun(_ number: UInt64, inputs: [UInt8] = [9, 9]) -> RunCommit {
+  var commit = RunCommit(run: RunID(number: number), expected: nil, status: .running, record: [UInt8(number & 255)])
+  commit.program = program.digest
+  commit.inputs = inputs
+  return commit
+}
+
+@Suite("Stores")
+struct StoreTests {
+  @Test(arguments: StoreKind.all) func aCommitIsReadAsItWasWritten(kind: StoreKind) throws {
+    let store = try kind.make()
+    try store.keep(program: program)
+    try store.keep(program: program)
+    let id = RunID(number: 77)
+    var first = newRun(77, inputs: [5, 6, 7])
+    first.lease = Lease(owner: "host:1:2", until: 99)
+    first.journal = [1, 2]
+    first.timersAdded = [RunTimer(due: 30, run: id, ticket: 1, kind: .wake), RunTimer(due: 10, run: id, ticket: 2, kind: .expire)]
+    first.decisions = [StoredDecision(run: id, ticket: 2, number: 0, bytes: [8])]
+    first.sealed = [SealedText(name: "gate:2/code", box: [4, 4])]
+    first.artifacts = [
+      StoredArtifact(step: 3, artifact: Artifact(path: "a.png", sha256: Digest(of: [7]), size: 12, mediaType: "image/png"))
+    ]
+    first.contents = [StoredContent([1, 1, 1])]
+    first.audit = AuditEntry(at: 5, run: id, program: program.digest, body: [0])
+    #expect(try store.commit([first], flush: true) == [.committed(version: 1)])
+
+    let run = try #require(try store.run(id))
+    #expect(run.inputs == [5, 6, 7] && run.record == [77] && run.status == .running && run.version == 1)
+    #expect(run.program == program.digest && run.skill == "pay" && run.skillVersion == 1)
+    #expect(run.lease == first.lease)
+
+    var second = RunCommit(run: id, expected: 1, status: .completed, record: [78])
+    second.journal = [3]
+    second.journalFirst = 2
+    second.timersRemoved = [first.timersAdded[1]]
+    second.destroysSealed = true
+    #expect(try store.commit([second], flush: false) == [.committed(version: 2)])
+    #expect(try store.journal(id) == [1, 2, 3])
+    #expect(try store.timers(dueBy: 100, limit: 9) == [first.timersAdded[0]])
+    #expect(try store.timers(id) == [first.timersAdded[0]])
+    #expect(try store.decisions(id) == first.decisions)
+    #expect(try store.artifacts(id) == first.artifacts)
+    #expect(try store.sealedNames(id) == [])
+    #expect(try store.content(Digest(of: [1, 1, 1])) == [1, 1, 1])
+    #expect(try store.audit(0..<1) == [first.audit!])
+    #expect(try store.run(id)?.lease == nil)
+    store.close()
+  }
+
+  @Test(arguments: StoreKind.all) func whoComesSecondChangesNothing(kind: StoreKind) throws {
+    let store = try kind.make()
+    try store.keep(program: program)
+    #expect(try store.commit([newRun(1)], flush: true) == [.committed(version: 1)])
+    #expect(try store.commit([newRun(1)], flush: true) == [.conflict])
+    var mine = RunCommit(run: RunID(number: 1), expected: 1, status: .waiting, record: [2])
+    mine.audit = AuditEntry(at: 1, run: mine.run, program: nil, body: [])
+    var theirs = mine
+    theirs.record = [3]
+    theirs.journal = [1]
+    theirs.timersAdded = [RunTimer(due: 1, run: mine.run, ticket: 1, kind: .wake)]
+    // In one transaction: the first is applied, the second is not, the third is again.
+    #expect(
+      try store.commit([mine, theirs, newRun(2)], flush: true)
+        == [.committed(version: 2), .conflict, .committed(version: 1)])
+    #expect(try store.run(mine.run)?.record == [2])
+    #expect(try store.journal(mine.run) == [] && store.timers(mine.run) == [] && store.auditSize() == 1)
+    store.close()
+  }
+
+  @Test(arguments: StoreKind.all) func manyRunsInOneTransactionKeepTheirInputs(kind: StoreKind) throws {
+    let store = try kind.make()
+    try store.keep(program: program)
+    let commits = (1...300).map { number in
+      newRun(UInt64(number), inputs: [UInt8](repeating: UInt8(number % 7), count: number * 11))
+    }
+    #expect(try store.commit(commits, flush: true).allSatisfy { $0 == .committed(version: 1) })
+    for number in 1...300 {
+      #expect(
+        try store.run(RunID(number: UInt64(number)))?.inputs
+          == [UInt8](repeating: UInt8(number % 7), count: number * 11))
+    }
+    var filter = RunFilter()
+    filter.limit = 3
+    #expect(try store.runs(filter).map(\.id.number) == [300, 299, 298])
+    filter.before = RunID(number: 298)
+    #expect(try store.runs(filter).map(\.id.number) == [297, 296, 295])
+    filter.skill = "other"
+    #expect(try store.runs(filter).isEmpty)
+    filter = RunFilter()
+    filter.statuses = [.failed]
+    #expect(try store.runs(filter).isEmpty)
+    store.close()
+  }
+
+  @Test(arguments: StoreKind.all) func peopleFactsAndTheVault(kind: StoreKind) throws {
+    let store = try kind.make()
+    try store.keep(person: Person(name: "zoë", roles: ["finance", "admin"]))
+    #expect(try store.people() == [Person(name: "zoë", roles: ["finance", "admin"])])
+    try store.keep(fact: "x", [1])
+    #expect(try store.fact("x") == [1])
+    try store.keep(fact: "x", nil)
+    #expect(try store.fact("x") == nil)
+    try store.seal(vault: "token", [1, 2])
+    #expect(try store.sealed(nil, "token") == [1, 2] && store.sealedNames(nil) == ["token"])
+    try store.seal(vault: "token", nil)
+    #expect(try store.sealedNames(nil) == [])
+    try store.append(audit: [AuditEntry(at: 1, run: nil, program: nil, body: [1])])
+    #expect(try store.auditSize() == 1)
+    #expect(throws: StoreError.self) { try store.audit(0..<2) }
+    store.close()
+  }
+
+  @Test func aStoreIsOpenedByTwoAtOnceAndSurvivesItsProcess() throws {
+    let path = temporaryPath()
+    let one = try SQLiteStore(path: path)
+    let two = try SQLiteStore(path: path)
+    try one.keep(program: program)
+    #expect(try two.commit([newRun(5)], flush: true) == [.committed(version: 1)])
+    #expect(try one.commit([newRun(5)], flush: true) == [.conflict])
+    one.close()
+    two.close()
+    let later = try SQLiteStore(path: path, create: false)
+    #expect(try later.run(RunID(number: 5))?.inputs == [9, 9])
+    later.close()
+  }
+
+  @Test func aNewerAForeignAndADamagedStoreAreRefused() throws {
+    let path = temporaryPath()
+    #expect(throws: StoreError.self) { try SQLiteStore(path: path, create: false) }
+    try SQLiteStore(path: path).close()
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    // user_version is the big-endian word at 60, application_id that at 68 (SQLite file format, 1.3).
+    let newer = temporaryPath()
+    try FileManager.default.createDirectory(
+      atPath: (newer as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    bytes[63] = 99
+    try bytes.write(to: URL(fileURLWithPath: newer))
+    #expect(kind { _ = try SQLiteStore(path: newer) } == .newer)
+    bytes[63] = 1
+    bytes[71] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: newer))
+    #expect(kind { _ = try SQLiteStore(path: newer) } == .unopenable)
+    try Data(repeating: 0x55, count: 9000).write(to: URL(fileURLWithPath: newer))
+    #expect(kind { _ = try SQLiteStore(path: newer) } == .corrupt)
+  }
+
+  private func kind(_ body: () throws -> Void) -> StoreError.Kind? {
+    do {
+      try body()
+      return nil
+    } catch { return (error as? StoreError)?.kind }
+  }
+}
