@@ -44,7 +44,25 @@ package struct Generation {
       let grammar = try EffectGrammar(effects)
       files.append(GeneratedFile(path: "Sources/Syntax/Effects+Generated.swift", text: grammar.file))
     }
+    if let states = try table("run-states.tsv") {
+      let grammar = try RunStateGrammar(states)
+      files.append(GeneratedFile(path: "Sources/DurableRuntime/RunStates+Generated.swift", text: grammar.file))
+    }
+    let pages = try diagnosticPages()
+    if !pages.pages.isEmpty {
+      files.append(GeneratedFile(path: "Sources/Syntax/Explanations+Generated.swift", text: pages.file))
+    }
     return files
+  }
+
+  private func diagnosticPages() throws -> DiagnosticPages {
+    let folder = root.appending(path: "Grammar/diagnostics")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return DiagnosticPages(
+      try names.filter { $0.hasSuffix(".md") }.map { name in
+        try DiagnosticPage(
+          file: "Grammar/diagnostics/\(name)", text: String(contentsOf: folder.appending(path: name), encoding: .utf8))
+      })
   }
 
   /// The files whose text on disk is not what Grammar/ says.

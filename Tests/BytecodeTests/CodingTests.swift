@@ -64,6 +64,16 @@ import Values
     }
   }
 
+  /// The bytes as they were when the format was made. They must stay readable; if this fails because the format changed, it
+  /// has to become a new version, with this file still read.
+  @Test func theFirstFormatStaysReadable() throws {
+    let bytes = try payInvoices().encoded()
+    let text = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    var lines: [String] = []
+    for start in stride(from: 0, to: text.utf8.count, by: 96) { lines.append(String(text.dropFirst(start).prefix(96))) }
+    try expectGolden("pay-invoices.v1.hex.txt", lines.joined(separator: "\n") + "\n")
+  }
+
   @Test func foreignBytesAreNamed() {
     #expect(throws: CodingError(offset: 0, "this is no program of Twin's")) { try Program(encoded: Array("%PDF-1.7".utf8)) }
     var bytes = Array("TWINPROG".utf8)
