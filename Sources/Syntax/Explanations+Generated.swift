@@ -919,9 +919,10 @@ package enum Explanations {
         A name in an expression means nothing here. Names begin with `inputs.`, `vars.`, `steps.`, `gates.` or `secrets.`, or are
         `run`, `error` (in `catch` and `on_error`), or the variable of a loop around.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0401 means
         inputs:
           email: string
           count: integer
@@ -931,6 +932,8 @@ package enum Explanations {
           - log: ${{ email }}
         ```
 
+        ## Cure
+
         Write where the value comes from: `${{ inputs.email }}`.
         """#),
     Page(
@@ -939,9 +942,10 @@ package enum Explanations {
         There is a namespace of that name, and nothing by this name in it at this point of the skill. A step or variable counts
         from where it has run: what stands further down, or only in another branch, cannot be read.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0402 means
         inputs:
           email: string
           count: integer
@@ -951,6 +955,8 @@ package enum Explanations {
           - log: ${{ inputs.emial }}
         ```
 
+        ## Cure
+
         Write the name as it is declared (`inputs.email`), or move the step before the one that reads it.
         """#),
     Page(
@@ -958,9 +964,10 @@ package enum Explanations {
       body: #"""
         The value is a record whose fields are known, and this is none of them: a step's result, an object of a JSON Schema.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0403 means
         inputs:
           email: string
           count: integer
@@ -970,6 +977,8 @@ package enum Explanations {
           - log: ${{ run.starter }}
         ```
 
+        ## Cure
+
         Take one of the fields that the message lists: `${{ run.initiator }}`.
         """#),
     Page(
@@ -977,9 +986,10 @@ package enum Explanations {
       body: #"""
         A field is looked up in a value that has none: a text, a number, a list.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0404 means
         inputs:
           email: string
           count: integer
@@ -989,6 +999,8 @@ package enum Explanations {
           - log: ${{ inputs.email.domain }}
         ```
 
+        ## Cure
+
         Look it up in the map or the step's result that holds it, or take the text apart: `${{ inputs.email.split('@')[1] }}`.
         """#),
     Page(
@@ -996,9 +1008,10 @@ package enum Explanations {
       body: #"""
         Only lists and maps have something at `[…]`.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0405 means
         inputs:
           email: string
           count: integer
@@ -1008,6 +1021,8 @@ package enum Explanations {
           - log: ${{ inputs.count[0] }}
         ```
 
+        ## Cure
+
         Index a list by its position (from 0) and a map by its key; for the letters of a text there is `charAt`.
         """#),
     Page(
@@ -1016,9 +1031,10 @@ package enum Explanations {
         There is no function, or no method, by this name. `f(x)` and `x.f()` are different: the message says when only the other
         form exists. `Grammar/functions.tsv` lists them all.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0406 means
         inputs:
           email: string
           count: integer
@@ -1028,6 +1044,8 @@ package enum Explanations {
           - log: ${{ inputs.email.startsWth('a') }}
         ```
 
+        ## Cure
+
         Write the name as it is in the list: `startsWith`.
         """#),
     Page(
@@ -1035,9 +1053,10 @@ package enum Explanations {
       body: #"""
         The function exists, but not for arguments of these types or in this number. The notes show how it can be called.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0407 means
         inputs:
           email: string
           count: integer
@@ -1046,6 +1065,8 @@ package enum Explanations {
         steps:
           - log: ${{ inputs.email.charAt('0') }}
         ```
+
+        ## Cure
 
         Give it what it takes: `inputs.email.charAt(0)`. What may have no value is opened first: `.orValue(…)`.
         """#),
@@ -1056,9 +1077,10 @@ package enum Explanations {
         rounded unseen; equality and ordering do compare numbers of different kinds. Int literals become doubles where a double
         stands on the other side.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0408 means
         inputs:
           email: string
           count: integer
@@ -1068,6 +1090,8 @@ package enum Explanations {
           - log: ${{ inputs.limit * inputs.count }}
         ```
 
+        ## Cure
+
         Convert one side: `inputs.limit * double(inputs.count)`.
         """#),
     Page(
@@ -1075,9 +1099,10 @@ package enum Explanations {
       body: #"""
         `&&`, `||` and the test of `? :` take a bool. There is no truth of numbers or texts.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0409 means
         inputs:
           email: string
           count: integer
@@ -1087,6 +1112,8 @@ package enum Explanations {
           - log: ${{ inputs.count && true }}
         ```
 
+        ## Cure
+
         Say what is meant: `inputs.count > 0`.
         """#),
     Page(
@@ -1094,9 +1121,10 @@ package enum Explanations {
       body: #"""
         The place wants a value of one type, and the expression gives another.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0410 means
         inputs:
           email: string
           count: integer
@@ -1108,6 +1136,8 @@ package enum Explanations {
               - log: some
         ```
 
+        ## Cure
+
         Convert the value (`string(…)`, `int(…)`, `double(…)`, `duration(…)`), or compare it where a condition is wanted:
         `inputs.count > 0`.
         """#),
@@ -1116,9 +1146,10 @@ package enum Explanations {
       body: #"""
         In a list or map literal, `?` before an element stands for "only if it has a value", so what follows is an optional.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0411 means
         inputs:
           email: string
           count: integer
@@ -1128,6 +1159,8 @@ package enum Explanations {
           - log: ${{ [?inputs.count] }}
         ```
 
+        ## Cure
+
         Leave out the `?`, or look the value up with `.?`: `[?inputs.?count]`.
         """#),
     Page(
@@ -1135,17 +1168,20 @@ package enum Explanations {
       body: #"""
         A map's keys are texts, ints, uints or bools.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0412 means
         inputs:
           email: string
           count: integer
           limit: number
           tags: { type: array, items: string }
         steps:
-          - log: ${{ {1.5: 'a'} }}
+          - log: "${{ {1.5: 'a'} }}"
         ```
+
+        ## Cure
 
         Make the key a text: `{'1.5': 'a'}`.
         """#),
@@ -1154,9 +1190,10 @@ package enum Explanations {
       body: #"""
         `map`, `filter`, `all`, `exists` and their like go through a list, or through the keys of a map.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0413 means
         inputs:
           email: string
           count: integer
@@ -1166,6 +1203,8 @@ package enum Explanations {
           - log: ${{ inputs.count.map(x, x) }}
         ```
 
+        ## Cure
+
         For the numbers from 0 there is `lists.range(inputs.count)`.
         """#),
     Page(
@@ -1173,9 +1212,10 @@ package enum Explanations {
       body: #"""
         What stands on both sides of the `:` must be of one type, so that the whole has one.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0414 means
         inputs:
           email: string
           count: integer
@@ -1185,6 +1225,8 @@ package enum Explanations {
           - log: "${{ inputs.count > 1 ? inputs.count : 'none' }}"
         ```
 
+        ## Cure
+
         Convert one of them (`string(inputs.count)`), or say that the type is open with `dyn(…)` on one side.
         """#),
     Page(
@@ -1192,17 +1234,20 @@ package enum Explanations {
       body: #"""
         CEL can build protocol buffer messages; skills have none.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0415 means
         inputs:
           email: string
           count: integer
           limit: number
           tags: { type: array, items: string }
         steps:
-          - log: ${{ Person{name: 'Ann'} }}
+          - log: "${{ Person{name: 'Ann'} }}"
         ```
+
+        ## Cure
 
         Write a map: `{'name': 'Ann'}`.
         """#),
@@ -1212,9 +1257,10 @@ package enum Explanations {
         The pattern is not one of RE2, whose matching takes linear time whatever the text: there is no lookaround and no
         backreference in it.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0416 means
         inputs:
           email: string
           count: integer
@@ -1224,6 +1270,8 @@ package enum Explanations {
           - log: ${{ inputs.email.matches('(') }}
         ```
 
+        ## Cure
+
         Close what is open, put `\\` before a character that stands for itself, and do without lookaround.
         """#),
     Page(
@@ -1231,9 +1279,10 @@ package enum Explanations {
       body: #"""
         An optional stands in a text, and nobody says what the text is without its value.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0417 means
         inputs:
           email: string
           count: integer
@@ -1246,6 +1295,8 @@ package enum Explanations {
           - log: Total ${{ vars.total }}
         ```
 
+        ## Cure
+
         Say it: `${{ vars.total.orValue(0) }}`.
         """#),
     Page(
@@ -1253,9 +1304,10 @@ package enum Explanations {
       body: #"""
         The expression needs more registers, constants or instructions than a program can have.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0418 means
         inputs:
           email: string
           count: integer
@@ -1265,7 +1317,500 @@ package enum Explanations {
           - log: ${{ inputs.count }}
         ```
 
+        ## Cure
+
         Split it into several `set` steps. (The example is short and compiles; only a generated expression gets there.)
+        """#),
+    Page(
+      code: "TW0420", title: "a name that is taken",
+      body: #"""
+        Two steps have the same id, or two inputs the same name. `steps.<id>` must mean one step; ids are one to a skill, also across branches and loops.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { network: [a.example] }
+        steps:
+          - http: { url: https://a.example/ }
+            id: page
+          - http: { url: https://a.example/next }
+            id: page
+          - log: ${{ steps.page.status }}
+        ```
+
+        ## Cure
+
+        Give one of them another id.
+        """#),
+    Page(
+      code: "TW0421", title: "a loop variable that hides a name",
+      body: #"""
+        The loop's variable is called like something that means something already: `inputs`, `vars`, `steps`, `gates`, `secrets`, `run`, `error`, or the variable of a loop around it.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - for: vars
+            in: ${{ [1, 2] }}
+            do:
+              - log: again
+        ```
+
+        ## Cure
+
+        Call the variable something else: `for: row`.
+        """#),
+    Page(
+      code: "TW0422", title: "a variable that changes its type",
+      body: #"""
+        A variable keeps the type of the first value that the skill gives it, so that every expression with it can be checked. An int is no double here: `0` and `0.0` are different.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - set: { total: 1 }
+          - set: { total: "${{ 'many' }}" }
+          - log: ${{ vars.total }}
+        ```
+
+        ## Cure
+
+        Use another name, or make the first value of the type that is meant: `0.0` for a sum of money, `dyn(…)` where anything may come.
+        """#),
+    Page(
+      code: "TW0423", title: "a value that may be missing",
+      body: #"""
+        Here a value must be there, and the step or variable may not have run on every path.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { n: integer }
+        permissions: { network: [a.example] }
+        outputs: { status: "${{ steps.page.status }}" }
+        steps:
+          - http: { url: https://a.example/ }
+            id: page
+            when: ${{ inputs.n > 1 }}
+        ```
+
+        ## Cure
+
+        Say what counts instead with `.orValue(…)`, or make sure that the step runs on every path.
+        """#),
+    Page(
+      code: "TW0424", title: "a value of the wrong type",
+      body: #"""
+        The step needs a value of another type at this place.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        gates: { expires: 1h }
+        steps:
+          - choose: Which one?
+            from: ${{ 5 }}
+        ```
+
+        ## Cure
+
+        Convert the value, for instance with `string(…)`, `int(…)` or `duration(…)`.
+        """#),
+    Page(
+      code: "TW0425", title: "`return:` with something that is no mapping",
+      body: #"""
+        What `return:` gives are the skill's outputs, and outputs have names.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - return: 5
+        ```
+
+        ## Cure
+
+        Name it: `return: { result: 5 }`. `- return` alone ends the skill and evaluates `outputs:` there.
+        """#),
+    Page(
+      code: "TW0430", title: "`break`, `continue` or `return` where it leads nowhere",
+      body: #"""
+        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - break
+        ```
+
+        ## Cure
+
+        Put it inside the loop that it is about. In a branch, set a variable, let the branch end, and decide after the join.
+        """#),
+    Page(
+      code: "TW0431", title: "two branches that set the same variable",
+      body: #"""
+        Branches and the rows of `at_once:` run side by side, so none of them comes last: which value remained would be left to chance.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - parallel:
+              left:
+                - set: { x: 1 }
+              right:
+                - set: { x: 2 }
+          - log: ${{ vars.x }}
+        ```
+
+        ## Cure
+
+        Give each branch a variable of its own and combine them afterwards. Rows give a value with `collect:`; the list is `steps.<id>.items`.
+        """#),
+    Page(
+      code: "TW0432", title: "`for` through something that is no list",
+      body: #"""
+        `for` goes through the elements of a list or the keys of a map.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { n: integer }
+        steps:
+          - for: row
+            in: ${{ inputs.n }}
+            do:
+              - log: again
+        ```
+
+        ## Cure
+
+        Give it a list or a map. What may be missing gets `.orValue([])`; to count, use `while:`.
+        """#),
+    Page(
+      code: "TW0433", title: "`probe:` on a step that is no effect",
+      body: #"""
+        A probe finds out whether an effect happened when that is not known, so only an effect can have one.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - log: hello
+            probe:
+              - return: 1
+        ```
+
+        ## Cure
+
+        Put the probe on the effect that it is about.
+        """#),
+    Page(
+      code: "TW0434", title: "a modifier that does not go with this step",
+      body: #"""
+        The modifier means nothing on this kind of step, and a modifier that is quietly ignored is a danger.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - log: hello
+            irreversible: true
+        ```
+
+        ## Cure
+
+        Remove it, or put it on the step that it is about.
+        """#),
+    Page(
+      code: "TW0435", title: "a probe that does more than look",
+      body: #"""
+        A probe runs when it is not known whether its effect happened. It may read the world; it must not change it irreversibly, and it asks nobody: what the probe cannot tell, the runtime asks a person by itself.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - http: { method: POST, url: https://bank.example/pay }
+            idempotent: true
+            probe:
+              - ask: Did it happen?
+                form: { yes: boolean }
+        ```
+
+        ## Cure
+
+        Let the probe read what the effect would have left behind: `return:` a value if it happened, come to the end if it did not.
+        """#),
+    Page(
+      code: "TW0436", title: "a path to a secret that is not there",
+      body: #"""
+        `secret:` lists paths into the step's result, and this one leads to nothing. A misspelt path would leave the secret in the open.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { network: [a.example] }
+        steps:
+          - http: { url: https://a.example/ }
+            id: login
+            secret: [jsn.session]
+          - log: ${{ steps.login.status }}
+        ```
+
+        ## Cure
+
+        Compare the path with the result: `http` has `status`, `headers`, `json`, `text`; `exec` has `exit`, `stdout`, `stderr`, `json`.
+        """#),
+    Page(
+      code: "TW0437", title: "a case that stands twice",
+      body: #"""
+        Only the first of two equal cases of a `switch` is ever taken.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { n: integer }
+        steps:
+          - switch: ${{ inputs.n }}
+            cases:
+              2:
+                - log: two
+              +2:
+                - log: again
+        ```
+
+        ## Cure
+
+        Remove one of them, or put the steps of both together.
+        """#),
+    Page(
+      code: "TW0438", title: "a case that can never be",
+      body: #"""
+        The case is a value of another type than what is switched on, so it never matches.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { n: integer }
+        steps:
+          - switch: ${{ inputs.n }}
+            cases:
+              one:
+                - log: one
+              2:
+                - log: two
+        ```
+
+        ## Cure
+
+        Write the case as a value of that type: numbers bare, texts in quotes.
+        """#),
+    Page(
+      code: "TW0439", title: "a kind of error that there is not",
+      body: #"""
+        `retry.on` lists kinds of errors, or statuses of `http`.
+
+        ## Example
+
+        In a skill file the reader of YAML is faster and says TW0209; this code is for skills that come another way.
+
+        ## Cure
+
+        The kinds are `fail`, `assert`, `expression`, `effect`, `timeout`, `permission` and `input`.
+        """#),
+    Page(
+      code: "TW0440", title: "an expression where a constant is needed",
+      body: #"""
+        This is read when the skill is compiled, before there are any values.
+
+        ## Example
+
+        In a skill file the reader of YAML is faster and says TW0213; this code is for skills that come another way.
+
+        ## Cure
+
+        Write the value itself.
+        """#),
+    Page(
+      code: "TW0450", title: "a called skill that is not found",
+      body: #"""
+        `call:` looks for a file of that name beside the calling skill, then in `skills/`.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - call: nowhere
+        ```
+
+        ## Cure
+
+        Check the name, and that the file is called `NAME.yaml` and its `skill:` says the same.
+        """#),
+    Page(
+      code: "TW0451", title: "a called skill that has errors",
+      body: #"""
+        The skill that is called does not compile by itself; its own errors stand beside this one.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - call: inner
+          - call: inner
+        ```
+
+        with `skills/inner.yaml`
+
+        ```yaml inner
+        skill: inner
+        steps:
+          - break
+        ```
+
+        ## Cure
+
+        Cure the errors of the called skill first: `twin check skills/NAME.yaml`.
+        """#),
+    Page(
+      code: "TW0452", title: "a file with a skill of another name",
+      body: #"""
+        The file found for a call holds a skill that is called something else. Which of the two is meant?
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - call: inner
+        ```
+
+        with `skills/inner.yaml`
+
+        ```yaml inner
+        skill: other
+        steps:
+          - log: hello
+        ```
+
+        ## Cure
+
+        Make the file's name and its `skill:` the same.
+        """#),
+    Page(
+      code: "TW0453", title: "a skill that calls itself",
+      body: #"""
+        A called skill leads back to the caller. A program links its skills together once; recursion would have no end that can be checked.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - call: inner
+        ```
+
+        with `skills/inner.yaml`
+
+        ```yaml inner
+        skill: inner
+        steps:
+          - call: example
+        ```
+
+        ## Cure
+
+        Write it as a loop: `while:` with a list of what is left to do.
+        """#),
+    Page(
+      code: "TW0454", title: "an input that the called skill does not have",
+      body: #"""
+        `with:` names an input that the called skill does not declare.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - call: inner
+            with: { vendr: ACME, vendor: ACME }
+        ```
+
+        with `skills/inner.yaml`
+
+        ```yaml inner
+        skill: inner
+        inputs: { vendor: string }
+        steps:
+          - log: ${{ inputs.vendor }}
+        ```
+
+        ## Cure
+
+        Take the suggested name, or declare the input in the called skill.
+        """#),
+    Page(
+      code: "TW0455", title: "an input that a called skill needs",
+      body: #"""
+        The called skill has an input without a default, and the call does not give it.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - call: inner
+        ```
+
+        with `skills/inner.yaml`
+
+        ```yaml inner
+        skill: inner
+        inputs: { vendor: string }
+        steps:
+          - log: ${{ inputs.vendor }}
+        ```
+
+        ## Cure
+
+        Add it under `with:`, or give the input a `default:`.
+        """#),
+    Page(
+      code: "TW0456", title: "too many skills in one program",
+      body: #"""
+        All called skills are linked into the caller's program, and their number and nesting are limited; the message names the limit.
+
+        ## Example
+
+        A skill that calls 257 others, or a chain of calls that is 33 long.
+
+        ## Cure
+
+        Split the work into several runs, or put small skills together.
         """#),
     Page(
       code: "TW0501", title: "something is done with a secret",
@@ -1273,15 +1818,18 @@ package enum Explanations {
         A secret is a hole: its text is not in the machine and is put in at the last moment, where it is used. So no operator and
         no function can work on it, it cannot be compared, and it cannot be part of a list or map literal. Text may stand around it.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0501 means
         inputs:
           email: string
         secrets: [token]
         steps:
           - log: ${{ size(secrets.token) }}
         ```
+
+        ## Cure
 
         Hand the secret on as it is, or with text around it: `Bearer ${{ secrets.token }}`. What must be computed from it is
         computed where it comes from.
@@ -1291,15 +1839,18 @@ package enum Explanations {
       body: #"""
         `secrets`, or any namespace that holds one, cannot be used as a value: it would be a map with secrets in it.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0502 means
         inputs:
           email: string
         secrets: [token]
         steps:
           - log: ${{ secrets }}
         ```
+
+        ## Cure
 
         Name the one that is meant: `secrets.token`.
         """#),
@@ -1309,9 +1860,10 @@ package enum Explanations {
         Secrets flow into `fill.with`, http headers, bodies, forms and json values, `stdin` and `env` of `exec`, and inputs of
         skills that are marked `secret: true`. Nowhere else, so that none ends in a log, a file or a page's address.
 
+        ## Example
+
         ```yaml
         skill: example
-        goal: Show what TW0503 means
         inputs:
           email: string
         secrets: [token]
@@ -1321,7 +1873,363 @@ package enum Explanations {
               - log: yes
         ```
 
+        ## Cure
+
         Take it out of here; where a condition is wanted, test something that is no secret.
+        """#),
+    Page(
+      code: "TW0510", title: "a secret that would show",
+      body: #"""
+        A secret's text is put in at the last moment, and only where it is used and shown to nobody: `fill` (`with:`), http headers, body, form and json, `stdin` and `env` of `exec`, and inputs of called skills that are marked `secret: true`.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        secrets: [token]
+        steps:
+          - log: the token is ${{ secrets.token }}
+        ```
+
+        ## Cure
+
+        Leave it out here, or hand it to one of the places that take secrets.
+        """#),
+    Page(
+      code: "TW0601", title: "a gate that allows a step that is not there",
+      body: #"""
+        `allows:` names ids of irreversible steps of the same skill. Gates do not reach into called skills: each skill is proven by itself.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { amount: number, again: boolean }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - approve: Pay?
+            id: ok
+            allows: [snd, send]
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+            id: send
+            irreversible: true
+        ```
+
+        ## Cure
+
+        Take the suggested name, or give the step that is meant an `id:`.
+        """#),
+    Page(
+      code: "TW0602", title: "a gate that allows what needs no approval",
+      body: #"""
+        `allows:` is for effects that are `irreversible: true`. A gate that allows something else looks like a protection and is none.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { amount: number, again: boolean }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - approve: Pay?
+            id: ok
+            allows: [note, send]
+          - log: paying
+            id: note
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+            id: send
+            irreversible: true
+        ```
+
+        ## Cure
+
+        Name the irreversible steps themselves, or mark the step `irreversible: true`.
+        """#),
+    Page(
+      code: "TW0603", title: "an irreversible step that no gate allows",
+      body: #"""
+        An effect that cannot be undone needs a person's approval, by a gate that names it.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { amount: number, again: boolean }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+            id: send
+            irreversible: true
+        ```
+
+        ## Cure
+
+        Put a gate before it: `- approve: …` with `allows: [its id]` and `expires:`.
+        """#),
+    Page(
+      code: "TW0604", title: "an irreversible step that can run without an approval",
+      body: #"""
+        There is a gate that allows this step, and also a path that leads to the step around the gate. The path is shown in your own lines.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { amount: number, again: boolean }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - if: ${{ inputs.amount > 100.0 }}
+            then:
+              - approve: Pay?
+                id: ok
+                allows: [send]
+            else:
+              - log: small
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+            id: send
+            irreversible: true
+        ```
+
+        ## Cure
+
+        Let every path to the step pass the gate. To spare a person small cases, write `unless:` on the gate: it is then decided by that policy, and recorded.
+        """#),
+    Page(
+      code: "TW0605", title: "an irreversible step whose arguments may change after the approval",
+      body: #"""
+        A person approves exact arguments. What the step is made of must be known when the gate asks, and must not be set again before the step runs.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { amount: number, again: boolean }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - set: { amount: "${{ inputs.amount }}" }
+          - approve: Pay ${{ vars.amount }}?
+            id: ok
+            allows: [send]
+          - set: { amount: "${{ vars.amount * 2.0 }}" }
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ vars.amount }}" } }
+            id: send
+            irreversible: true
+        ```
+
+        ## Cure
+
+        Compute everything before the gate. What the approver may change belongs into the gate's own `edit:`.
+        """#),
+    Page(
+      code: "TW0606", title: "an irreversible step that may run twice on one approval",
+      body: #"""
+        One decision lets the step happen once. On the path that is shown the step is reached again without passing the gate again.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { amount: number, again: boolean }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - approve: Pay all?
+            id: ok
+            allows: [send]
+          - for: n
+            in: ${{ [1, 2] }}
+            do:
+              - http: { method: POST, url: https://bank.example/ }
+                id: send
+                irreversible: true
+        ```
+
+        ## Cure
+
+        Put the gate inside the loop, in front of the step.
+        """#),
+    Page(
+      code: "TW0607", title: "an irreversible step that can run after a rejection",
+      body: #"""
+        The gate's rejection or expiry goes on (`on_reject:`, `on_expire:`, an error that is caught), and the step behind it is reached all the same.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { amount: number, again: boolean }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - approve: Pay?
+            id: ok
+            allows: [send]
+            on_reject:
+              - log: rejected
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+            id: send
+            irreversible: true
+        ```
+
+        ## Cure
+
+        Put the step under `when: ${{ gates.<id>.approved }}`, or leave out what makes the rejection go on: a rejected gate then ends the run.
+        """#),
+    Page(
+      code: "TW0608", title: "one approval for two branches",
+      body: #"""
+        Two branches that run side by side both have to do with the same irreversible step: one may ask while the other acts.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { amount: number, again: boolean }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - parallel:
+              ask:
+                - approve: Pay?
+                  id: ok
+                  allows: [send]
+              act:
+                - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+                  id: send
+                  irreversible: true
+        ```
+
+        ## Cure
+
+        Keep the gate and the step in one branch, or put the gate before the branches.
+        """#),
+    Page(
+      code: "TW0609", title: "an argument that is not known when the gate asks",
+      body: #"""
+        The approver is shown the exact arguments of what is allowed, so they must be known at the gate. Of the gate itself, only the fields of its `edit:` may be used.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs: { amount: number, again: boolean }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - approve: Pay?
+            id: ok
+            allows: [send]
+          - http: { method: POST, url: https://bank.example/, json: { why: "${{ gates.ok.comment }}" } }
+            id: send
+            irreversible: true
+        ```
+
+        ## Cure
+
+        Compute it before the gate, or make it a field of `edit:`.
+        """#),
+    Page(
+      code: "TW0701", title: "something that is never used",
+      body: #"""
+        A warning: the result has an id, or the variable a value, that nothing reads. Often the name is misspelt where it should be used.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { network: [a.example] }
+        steps:
+          - http: { url: https://a.example/ }
+            id: page
+        ```
+
+        ## Cure
+
+        Use it, or remove it.
+        """#),
+    Page(
+      code: "TW0702", title: "a step that is never reached",
+      body: #"""
+        A warning: the step before never goes on.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - fail: enough
+          - log: never
+        ```
+
+        ## Cure
+
+        Remove the step, or put what stops the run under a condition.
+        """#),
+    Page(
+      code: "TW0703", title: "an effect of which nothing says whether it may be repeated",
+      body: #"""
+        A warning: the effect cannot be undone, and when it is not known whether it happened a person will be asked each time.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { exec: [rm] }
+        steps:
+          - exec: [rm, -rf, build]
+        ```
+
+        ## Cure
+
+        Say `irreversible: true` to have it approved first, or `idempotent: true` (or a key) if doing it twice does no harm.
+        """#),
+    Page(
+      code: "TW0704", title: "an effect without a permission",
+      body: #"""
+        A warning: nothing is allowed that `permissions:` does not list, so this will be refused when it runs, with an error of kind `permission`.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - http: { url: https://a.example/ }
+        ```
+
+        ## Cure
+
+        Add what is needed to `permissions:`. People who approve are shown the list.
+        """#),
+    Page(
+      code: "TW0705", title: "a called skill with fewer permissions",
+      body: #"""
+        A warning: a called skill may do only what its caller may. What is named here is cut away.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - call: inner
+        ```
+
+        with `skills/inner.yaml`
+
+        ```yaml inner
+        skill: inner
+        permissions: { network: [a.example] }
+        steps:
+          - http: { url: https://a.example/ }
+        ```
+
+        ## Cure
+
+        Add it to `permissions:` of the caller if it is needed.
         """#),
   ]
 
