@@ -2231,6 +2231,25 @@ package enum Explanations {
 
         Add it to `permissions:` of the caller if it is needed.
         """#),
+    Page(
+      code: "TW0720", title: "fails whenever it is evaluated",
+      body: #"""
+        A part of the expression depends on nothing but constants and raises an error: a text that is no duration or time, a
+        division by zero, an index beyond the end. The run would stop there, unless an error is caught or absorbed around it, so it
+        is a warning and no error.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - log: ${{ duration('1 hour') }}
+        ```
+
+        ## Cure
+
+        Write what the function takes: `duration('1h')`.
+        """#),
   ]
 
   /// The page of a code such as `TW0405`, whatever its case.
