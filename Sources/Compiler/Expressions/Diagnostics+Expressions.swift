@@ -38,8 +38,9 @@ extension Diagnostic {
   static func unknownName(_ name: String, near: String?, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0401", at: place, "there is no `\(name)` here", label: "unknown name",
-      help: near.map { "did you mean `\($0)`?" }
-        ?? "names begin with `inputs.`, `vars.`, `steps.`, `gates.`, `secrets.`, or are `run`, `error` or a loop's variable",
+      help: near == nil
+        ? "names begin with `inputs.`, `vars.`, `steps.`, `gates.`, `secrets.`, or are `run`, `error` or a loop's variable"
+        : nil,
       nearName: near, fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
   }
 
@@ -51,7 +52,7 @@ extension Diagnostic {
     if near == nil, let known = list(known) { notes.append("there are \(known)") }
     return Diagnostic(
       "TW0402", at: place, "there is no \(noun) `\(field)` here", label: "unknown \(noun)", notes: notes,
-      help: near.map { "did you mean `\(namespace).\($0)`?" }, nearName: near,
+      nearName: near,
       fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
   }
 
@@ -59,7 +60,7 @@ extension Diagnostic {
     Diagnostic(
       "TW0403", at: place, "there is no field `\(field)` here", label: "unknown field",
       notes: near == nil ? list(known).map { ["the fields are \($0)"] } ?? [] : [],
-      help: near.map { "did you mean `\($0)`?" }, nearName: near,
+      nearName: near,
       fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
   }
 
@@ -80,15 +81,14 @@ extension Diagnostic {
   static func unknownFunction(
     _ name: String, isMember: Bool, existsAsOther: Bool, near: String?, at place: Place
   ) -> Diagnostic {
-    let help: String?
+    var help: String?
     if existsAsOther {
       help = isMember ? "`\(name)` is a function: write `\(name)(x)`" : "`\(name)` is a method: write `x.\(name)(…)`"
-    } else {
-      help = near.map { "did you mean `\($0)`?" }
     }
     return Diagnostic(
       "TW0406", at: place, "there is no \(isMember ? "method" : "function") `\(name)`", label: "unknown", help: help,
-      nearName: near, fix: existsAsOther ? nil : near.map { Fix("write `\($0)`", at: place, replacement: $0) })
+      nearName: existsAsOther ? nil : near,
+      fix: existsAsOther ? nil : near.map { Fix("write `\($0)`", at: place, replacement: $0) })
   }
 
   static func noOverload(
@@ -116,6 +116,9 @@ extension Diagnostic {
       }
     } else if help == nil, word == "+", left == .string || right == .string {
       help = "make the other one text with `string(…)`, or write the text as `… ${{ … }} …`"
+    } else if help == nil, left == .string && right.isNumber || left.isNumber && right == .string {
+      help =
+        "a number is never equal to a text: leave out the quotes, or convert one of them with `int(…)` or `string(…)`"
     }
     return Diagnostic(
       "TW0408", at: operatorPlace, "there is no `\(word)` between \(left.text) and \(right.text)",

@@ -10,14 +10,14 @@ import Values
       "inputs.emial",
       """
       TW0402 at `emial`: there is no input `emial` here
-        help: did you mean `inputs.email`?
+        near: email
       """
     ),
     (
       "input.email",
       """
       TW0401 at `input`: there is no `input` here
-        help: did you mean `inputs`?
+        near: inputs
       """
     ),
     (
@@ -32,7 +32,7 @@ import Values
       "steps.fetch.statuss",
       """
       TW0403 at `statuss`: there is no field `statuss` here
-        help: did you mean `status`?
+        near: status
       """
     ),
     (
@@ -74,10 +74,19 @@ import Values
       """
     ),
     (
+      "steps.fetch.status == '200'",
+      """
+      TW0408 at `==`: there is no `==` between int and string
+        `steps.fetch.status`: this is int
+        `'200'`: this is string
+        help: a number is never equal to a text: leave out the quotes, or convert one of them with `int(…)` or `string(…)`
+      """
+    ),
+    (
       "inputs.email.startsWth('a')",
       """
       TW0406 at `startsWth`: there is no method `startsWth`
-        help: did you mean `startsWith`?
+        near: startsWith
       """
     ),
     (

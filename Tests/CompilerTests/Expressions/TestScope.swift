@@ -145,6 +145,7 @@ func golden(_ text: String, _ diagnostics: [Diagnostic]) -> String {
     var lines = ["\(diagnostic.code) at `\(file.text(of: diagnostic.place))`: \(diagnostic.message)"]
     for label in diagnostic.secondary { lines.append("  `\(file.text(of: label.place))`: \(label.text)") }
     for note in diagnostic.notes { lines.append("  note: \(note)") }
+    if let near = diagnostic.nearName { lines.append("  near: \(near)") }
     if let help = diagnostic.help { lines.append("  help: \(help)") }
     return lines.joined(separator: "\n")
   }.joined(separator: "\n")
