@@ -30,6 +30,10 @@ bench-packages: packages
 build: packages
 	$(SWIFT) build $(RELEASE_FLAGS) --product twin
 
+# Runs against the demo site on this machine, in a folder of its own; every command is shown as one would type it.
+demo: build
+	@bash Sources/DemoSite/demo.sh .build/release/twin
+
 test: packages
 	$(SWIFT) test --disable-xctest --quiet
 

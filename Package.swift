@@ -19,14 +19,15 @@ struct Room {
   var kind: Kind
   var imports: [String]
   var packages: [Target.Dependency]
+  var exclude: [String]
   var settings: [SwiftSetting]
 }
 
 func room(
   _ name: String, _ imports: [String] = [], packages: [Target.Dependency] = [], kind: Kind = .library,
-  settings: [SwiftSetting] = []
+  exclude: [String] = [], settings: [SwiftSetting] = []
 ) -> Room {
-  Room(name: name, kind: kind, imports: imports, packages: packages, settings: settings)
+  Room(name: name, kind: kind, imports: imports, packages: packages, exclude: exclude, settings: settings)
 }
 
 func tests(_ name: String, _ imports: [String], packages: [Target.Dependency] = []) -> Room {
@@ -55,7 +56,7 @@ let rooms: [Room] = [
   room("HostEffects", ["DurableRuntime", "Values"], packages: [asyncHTTPClient, subprocess]),
   room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [nio, subprocess]),
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
-  room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging]),
+  room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
     "twin",
@@ -139,7 +140,8 @@ let targets: [Target] = included.map { room in
   let dependencies = local + room.packages
   let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")] + room.settings
   switch room.kind {
-  case .library: return .target(name: room.name, dependencies: dependencies, swiftSettings: settings)
+  case .library:
+    return .target(name: room.name, dependencies: dependencies, exclude: room.exclude, swiftSettings: settings)
   case .executable: return .executableTarget(name: room.name, dependencies: dependencies, swiftSettings: settings)
   case .tests: return .testTarget(name: room.name, dependencies: dependencies, swiftSettings: settings)
   }

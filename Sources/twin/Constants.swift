@@ -52,7 +52,12 @@ extension PlainValue {
 enum Display {
   /// A value as a person reads it in a terminal: a text as it is, everything else as JSON, secrets by name.
   static func text(_ value: PlainValue) -> String {
-    if case .string(let text) = value { return Terminal.harmless(text) }
+    switch value {
+    case .string(let text): return Terminal.harmless(text)
+    case .timestamp(let time): return time.text
+    case .duration(let length): return length.text
+    default: break
+    }
     return Terminal.harmless((try? value.jsonText(style: .display)) ?? "?")
   }
 

@@ -32,13 +32,18 @@ struct Audit: AsyncParsableCommand {
       }
     }
 
+    /// One line an event. Digests are cut: `--json` has them whole.
     private static func lines(_ leaf: PlainValue) -> [String] {
       let time = leaf["at"].map(Display.text) ?? ""
       let run = leaf["run"].map(Display.text) ?? ""
       return (leaf["events"]?.elements ?? []).map { event in
         let kind = event["event"].map(Display.text) ?? ""
-        let rest = (event.entries ?? []).filter { $0.key.text != "event" && $0.key.text != "evidence" }
-          .map { "\(Display.text($0.key))=\(Display.text($0.value))" }.joined(separator: "  ")
+        let rest = (event.entries ?? []).compactMap { entry -> String? in
+          let value = Display.text(entry.value)
+          guard entry.key.text != "event", !value.isEmpty else { return nil }
+          let isDigest = value.count == 64 && value.allSatisfy(\.isHexDigit)
+          return "\(Display.text(entry.key))=\(isDigest ? value.prefix(12) + "…" : value[...])"
+        }.joined(separator: "  ")
         return "\(Terminal.output.paint(time, .dim))  \(run)  \(Terminal.output.paint(kind, .bold))  \(rest)"
       }
     }
