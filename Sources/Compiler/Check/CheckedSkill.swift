@@ -118,6 +118,13 @@ enum CheckedCondition {
   var expression: CheckedExpression? { if case .expression(let checked) = self { checked } else { nil } }
 }
 
+/// One entry of a mapping of the author's. (A type of its own: as a tuple inside `CheckedValue.Kind` the compiler finds a
+/// circular reference, depending on the order in which it reads the files.)
+struct CheckedField {
+  var key: String
+  var value: CheckedValue
+}
+
 /// A value of the author's: constants folded, expressions typed.
 struct CheckedValue {
   indirect enum Kind {
@@ -125,7 +132,7 @@ struct CheckedValue {
     case expression(CheckedExpression)
     case template(CheckedTemplate)
     case list([CheckedValue])
-    case map([(key: String, value: CheckedValue)])
+    case map([CheckedField])
     case invalid
   }
   var kind: Kind
@@ -189,12 +196,12 @@ struct CheckedFor {
 
 struct CheckedCall {
   var skill: CheckedSkill?
-  var with: [(key: String, value: CheckedValue)]
+  var with: [CheckedField]
 }
 
 struct CheckedEffect {
   var kind: EffectKind
-  var arguments: [(key: String, value: CheckedValue)]
+  var arguments: [CheckedField]
   var repeats: Repeat
   var isIrreversible: Bool
   var resultType: CELType
@@ -205,10 +212,10 @@ struct CheckedEffect {
 struct CheckedGate {
   var kind: GateSyntax.Kind
   var prompt: CheckedValue
-  var show: [(key: String, value: CheckedValue)]
+  var show: [CheckedField]
   /// Names of `show` that the effect performer fills (`page: screenshot`).
   var capture: [String]
-  var edit: [(key: String, value: CheckedValue)]
+  var edit: [CheckedField]
   var unless: CheckedCondition?
   var from: CheckedValue?
   /// Where it is not constant.

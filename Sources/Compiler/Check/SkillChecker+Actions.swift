@@ -299,7 +299,7 @@ extension SkillChecker {
 
   private mutating func checkCall(_ name: NameSyntax, _ with: [FieldSyntax], _ node: StepNode) {
     let callee = skill.callees[name.text]
-    var given: [(key: String, value: CheckedValue)] = []
+    var given: [CheckedField] = []
     for field in with {
       let row = callee?.inputs.firstIndex { $0.name == field.key.text }
       if let callee, row == nil {
@@ -322,7 +322,7 @@ extension SkillChecker {
         diagnostics.add(
           .wrongValue("`\(field.key.text)`", found: checked.type, expected: expected.text, at: field.value.place))
       }
-      given.append((field.key.text, checked))
+      given.append(CheckedField(key: field.key.text, value: checked))
     }
     if let callee {
       let missing = callee.syntax.inputs.filter { input in

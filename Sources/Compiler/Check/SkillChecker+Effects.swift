@@ -16,7 +16,8 @@ extension SkillChecker {
       case .int: expected = .int
       case .text, .value, .locator, .map, .list, .word, .fields, nil: break
       }
-      effect.arguments.append((field.key.text, value(field.value, expecting: expected, leakName: leak)))
+      let given = value(field.value, expecting: expected, leakName: leak)
+      effect.arguments.append(CheckedField(key: field.key.text, value: given))
     }
     effect.repeats = repeats(syntax, shape, node)
     if case .key(let key) = node.syntax.idempotent {

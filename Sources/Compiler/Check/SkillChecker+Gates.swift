@@ -6,13 +6,14 @@ import Values
 extension SkillChecker {
   mutating func checkGate(_ gate: GateSyntax, _ node: StepNode) {
     let prompt = text(gate.prompt, leakName: "what a person is shown")
-    var show: [(key: String, value: CheckedValue)] = []
+    var show: [CheckedField] = []
     var capture: [String] = []
     for field in gate.show {
       if field.value.constantText == "screenshot" { capture.append(field.key.text) }
-      show.append((field.key.text, value(field.value, leakName: "what a person is shown")))
+      let shown = value(field.value, leakName: "what a person is shown")
+      show.append(CheckedField(key: field.key.text, value: shown))
     }
-    var edit: [(key: String, value: CheckedValue)] = []
+    var edit: [CheckedField] = []
     for property in gate.edit {
       let start: CheckedValue
       if let given = property.schema.defaultValue {
@@ -21,7 +22,7 @@ extension SkillChecker {
         start = show.first { $0.key == property.name.text }?.value
           ?? CheckedValue(kind: .constant(.null), type: .null, place: property.name.place)
       }
-      edit.append((property.name.text, start))
+      edit.append(CheckedField(key: property.name.text, value: start))
     }
     var from: CheckedValue?
     if let syntax = gate.from {

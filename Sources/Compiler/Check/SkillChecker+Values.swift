@@ -53,9 +53,10 @@ extension SkillChecker {
       if constants.count == values.count { return constant(.list(constants), .list(type)) }
       return CheckedValue(kind: .list(values), type: .list(type), place: syntax.place)
     case .map(let fields):
-      var values: [(key: String, value: CheckedValue)] = []
+      var values: [CheckedField] = []
       for field in fields {
-        values.append((field.key.text, value(field.value, leakName: leakName, optionalAllowed: optionalAllowed)))
+        let checked = value(field.value, leakName: leakName, optionalAllowed: optionalAllowed)
+        values.append(CheckedField(key: field.key.text, value: checked))
       }
       return fold(values, syntax.place)
     }
@@ -67,7 +68,7 @@ extension SkillChecker {
   }
 
   /// A map of checked values; a constant where all are.
-  func fold(_ values: [(key: String, value: CheckedValue)], _ place: Place) -> CheckedValue {
+  func fold(_ values: [CheckedField], _ place: Place) -> CheckedValue {
     if values.contains(where: \.value.isInvalid) { return CheckedValue(kind: .invalid, type: .invalid, place: place) }
     let type = CELType.record(values.map { RecordType.Field($0.key, $0.value.type) })
     let constants = values.compactMap { field in field.value.constant.map { (field.key, $0) } }

@@ -131,9 +131,10 @@ struct SkillChecker {
     let end = FlowState.join(isReachable ? scope.flow : nil, returns)
     if let end {
       scope.flow = end
-      var fields: [(key: String, value: CheckedValue)] = []
+      var fields: [CheckedField] = []
       for field in skill.syntax.outputs {
-        fields.append((field.key.text, value(field.value, leakName: "an output, which is shown")))
+        let given = value(field.value, leakName: "an output, which is shown")
+        fields.append(CheckedField(key: field.key.text, value: given))
       }
       let place = skill.syntax.outputsPlace ?? skill.syntax.place
       skill.outputs = fold(fields, place)

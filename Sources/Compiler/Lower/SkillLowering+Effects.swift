@@ -9,7 +9,7 @@ extension SkillLowering {
   func arguments(of node: StepNode, to wanted: Register? = nil) -> Register {
     guard case .effect(let effect) = node.action else { preconditionFailure("not an effect") }
     var fields = effect.arguments
-    if let key = node.idempotencyKey, key.constant == nil { fields.append(("idempotency_key", key)) }
+    if let key = node.idempotencyKey, key.constant == nil { fields.append(CheckedField(key: "idempotency_key", value: key)) }
     let place = function.place
     defer { function.place = place }
     let constants = fields.compactMap { field in field.value.constant.map { (field.key, $0) } }

@@ -202,7 +202,7 @@ final class SkillLowering {
   }
 
   /// Emits a map of named values.
-  func map(_ fields: [(key: String, value: CheckedValue)], to wanted: Register? = nil) -> Register {
+  func map(_ fields: [CheckedField], to wanted: Register? = nil) -> Register {
     let d = wanted ?? function.temporary()
     let mark = function.mark
     if fields.count <= 32 {
