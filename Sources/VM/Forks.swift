@@ -76,9 +76,7 @@ extension Machine {
           }
         }
         if let collect = row.collect, fiber.arm < group.collected.count {
-          var value = fiber[collect]
-          if case .unset = value { value = .none }
-          fibers[above].group!.collected[fiber.arm] = value
+          fibers[above].group!.collected[fiber.arm] = fiber[collect]
         }
       } else {
         let first = row.arms[..<fiber.arm].reduce(0) { $0 + $1.writes.count }
@@ -139,7 +137,7 @@ extension Machine {
     }
     do throws(EvaluationError) {
       if isRows(group), row.collect != nil, let collected = row.collected {
-        fibers[index][collected] = try heap.makeList(group.collected)
+        fibers[index][collected] = try heap.makeList(group.collected.map { if case .unset = $0 { .none } else { $0 } })
       }
       fibers[index].pc += 1
     } catch {

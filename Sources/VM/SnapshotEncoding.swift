@@ -111,11 +111,11 @@ struct SnapshotWriter {
 
   mutating func value(_ value: Value) {
     switch value {
-    case .unset: out.byte(SnapshotFormat.unset)
-    case .null: out.tag(.null)
-    case .bool(let flag): out.tag(flag ? .true : .false)
+    case .unset: out.bytes.append(SnapshotFormat.unset)
+    case .null: out.bytes.append(ValueTag.null.rawValue)
+    case .bool(let flag): out.bytes.append(flag ? ValueTag.true.rawValue : ValueTag.false.rawValue)
     case .int(let number):
-      out.tag(.int)
+      out.bytes.append(ValueTag.int.rawValue)
       out.int(number)
     case .uint(let number):
       out.tag(.uint)
@@ -147,18 +147,19 @@ struct SnapshotWriter {
   }
 
   private mutating func reference(_ ref: Ref, _ tag: ValueTag) {
-    if ref.position < heap.frozen {
-      out.byte(tag.rawValue | SnapshotFormat.frozen)
-      out.count(ref.position)
+    let position = Int(ref.index)
+    if position < heap.frozen {
+      out.bytes.append(tag.rawValue | SnapshotFormat.frozen)
+      out.count(position)
       return
     }
-    let number = numbers[ref.position - heap.frozen]
+    let number = numbers[position - heap.frozen]
     if number == 0 {
       queue.append(ref)
-      numbers[ref.position - heap.frozen] = UInt32(queue.count)
-      out.byte(tag.rawValue)
+      numbers[position - heap.frozen] = UInt32(queue.count)
+      out.bytes.append(tag.rawValue)
     } else {
-      out.byte(tag.rawValue | SnapshotFormat.met)
+      out.bytes.append(tag.rawValue | SnapshotFormat.met)
       out.count(Int(number) - 1)
     }
   }
@@ -167,17 +168,22 @@ struct SnapshotWriter {
   mutating func objects() {
     var next = 0
     while next < queue.count {
-      let object = heap[queue[next]]
+      let object = heap.objects[Int(queue[next].index)]
       let start = Int(object.start)
+      let cells: Int
       switch object.kind {
       case .string, .bytes:
+        cells = 0
         out.count(Int(object.count))
-        heap.bytes.withUnsafeBufferPointer { out.raw($0[start..<start + Int(object.count)]) }
+        heap.bytes.withUnsafeBufferPointer { bytes in
+          out.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<start + Int(object.count)]))
+        }
       case .list, .map, .secret:
+        cells = Int(object.count) * (object.kind.rawValue == ObjectKind.map.rawValue ? 2 : 1)
         out.count(Int(object.count))
-        for cell in heap.cellRange(queue[next]) { value(heap.cells[cell]) }
-      case .some, .error: for cell in heap.cellRange(queue[next]) { value(heap.cells[cell]) }
+      case .some, .error: cells = Int(object.count)
       }
+      for cell in start..<start + cells { value(heap.cells[cell]) }
       next += 1
     }
   }

@@ -7,7 +7,8 @@ import Values
 struct SnapshotReader: ~Copyable, ~Escapable {
   var input: CanonicalReader
   var heap: Heap
-  /// The kinds of the objects met so far, in the order of their numbers.
+  /// The kinds of the objects met so far, in the order of their numbers. (Compared by raw value in here: `==` of an enum with
+  /// a raw type is a generic call.)
   private var kinds: [ObjectKind] = []
   /// Whether a collection refers to one that is not after it: only then can there be a circle.
   private var refersBack = false
@@ -32,13 +33,13 @@ struct SnapshotReader: ~Copyable, ~Escapable {
         return Self.reference(kind, heap.frozen + kinds.count - 1)
       case SnapshotFormat.met:
         let number = try input.number(upTo: .max, "the number of an object")
-        guard number < kinds.count, kinds[number] == kind else {
+        guard number < kinds.count, kinds[number].rawValue == kind.rawValue else {
           throw input.error("object \(number) is not there or of another kind", at: start)
         }
         return Self.reference(kind, heap.frozen + number)
       case SnapshotFormat.frozen:
         let number = try input.number(upTo: .max, "the number of a constant")
-        guard number < heap.frozen, heap.objects[number].kind == kind else {
+        guard number < heap.frozen, heap.objects[number].kind.rawValue == kind.rawValue else {
           throw input.error("constant \(number) is not there or of another kind", at: start)
         }
         return Self.reference(kind, number)
@@ -126,7 +127,15 @@ struct SnapshotReader: ~Copyable, ~Escapable {
   private mutating func readBytes(_ kind: ObjectKind) throws(CodingError) {
     let count = try input.count(upTo: ValueLimits.stringBytes)
     let start = heap.bytes.count
-    try input.copy(count, to: &heap.bytes, isText: kind == .string)
+    let place = input.position
+    try input.copy(count, to: &heap.bytes)
+    if kind.rawValue == ObjectKind.string.rawValue {
+      do {
+        _ = try UTF8Span(validating: heap.bytes.span.extracting(start..<start + count))
+      } catch {
+        throw input.error("a text is not valid UTF-8", at: place)
+      }
+    }
     heap.objects.append(HeapObject(kind: kind, start: start, count: count))
   }
 
@@ -137,7 +146,7 @@ struct SnapshotReader: ~Copyable, ~Escapable {
       note(value, in: number)
       heap.cells.append(value)
     }
-    heap.objects.append(HeapObject(kind: kind, start: start, count: count, extra: kind == .list ? count : 0))
+    heap.objects.append(HeapObject(kind: kind, start: start, count: count, extra: kind.rawValue == ObjectKind.list.rawValue ? count : 0))
   }
 
   private mutating func readMap(_ number: Int) throws(CodingError) {
@@ -176,7 +185,7 @@ struct SnapshotReader: ~Copyable, ~Escapable {
 
   /// Indexes of maps (which refuses duplicate keys), and that no value holds itself.
   mutating func checkObjects() throws(CodingError) {
-    for number in kinds.indices where kinds[number] == .map {
+    for number in kinds.indices where kinds[number].rawValue == ObjectKind.map.rawValue {
       do throws(EvaluationError) {
         try heap.buildIndex(Ref(heap.frozen + number))
       } catch {
@@ -219,29 +228,6 @@ extension Heap {
     switch self[ref].kind {
     case .string, .bytes: return 0..<0
     case .list, .map, .some, .error, .secret: return cellRange(ref)
-    }
-  }
-}
-
-extension CanonicalReader {
-  /// Appends so many bytes as they are.
-  mutating func copy(_ count: Int, to bytes: inout [UInt8], isText: Bool) throws(CodingError) {
-    let start = position
-    let content = try raw(count)
-    if isText {
-      guard content.span.isUTF8 else { throw error("a text is not valid UTF-8", at: start) }
-    }
-    bytes.append(contentsOf: content)
-  }
-}
-
-extension Span<UInt8> {
-  var isUTF8: Bool {
-    do {
-      _ = try UTF8Span(validating: self)
-      return true
-    } catch {
-      return false
     }
   }
 }

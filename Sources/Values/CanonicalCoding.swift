@@ -169,6 +169,13 @@ package struct CanonicalReader: ~Escapable {
     return result
   }
 
+  /// Appends so many bytes to a buffer.
+  package mutating func copy(_ count: Int, to buffer: inout [UInt8]) throws(CodingError) {
+    guard count <= left else { throw error("the data ends too early") }
+    input.extracting(position..<position + count).withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
+    position += count
+  }
+
   /// Text with the count of its UTF-8 bytes before it.
   package mutating func text(upTo limit: Int = ValueLimits.stringBytes) throws(CodingError) -> String {
     let count = try count(upTo: limit)
