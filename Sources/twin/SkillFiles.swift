@@ -11,7 +11,7 @@ enum SkillFiles {
   /// Largest skill file that is read, in bytes.
   static let limit = 4 << 20
 
-  static func read(_ path: String) throws -> [UInt8] {
+  static func read(_ path: String, limit: Int = limit) throws -> [UInt8] {
     let url = URL(fileURLWithPath: path)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -22,7 +22,7 @@ enum SkillFiles {
     do { handle = try FileHandle(forReadingFrom: url) } catch { throw UsageError("\(path) cannot be read: \(reason(error))") }
     defer { try? handle.close() }
     let data = try handle.read(upToCount: limit + 1) ?? Data()
-    guard data.count <= limit else { throw UsageError("\(path) is larger than a skill may be (limit: \(limit) bytes)") }
+    guard data.count <= limit else { throw UsageError("\(path) is too large (limit: \(limit) bytes)") }
     return Array(data)
   }
 

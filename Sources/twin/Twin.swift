@@ -17,11 +17,11 @@ struct Twin: AsyncParsableCommand {
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Skills", subcommands: [Check.self, Evaluate.self, Compile.self, Disassemble.self, Test.self]),
+      CommandGroup(name: "Skills", subcommands: [Check.self, Explain.self, Evaluate.self, Compile.self, Disassemble.self, Test.self]),
       CommandGroup(
         name: "Runs", subcommands: [Run.self, Runs.self, Show.self, Approve.self, Reject.self, Cancel.self, Resume.self]),
       CommandGroup(
-        name: "Proof", subcommands: [Inspect.self, Audit.self]),
+        name: "Proof", subcommands: [Inspect.self, SnapshotVerbs.self, Fork.self, Verify.self, Audit.self]),
       CommandGroup(name: "Store", subcommands: [User.self, Secret.self, Doctor.self, Demo.self]),
     ])
 
