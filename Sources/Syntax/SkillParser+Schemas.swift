@@ -34,7 +34,7 @@ extension SkillParser {
     if let index = fields.take("uniqueItems") { schema.uniqueItems = strictConstant(index, "`uniqueItems`") }
     if let index = fields.take("items") { schema.items = [self.schema(index, "`items`")] }
     if let index = fields.take("properties") { schema.properties = properties(index, "`properties`", nil) }
-    if let index = fields.take("required") { schema.required = constantTexts(index, "`required`") }
+    if let index = fields.take("required") { schema.required = required(index) }
     if let index = fields.take("additionalProperties") {
       if tree.nodes[index].kind == .mapping {
         schema.additional = [self.schema(index, "`additionalProperties`")]
@@ -45,6 +45,15 @@ extension SkillParser {
     if let index = fields.take("secret") { schema.secret = bool(index, "`secret`") ?? false }
     finish(fields, in: "a schema", known: Self.keywords)
     return schema
+  }
+
+  /// The names of properties that must be there; `required: true` on a property itself is not JSON Schema.
+  private mutating func required(_ index: NodeIndex) -> [NameSyntax] {
+    if tree.nodes[index].kind == .sequence { return constantTexts(index, "`required`") }
+    wrongShape(
+      "`required`", "a list of names of properties", index,
+      help: "an input or a field that has no `default` must be given anyway")
+    return []
   }
 
   private mutating func types(_ fields: inout Fields, _ schema: inout SchemaSyntax) {

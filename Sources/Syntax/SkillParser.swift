@@ -253,9 +253,9 @@ struct SkillParser {
       } else {
         bag.add(.missingKey("cron", in: "`schedule`", at: fields.place.startPoint))
       }
-      let zone = fields.take("zone").flatMap { constantText($0, "`zone`") }
+      let zone = fields.take("timezone").flatMap { constantText($0, "`timezone`") }
       let inputs = fields.take("inputs").map { constantFields($0, "`inputs`") } ?? []
-      finish(fields, in: "`schedule`", known: ["cron", "zone", "inputs"])
+      finish(fields, in: "`schedule`", known: ["cron", "timezone", "inputs"])
       if let line { schedules.append(ScheduleSyntax(place: fields.place, cron: line, zone: zone, inputs: inputs)) }
     }
     return schedules
