@@ -82,7 +82,7 @@ let rooms: [Room] = [
   tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Bytecode", "Values"], packages: [nio, nioHTTP1]),
   tests("BrowserTests", ["Browser", "DurableRuntime", "Locators", "Values"], packages: [nio, nioHTTP1]),
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
-  tests("CommandTests", ["Values"], packages: [nio, nioHTTP1, crypto]),
+  tests("CommandTests", ["twin", "DemoSite", "Values"]),
 ]
 
 let impure: Set<String> = {

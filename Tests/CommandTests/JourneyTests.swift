@@ -1,0 +1,212 @@
+// The command as people use it: whole journeys with the real program, a real store and real HTTP on this machine.
+import DemoSite
+import Foundation
+import Testing
+import Values
+
+@Suite struct JourneyTests {
+  @Test func aRunPausesForACodeIsApprovedAndPaysOnce() async throws {
+    try await withDemoSite { site, port in
+      let shop = try Workshop()
+      let skill = Workshop.skills.appendingPathComponent("pay-invoice-api.yaml").path
+      let started = try await shop.twin("run", skill, "-i", "vendor=Acme", "-i", "site=http://127.0.0.1:\(port)", "--json")
+      #expect(started.code == 3)
+      let first = try started.json
+      #expect(first["status"] == "awaiting_approval")
+      #expect(first["pendingStep"]?["id"] == "otp")
+      #expect(first["step"]?["index"] == 2)
+      let id = try #require(first["id"]?.text)
+
+      let code = await site.books.currentCode()
+      let refused = try await shop.twin("approve", id, "-i", "code=12", "--json")
+      #expect(refused.code == 2)
+      #expect(refused.errors.contains("code"))
+      let answered = try await shop.twin("approve", id, "-i", "code=\(code)", "--json")
+      #expect(answered.code == 3)
+      #expect(try answered.json["resumedFrom"]?["step"] == 2)
+      #expect(try answered.json["pendingStep"]?["id"] == "pay")
+      #expect(await site.books.paid == 0)
+
+      let paid = try await shop.twin("approve", id, "--comment", "checked", "--json")
+      #expect(paid.code == 0)
+      #expect(try paid.json["status"] == "completed")
+      #expect(try paid.json["cost"]?["humanDecisions"] == 2)
+      #expect(await site.books.paid == 1)
+
+      let again = try await shop.twin("approve", id)
+      #expect(again.code == 2)
+      #expect(await site.books.paid == 1)
+      #expect(try await shop.twin("verify", id).code == 0)
+      #expect(try await shop.twin("audit", "verify").code == 0)
+      try self.expectNoSecrets(shop, [BillingBooks.password, code], started, answered, paid)
+    }
+  }
+
+  /// Law 7: the text of a secret is in no file of the store's folder and in nothing that was printed.
+  private func expectNoSecrets(_ shop: Workshop, _ secrets: [String], _ said: Finished...) throws {
+    for secret in secrets {
+      for (path, bytes) in try shop.files() {
+        #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(path) holds a secret")
+      }
+      for one in said { #expect(!one.output.contains(secret) && !one.errors.contains(secret)) }
+    }
+  }
+
+  @Test func aSecretAnswerIsNowhereInClear() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "echo.yaml",
+      """
+      skill: echo
+      gates: { expires: 1h }
+      permissions: { exec: [cat] }
+      outputs: { said: "${{ steps.said.stdout }}" }
+      steps:
+        - ask: Your word?
+          id: word
+          form: { it: { type: string, secret: true } }
+        - exec: [cat]
+          stdin: ${{ gates.word.it }}
+          id: said
+          idempotent: true
+        - ask: Anything else?
+          id: more
+          form: { it: string }
+      """)
+    let canary = "canary-5b1f-\"quoted\"-ü"
+    let first = try await shop.twin("run", "echo.yaml", "--json")
+    let id = try #require(try first.json["id"]?.text)
+    let second = try await shop.twin("approve", id, "-i", "it=\(canary)", "--json")
+    #expect(second.code == 3)
+    let exported = try await shop.twin("snapshot", "export", id, "-o", "run.snap")
+    #expect(exported.code == 0)
+    let last = try await shop.twin("approve", id, "-i", "it=no", "--json")
+    #expect(last.code == 0)
+    let log = try await shop.twin("audit", "export", "-o", "log.json")
+    try expectNoSecrets(shop, ["canary-5b1f"], first, second, last, log)
+  }
+
+  @Test func clockAndSeedFixEveryByte() async throws {
+    func once() async throws -> Finished {
+      let shop = try Workshop()
+      try shop.write(
+        "dice.yaml",
+        """
+        skill: dice
+        gates: { expires: 1h }
+        outputs: { high: "${{ steps.dice > 0.5 }}", at: "${{ steps.when }}" }
+        steps:
+          - now: {}
+            id: when
+          - random: {}
+            id: dice
+          - wait: 3h
+          - ask: Go on?
+            id: go
+            form: { why: string }
+        """)
+      return try await shop.twin("run", "dice.yaml", "--clock", "2026-01-31T09:00:00Z", "--seed", "11", "--json")
+    }
+    let (a, b) = (try await once(), try await once())
+    #expect(a.code == 3, "\(a.errors)")
+    #expect(a.output == b.output)
+  }
+
+  @Test func whatCannotRunMakesNoRun() async throws {
+    let shop = try Workshop()
+    try shop.write("bad.yaml", "skill: bad\nsteps:\n  - klick: { button: Pay }\n")
+    try shop.write("typed.yaml", "skill: typed\ninputs: { n: integer }\nsteps:\n  - log: ${{ inputs.n }}\n")
+    let broken = try await shop.twin("run", "bad.yaml")
+    #expect(broken.code == 2)
+    #expect(broken.errors.contains("click"))
+    #expect(try await shop.twin("check", "bad.yaml").code == 2)
+    #expect(try await shop.twin("run", "typed.yaml", "-i", "n=many").code == 2)
+    #expect(try await shop.twin("run", "typed.yaml", "-i", "m=1").code == 2)
+    #expect(try await shop.twin("run", "typed.yaml").code == 2)
+    #expect(try await shop.twin("run", "absent.yaml").code == 2)
+    #expect(try await shop.twin("frobnicate").code == 2)
+    let listed = try await shop.twin("runs")
+    #expect(!listed.output.contains("run_"))
+  }
+
+  @Test func exitCodesSayHowARunStands() async throws {
+    let shop = try Workshop()
+    try shop.write("done.yaml", "skill: done\nsteps:\n  - set: { a: 1 }\n")
+    try shop.write("fails.yaml", "skill: fails\nsteps:\n  - fail: no luck\n")
+    try shop.write("waits.yaml", "skill: waits\nsteps:\n  - wait: 2h\n")
+    try shop.write("asks.yaml", "skill: asks\nsteps:\n  - approve: Well?\n    id: well\n    expires: 1h\n")
+    #expect(try await shop.twin("run", "done.yaml").code == 0)
+    #expect(try await shop.twin("run", "fails.yaml").code == 1)
+    #expect(try await shop.twin("run", "waits.yaml", "--detach").code == 6)
+    #expect(try await shop.twin("run", "asks.yaml").code == 3)
+    #expect(try await shop.twin("reject", "last", "--reason", "no").code == 4)
+    #expect(try await shop.twin("run", "asks.yaml").code == 3)
+    #expect(try await shop.twin("cancel", "last").code == 5)
+    #expect(try await shop.twin("resume", "last").code == 5)
+  }
+
+  @Test func twoPeopleAtOnceDecideOnce() async throws {
+    let shop = try Workshop()
+    try shop.write("asks.yaml", "skill: asks\nsteps:\n  - ask: Who?\n    id: who\n    form: { name: string }\n    expires: 1h\n")
+    let id = try #require(try await shop.twin("run", "asks.yaml", "--json").json["id"]?.text)
+    let both = try [
+      shop.begin(["approve", id, "-i", "name=ana", "--as", "ana"]),
+      shop.begin(["approve", id, "-i", "name=bob", "--as", "bob"]),
+    ]
+    let results = [await both[0].finish(), await both[1].finish()]
+    #expect(results.map(\.code).sorted() == [0, 2], "\(results)")
+    let loser = try #require(results.first { $0.code == 2 })
+    #expect(loser.errors.contains("error") || loser.errors.contains("Error"))
+  }
+
+  @Test func aRunKilledInTheMiddleOfAPaymentAsksWhatHappened() async throws {
+    let shop = try Workshop()
+    let server = try SilentServer()
+    defer { server.close() }
+    try shop.write(
+      "pay.yaml",
+      """
+      skill: pay
+      gates: { expires: 1h }
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - approve: Pay?
+          id: ok
+          allows: [send]
+        - http: { method: POST, url: "http://127.0.0.1:\(server.port)/pay", json: { amount: 1 } }
+          id: send
+          irreversible: true
+        - log: after
+      """)
+    let id = try #require(try await shop.twin("run", "pay.yaml", "--json").json["id"]?.text)
+    let running = try shop.begin(["approve", id])
+    await server.waitForRequests(1)
+    running.kill()
+    _ = await running.finish()
+
+    let resumed = try await shop.twin("resume", id, "--json")
+    #expect(resumed.code == 3, "\(resumed.errors)")
+    #expect(try resumed.json["pendingStep"]?["kind"] == "in_doubt")
+    #expect(server.count == 1)
+    let shown = try await shop.twin("show", id)
+    #expect(shown.output.contains("send"))
+    #expect(try await shop.twin("verify", id).code == 0)
+  }
+
+  @Test func aStoreOrFileThatIsNotOursIsRefusedInWords() async throws {
+    let shop = try Workshop()
+    try shop.write("junk.db", String(repeating: "this is no database ", count: 100))
+    let junk = try await shop.twin("runs", "--store", "junk.db")
+    #expect(junk.code != 0)
+    #expect(junk.errors.contains("junk.db"))
+    try shop.write("asks.yaml", "skill: asks\nsteps:\n  - approve: Well?\n    id: well\n    expires: 1h\n")
+    #expect(try await shop.twin("run", "asks.yaml").code == 3)
+    #expect(try await shop.twin("snapshot", "export", "last", "-o", "run.snap").code == 0)
+    var bytes = try Data(contentsOf: shop.folder.appendingPathComponent("run.snap"))
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: shop.folder.appendingPathComponent("forged.snap"))
+    let forged = try await shop.twin("snapshot", "import", "forged.snap", "--store", "other/twin.db")
+    #expect(forged.code == 2)
+    #expect(try await shop.twin("snapshot", "import", "run.snap", "--store", "other/twin.db").code == 3)
+  }
+}

@@ -1,0 +1,191 @@
+// A folder of its own for one test, and the real `twin` run in it as a person would: arguments in, exit code and text out.
+import DemoSite
+import Foundation
+import Testing
+import Values
+
+struct Finished {
+  var code: Int32
+  var output: String
+  var errors: String
+  /// Standard output as JSON.
+  var json: PlainValue {
+    get throws { try PlainValue(jsonText: output) }
+  }
+}
+
+final class Workshop {
+  let folder: URL
+  var environment: [String: String] = ["TWIN_SECRET_BILLING_PASSWORD": BillingBooks.password]
+
+  /// Beside the test bundle, where SwiftPM leaves what it builds.
+  static let twin: URL = {
+    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    var folder = bundle.deletingLastPathComponent()
+    for _ in 0..<6 {
+      let candidate = folder.appendingPathComponent("twin")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+      folder = folder.deletingLastPathComponent()
+    }
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    return root.appendingPathComponent(".build/debug/twin")
+  }()
+
+  static let skills = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("skills")
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  func begin(_ arguments: [String]) throws -> Running {
+    let process = Process()
+    process.executableURL = Self.twin
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    var environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder.path]
+    environment.merge(self.environment) { $1 }
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    let running = Running(process)
+    try process.run()
+    return running
+  }
+
+  @discardableResult
+  func twin(_ arguments: String...) async throws -> Finished {
+    let running = try begin(arguments)
+    return await running.finish()
+  }
+
+  /// Every byte that is in the folder, file by file.
+  func files() throws -> [(path: String, bytes: Data)] {
+    guard let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey]) else {
+      return []
+    }
+    return try walk.compactMap { $0 as? URL }.filter {
+      try $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
+    }.map { ($0.path, try Data(contentsOf: $0)) }
+  }
+}
+
+/// A `twin` at work. What it writes goes to files, so that no pipe can fill up and hold it.
+final class Running: @unchecked Sendable {
+  let process: Process
+  private let output: URL
+  private let errors: URL
+
+  init(_ process: Process) {
+    self.process = process
+    let name = UUID().uuidString
+    output = FileManager.default.temporaryDirectory.appendingPathComponent("\(name).out")
+    errors = FileManager.default.temporaryDirectory.appendingPathComponent("\(name).err")
+    for url in [output, errors] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+    process.standardOutput = try? FileHandle(forWritingTo: output)
+    process.standardError = try? FileHandle(forWritingTo: errors)
+  }
+
+  func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+
+  func finish() async -> Finished {
+    await withCheckedContinuation { continuation in
+      Thread { [self] in
+        process.waitUntilExit()
+        continuation.resume()
+      }.start()
+    }
+    defer {
+      try? FileManager.default.removeItem(at: output)
+      try? FileManager.default.removeItem(at: errors)
+    }
+    let text = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
+    let errorText = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
+    return Finished(code: process.terminationStatus, output: text, errors: errorText)
+  }
+}
+
+/// The demo site, served while `body` runs.
+func withDemoSite<T: Sendable>(_ body: @escaping @Sendable (DemoSite, Int) async throws -> T) async throws -> T {
+  let site = try DemoSite()
+  let (ports, told) = AsyncStream<Int>.makeStream()
+  let serving = Task { try await site.serve(port: 0) { told.yield($0) } }
+  defer { serving.cancel() }
+  var iterator = ports.makeAsyncIterator()
+  guard let port = await iterator.next() else { throw CancellationError() }
+  return try await body(site, port)
+}
+
+/// A server that reads one request after another and answers none of them, until it is told to.
+final class SilentServer: @unchecked Sendable {
+  let port: Int
+  private let listener: Int32
+  private let lock = NSCondition()
+  private var requests = 0
+  private var connections: [Int32] = []
+
+  init() throws {
+    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+    }
+    try #require(bound == 0 && listen(listener, 8) == 0)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
+    }
+    port = Int(UInt16(bigEndian: address.sin_port))
+    Thread { [self] in accept() }.start()
+  }
+
+  private func accept() {
+    while true {
+      let connection = Glibc.accept(listener, nil, nil)
+      guard connection >= 0 else { return }
+      lock.withLock { connections.append(connection) }
+      Thread { [self] in
+        var text = ""
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while !text.contains("\r\n\r\n") {
+          let count = read(connection, &buffer, buffer.count)
+          guard count > 0 else { return }
+          text += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+        lock.lock()
+        requests += 1
+        lock.broadcast()
+        lock.unlock()
+      }.start()
+    }
+  }
+
+  var count: Int { lock.withLock { requests } }
+
+  /// Returns once so many requests have come in.
+  func waitForRequests(_ wanted: Int) async {
+    await withCheckedContinuation { continuation in
+      Thread { [self] in
+        lock.lock()
+        while requests < wanted { lock.wait() }
+        lock.unlock()
+        continuation.resume()
+      }.start()
+    }
+  }
+
+  func close() {
+    shutdown(listener, Int32(SHUT_RDWR))
+    Glibc.close(listener)
+    for connection in lock.withLock({ connections }) { Glibc.close(connection) }
+  }
+}
