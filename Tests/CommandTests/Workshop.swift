@@ -132,7 +132,7 @@ final class SilentServer: @unchecked Sendable {
   private var connections: [Int32] = []
 
   init() throws {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
@@ -144,6 +144,7 @@ final class SilentServer: @unchecked Sendable {
     _ = withUnsafeMutablePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
     }
+    self.listener = listener
     port = Int(UInt16(bigEndian: address.sin_port))
     Thread { [self] in accept() }.start()
   }
