@@ -120,7 +120,7 @@ extension Diagnostic {
   package static func emptyLocator(at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0215", at: place, "This locator does not say what to look for", label: "only narrowed, or empty",
-      expected: "one of button, link, field, text, role, name, test_id, css")
+      expected: "one of button, link, field, text, role, test_id, css")
   }
 
   package static func emptyList(_ what: String, at place: Place) -> Diagnostic {

@@ -259,40 +259,47 @@ extension SkillParser {
 
   // MARK: Locators
 
-  private static let locatorSubjects = ["button", "link", "field", "text", "role", "name", "test_id", "css"]
-  private static let locatorKeys = locatorSubjects + ["in", "near", "nth", "frame", "contains"]
-
-  /// nil: not a key of a locator. true: it says what to look for.
-  private static func isSubject(_ key: String) -> Bool? {
-    if let at = locatorKeys.firstIndex(of: key) { return at < locatorSubjects.count }
-    return nil
-  }
+  /// Ways to point at an element; a locator has one of them. The first words are roles: `{button: Save}` is
+  /// `{role: button, name: Save}`. `LocatorQuery` reads the same words.
+  private static let locatorWays = [
+    "button", "link", "field", "text", "role", "test_id", "css", "label", "checkbox", "radio", "tab", "menuitem",
+    "option", "heading", "row", "cell", "columnheader", "dialog", "listitem", "image", "switch", "slider", "combobox",
+    "textbox", "searchbox", "spinbutton", "region", "navigation", "form", "table", "group", "article", "treeitem",
+    "alert", "list", "listbox", "menu", "section",
+  ]
+  private static let locatorKeys = locatorWays + ["name", "in", "near", "nth", "frame", "exact"]
 
   /// `extra`: further keys where a locator stands among other things.
   private mutating func locator(_ index: NodeIndex, _ what: String, extra: [String] = []) -> ValueSyntax {
     let index = tree.resolve(index)
     guard tree.nodes[index].kind == .mapping else { return textValue(index, what) }
     var fields = fieldsOfMapping(index)
-    var hasSubject = false
+    var ways: [FieldSyntax] = []
     var parts: [FieldSyntax] = []
     parts.reserveCapacity(fields.all.count)
     for at in fields.all.indices {
       let field = fields.all[at]
-      if let isSubject = Self.isSubject(field.key) {
-        hasSubject = hasSubject || isSubject
-      } else if field.key == "url", what == "`wait_for`" {
-        hasSubject = true
-      } else if !extra.contains(field.key) {
-        continue
-      }
+      let isAddress = field.key == "url" && what == "`wait_for`"
+      guard let known = Self.locatorKeys.firstIndex(of: field.key) ?? (isAddress ? 0 : nil)
+        ?? (extra.contains(field.key) ? Int.max : nil)
+      else { continue }
       fields.all[at].taken = true
-      let isInner = field.key == "in" || field.key == "near" || field.key == "frame"
+      let isInner = field.key == "in" || field.key == "near"
       let inner = isInner ? locator(field.value, "`\(field.key)`") : locatorPart(field)
-      parts.append(FieldSyntax(NameSyntax(field.key, tree.place(field.keyIndex)), inner))
+      let part = FieldSyntax(NameSyntax(field.key, tree.place(field.keyIndex)), inner)
+      if known < Self.locatorWays.count { ways.append(part) }
+      parts.append(part)
     }
     if !fields.all.allSatisfy(\.taken) {
-      finish(fields, in: "a locator", known: Self.locatorKeys + (what == "`wait_for`" ? ["url"] : []) + extra)
-    } else if !hasSubject, what != "`frame`" {
+      finish(
+        fields, in: "a locator", known: Self.locatorKeys + (what == "`wait_for`" ? ["url"] : []) + extra,
+        shown: Array(Self.locatorWays.prefix(7)) + ["name", "in", "near", "nth", "frame", "exact"])
+    } else if ways.count > 1 {
+      bag.add(
+        .exclusiveKeys(ways[0].key.text, ways[1].key.text, at: ways[1].key.place, first: ways[0].key.place))
+    } else if let name = parts.first(where: { $0.key.text == "name" }), ways.first?.key.text != "role" {
+      bag.add(.missingKey("role", in: "A locator with `name`", at: name.key.place))
+    } else if ways.isEmpty {
       bag.add(.emptyLocator(at: tree.place(index)))
     }
     return ValueSyntax(.map(parts), tree.place(index))
@@ -302,9 +309,11 @@ extension SkillParser {
     let result = value(field.value)
     let what = "`\(field.key)`"
     switch (field.key, result.kind) {
-    case (_, .expression), (_, .invalid), ("nth", .int), ("contains", .bool): return result
+    case (_, .expression), (_, .invalid), ("nth", .int), ("exact", .bool): return result
     case ("nth", _): wrongShape(what, "a whole number, 1 being the first", field.value)
-    case ("contains", _): wrongShape(what, "true or false", field.value)
+    case ("exact", _): wrongShape(what, "true or false", field.value)
+    case ("optional", .bool): return result
+    case ("optional", _): wrongShape(what, "true or false", field.value)
     case (_, .text), (_, .template): return result
     // A name may well be a number: `{link: 3}`.
     case (_, .int), (_, .double), (_, .bool): return ValueSyntax(.text(tree.string(field.value)), result.place)

@@ -78,15 +78,16 @@ struct SkillParser {
   }
 
   /// Reports whatever was not taken.
-  mutating func finish(_ fields: Fields, in owner: String, known: [String]) {
-    for field in fields.all where !field.taken { unknownKey(field, in: owner, known: known) }
+  mutating func finish(_ fields: Fields, in owner: String, known: [String], shown: [String]? = nil) {
+    for field in fields.all where !field.taken { unknownKey(field, in: owner, known: known, shown: shown) }
   }
 
-  mutating func unknownKey(_ field: Field, in owner: String, known: [String]) {
+  /// `shown`: the keys to list, where all that are known would be too many.
+  mutating func unknownKey(_ field: Field, in owner: String, known: [String], shown: [String]? = nil) {
     let place = tree.place(field.keyIndex)
     if field.key == "<<" { return bag.add(.mergeKey(at: place)) }
     bag.add(
-      .unknownKey(field.key, in: owner, nearName: nearest(to: field.key, among: known), known: known, at: place))
+      .unknownKey(field.key, in: owner, nearName: nearest(to: field.key, among: known), known: shown ?? known, at: place))
   }
 
   // MARK: Shapes

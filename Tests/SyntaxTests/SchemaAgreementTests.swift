@@ -138,6 +138,12 @@ struct MiniSchema: @unchecked Sendable {
     case "enum": return (given as! [Any]).contains { same($0, value) }
     case "const": return same(given, value)
     case "anyOf": return (given as! [Any]).contains { accepts(value, $0) }
+    case "oneOf": return (given as! [Any]).count { accepts(value, $0) } == 1
+    case "dependentRequired":
+      guard let map = value as? [String: Any] else { return true }
+      return (given as! [String: [String]]).allSatisfy { name, needed in
+        map[name] == nil || needed.allSatisfy { map[$0] != nil }
+      }
     case "allOf": return (given as! [Any]).allSatisfy { accepts(value, $0) }
     case "not": return !accepts(value, given)
     case "pattern":
@@ -192,5 +198,20 @@ struct MiniSchema: @unchecked Sendable {
   private func same(_ a: Any, _ b: Any) -> Bool {
     if let a = a as? String, let b = b as? String { return a == b }
     return a is NSNull && b is NSNull
+  }
+}
+
+/// The skills that come with Twin: the parser and the schema have nothing to say against them.
+@Suite struct ShippedSkillTests {
+  @Test func everyShippedSkillParses() throws {
+    let folder = DiagnosticPageTests.root.appendingPathComponent("skills")
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+    for url in files.sorted(by: { $0.path < $1.path }) where url.pathExtension == "yaml" {
+      let file = SourceFile(name: url.lastPathComponent, bytes: [UInt8](try Data(contentsOf: url)))
+      guard String(decoding: file.bytes, as: UTF8.self).contains("skill:") else { continue }
+      var bag = DiagnosticBag()
+      _ = parseSkill(file, into: &bag)
+      #expect(bag.isEmpty, "\(DiagnosticRenderer(file).text(bag))")
+    }
   }
 }

@@ -336,7 +336,7 @@ let allEffects = """
       mouse: right
       clicks: 2
       hold: [Shift]
-    - click: { link: 3, nth: 2, in: { role: row, name: March }, near: Total, frame: { nth: 1 }, contains: true }
+    - click: { link: 3, nth: 2, in: { role: row, name: March }, near: Total, frame: checkout, exact: false }
     - fill: { field: Age }
       with: 42
     - select: { field: Country }
@@ -345,7 +345,7 @@ let allEffects = """
       to: false
     - press: Control+A
       on: { field: Note }
-    - hover: { button: More }
+    - hover: { menuitem: More, in: { dialog: Settings } }
     - drag: { text: Card }
       to: { text: Done }
     - scroll: { css: "#list" }
