@@ -138,6 +138,7 @@ struct Linker {
 
   private mutating func lower(_ skill: CheckedSkill) -> Program? {
     let program = ProgramBuilder(manifest: skill.manifest)
+    program.versions.timeZones = TimeZoneTable.version
     let lowering = ProgramLowering(program, sources: sources)
     lowering.lower(skill)
     do {

@@ -89,8 +89,10 @@ final class StepNode {
   var catchSlot: Slot?
   var idempotencyKey: CheckedValue?
   var retryDelay: CheckedValue?
-  /// Whether the end of the step can be reached.
+  /// Whether the step can be reached.
   var isReached = true
+  /// A gate's number among those of its skill.
+  var gateNumber = 0
 
   init(_ syntax: StepSyntax, number: Int, label: String, parent: Int?, topLevel: Int) {
     self.syntax = syntax

@@ -10,7 +10,7 @@ struct Declarations {
   private var ids: [String: Place] = [:]
   private var counts: [String: Int] = [:]
   private var labels: Set<String> = []
-  private(set) var gates: [StepNode] = []
+  private var gateCount = 0
   /// Steps that have an id, by it.
   private(set) var byID: [String: StepNode] = [:]
 
@@ -73,7 +73,10 @@ struct Declarations {
     skill.nodes.append(node)
     let firstSlot = skill.slots.count
     if let id = step.id { declare(id, node, &diagnostics) }
-    if case .gate = step.action { gates.append(node) }
+    if case .gate = step.action {
+      node.gateNumber = gateCount
+      gateCount += 1
+    }
     func inner(_ steps: [StepSyntax]) -> [StepNode] { block(steps, parent: node, topLevel: topLevel, &diagnostics) }
     switch step.action {
     case .if(_, let then, let other):
@@ -132,9 +135,10 @@ struct Declarations {
     byID[id.text] = node
     switch node.syntax.action {
     case .gate: node.slot = scope.declareGate(id.text, id.place)
+    case .for(let loop) where loop.collect == nil: scope.withoutResult[id.text] = node.word
     case .effect, .call, .for, .invalid: node.slot = scope.declareStep(id.text, id.place)
     case .set, .if, .switch, .while, .break, .continue, .try, .parallel, .return, .fail, .assert, .wait, .waitUntil, .log:
-      break
+      scope.withoutResult[id.text] = node.word
     }
   }
 }

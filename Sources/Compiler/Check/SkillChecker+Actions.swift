@@ -157,13 +157,9 @@ extension SkillChecker {
     flow = FlowState.join(head, context.breaks)
     node.action = .for(
       CheckedFor(variable: variable, list: list, isMap: isMap, atOnce: loop.atOnce, collect: collected))
-    if let slot = node.slot {
-      if let collected {
-        skill.slots[slot].type = .record([.init("items", .list(collected.type))])
-        scope.flow.write(slot)
-      } else {
-        skill.slots[slot].type = .record([])
-      }
+    if let slot = node.slot, let collected {
+      skill.slots[slot].type = .record([.init("items", .list(collected.type))])
+      scope.flow.write(slot)
     }
   }
 

@@ -45,7 +45,7 @@ extension SkillChecker {
     node.action = .gate(
       CheckedGate(
         kind: gate.kind, prompt: prompt, show: show, capture: capture, edit: edit, unless: unless, from: from,
-        expires: expires, allows: allowed(gate, node), number: gateNumber(of: node)))
+        expires: expires, allows: allowed(gate, node), number: node.gateNumber))
 
     if let slot = node.slot { scope.flow.write(slot) }
     let decided = scope.flow
@@ -54,11 +54,6 @@ extension SkillChecker {
       if let block { end = FlowState.join(end, check(block, from: decided)) }
     }
     flow = end
-  }
-
-  private func gateNumber(of node: StepNode) -> Int {
-    // Gates are few and declared in the order of the text.
-    declarations.gates.firstIndex { $0 === node } ?? 0
   }
 
   /// A `choose` gives one of its options: the value itself, or an option's `value`.

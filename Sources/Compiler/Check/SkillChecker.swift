@@ -97,7 +97,7 @@ struct SkillChecker {
       case .call(let name, _):
         let callee = skill.callees[name.text] ?? link(name, &diagnostics)
         if let callee { skill.callees[name.text] = callee }
-        if let slot = node.slot { skill.slots[slot].type = secretsMarked(callee?.outputsType ?? .invalid, node) }
+        if let slot = node.slot { skill.slots[slot].type = callee?.outputsType ?? .invalid }
       case .for:
         if let slot = node.slot { skill.slots[slot].type = .record([.init("items", .list(.dyn))]) }
       case .set, .if, .switch, .while, .break, .continue, .try, .parallel, .return, .fail, .assert, .wait, .waitUntil,
@@ -278,8 +278,7 @@ struct SkillChecker {
       case .idempotent(_, let key): if !isEffect { effectsOnly("idempotent", key) }
       case .schema(_, let key): if !isEffect { effectsOnly("schema", key) }
       case .memo(_, let key): if !isEffect { effectsOnly("memo", key) }
-      case .secret(_, let key):
-        if !isEffect, node.word != "call" { effectsOnly("secret", key) }
+      case .secret(_, let key): if !isEffect { effectsOnly("secret", key) }
       case .timeout(let duration, let key):
         if !isEffect {
           let why = isGate ? "a gate has `expires:`" : "it goes with effects alone"

@@ -17,6 +17,8 @@ final class SkillScope: NameScope {
   private(set) var varNames: [String] = []
   private(set) var stepNames: [String] = []
   private(set) var gateNames: [String] = []
+  /// Ids of steps that give no result, and what they are.
+  var withoutResult: [String: String] = [:]
   private var inputs: [String: Int] = [:]
   /// A secret that is used has a register of its own, which is loaded when the skill begins.
   private var secrets: [String: Slot] = [:]
@@ -127,6 +129,10 @@ final class SkillScope: NameScope {
   func whyMissing(namespace: String, field: String) -> String? {
     switch namespace {
     case "vars" where vars[field] != nil: return "`vars.\(field)` has not been set on any way to here"
+    case "steps" where withoutResult[field] == "for":
+      return "a `for` gives a result where it says what each round gives: `collect: …`"
+    case "steps" where withoutResult[field] != nil:
+      return "step `\(field)` is `\(withoutResult[field]!)`, which gives no result"
     case "steps" where steps[field] != nil: return "step `\(field)` has not run on any way to here"
     case "gates" where gates[field] != nil: return "gate `\(field)` has not been decided on any way to here"
     case "steps" where gates[field] != nil: return "`\(field)` is a gate: write `gates.\(field)`"

@@ -77,7 +77,7 @@ extension SkillLowering {
     for target in gate.allows { if let permit = permits[target.number] { emit(.unset(d: permit)) } }
     if !gate.edit.isEmpty { lowerStartingValues(gate, d) }
     let allowed = gate.allows.map { ($0, arguments(of: $0, to: function.temporary())) }
-    let payload = lowerPayload(gate, syntax, allowed)
+    let payload = lowerPayload(gate, allowed, node)
     function.place = point(node.place)
     emit(.gate(d: d, gate: row, a: payload))
     let test = function.temporary()
@@ -124,36 +124,52 @@ extension SkillLowering {
   }
 
   private func lowerPayload(
-    _ gate: CheckedGate, _ syntax: GateSyntax, _ allowed: [(node: StepNode, arguments: Register)]
+    _ gate: CheckedGate, _ allowed: [(node: StepNode, arguments: Register)], _ node: StepNode
   ) -> Register {
+    var parts: [(key: String, emit: (Register) -> Void)] = []
+    func add(_ key: String, _ emit: @escaping (Register) -> Register) {
+      parts.append((key, { d in _ = self.moved(emit(d), to: d) }))
+    }
+    add("prompt") { self.text(gate.prompt, to: $0) }
+    if !gate.show.isEmpty { add("show") { self.map(gate.show, to: $0) } }
+    if !gate.capture.isEmpty {
+      add("capture") { self.load(plainMap(gate.capture.map { ($0, .string("screenshot")) }), to: $0) }
+    }
+    if !allowed.isEmpty { add("allowed") { self.lowerAllowed(allowed, to: $0) } }
+    if let from = gate.from { add("options") { self.value(from, to: $0) } }
+    if !gate.edit.isEmpty { add("edit") { self.map(gate.edit, to: $0) } }
+    if let expires = gate.expires { add("expires") { self.value(expires, to: $0) } }
+
     let payload = function.temporary()
     let mark = function.mark
     defer { function.release(to: mark) }
-    let list = function.temporary()
-    let cell = function.temporary()
-    emit(.newList(d: list))
-    func add(_ key: String, _ emitValue: () -> Register) {
+    let first = function.temporaries(2 * parts.count)
+    for (index, part) in parts.enumerated() {
       let inner = function.mark
-      emit(.append(d: list, a: load(.string(key), to: cell)))
-      emit(.append(d: list, a: emitValue()))
+      function.place = point(node.place)
+      _ = load(.string(part.key), to: first + Register(2 * index))
+      part.emit(first + Register(2 * index + 1))
       function.release(to: inner)
     }
-    add("prompt") { text(gate.prompt) }
-    if !gate.show.isEmpty { add("show") { map(gate.show) } }
-    if !gate.capture.isEmpty {
-      add("capture") { load(plainMap(gate.capture.map { ($0, .string("screenshot")) })) }
+    function.place = point(node.place)
+    guard let unless = gate.unless else {
+      emit(.makeMap(d: payload, first: first, count: UInt16(parts.count)))
+      return payload
     }
-    if !allowed.isEmpty { add("allowed") { lowerAllowed(allowed) } }
-    if let from = gate.from { add("options") { value(from) } }
-    if !gate.edit.isEmpty { add("edit") { map(gate.edit) } }
-    if let expires = gate.expires { add("expires") { value(expires) } }
-    if let unless = gate.unless { lowerPolicy(unless, into: list, cell) }
+    // The policy is there only where it decides: its absence leaves the gate to a person.
+    let list = function.temporary()
+    emit(.makeList(d: list, first: first, count: UInt16(2 * parts.count)))
+    lowerPolicy(unless, into: list, function.temporary())
     emit(.mapFromList(d: payload, a: list))
     return payload
   }
 
-  private func lowerAllowed(_ allowed: [(node: StepNode, arguments: Register)]) -> Register {
-    let list = function.temporary()
+  private func moved(_ from: Register, to d: Register) -> Register {
+    if from != d { emit(.move(d: d, a: from)) }
+    return d
+  }
+
+  private func lowerAllowed(_ allowed: [(node: StepNode, arguments: Register)], to list: Register) -> Register {
     let entry = function.temporary()
     let first = function.temporaries(6)
     emit(.newList(d: list))

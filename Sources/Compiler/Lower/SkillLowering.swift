@@ -238,11 +238,12 @@ final class SkillLowering {
   }
 
   /// The text of a message: of a value that may be of any type.
-  func text(_ checked: CheckedValue) -> Register {
-    let found = value(checked)
-    if checked.type == .string || checked.type == .secret { return found }
-    let d = function.temporary()
-    emit(.move(d: d, a: found))
+  func text(_ checked: CheckedValue, to wanted: Register? = nil) -> Register {
+    let isText = checked.type == .string || checked.type == .secret
+    let found = value(checked, to: wanted)
+    if isText { return found }
+    let d = wanted ?? function.temporary()
+    if d != found { emit(.move(d: d, a: found)) }
     emit(.interpolate(d: d, first: d, count: 1))
     return d
   }

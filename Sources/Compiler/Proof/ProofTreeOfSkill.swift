@@ -324,9 +324,19 @@ struct GateProver {
   private func gates(in block: [StepNode]) -> [Int] {
     guard let first = block.first else { return [] }
     let end = lastNumber(of: block)
-    return gateNodes.compactMap { node in
-      node.number >= first.number && node.number <= end ? gateNumber[node.number] : nil
+    // Gates stand in the order of their numbers, and a block is a run of numbers.
+    var low = 0
+    var high = gateNodes.count
+    while low < high {
+      let middle = (low + high) / 2
+      if gateNodes[middle].number < first.number { low = middle + 1 } else { high = middle }
     }
+    var found: [Int] = []
+    while low < gateNodes.count, gateNodes[low].number <= end {
+      found.append(low)
+      low += 1
+    }
+    return found
   }
 
   private func lastNumber(of block: [StepNode]) -> Int {
