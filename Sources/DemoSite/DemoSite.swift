@@ -21,7 +21,7 @@ public struct DemoSite: Sendable {
   ///   - onReady: told the port once requests are answered.
   public func serve(port: Int, onReady: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
     var logger = Logger(label: "demo-site")
-    logger.logLevel = .error
+    logger.logLevel = .critical
     let application = Application(
       router: routes(),
       configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "billing"),

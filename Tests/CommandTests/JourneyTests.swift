@@ -96,9 +96,9 @@ import Values
         gates: { expires: 1h }
         outputs: { high: "${{ steps.dice > 0.5 }}", at: "${{ steps.when }}" }
         steps:
-          - now: {}
+          - now:
             id: when
-          - random: {}
+          - random:
             id: dice
           - wait: 3h
           - ask: Go on?
