@@ -1,5 +1,5 @@
 // Laws 1 and 2 over generated programs and worlds: a run that is frozen and thawed at every ticket is, byte for byte, the run
-// that never was. TWIN_SEEDS sets how many programs, TWIN_SEED picks one.
+// that never was. TWIN_LAW_PROGRAMS sets how many programs, TWIN_SEED picks one.
 import Bytecode
 import Foundation
 import Testing
@@ -11,7 +11,7 @@ import Values
 
   static var seeds: [UInt64] {
     if let one = setting("TWIN_SEED") { return [UInt64(one)] }
-    return (0..<UInt64(setting("TWIN_SEEDS") ?? 300)).map { $0 }
+    return (0..<UInt64(setting("TWIN_LAW_PROGRAMS") ?? setting("TWIN_SEEDS") ?? 300)).map { $0 }
   }
 
   /// Small enough that garbage is collected, memory fills up and instructions run out now and then.
