@@ -12,13 +12,11 @@ struct SnapshotReader: ~Copyable, ~Escapable {
   private var kinds: [ObjectKind] = []
   /// Whether a collection refers to one that is not after it: only then can there be a circle.
   private var refersBack = false
-  private let frozenCells: Int
 
   @_lifetime(copy input)
   init(_ input: consuming CanonicalReader, heap: Heap) {
     self.input = input
     self.heap = heap
-    frozenCells = heap.cells.count
   }
 
   mutating func value() throws(CodingError) -> Value {
@@ -97,6 +95,10 @@ struct SnapshotReader: ~Copyable, ~Escapable {
 
   /// Reads the content of every object met so far, of those met by that, and so on.
   mutating func readObjects() throws(CodingError) {
+    // About what small objects take, so that arrays seldom grow; never more than a few times the bytes that are left.
+    heap.cells.reserveCapacity(heap.cells.count + input.left / 4)
+    heap.bytes.reserveCapacity(heap.bytes.count + input.left)
+    heap.objects.reserveCapacity(heap.objects.count + input.left / 6)
     var next = 0
     while next < kinds.count {
       let start = input.position
@@ -130,13 +132,19 @@ struct SnapshotReader: ~Copyable, ~Escapable {
     let place = input.position
     try input.copy(count, to: &heap.bytes)
     if kind.rawValue == ObjectKind.string.rawValue {
-      do {
-        _ = try UTF8Span(validating: heap.bytes.span.extracting(start..<start + count))
-      } catch {
-        throw input.error("a text is not valid UTF-8", at: place)
-      }
+      var high: UInt8 = 0
+      for position in start..<start + count { high |= heap.bytes[position] }
+      if high >= 0x80 { try checkText(start..<start + count, place) }
     }
     heap.objects.append(HeapObject(kind: kind, start: start, count: count))
+  }
+
+  private func checkText(_ range: Range<Int>, _ place: Int) throws(CodingError) {
+    do {
+      _ = try UTF8Span(validating: heap.bytes.span.extracting(range))
+    } catch {
+      throw input.error("a text is not valid UTF-8", at: place)
+    }
   }
 
   private mutating func readCells(_ kind: ObjectKind, count: Int, _ number: Int) throws(CodingError) {
