@@ -6,7 +6,7 @@ import Values
 struct FunctionFlow {
   private let verifier: FunctionVerifier
   private let flow: ControlFlow
-  private let uses: RegisterUses
+  let uses: RegisterUses
   private let registers: Int
   /// Words that the flows have gone over.
   private var work = 0

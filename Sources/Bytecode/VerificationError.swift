@@ -29,6 +29,8 @@ package struct VerificationError: Error, Equatable, Sendable, CustomStringConver
     case exit(String)
     case fork(String)
     case permit(String)
+    /// Something is appended to a list that others may see.
+    case list(register: Int)
     case effect(String)
     /// The flow of control is too large or too tangled to be verified within the room's bounds.
     case tooComplicated(limit: Int)
@@ -72,6 +74,7 @@ package struct VerificationError: Error, Equatable, Sendable, CustomStringConver
     case .handlerRange(let why): "an error handler \(why)"
     case .fallsOffTheEnd: "the function has no end here"
     case .leavesArm: "it is reached both inside and outside of an arm of a fork, or from two arms"
+    case .list(let register): "register \(register) is appended to, and it may hold a list that others see"
     case .exit(let why), .fork(let why), .permit(let why), .effect(let why): why
     case .tooComplicated(let limit): "its flow of control is too complicated to verify (limit: \(limit))"
     }

@@ -5,8 +5,9 @@ import Values
 extension Program {
   /// The program with its derived tables. Takes time about proportional to the program's size; programs whose flow of
   /// control would take more than `BytecodeLimits.flowWork` are refused.
-  package func verified() throws(VerificationError) -> VerifiedProgram {
-    let verifier = Verifier(program: self)
+  /// - withoutPermitProof: for tests of the machine, which hand permits to effects without a gate. Nothing else may ask for it.
+  package func verified(withoutPermitProof: Bool = false) throws(VerificationError) -> VerifiedProgram {
+    let verifier = Verifier(program: self, provesPermits: !withoutPermitProof)
     try verifier.checkTables()
     return try verifier.run()
   }
@@ -15,8 +16,7 @@ extension Program {
 /// Checks what stands in tables; `FunctionVerifier` checks code.
 struct Verifier {
   let program: Program
-
-  init(program: Program) { self.program = program }
+  let provesPermits: Bool
 
   func run() throws(VerificationError) -> VerifiedProgram {
     var uses = RowUses(program)
@@ -34,6 +34,8 @@ struct Verifier {
       let control = try ControlFlow(verifier, segments: segments)
       var flow = try FunctionFlow(verifier, control)
       try flow.checkReads()
+      if provesPermits { try PermitVerifier(verifier, control).check(flow.uses) }
+      try ListVerifier(verifier, control).check(flow.uses)
       try flow.addLiveness(to: &liveRows, &liveWords)
       for segment in segments {
         segmentStarts.append(segment.start)

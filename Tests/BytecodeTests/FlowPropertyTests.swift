@@ -36,7 +36,7 @@ struct SeededNumbers: RandomNumberGenerator {
       case 8: code.append(.loop(to: UInt32(Int.random(in: 0...pc, using: &numbers))))
       case 9: code.append(.timer(a: register()))
       case 10: code.append(.effect(d: register(), effect: 0, a: register(), permit: noRegister))
-      case 11: code.append(.append(d: register(), a: register()))
+      case 11: code.append(.iterItem(d: register(), a: register(), index: register()))
       case 12: code.append(.jumpIfUnset(a: register(), to: later(pc)))
       default: code.append(.raise(a: register()))
       }

@@ -135,6 +135,91 @@ import Values
     #expect(refusal(handMade(with) { $0.effects = [effectRow(irreversible: true)] }) == nil)
   }
 
+  /// Register 1 the result, 2 the permit, 3 the decision, 4 the answer, 5 the arguments.
+  private func gated(_ code: [Instruction], allows: [UInt32] = [0], _ change: (inout Program) -> Void = { _ in }) -> Program {
+    handMade([.unset(d: 2), .loadNull(d: 5)] + code) { program in
+      program.effects = [effectRow(irreversible: true)]
+      program.gates = [GateRow(step: 0, id: "ok", kind: .approve, options: .map([]), allows: allows)]
+      program.constants = [.string(Ref(0)), .string(Ref(1))]
+      _ = try? program.heap.makeString("approved")
+      _ = try? program.heap.makeString("comment")
+      change(&program)
+    }
+  }
+  private static let ask: [Instruction] = [.gate(d: 3, gate: 0, a: 5), .field(d: 4, a: 3, k: 0)]
+  private static let pay: [Instruction] = [.effect(d: 1, effect: 0, a: 5, permit: 2), .return(a: 5)]
+
+  @Test func aPermitComesFromAnApprovedGateThatAllowsTheStep() {
+    let given: [Instruction] = [.jumpUnless(a: 4, to: 7), .move(d: 2, a: 5), .jump(to: 7)]
+    let unapproved = VerificationError.Reason.permit("a permit is given that no gate has approved")
+    #expect(refusal(gated(Self.ask + given + Self.pay)) == nil)
+    #expect(refusal(gated(Self.ask + given + Self.pay, allows: [])) == unapproved)
+    // Another field than `approved`; the wrong side; no gate at all; twice on one decision.
+    #expect(
+      refusal(gated([Self.ask[0], .field(d: 4, a: 3, k: 1)] + given + Self.pay)) == unapproved)
+    #expect(
+      refusal(gated(Self.ask + [.jumpIf(a: 4, to: 7), .move(d: 2, a: 5), .jump(to: 7)] + Self.pay)) == unapproved)
+    #expect(
+      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 6), .loadNull(d: 1), .move(d: 2, a: 5)] + Self.pay)) == unapproved)
+    #expect(refusal(gated([.move(d: 2, a: 5)] + Self.pay)) == unapproved)
+    #expect(
+      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 7), .move(d: 2, a: 5), .move(d: 2, a: 5)] + Self.pay)) == unapproved)
+    // A loop back to the `move` alone would give it again without a gate.
+    #expect(
+      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 8), .move(d: 2, a: 5), Self.pay[0], .loop(to: 5), Self.pay[1]]))
+        == unapproved)
+    #expect(
+      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 8), .move(d: 2, a: 5), Self.pay[0], .loop(to: 2), Self.pay[1]])) == nil)
+  }
+
+  @Test func nothingElseWritesAPermit() {
+    #expect(refusal(gated([.loadNull(d: 2)] + Self.pay)) == .permit("`loadNull` writes a permit"))
+    #expect(refusal(gated([.add(d: 2, a: 5, b: 5)] + Self.pay)) == .permit("`add` writes a permit"))
+    let caught = gated(Self.pay + [.return(a: 5)]) {
+      $0.functions[0].handlers = [Handler(range: 2..<3, target: 4, register: 2, catches: .errors)]
+    }
+    #expect(refusal(caught) == .permit("an error is put into register 2, a permit"))
+  }
+
+  @Test func armsHandBackPermitsAndRowsNeedTheirOwn() {
+    func program(_ writes: [Register], each: Bool, _ arm: [Instruction]) -> Program {
+      let start: Instruction = each ? .forkEach(fork: 0, a: 5) : .fork(fork: 0)
+      let code = [start, .join(fork: 0), .jump(to: UInt32(6 + arm.count))] + arm + [.armEnd(fork: 0), .return(a: 5)]
+      return gated(code) {
+        var row = ForkRow(step: 0, arms: [.init(name: "", start: 5, writes: writes)], atOnce: 2)
+        if each { row.item = 6 }
+        $0.forks = [row]
+      }
+    }
+    let pay = [Self.pay[0]]
+    #expect(refusal(program([2], each: false, pay)) == nil)
+    #expect(refusal(program([], each: false, pay)) == .permit("an arm does not hand back the permit that it uses up"))
+    #expect(
+      refusal(program([], each: true, pay)) == .permit("a row may use a permit that was given before it began"))
+    #expect(refusal(program([], each: true, [.unset(d: 2)] + pay)) == nil)
+  }
+
+  @Test func aListUnderConstructionIsSeenByNobodyElse() {
+    #expect(refusal(handMade([.newList(d: 1), .append(d: 1, a: 0), .append(d: 1, a: 0), .return(a: 1)])) == nil)
+    #expect(refusal(handMade([.append(d: 0, a: 0), .return(a: 0)])) == .list(register: 0))
+    #expect(
+      refusal(handMade([.newList(d: 1), .move(d: 2, a: 1), .append(d: 1, a: 0), .return(a: 2)])) == .list(register: 1))
+    #expect(
+      refusal(handMade([.newList(d: 1), .newList(d: 2), .append(d: 1, a: 2), .append(d: 2, a: 0), .return(a: 1)]))
+        == .list(register: 2))
+    // In the second round the list has been seen.
+    #expect(
+      refusal(
+        handMade([.newList(d: 1), .append(d: 1, a: 0), .move(d: 2, a: 1), .jumpIf(a: 0, to: 5), .loop(to: 1), .return(a: 2)]))
+        == .list(register: 1))
+    // An error between the look and the new list finds the old one.
+    #expect(
+      refusal(
+        handMade(
+          [.newList(d: 1), .move(d: 2, a: 1), .newList(d: 1), .return(a: 1), .append(d: 1, a: 0), .return(a: 1)],
+          handlers: [Handler(range: 1..<3, target: 4, register: 3, catches: .errors)])) == .list(register: 1))
+  }
+
   private func forked(_ arm: [Instruction], writes: [Register] = [1]) -> Program {
     let code: [Instruction] = [.fork(fork: 0), .join(fork: 0), .jump(to: UInt32(3 + arm.count))] + arm + [.return(a: 1)]
     return handMade(code) {

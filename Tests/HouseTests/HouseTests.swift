@@ -41,6 +41,13 @@ import Testing
     #expect(wrong == [])
   }
 
+  @Test func nothingThatShipsLeavesOutTheProofOfPermits() throws {
+    let wrong = try house.swiftFiles().filter {
+      $0.path.hasPrefix("Sources/") && $0.path != "Sources/Bytecode/Verifier.swift" && $0.mentions(["withoutPermitProof"])
+    }
+    #expect(wrong.map(\.path) == [])
+  }
+
   @Test func filesCanBeHeldInTheHead() throws {
     var wrong: [String] = []
     for file in try house.swiftFiles() where !file.path.hasSuffix("+Generated.swift") {

@@ -148,6 +148,8 @@ extension SkillLowering {
     let outer = frames
     frames = []
     clearIDs(of: node.main)
+    // What was approved before the rows began is not for each of them.
+    for permit in permits(of: node.main).sorted() { emit(.unset(d: permit)) }
     lower(node.main)
     if let collect = loop.collect { emitMove(value(collect, to: item), to: item) }
     frames = outer
@@ -290,9 +292,19 @@ extension SkillLowering {
 
   /// Registers that a branch hands to the join: its ids, its variables, and the permits that its steps give and take.
   private func writes(of block: [StepNode]) -> Set<Register> {
-    var found = Set(idSlots(of: block).map(register))
+    var found = Set(idSlots(of: block).map(register)).union(permits(of: block))
     func visit(_ node: StepNode) {
       found.formUnion(node.variables.map(register))
+      for inner in node.blocks { inner.forEach(visit) }
+    }
+    block.forEach(visit)
+    return found
+  }
+
+  /// Permits that steps of a block give and take.
+  private func permits(of block: [StepNode]) -> Set<Register> {
+    var found: Set<Register> = []
+    func visit(_ node: StepNode) {
       if let permit = permits[node.number] { found.insert(permit) }
       if case .gate(let gate) = node.action {
         for target in gate.allows { if let permit = permits[target.number] { found.insert(permit) } }
