@@ -554,7 +554,7 @@ package enum Explanations {
     Page(
       code: "TW0214", title: "keys that exclude each other",
       body: #"""
-        Only one of them can be meant; a request has one body.
+        Only one of them can be meant: a request has one body, a locator one way to point at an element.
 
         ## Example
 
