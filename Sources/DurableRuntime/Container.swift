@@ -87,6 +87,8 @@ extension Engine {
     let live = try open(stored)
     var record = live.record
     record.cancelBy = nil
+    // Another machine has other folders.
+    record.folder = nil
     let container = RunContainer(
       run: id, program: live.program, inputs: live.inputsBytes, record: record,
       journal: try storing { try store.journal(id) })
@@ -130,6 +132,7 @@ extension Engine {
     var record = RunRecord(startedAt: parent.record.startedAt, initiator: parent.record.initiator)
     record.seed = parent.record.seed
     record.isRehearsal = parent.record.isRehearsal
+    record.folder = parent.record.folder
     var journal = CanonicalWriter()
     var kept = 0
     for entry in entries {

@@ -24,6 +24,8 @@ package struct StartOptions: Sendable {
   package var isRehearsal = false
   /// Whether the clock was fixed: the run's own time then starts where it was left.
   package var hasFixedClock = false
+  /// The folder that the skill's relative paths are meant from; nil: the store's own.
+  package var folder: String?
   package init(initiator: String) { self.initiator = initiator }
 }
 
@@ -109,6 +111,7 @@ package final class Engine {
     var record = RunRecord(startedAt: clock.now(), initiator: options.initiator)
     record.seed = options.seed
     record.isRehearsal = options.isRehearsal
+    record.folder = options.folder
     if options.hasFixedClock { record.clock = clock.now() }
     let live = try make(id, program, checked, record: record, version: nil, status: .running, secrets: secrets)
     live.unsaved.sealed = sealed

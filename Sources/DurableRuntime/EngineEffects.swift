@@ -91,7 +91,7 @@ extension Engine {
       idempotencyKey: Gate.key(row.options["idempotencyKey"] ?? arguments["idempotency_key"])
         ?? "\(live.id)-\(request.ticket.number)",
       answer: answer.flatMap { InDoubt.isAnswer($0) || Again.isAnswer($0) ? nil : $0 }, artifacts: settings.artifacts + "/" + live.id.description,
-      secrets: live.secrets)
+      secrets: live.secrets, folder: live.record.folder)
   }
 
   /// What became of an effect. Everything of it is cleaned of secrets before anybody else sees it.

@@ -63,13 +63,15 @@ package struct EffectRequest: Sendable {
   package var answer: PlainValue?
   /// Folder for files that this run makes; it exists. Relative paths in results are relative to it.
   package var artifacts: String
+  /// The folder that relative paths of the skill are meant from; nil: the performer's own.
+  package var folder: String?
   /// Texts of secrets, for the performer's eyes only: they go where they are to go and nowhere else.
   package var secrets: any SecretTexts
 
   package init(
     run: RunID, ticket: UInt64, step: String, kind: String, repeats: Repeat, isIrreversible: Bool,
     arguments: PlainValue, options: PlainValue, permissions: Permissions, timeout: Int64, idempotencyKey: String,
-    answer: PlainValue?, artifacts: String, secrets: any SecretTexts
+    answer: PlainValue?, artifacts: String, secrets: any SecretTexts, folder: String? = nil
   ) {
     self.run = run
     self.ticket = ticket
@@ -85,6 +87,7 @@ package struct EffectRequest: Sendable {
     self.answer = answer
     self.artifacts = artifacts
     self.secrets = secrets
+    self.folder = folder
   }
 
   /// The text of a value that may be a secret: plain text as it is, holes filled.

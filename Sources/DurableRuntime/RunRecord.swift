@@ -36,6 +36,9 @@ package struct RunRecord: Sendable {
   package var timers: [Alarm] = []
   /// It has been interrupted: what runs now is `finally`.
   package var isInterrupted = false
+  /// The folder that the skill's relative paths are meant from, where it is not the store's own: a run goes on in it,
+  /// wherever the command that continues it was called.
+  package var folder: String?
   /// Asked to be cancelled while somebody else drives it: who, and why.
   package var cancelBy: String?
   package var cancelReason: String = ""
@@ -109,6 +112,7 @@ extension RunRecord {
     static let cancel = Has(rawValue: 1024)
     static let timers = Has(rawValue: 2048)
     static let interrupted = Has(rawValue: 4096)
+    static let folder = Has(rawValue: 8192)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -128,6 +132,7 @@ extension RunRecord {
     if cancelBy != nil { has.insert(.cancel) }
     if !timers.isEmpty { has.insert(.timers) }
     if isInterrupted { has.insert(.interrupted) }
+    if folder != nil { has.insert(.folder) }
     var out = CanonicalWriter()
     out.bytes.reserveCapacity(64 + snapshot.count)
     out.varint(has.rawValue)
@@ -174,6 +179,7 @@ extension RunRecord {
         out.int(timer.due - start)
       }
     }
+    if let folder { out.text(folder) }
     // Last, so that it needs no count: the state, without the beginning that can be put back.
     if let cut = Self.find(digests, in: snapshot) {
       out.byte(UInt8(cut))
@@ -267,6 +273,7 @@ extension RunRecord {
       }
     }
     record.isInterrupted = has.contains(.interrupted)
+    if has.contains(.folder) { record.folder = try reader.text() }
     let cut = try reader.byte()
     record.snapshot = try reader.raw(reader.left)
     switch cut {

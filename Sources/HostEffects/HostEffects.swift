@@ -12,7 +12,7 @@ package struct HostEffects: EffectPerformer {
   private let next: (any EffectPerformer)?
 
   /// - Parameters:
-  ///   - folder: absolute path of the runs' working folder, to which paths in skills are relative.
+  ///   - folder: absolute path of the folder that paths in skills are relative to, where a run has none of its own.
   ///   - environment: the host's environment; programs get PATH, HOME and LANG of it.
   ///   - model: nil where no model is configured; the effect `model` then says so.
   ///   - next: performs the kinds that are not this room's (the browser).
@@ -34,6 +34,7 @@ package struct HostEffects: EffectPerformer {
       return .failed(.effect, "nothing here can do “\(request.kind)”", sent: false)
     }
     let arguments = Arguments(request)
+    let folder = request.folder.map { WorkFolder(path: $0) } ?? folder
     do {
       let schema = try ResultSchema(arguments.option("schema"))
       let result: PlainValue

@@ -46,7 +46,7 @@ struct Assembly {
     let world =
       performer
       ?? HostEffects(
-        folder: FileManager.default.currentDirectoryPath, environment: environment, clock: clock, random: random,
+        folder: Self.workingFolder(of: location), environment: environment, clock: clock, random: random,
         model: ModelConfiguration(environment: environment), next: nil)
     let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
     // Whoever opens a store first does what is due in it.
@@ -73,6 +73,18 @@ struct Assembly {
       await assembly.worker.close()
       throw error
     }
+  }
+
+  /// Where relative paths in skills are meant from, unless a run was started elsewhere: of `X/.twin/twin.db` it is `X`.
+  private static func workingFolder(of location: String) -> String {
+    let store = URL(fileURLWithPath: location == ":memory:" ? "." : folder(of: location)).standardizedFileURL
+    return store.lastPathComponent == ".twin" ? store.deletingLastPathComponent().path : store.path
+  }
+
+  /// The folder that a run started now must remember: nil where it is the store's own anyway.
+  static func startFolder(_ store: StoreOptions) -> String? {
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).standardizedFileURL.path
+    return here == workingFolder(of: store.location) ? nil : here
   }
 
   private static func folder(of path: String) -> String {

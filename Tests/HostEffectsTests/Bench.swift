@@ -57,7 +57,7 @@ struct Bench {
   func perform(
     _ kind: String, _ arguments: PlainValue, options: PlainValue = .map([]), network: [String] = ["127.0.0.1:*"],
     exec: [String] = [], read: [String] = [], write: [String] = [], timeout: Int64 = 20_000, key: String = "key-1",
-    repeats: Repeat = .once
+    repeats: Repeat = .once, runFolder: String? = nil
   ) async -> EffectOutcome {
     var permissions = Permissions()
     permissions.network = network
@@ -70,7 +70,7 @@ struct Bench {
       EffectRequest(
         run: RunID(number: 1), ticket: 1, step: "\(kind)_1", kind: kind, repeats: repeats, isIrreversible: false,
         arguments: arguments, options: options, permissions: permissions, timeout: timeout, idempotencyKey: key,
-        answer: nil, artifacts: folder, secrets: secrets))
+        answer: nil, artifacts: folder, secrets: secrets, folder: runFolder))
   }
 
   func put(_ text: String, at path: String) throws {

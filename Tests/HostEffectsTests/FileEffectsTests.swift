@@ -23,6 +23,19 @@ import Values
     }
   }
 
+  @Test func aRunsOwnFolderGoesBeforeTheStores() async throws {
+    try await Bench.inFolder { store in
+      try await Bench.inFolder { run in
+        _ = await store.perform(
+          "write_file", ["path": "a.txt", "content": "x"], write: ["*"], runFolder: run.folder)
+        #expect(run.content("a.txt") == "x")
+        #expect(store.content("a.txt") == nil)
+        let outcome = await store.perform("exec", ["argv": ["cat", "a.txt"]], exec: ["cat"], runFolder: run.folder)
+        #expect(outcome.value?["stdout"]?.text == "x")
+      }
+    }
+  }
+
   @Test func readsTextLinesJSONAndTables() async throws {
     try await Bench.inFolder { bench in
       try bench.put("\u{FEFF}a,b\r\n1,\"x\r\ny\"\r\n", at: "in/t.csv")

@@ -56,6 +56,7 @@ struct Run: AsyncParsableCommand {
       options.seed = seed
       options.isRehearsal = rehearse
       options.hasFixedClock = assembly.hasFixedClock
+      options.folder = Assembly.startFolder(store)
       var view: RunView
       do {
         view = try await assembly.worker.start(program, inputs: given, options: options, follows: !detach)
