@@ -63,6 +63,9 @@ package struct SourceFile: Sendable {
   package let bytes: [UInt8]
   /// Byte offset of each line's first byte. A line ends after `\n`, `\r\n` or a lone `\r`. Never empty.
   package let lineStarts: [UInt32]
+  /// For each line the byte offset of its first character that is none of ASCII; `.max` where all are. Up to there a
+  /// column is a difference of offsets, so that many places in one long line cost nothing.
+  private let firstWide: [UInt32]
 
   package init(id: FileID = FileID(0), name: String, bytes: [UInt8]) {
     self.id = id
@@ -70,15 +73,22 @@ package struct SourceFile: Sendable {
     self.bytes = bytes
     var starts: [UInt32] = [0]
     starts.reserveCapacity(bytes.count / 32 + 1)
+    var wide: [UInt32] = [.max]
+    wide.reserveCapacity(bytes.count / 32 + 1)
     bytes.withUnsafeBufferPointer { b in
       var at = 0
       while at < b.count {
         let byte = b[at]
         at += 1
-        if byte == 0x0A || (byte == 0x0D && !(at < b.count && b[at] == 0x0A)) { starts.append(UInt32(clamping: at)) }
+        if byte >= 0x80, wide[wide.count - 1] == .max { wide[wide.count - 1] = UInt32(clamping: at - 1) }
+        if byte == 0x0A || (byte == 0x0D && !(at < b.count && b[at] == 0x0A)) {
+          starts.append(UInt32(clamping: at))
+          wide.append(.max)
+        }
       }
     }
     lineStarts = starts
+    firstWide = wide
   }
 
   package init(id: FileID = FileID(0), name: String, text: String) {
@@ -104,16 +114,21 @@ package struct SourceFile: Sendable {
     return start..<end
   }
 
-  /// Line and column of a byte offset, both from 1, the column in characters.
+  /// Line and column of a byte offset, both from 1, the column in characters (bytes, far behind the first one that is not
+  /// of ASCII).
   package func lineColumn(ofByte offset: Int) -> LineColumn {
     let index = lineIndex(ofByte: offset)
     let line = byteRange(ofLine: index)
     let upTo = min(max(offset, line.lowerBound), line.upperBound)
-    let before = bytes[line.lowerBound..<upTo]
-    let ascii = before.allSatisfy { $0 < 0x80 }
-    let column = ascii ? before.count : String(decoding: before, as: UTF8.self).count
-    return LineColumn(line: index + 1, column: column + 1)
+    let wide = Int(firstWide[index])
+    guard wide < upTo else { return LineColumn(line: index + 1, column: upTo - line.lowerBound + 1) }
+    let counted = min(upTo, wide + Self.countedBytes)
+    let characters = String(decoding: bytes[wide..<counted], as: UTF8.self).count
+    return LineColumn(line: index + 1, column: wide - line.lowerBound + characters + (upTo - counted) + 1)
   }
+
+  /// Bytes of a line whose characters are counted.
+  private static let countedBytes = 4_096
 
   package func lineColumn(of place: Place) -> LineColumn { lineColumn(ofByte: Int(place.start)) }
 
