@@ -19,7 +19,7 @@ struct Assembly {
   static func open(
     _ store: StoreOptions, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), performer: (any EffectPerformer)? = nil,
-    isTest: Bool = false, pauseEverywhere: Bool = false
+    pauseEverywhere: Bool = false
   ) async throws -> Assembly {
     let environment = ProcessInfo.processInfo.environment
     let location = store.location
@@ -32,8 +32,11 @@ struct Assembly {
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
     let sqlite = try SQLiteStore(path: location, create: create)
-    // A test has no past and no future: a key that lives as long as it is enough, and makes no file.
-    let keys = isTest ? try StoreKeys(master: [UInt8](repeating: 7, count: 32)) : try KeyFile.load(folder: folder, environment: environment)
+    // A store in memory has no past and no future: a key that lives as long as it is enough, and makes no file.
+    let keys =
+      location == ":memory:"
+      ? try StoreKeys(master: (0..<32).map { _ in UInt8.random(in: .min ... .max) })
+      : try KeyFile.load(folder: folder, environment: environment)
     let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
     let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
     var settings = EngineSettings()

@@ -8,77 +8,99 @@ import Values
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a snapshot: fibers, frames with the author's lines, variables, open tickets.")
+    abstract: "Show a snapshot: fibers, frames with the author's lines, variables, open tickets.",
+    discussion: """
+      Examples:
+        twin inspect run_7k2m…
+        twin inspect run.snap
+        twin inspect run_7k2m… --diff run.snap
+      """)
 
-  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  @Argument(help: "The run (its id, the beginning of it, or `last`), or a file made by `twin snapshot export`.")
   var id: String = "last"
 
-  @Option(help: ArgumentHelp("Another run to compare with.", valueName: "run"))
+  @Option(help: ArgumentHelp("Another run or file to compare with.", valueName: "run"))
   var diff: String?
 
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
+    // A file needs no store: it is looked at on one that exists only for that.
+    var store = store
+    if [id, diff].compactMap({ $0 }).allSatisfy(Self.isFile) { store.path = ":memory:" }
     try await Assembly.with(store) { assembly in
-      let run = try await RunID.find(id, in: assembly.worker)
-      let lines = try await Self.lines(run, assembly)
+      let lines = try await Self.look(id, assembly, Self.lines)
       if let diff {
-        let other = try await Self.lines(try await RunID.find(diff, in: assembly.worker), assembly)
+        let other = try await Self.look(diff, assembly, Self.lines)
         say(Difference.text(from: other, to: lines))
-      } else if store.json {
-        say(try Display.json(try await Self.plain(run, assembly)))
+      } else if self.store.json {
+        say(try Display.json(try await Self.look(id, assembly, Self.plain)))
       } else {
         say(lines.joined(separator: "\n"))
       }
     }
   }
 
-  private static func plain(_ id: RunID, _ assembly: Assembly) async throws -> PlainValue {
-    try await assembly.worker.with { engine in
-      let live = try engine.open(id)
-      let inspection = live.machine.inspection
-      return [
-        "id": .string(id.description), "program": .string(live.program.digest.description),
-        "snapshot": live.record.snapshot.isEmpty ? .null : .string(Digest(of: live.record.snapshot).description),
-        "snapshotBytes": .int(Int64(live.record.snapshot.count)),
-        "instructions": .int(Int64(inspection.instructions)), "steps": .int(Int64(inspection.steps)),
-        "heapBytes": .int(Int64(inspection.liveBytes + inspection.allocatedBytes)),
-        "fibers": .list(inspection.fibers.map { $0.plain(live.program.program) }),
-      ]
-    }
+  private static func isFile(_ text: String) -> Bool {
+    RunID(text) == nil && text != "last" && FileManager.default.fileExists(atPath: text)
   }
 
-  private static func lines(_ id: RunID, _ assembly: Assembly) async throws -> [String] {
-    let terminal = Terminal.output
-    return try await assembly.worker.with { engine in
-      let live = try engine.open(id)
-      let inspection = live.machine.inspection
-      let program = live.program.program
-      var lines = ["run       \(id)", "skill     \(program.manifest.skill)", "program   \(live.program.digest)"]
-      if live.record.snapshot.isEmpty {
-        lines.append("snapshot  none yet: the run has not rested")
-      } else {
-        lines.append("snapshot  \(Digest(of: live.record.snapshot))  \(live.record.snapshot.count) bytes")
+  private static func look<T: Sendable>(
+    _ text: String, _ assembly: Assembly, _ read: @escaping @Sendable (LiveRun) throws -> T
+  ) async throws -> T {
+    if isFile(text) {
+      let bytes = try SkillFiles.read(text, limit: 256 << 20)
+      do {
+        return try await assembly.worker.with { try read(try $0.open(try RunContainer(bytes: bytes))) }
+      } catch let error as RuntimeError {
+        throw UsageError("\(text): \(error.message)")
       }
-      lines.append(
-        "state     \(inspection.steps) steps, \(inspection.instructions) instructions, \(inspection.liveBytes + inspection.allocatedBytes) bytes of heap")
-      if let ending = inspection.ending {
-        switch ending {
-        case .completed(let outputs): lines.append("ended     completed  \(Display.text(outputs))")
-        case .failed(let error): lines.append("ended     \(error.kind.text)  \(Terminal.harmless(error.message))")
-        }
-      }
-      for fiber in inspection.fibers {
-        var head = "fiber \(fiber.number)"
-        if !fiber.arm.isEmpty { head += "  \(fiber.arm)" }
-        head += "  \(fiber.state)"
-        if let ticket = fiber.ticket { head += " \(ticket.number)" }
-        if fiber.isStopping { head += "  stopping" }
-        lines += ["", terminal.paint(head, .bold)]
-        for frame in fiber.frames { lines += Self.frameLines(frame, program, terminal) }
-      }
-      return lines
     }
+    let run = try await RunID.find(text, in: assembly.worker)
+    return try await assembly.worker.with { try read(try $0.open(run)) }
+  }
+
+  private static func plain(_ live: LiveRun) throws -> PlainValue {
+    let inspection = live.machine.inspection
+    return [
+      "id": .string(live.id.description), "program": .string(live.program.digest.description),
+      "snapshot": live.record.snapshot.isEmpty ? .null : .string(Digest(of: live.record.snapshot).description),
+      "snapshotBytes": .int(Int64(live.record.snapshot.count)),
+      "instructions": .int(Int64(inspection.instructions)), "steps": .int(Int64(inspection.steps)),
+      "heapBytes": .int(Int64(inspection.liveBytes + inspection.allocatedBytes)),
+      "fibers": .list(inspection.fibers.map { $0.plain(live.program.program) }),
+    ]
+  }
+
+  private static func lines(_ live: LiveRun) throws -> [String] {
+    let terminal = Terminal.output
+    let inspection = live.machine.inspection
+    let program = live.program.program
+    var lines = ["run       \(live.id)", "skill     \(program.manifest.skill)", "program   \(live.program.digest)"]
+    if live.record.snapshot.isEmpty {
+      lines.append("snapshot  none yet: the run has not rested")
+    } else {
+      lines.append("snapshot  \(Digest(of: live.record.snapshot))  \(live.record.snapshot.count) bytes")
+    }
+    let heap = inspection.liveBytes + inspection.allocatedBytes
+    lines.append(
+      "state     \(inspection.steps) steps, \(inspection.instructions) instructions, \(heap) bytes of heap")
+    if let ending = inspection.ending {
+      switch ending {
+      case .completed(let outputs): lines.append("ended     completed  \(Display.text(outputs))")
+      case .failed(let error): lines.append("ended     \(error.kind.text)  \(Terminal.harmless(error.message))")
+      }
+    }
+    for fiber in inspection.fibers {
+      var head = "fiber \(fiber.number)"
+      if !fiber.arm.isEmpty { head += "  \(fiber.arm)" }
+      head += "  \(fiber.state)"
+      if let ticket = fiber.ticket { head += " \(ticket.number)" }
+      if fiber.isStopping { head += "  stopping" }
+      lines += ["", terminal.paint(head, .bold)]
+      for frame in fiber.frames { lines += frameLines(frame, program, terminal) }
+    }
+    return lines
   }
 
   private static func frameLines(_ frame: Inspection.Frame, _ program: Program, _ terminal: Terminal) -> [String] {

@@ -76,7 +76,7 @@ struct SkillTest {
     var store = StoreOptions()
     store.path = ":memory:"
     let assembly = try await Assembly.open(
-      store, time: time, seed: seed, create: true, performer: recorded, isTest: true, pauseEverywhere: pauseEverywhere)
+      store, time: time, seed: seed, create: true, performer: recorded, pauseEverywhere: pauseEverywhere)
     do {
       let view = try await drive(assembly)
       await assembly.worker.close()
