@@ -15,6 +15,8 @@ package struct EngineSettings: Sendable {
   package var isAlive: @Sendable (_ owner: String) -> Bool? = { _ in nil }
   /// Folder under which each run has one for its files.
   package var artifacts = ".twin/artifacts"
+  /// Freezes and thaws the machine at every pause, not only where a run rests: nothing may change by it (law 1).
+  package var pausesEverywhere = false
   package init() {}
 }
 

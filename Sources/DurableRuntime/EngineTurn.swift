@@ -10,7 +10,10 @@ extension Engine {
   package func turn(_ live: LiveRun, mayPerform: Bool = true) throws(RuntimeError) -> Turn {
     if live.drivenSince == nil { live.drivenSince = clock.ticks() }
     while true {
-      if live.isDue { run(live, isRecovery: false) }
+      if live.isDue {
+        run(live, isRecovery: false)
+        if settings.pausesEverywhere, live.ending == nil { try refreeze(live) }
+      }
       if let ending = live.ending { return try finish(live, ending) }
       if try consumeNext(live) { continue }
       checkTime(live)
@@ -333,6 +336,12 @@ extension Engine {
     live.record.spent = spent(live)
     live.drivenSince = nil
     if live.record.clock != nil { live.record.clock = clock.now() }
+  }
+
+  /// Forgets the machine and makes it anew from its bytes, as another process would.
+  private func refreeze(_ live: LiveRun) throws(RuntimeError) {
+    live.machine = try Self.machine(
+      live.program, inputs: live.inputs, digest: live.inputsDigest, runMap: live.runMap, snapshot: live.snapshot())
   }
 
   private func takeSnapshot(_ live: LiveRun) {

@@ -43,6 +43,7 @@ struct Assembly {
     settings.owner = ProcessIdentity.own()
     settings.isAlive = ProcessIdentity.isAlive
     settings.artifacts = folder + "/artifacts"
+    settings.pausesEverywhere = pauseEverywhere
     let engine = Engine(
       store: sqlite, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
       notifier: notifier, settings: settings)
