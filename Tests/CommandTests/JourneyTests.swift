@@ -209,4 +209,18 @@ import Values
     #expect(forged.code == 2)
     #expect(try await shop.twin("snapshot", "import", "run.snap", "--store", "other/twin.db").code == 3)
   }
+
+  /// Law 1 over every shipped skill: frozen and thawed at every pause, the last state has the same bytes.
+  @Test func everyShippedSkillPassesItsOwnTestsPausedEverywhere() async throws {
+    let shop = try Workshop()
+    let files = try FileManager.default.contentsOfDirectory(atPath: Workshop.skills.path).filter { $0.hasSuffix(".yaml") }
+    #expect(files.count >= 8)
+    let paths = files.sorted().map { Workshop.skills.appendingPathComponent($0).path }
+    let running = try shop.begin(["test", "--pause-everywhere", "--json"] + paths)
+    let finished = await running.finish()
+    #expect(finished.code == 0, "\(finished.output)\(finished.errors)")
+    let results = try #require(try finished.json.elements)
+    let tested = Set(results.compactMap { $0["file"]?.text })
+    #expect(tested.count == files.count, "every shipped skill has tests")
+  }
 }

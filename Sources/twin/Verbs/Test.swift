@@ -39,9 +39,11 @@ struct Test: AsyncParsableCommand {
       let chosen = tests.filter { filter == nil || $0.name.text.contains(filter!) }
       if !json { say(Terminal.output.paint(path, .bold) + (chosen.isEmpty ? "  no tests" : "")) }
       for test in chosen {
-        var problems = try await SkillTest(test, program).run(pauseEverywhere: false)
+        var (problems, state) = try await SkillTest(test, program).run(pauseEverywhere: false)
         if pauseEverywhere, problems.isEmpty {
-          problems = try await SkillTest(test, program).run(pauseEverywhere: true).map { "paused everywhere: \($0)" }
+          let frozen = try await SkillTest(test, program).run(pauseEverywhere: true)
+          problems = frozen.problems.map { "paused everywhere: \($0)" }
+          if frozen.state != state { problems.append("paused everywhere: the last state's bytes are not the same") }
         }
         if problems.isEmpty { passed += 1 } else { failed += 1 }
         results.append([
@@ -68,8 +70,8 @@ struct SkillTest {
     self.program = program
   }
 
-  /// What did not come out as expected, in sentences.
-  func run(pauseEverywhere: Bool) async throws -> [String] {
+  /// What did not come out as expected, in sentences; and the digest of the run's last state.
+  func run(pauseEverywhere: Bool) async throws -> (problems: [String], state: Digest?) {
     let time = test.clock.flatMap { TimestampValue.parse(Array($0.text.utf8)) } ?? TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)
     let seed = test.seed.flatMap { PlainValue($0).integer }.map { UInt64(bitPattern: $0) } ?? 1
     let recorded = RecordedEffects(test.effects.map(PlainValue.init) ?? .map([]))
@@ -80,13 +82,14 @@ struct SkillTest {
     do {
       let view = try await drive(assembly)
       await assembly.worker.close()
-      return compare(view) + recorded.unused.map { "the recorded effect of \($0) was never asked for" }
+      let unused = recorded.unused.map { "the recorded effect of \($0) was never asked for" }
+      return (compare(view) + unused, view.snapshot)
     } catch let error as RuntimeError {
       await assembly.worker.close()
-      return [error.message]
+      return ([error.message], nil)
     } catch let error as UsageError {
       await assembly.worker.close()
-      return [error.description]
+      return ([error.description], nil)
     }
   }
 
