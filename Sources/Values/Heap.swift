@@ -168,7 +168,12 @@ package struct Heap: Sendable {
   package mutating func makeError(_ error: EvaluationError, step: Int = -1, instruction: Int = -1) -> Value {
     // An error must be expressible even when the heap is full: its message is cut instead of refused.
     let start = bytes.count
-    bytes.append(contentsOf: error.message.utf8.prefix(4096))
+    bytes.append(contentsOf: error.message.utf8.prefix(ValueLimits.errorBytes))
+    // Not within a code point: what a string holds is valid UTF-8, or a snapshot of it could not be read again.
+    if error.message.utf8.count > ValueLimits.errorBytes {
+      while let last = bytes.last, last & 0xC0 == 0x80 { bytes.removeLast() }
+      if let last = bytes.last, last >= 0xC0 { bytes.removeLast() }
+    }
     let text = addObject(.string, start: start, count: bytes.count - start)
     allocated &+= Self.logicalSize(.string, bytes.count - start) + Self.logicalSize(.error, 4)
     let cell = cells.count
@@ -208,8 +213,12 @@ package struct Heap: Sendable {
   /// Elements of a list, entries of a map, bytes of a string.
   @inlinable @inline(__always) package func count(_ ref: Ref) -> Int { Int(objects[ref.position].count) }
 
-  @inlinable @inline(__always) package func element(_ ref: Ref, _ index: Int) -> Value { cells[Int(objects[ref.position].start) + index] }
-  @inlinable @inline(__always) package func key(_ ref: Ref, _ entry: Int) -> Value { cells[Int(objects[ref.position].start) + 2 * entry] }
+  @inlinable @inline(__always) package func element(_ ref: Ref, _ index: Int) -> Value {
+    cells[Int(objects[ref.position].start) + index]
+  }
+  @inlinable @inline(__always) package func key(_ ref: Ref, _ entry: Int) -> Value {
+    cells[Int(objects[ref.position].start) + 2 * entry]
+  }
   @inlinable @inline(__always) package func value(_ ref: Ref, _ entry: Int) -> Value {
     cells[Int(objects[ref.position].start) + 2 * entry + 1]
   }

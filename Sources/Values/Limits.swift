@@ -17,6 +17,8 @@ package enum ValueLimits {
   package static let encodedBytes = 64 << 20
   /// Bytes of one JSON text, written or read.
   package static let jsonBytes = 16 << 20
+  /// Bytes of the message that a caught error keeps.
+  package static let errorBytes = 4096
   /// Places after the point that `format` may be asked for.
   package static let formatPlaces = 400
   /// Problems that one check against a schema reports.

@@ -111,6 +111,12 @@ extension Heap {
         pattern.search(UnsafeBufferPointer(rebasing: $0[range]), from: position, bounds: &bounds)
       }
       guard found else { return }
+      for bound in bounds where bound >= 0 && bound < Int64(range.count) {
+        // `\C` matches single bytes; a part of a character is no text.
+        if bytes[range.lowerBound + Int(bound)] & 0xC0 == 0x80 {
+          throw EvaluationError("a regular expression matches a part of a character")
+        }
+      }
       let start = Int(bounds[0])
       let end = Int(bounds[1])
       work &+= (end - position) >> 2

@@ -150,6 +150,19 @@ struct CollectionTests {
     #expect(problem { _ = try heap.call(.string, [secret].span) } == "string does not take a secret")
   }
 
+  @Test("a long message is cut between characters, so that it can be written and read again", arguments: 0..<5)
+  func longMessages(padding: Int) throws {
+    var heap = Heap()
+    for character in ["a", "é", "日", "😀"] {
+      let message = String(repeating: "x", count: padding) + String(repeating: character, count: 5000)
+      let error = heap.makeError(EvaluationError(message, kind: .fail))
+      let bytes = try heap.canonicalBytes(error)
+      guard case .error(let read) = try PlainValue(canonicalBytes: bytes) else { return #expect(Bool(false)) }
+      #expect(message.hasPrefix(read.message))
+      #expect(read.message.utf8.count > 4096 - 8 && read.message.utf8.count <= 4096)
+    }
+  }
+
   @Test("plain trees survive the heap")
   func roundTrip() throws {
     var random = Seeded(state: 3)

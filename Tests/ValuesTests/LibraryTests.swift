@@ -291,6 +291,13 @@ struct LibraryTests {
         == "in a replacement a backslash stands before a digit or another backslash")
   }
 
+  @Test("no text is cut within a character", arguments: ["\\C", "(\\C)", "a\\C"])
+  func wholeCharacters(_ pattern: String) {
+    let message = "a regular expression matches a part of a character"
+    #expect(problem { _ = try call("regex.extractAll", "aé", .string(pattern)) } == message)
+    #expect(problem { _ = try call("regex.replace", "aé", .string(pattern), "-") } == message)
+  }
+
   @Test("what is charged does not depend on the cache of patterns")
   func patternWork() throws {
     func work() throws -> Int {
