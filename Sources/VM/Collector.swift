@@ -93,7 +93,9 @@ extension Machine {
     }
 
     mutating func reach(_ value: Value) {
-      guard let ref = value.ref, ref.position >= floor.objects, forward[ref.position - floor.objects] == 0 else { return }
+      guard let ref = value.ref, ref.position >= floor.objects, forward[ref.position - floor.objects] == 0 else {
+        return
+      }
       forward[ref.position - floor.objects] = 1
       waiting.append(ref)
     }

@@ -118,7 +118,9 @@ extension Machine {
     guard isGoingOn(group, of: index) else {
       // What the arms did with their permits is not known here: they count as used.
       let permits = Set(program.permits(in: Int(fibers[index].top.function)))
-      for arm in row.arms { for register in arm.writes where permits.contains(register) { fibers[index][register] = .unset } }
+      for arm in row.arms {
+        for register in arm.writes where permits.contains(register) { fibers[index][register] = .unset }
+      }
       if !raisePending(index) { raise(group.failure, in: index) }
       return
     }

@@ -61,7 +61,8 @@ extension Machine {
         // The run did all it should; only what it has to say is more than can be said.
         return .failed(PlainError(kind: error.kind, message: "the outputs cannot be given: \(error.message)"))
       }
-    case .failed(let value): return .failed(value.ref.map(heap.plainError) ?? PlainError(kind: .expression, message: ""))
+    case .failed(let value):
+      return .failed(value.ref.map(heap.plainError) ?? PlainError(kind: .expression, message: ""))
     }
   }
 

@@ -213,7 +213,9 @@ enum Interpreter {
       case .optionalIndex(let d, let a, let b):
         r[base &+ Int(d)] = try Slow.optionalIndex(&heap, r[base &+ Int(a)], r[base &+ Int(b)])
       case .iterMore(let index, let a, let to):
-        guard case .int(let position) = r[base &+ Int(index)] else { throw Slow.inconsistent("a loop without a position") }
+        guard case .int(let position) = r[base &+ Int(index)] else {
+          throw Slow.inconsistent("a loop without a position")
+        }
         if position >= Int64(try heap.size(of: r[base &+ Int(a)])) {
           pc = Int(to)
           continue

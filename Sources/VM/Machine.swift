@@ -144,7 +144,8 @@ package struct Machine: Sendable {
     let constants = program.program.constants
     return try Interpreter.execute(
       code.span, constants.span, base: base, registers: &fibers[index].registers,
-      heap: &heap, starts: &starts, skips: &skips, meter: &meter, collectAt: max(limits.collectAfter, heap.live), pc: &pc)
+      heap: &heap, starts: &starts, skips: &skips, meter: &meter, collectAt: max(limits.collectAfter, heap.live),
+      pc: &pc)
   }
 
   /// Does the instruction that the top frame stands at. Throws what is to be raised there.
@@ -210,7 +211,8 @@ package struct Machine: Sendable {
       if fibers[index].number == 0 {
         end(.completed(value))
       } else {
-        let error = heap.makeError(Slow.inconsistent("an arm returned"), step: step(at: frame.pc), instruction: frame.pc)
+        let error = heap.makeError(
+          Slow.inconsistent("an arm returned"), step: step(at: frame.pc), instruction: frame.pc)
         fiberFailed(index, error)
       }
       return

@@ -22,7 +22,9 @@ extension VerifiedProgram {
     for pc in program.functions[function].code {
       switch program.code[pc] {
       case .effect(_, let row, _, let permit), .doubt(_, let row, _, let permit):
-        if program.effects[Int(row)].isIrreversible, permit != noRegister, !found.contains(permit) { found.append(permit) }
+        if program.effects[Int(row)].isIrreversible, permit != noRegister, !found.contains(permit) {
+          found.append(permit)
+        }
       default: break
       }
     }

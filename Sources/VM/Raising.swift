@@ -84,7 +84,8 @@ extension Machine {
       fibers[above].group!.failure = error
       giveUpRows(above)
       let text = heap.plainError(error.ref!).message
-      cancelChildren(of: parent, EvaluationError("given up, because an arm beside it failed: \(text)", kind: .cancelled))
+      cancelChildren(
+        of: parent, EvaluationError("given up, because an arm beside it failed: \(text)", kind: .cancelled))
     }
     settleJoin(parent)
   }

@@ -100,19 +100,23 @@ enum Slow {
   @inline(never) static func hasField(_ heap: Heap, _ a: Value, _ name: Value) throws(EvaluationError) -> Bool {
     try heap.hasField(a, name)
   }
-  @inline(never) static func optionalField(_ heap: inout Heap, _ a: Value, _ name: Value) throws(EvaluationError) -> Value
+  @inline(never) static func optionalField(_ heap: inout Heap, _ a: Value, _ name: Value) throws(EvaluationError)
+    -> Value
   {
     try heap.optionalField(a, name)
   }
   @inline(never) static func index(_ heap: inout Heap, _ a: Value, _ key: Value) throws(EvaluationError) -> Value {
     try heap.index(a, key)
   }
-  @inline(never) static func optionalIndex(_ heap: inout Heap, _ a: Value, _ key: Value) throws(EvaluationError) -> Value {
+  @inline(never) static func optionalIndex(_ heap: inout Heap, _ a: Value, _ key: Value) throws(EvaluationError)
+    -> Value
+  {
     try heap.optionalIndex(a, key)
   }
 
   /// The position held by a loop's register, checked against what it goes through.
-  @inline(never) static func position(_ heap: Heap, _ index: Value, in collection: Value) throws(EvaluationError) -> Int {
+  @inline(never) static func position(_ heap: Heap, _ index: Value, in collection: Value) throws(EvaluationError) -> Int
+  {
     guard case .int(let position) = index, position >= 0, position < Int64(try heap.size(of: collection)) else {
       throw inconsistent("a loop's position is out of bounds")
     }

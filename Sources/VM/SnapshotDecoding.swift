@@ -293,7 +293,9 @@ extension Machine {
         !hasList && count == row.arms.count && started == count && mergedRow == -1 && group.collected.isEmpty
         && group.merged.count == row.arms.reduce(0) { $0 + $1.writes.count }
     }
-    guard fits else { throw reader.input.error("what fiber \(fiber.number) has started does not fit its fork", at: start) }
+    guard fits else {
+      throw reader.input.error("what fiber \(fiber.number) has started does not fit its fork", at: start)
+    }
     return group
   }
 

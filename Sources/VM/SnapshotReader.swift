@@ -23,7 +23,9 @@ struct SnapshotReader: ~Copyable, ~Escapable {
     let start = input.position
     let byte = try input.byte()
     if byte == SnapshotFormat.unset { return .unset }
-    guard let tag = ValueTag(rawValue: byte & 0x3F) else { throw input.error("an unknown kind of value: \(byte)", at: start) }
+    guard let tag = ValueTag(rawValue: byte & 0x3F) else {
+      throw input.error("an unknown kind of value: \(byte)", at: start)
+    }
     if let kind = tag.objectKind {
       switch byte & 0xC0 {
       case 0:
@@ -154,7 +156,8 @@ struct SnapshotReader: ~Copyable, ~Escapable {
       note(value, in: number)
       heap.cells.append(value)
     }
-    heap.objects.append(HeapObject(kind: kind, start: start, count: count, extra: kind.rawValue == ObjectKind.list.rawValue ? count : 0))
+    heap.objects.append(
+      HeapObject(kind: kind, start: start, count: count, extra: kind.rawValue == ObjectKind.list.rawValue ? count : 0))
   }
 
   private mutating func readMap(_ number: Int) throws(CodingError) {

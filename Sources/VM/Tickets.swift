@@ -36,7 +36,8 @@ extension Machine {
     if effect.isIrreversible {
       let label = program.program.steps[Int(effect.step)].label
       guard permit != noRegister, case .map = fibers[index][permit] else {
-        throw EvaluationError("`\(label)` was not approved: its approval was used, or there was none", kind: .permission)
+        throw EvaluationError(
+          "`\(label)` was not approved: its approval was used, or there was none", kind: .permission)
       }
       guard try heap.canonicalBytes(fibers[index][permit]) == bytes else {
         throw EvaluationError("`\(label)` was not approved with these arguments", kind: .permission)
@@ -184,7 +185,8 @@ extension Machine {
       settle(index)
       fibers[index].pc += 1
     case (.ready, _), (.join, _): preconditionFailure("a fiber without a ticket has one")
-    case (.effect, .decided), (.gate, .done), (.gate, .failed), (.gate, .question), (.gate, .inDoubt), (.question, .done),
+    case (.effect, .decided), (.gate, .done), (.gate, .failed), (.gate, .question), (.gate, .inDoubt),
+      (.question, .done),
       (.question, .question), (.question, .inDoubt), (.timer, .failed), (.timer, .question), (.timer, .inDoubt),
       (.timer, .decided):
       throw misfit

@@ -363,7 +363,8 @@ struct Generator {
     let row = inner
     f.emit(.move(d: over, a: random.pick(scope.lists)))
     skill.rows(
-      label("rows"), in: over, item: item, atOnce: UInt32(random.below(4)), collect: numbers[0], into: lists[lists.count - 1],
+      label("rows"), in: over, item: item, atOnce: UInt32(random.below(4)), collect: numbers[0],
+      into: lists[lists.count - 1],
       writes: lists.count > 1 ? [lists[0], numbers[0]].sorted() : []
     ) {
       f.emit(.makeList(d: lists[0], first: item, count: 1))

@@ -156,7 +156,8 @@ import Values
     f.emit(.load(d: permit, k: skill.builder.constant(["amount": 5])))
     let end = f.makeLabel()
     skill.attempt {
-      let effect = skill.effect("pay", into: paid, arguments: ["amount": .int(amount)], irreversible: permit, probe: probe)
+      let effect = skill.effect(
+        "pay", into: paid, arguments: ["amount": .int(amount)], irreversible: permit, probe: probe)
       if probe {
         let again = f.here - 1
         f.emit(.jump(to: 0), to: end)
@@ -405,6 +406,38 @@ import Values
     limits.instructions = 30_000
     var dropping = try Machine(program: try program(keep: false), inputs: [], run: [:], limits: limits)
     #expect(dropping.expectEnd().error?.message == "the run has used up its instructions")
+  }
+
+  @Test func branchesAtOnceAreBounded() throws {
+    func ending(rows: Int64, atOnce: UInt32) throws -> Ending {
+      let skill = TestSkill()
+      let f = skill.f
+      let list = f.named("vars.list")
+      let item = f.named("vars.item")
+      f.emit(.load(d: list, k: skill.builder.constant(.list((0..<rows).map { .int($0) }))))
+      skill.rows("each", in: list, item: item, atOnce: atOnce, collect: item, into: list) {}
+      f.emit(.return(a: list))
+      var limits = MachineLimits()
+      limits.fibers = 5
+      var machine = try Machine(program: try skill.finish(), inputs: [], run: [:], limits: limits)
+      return machine.expectEnd()
+    }
+    #expect(try ending(rows: 4, atOnce: 0).outputs == [0, 1, 2, 3])
+    #expect(try ending(rows: 5, atOnce: 0).error?.message == "too many branches run at once (limit: 5)")
+    #expect(try ending(rows: 50, atOnce: 4).outputs?.elements?.count == 50)
+  }
+
+  @Test func logsAreBounded() throws {
+    let skill = TestSkill()
+    let f = skill.f
+    let text = skill.constant("line")
+    for _ in 0..<5 { f.emit(.log(a: text)) }
+    f.emit(.return(a: text))
+    var limits = MachineLimits()
+    limits.logLines = 3
+    var machine = try Machine(program: try skill.finish(), inputs: [], run: [:], limits: limits)
+    _ = machine.expectEnd()
+    #expect(machine.takeLog().map(\.text) == ["line", "line", "line", "… and 2 more lines (limit: 3)"])
   }
 
   @Test func logsAreHandedOutOnce() throws {

@@ -112,14 +112,16 @@ import Values
 
   /// The skills that come with Twin.
   static func shipped() throws -> [Source] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }.sorted()
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+      .sorted()
     func text(_ name: String) -> ResolvedSkill? {
       guard let bytes = try? Data(contentsOf: folder.appending(path: name + ".yaml")) else { return nil }
       return ResolvedSkill(name: name + ".yaml", bytes: [UInt8](bytes))
     }
     return try names.compactMap { name in
       let base = String(name.dropLast(5))
-      guard let source = text(base), let program = compile(name: name, bytes: source.bytes, resolver: text).program else {
+      guard let source = text(base), let program = compile(name: name, bytes: source.bytes, resolver: text).program
+      else {
         Issue.record("\(name) does not compile")
         return nil
       }
@@ -170,7 +172,8 @@ import Values
           return .decided(["approved": false, "reason": "no", "comment": "", "by": ["ann"], "at": at])
         }
         return .decided([
-          "approved": true, "reason": "", "comment": "fine", "by": ["ann"], "at": at, "count": 4, "value": 2, "label": "two",
+          "approved": true, "reason": "", "comment": "fine", "by": ["ann"], "at": at, "count": 4, "value": 2,
+          "label": "two",
         ])
       case .timer, .timerUntil: return .done(.null)
       }
@@ -233,7 +236,8 @@ import Values
       if machine.ending != nil { break }
       if refreeze {
         machine = try Machine(
-          thawing: machine.bytes, program: program, programDigest: someDigest, inputs: inputs, inputsDigest: otherDigest,
+          thawing: machine.bytes, program: program, programDigest: someDigest, inputs: inputs,
+          inputsDigest: otherDigest,
           run: run, limits: limits)
       }
       try machine.consume(replies.next(machine.requests, program))

@@ -130,7 +130,8 @@ import Values
     bytes.removeLast(12 + 4)
     bytes[bytes.count - 6] = 0x0D
     bytes += [0x02, 0x03, 0x02, 0x00, 0x03, 0x02, 0x00]
-    #expect(refusal(bytes, program) == "not a usable snapshot: a map cannot be: duplicate key: 1 (at byte \(bytes.count))")
+    #expect(
+      refusal(bytes, program) == "not a usable snapshot: a map cannot be: duplicate key: 1 (at byte \(bytes.count))")
   }
 
   // MARK: Damage
