@@ -235,6 +235,27 @@ struct Story: CustomTestStringConvertible, Sendable {
           - log: goes on, ${{ gates.ok.approved }}
         """, script: ["ok": [.expire]]),
     Story(
+      name: "errors-belong-to-their-steps",
+      text: """
+        skill: places
+        permissions: { network: [a.example] }
+        steps:
+          - http: { url: https://a.example/ }
+            id: page
+          - try:
+              - log: not reached
+                when: ${{ steps.page.json.ready }}
+            catch: [ { log: "${{ error.step }}: ${{ error.message }}" } ]
+          - try:
+              - for: n
+                in: ${{ [1] }}
+                id: rows
+                collect: ${{ steps.page.json.rows[n] }}
+                do: [ { log: "${{ n }}" } ]
+              - log: ${{ steps.rows.items }}
+            catch: [ { log: "${{ error.step }}: ${{ error.message }}" } ]
+        """, script: ["page": [.done(plainMap([("status", 200), ("json", plainMap([("rows", .list([]))]))]))]]),
+    Story(
       name: "choose",
       text: """
         skill: pick

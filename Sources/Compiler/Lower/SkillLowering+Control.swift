@@ -107,6 +107,7 @@ extension SkillLowering {
     frames.removeLast()
     if let collect = loop.collect, let items, !collect.isInvalid {
       let mark = function.mark
+      belong(to: node)
       emit(.append(d: items, a: value(collect)))
       function.release(to: mark)
     }
@@ -151,6 +152,7 @@ extension SkillLowering {
     // What was approved before the rows began is not for each of them.
     for permit in permits(of: node.main).sorted() { emit(.unset(d: permit)) }
     lower(node.main)
+    if loop.collect != nil { belong(to: node) }
     if let collect = loop.collect { emitMove(value(collect, to: item), to: item) }
     frames = outer
     function.endArm()

@@ -158,7 +158,8 @@ extension SkillLowering {
     }
     // The policy is there only where it decides: its absence leaves the gate to a person.
     let list = function.temporary()
-    emit(.makeList(d: list, first: first, count: UInt16(2 * parts.count)))
+    emit(.newList(d: list))
+    for index in 0..<2 * parts.count { emit(.append(d: list, a: first + Register(index))) }
     lowerPolicy(unless, into: list, function.temporary())
     emit(.mapFromList(d: payload, a: list))
     return payload

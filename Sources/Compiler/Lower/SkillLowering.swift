@@ -265,6 +265,7 @@ final class SkillLowering {
     }
     let skipped = function.makeLabel()
     let end = function.makeLabel()
+    if let checked = when.expression, checked.raisingNodes()[Int(checked.syntax.root.index)] { belong(to: node) }
     condition(when, ifFalse: skipped)
     function.place = point(node.place)
     emit(.step(n: step(node)))
@@ -274,6 +275,15 @@ final class SkillLowering {
     function.bind(skipped)
     emit(.skip(n: step(node)))
     function.bind(end)
+  }
+
+  /// Says, for errors in what follows, which step it belongs to, without beginning it: the machine looks back from an
+  /// instruction for the nearest `step`, which is here one that is never run.
+  func belong(to node: StepNode) {
+    let over = function.makeLabel()
+    emit(.jump(to: 0), to: over)
+    emit(.step(n: step(node)))
+    function.bind(over)
   }
 
   private func lowerHandled(_ node: StepNode) {
