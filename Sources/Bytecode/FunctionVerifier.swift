@@ -58,32 +58,26 @@ final class FunctionVerifier {
   private func segments(bounds: [Int]) -> [HandlerSegment] {
     var segments: [HandlerSegment] = []
     var next = 0
-    // Handlers around the place, innermost last.
-    var around: [Int] = []
+    // Ends of the ranges around the place, innermost last, and who takes errors inside each.
+    var around: [(end: Int, choice: HandlerChoice)] = []
     var previous = -1
     for start in bounds.sorted() where start != previous {
       previous = start
-      while let inner = around.last, function.handlers[inner].range.upperBound <= start { around.removeLast() }
+      while let inner = around.last, inner.end <= start { around.removeLast() }
       while next < function.handlers.count, function.handlers[next].range.lowerBound == start {
-        around.append(next)
+        var choice = around.last?.choice ?? HandlerChoice()
+        choice.evaluation = Int32(next)
+        switch function.handlers[next].catches {
+        case .evaluation: break
+        case .errors: choice.errors = Int32(next)
+        case .everything:
+          choice.errors = Int32(next)
+          choice.everything = Int32(next)
+        }
+        around.append((function.handlers[next].range.upperBound, choice))
         next += 1
       }
-      var choice = HandlerChoice()
-      for number in around.reversed() {
-        let handler = Int32(number)
-        switch function.handlers[number].catches {
-        case .evaluation:
-          if choice.evaluation < 0 { choice.evaluation = handler }
-        case .errors:
-          if choice.evaluation < 0 { choice.evaluation = handler }
-          if choice.errors < 0 { choice.errors = handler }
-        case .everything:
-          if choice.evaluation < 0 { choice.evaluation = handler }
-          if choice.errors < 0 { choice.errors = handler }
-          if choice.everything < 0 { choice.everything = handler }
-        }
-        if choice.everything >= 0 { break }
-      }
+      let choice = around.last?.choice ?? HandlerChoice()
       if segments.last?.choice != choice { segments.append(HandlerSegment(start: start, choice: choice)) }
     }
     return segments

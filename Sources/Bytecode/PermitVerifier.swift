@@ -182,8 +182,8 @@ struct PermitVerifier {
   }
 }
 
-/// Lists under construction change in place, so nobody else may see them: `append` needs a list that `newList` made on every
-/// path and that nothing but `append` has read since.
+/// Lists under construction change in place, so nobody else may see them: `append` needs a list that `newList` or `makeList`
+/// made on every path and that nothing but `append` has read since.
 struct ListVerifier {
   private let verifier: FunctionVerifier
   private let control: ControlFlow
@@ -230,6 +230,7 @@ struct ListVerifier {
           for position in uses.writeRange(pc) {
             if let number = number(of: uses.writes[position]) { now.remove(0, number) }
           }
+          if case .makeList(let d, _, _) = code[pc], let number = number(of: d) { now.insert(0, number) }
         }
       },
       carries: { _, edge in

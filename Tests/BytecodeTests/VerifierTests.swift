@@ -201,6 +201,7 @@ import Values
 
   @Test func aListUnderConstructionIsSeenByNobodyElse() {
     #expect(refusal(handMade([.newList(d: 1), .append(d: 1, a: 0), .append(d: 1, a: 0), .return(a: 1)])) == nil)
+    #expect(refusal(handMade([.makeList(d: 1, first: 0, count: 1), .append(d: 1, a: 0), .return(a: 1)])) == nil)
     #expect(refusal(handMade([.append(d: 0, a: 0), .return(a: 0)])) == .list(register: 0))
     #expect(
       refusal(handMade([.newList(d: 1), .move(d: 2, a: 1), .append(d: 1, a: 0), .return(a: 2)])) == .list(register: 1))
