@@ -141,11 +141,14 @@ extension SkillParser {
   ) -> EffectSyntax {
     let word = shape.kind.rawValue
     var parameters: [FieldSyntax] = []
+    parameters.reserveCapacity(2)
     if let main = shape.main {
       if isNull(index) {
         if main.required { wrongShape("`\(word)`", Self.words(main), index) }
       } else {
-        parameters.append(FieldSyntax(NameSyntax(main.name, place), parameter(main, index, "`\(word)`")))
+        parameters.append(
+          FieldSyntax(NameSyntax(main.name, place), parameter(main, index, "`\(word)`", isPage: shape.kind == .waitFor))
+        )
       }
       for at in fields.all.indices where !fields.all[at].taken {
         guard let shape = shape.parameters.first(where: { $0.name == fields.all[at].key }) else { continue }
@@ -197,7 +200,7 @@ extension SkillParser {
   }
 
   private mutating func checkHTTP(_ parameters: [FieldSyntax]) {
-    let bodies = parameters.filter { ["json", "form", "body"].contains($0.key.text) }
+    let bodies = parameters.filter { $0.key.text == "json" || $0.key.text == "form" || $0.key.text == "body" }
     if bodies.count > 1 {
       bag.add(
         .exclusiveKeys(bodies[0].key.text, bodies[1].key.text, at: bodies[1].key.place, first: bodies[0].key.place))
@@ -229,12 +232,14 @@ extension SkillParser {
   }
 
   /// One parameter by its form. An expression may stand for any of them.
-  private mutating func parameter(_ shape: ParameterShape, _ index: NodeIndex, _ what: String) -> ValueSyntax {
+  private mutating func parameter(
+    _ shape: ParameterShape, _ index: NodeIndex, _ what: @autoclosure () -> String, isPage: Bool = false
+  ) -> ValueSyntax {
     switch shape.form {
     case .value: return value(index)
-    case .text: return textValue(index, what)
-    case .locator: return locator(index, what)
-    case .fields: return readFields(index, what)
+    case .text: return textValue(index, what())
+    case .locator: return locator(index, what(), takesAddress: isPage)
+    case .fields: return readFields(index, what())
     case .map, .list, .bool, .int, .word: break
     }
     let result = value(index)
@@ -245,14 +250,14 @@ extension SkillParser {
       if shape.words.contains(text) { return result }
       bag.add(
         .notOneOf(
-          text, what: "a value of \(what)", known: shape.words, nearName: nearest(to: text, among: shape.words),
+          text, what: "a value of \(what())", known: shape.words, nearName: nearest(to: text, among: shape.words),
           at: result.place))
     default:
       let help =
         shape.name == "argv" && result.constantText != nil
         ? "a command is a list of its words, so that nothing is split or expanded by a shell: `exec: [jq, .total]`"
         : nil
-      wrongShape(what, Self.words(shape), tree.resolve(index), help: help)
+      wrongShape(what(), Self.words(shape), tree.resolve(index), help: help)
     }
     return ValueSyntax(.invalid, result.place)
   }
@@ -268,38 +273,47 @@ extension SkillParser {
     "alert", "list", "listbox", "menu", "section",
   ]
   private static let locatorKeys = locatorWays + ["name", "in", "near", "nth", "frame", "exact"]
+  /// Which of `locatorKeys` a key is.
+  private static let locatorKeyIndex = Dictionary(
+    uniqueKeysWithValues: locatorKeys.enumerated().map { ($0.element, $0.offset) })
 
   /// `extra`: further keys where a locator stands among other things.
-  private mutating func locator(_ index: NodeIndex, _ what: String, extra: [String] = []) -> ValueSyntax {
+  /// `takesAddress`: whether `url` is a way, too, as in `wait_for: {url: …}`.
+  private mutating func locator(
+    _ index: NodeIndex, _ what: @autoclosure () -> String, takesAddress: Bool = false, extra: [String] = []
+  ) -> ValueSyntax {
     let index = tree.resolve(index)
-    guard tree.nodes[index].kind == .mapping else { return textValue(index, what) }
+    guard tree.nodes[index].kind == .mapping else { return textValue(index, what()) }
     var fields = fieldsOfMapping(index)
-    var ways: [FieldSyntax] = []
+    var way: NameSyntax?
+    var secondWay: NameSyntax?
     var parts: [FieldSyntax] = []
     parts.reserveCapacity(fields.all.count)
     for at in fields.all.indices {
       let field = fields.all[at]
-      let isAddress = field.key == "url" && what == "`wait_for`"
-      guard let known = Self.locatorKeys.firstIndex(of: field.key) ?? (isAddress ? 0 : nil)
-        ?? (extra.contains(field.key) ? Int.max : nil)
+      let isAddress = takesAddress && field.key == "url"
+      guard
+        let known = Self.locatorKeyIndex[field.key] ?? (isAddress ? 0 : nil)
+          ?? (extra.contains(field.key) ? Int.max : nil)
       else { continue }
       fields.all[at].taken = true
       let isInner = field.key == "in" || field.key == "near"
       let inner = isInner ? locator(field.value, "`\(field.key)`") : locatorPart(field)
       let part = FieldSyntax(NameSyntax(field.key, tree.place(field.keyIndex)), inner)
-      if known < Self.locatorWays.count { ways.append(part) }
+      if known < Self.locatorWays.count {
+        if way == nil { way = part.key } else { secondWay = part.key }
+      }
       parts.append(part)
     }
     if !fields.all.allSatisfy(\.taken) {
       finish(
-        fields, in: "a locator", known: Self.locatorKeys + (what == "`wait_for`" ? ["url"] : []) + extra,
+        fields, in: "a locator", known: Self.locatorKeys + (takesAddress ? ["url"] : []) + extra,
         shown: Array(Self.locatorWays.prefix(7)) + ["name", "in", "near", "nth", "frame", "exact"])
-    } else if ways.count > 1 {
-      bag.add(
-        .exclusiveKeys(ways[0].key.text, ways[1].key.text, at: ways[1].key.place, first: ways[0].key.place))
-    } else if let name = parts.first(where: { $0.key.text == "name" }), ways.first?.key.text != "role" {
+    } else if let way, let secondWay {
+      bag.add(.exclusiveKeys(way.text, secondWay.text, at: secondWay.place, first: way.place))
+    } else if way?.text != "role", let name = parts.first(where: { $0.key.text == "name" }) {
       bag.add(.missingKey("role", in: "A locator with `name`", at: name.key.place))
-    } else if ways.isEmpty {
+    } else if way == nil {
       bag.add(.emptyLocator(at: tree.place(index)))
     }
     return ValueSyntax(.map(parts), tree.place(index))
@@ -307,7 +321,7 @@ extension SkillParser {
 
   private mutating func locatorPart(_ field: Field) -> ValueSyntax {
     let result = value(field.value)
-    let what = "`\(field.key)`"
+    var what: String { "`\(field.key)`" }
     switch (field.key, result.kind) {
     case (_, .expression), (_, .invalid), ("nth", .int), ("exact", .bool): return result
     case ("nth", _): wrongShape(what, "a whole number, 1 being the first", field.value)
@@ -323,10 +337,10 @@ extension SkillParser {
   }
 
   /// `fields: {total: {css: ".total", type: number}, …}`; a text alone is an intent.
-  private mutating func readFields(_ index: NodeIndex, _ what: String) -> ValueSyntax {
+  private mutating func readFields(_ index: NodeIndex, _ what: @autoclosure () -> String) -> ValueSyntax {
     let index = tree.resolve(index)
     guard tree.nodes[index].kind == .mapping else {
-      wrongShape(what, "a mapping of names to locators", index)
+      wrongShape(what(), "a mapping of names to locators", index)
       return ValueSyntax(.invalid, tree.place(index))
     }
     var fields: [FieldSyntax] = []

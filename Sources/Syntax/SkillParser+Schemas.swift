@@ -8,18 +8,18 @@ extension SkillParser {
   ]
 
   /// A schema; a bare type name is short for `{type: …}`.
-  mutating func schema(_ index: NodeIndex, _ what: String) -> SchemaSyntax {
+  mutating func schema(_ index: NodeIndex, _ what: @autoclosure () -> String) -> SchemaSyntax {
     let index = tree.resolve(index)
     var schema = SchemaSyntax(place: tree.place(index))
     if tree.nodes[index].kind == .scalar {
       if isNull(index) {
-        wrongShape(what, "a type such as string, or a mapping of schema keywords", index)
+        wrongShape(what(), "a type such as string, or a mapping of schema keywords", index)
       } else if let type = typeName(index) {
         schema.types = [type]
       }
       return schema
     }
-    guard var fields = fields(index, what) else { return schema }
+    guard var fields = fields(index, what()) else { return schema }
     types(&fields, &schema)
     if let index = fields.take("description") { schema.describe = constantText(index, "`description`") }
     if let index = fields.take("title") { schema.title = constantText(index, "`title`") }

@@ -1,13 +1,23 @@
 // One step: finds its action word, its modifiers, and what belongs to neither.
 
 extension SkillParser {
+  enum StepKey {
+    case action(ActionWord)
+    case modifier(ModifierWord)
+  }
+  /// Every key that means the same on all steps; what is not in it is a companion of one action, or wrong.
+  static let stepKeys: [String: StepKey] = {
+    var keys: [String: StepKey] = [:]
+    for word in ActionWord.allCases { keys[word.rawValue] = .action(word) }
+    for word in ModifierWord.allCases { keys[word.rawValue] = .modifier(word) }
+    return keys
+  }()
   static let actionWords = Dictionary(uniqueKeysWithValues: ActionWord.allCases.map { ($0.rawValue, $0) })
 
   enum ModifierWord: String, CaseIterable {
     case id, when, describe, timeout, retry, idempotent, probe, irreversible, schema, secret, memo
     case onError = "on_error"
   }
-  static let modifierWords = Dictionary(uniqueKeysWithValues: ModifierWord.allCases.map { ($0.rawValue, $0) })
 
   /// The keys beside an action's word that are its own.
   static func companions(of word: ActionWord) -> [String] {
@@ -32,9 +42,13 @@ extension SkillParser {
 
   private static let gateKeys = ["by", "expires", "on_expire", "on_reject", "remind", "escalate", "strong"]
 
-  static func effectShape(_ word: ActionWord) -> EffectShape? {
-    EffectKind(rawValue: word.rawValue).map(EffectShape.of)
-  }
+  private static let effectShapes: [ActionWord: EffectShape] = {
+    var shapes: [ActionWord: EffectShape] = [:]
+    for shape in EffectShape.all { shapes[actionWords[shape.kind.rawValue]!] = shape }
+    return shapes
+  }()
+
+  static func effectShape(_ word: ActionWord) -> EffectShape? { effectShapes[word] }
 
   // MARK: Lists of steps
 
@@ -96,33 +110,32 @@ extension SkillParser {
 
   private mutating func mappingStep(_ index: NodeIndex, _ place: Place) -> StepSyntax {
     var fields = fieldsOfMapping(index)
-    var actionIndex: Int?
+    var action: (at: Int, word: ActionWord)?
     var second: ActionWord?
+    var modifiers: [ModifierSyntax] = []
     for at in fields.all.indices {
-      guard let word = Self.actionWords[fields.all[at].key] else { continue }
-      fields.all[at].taken = true
-      if let first = actionIndex {
-        bag.add(
-          .twoActions(
-            fields.all[first].key, word.rawValue, at: tree.place(fields.all[at].keyIndex),
-            first: tree.place(fields.all[first].keyIndex)))
-        second = word
-      } else {
-        actionIndex = at
+      switch Self.stepKeys[fields.all[at].key] {
+      case nil: break
+      case .modifier(let word):
+        fields.all[at].taken = true
+        if let made = modifier(word, fields.all[at]) { modifiers.append(made) }
+      case .action(let word):
+        fields.all[at].taken = true
+        if let first = action {
+          bag.add(
+            .twoActions(
+              first.word.rawValue, word.rawValue, at: tree.place(fields.all[at].keyIndex),
+              first: tree.place(fields.all[first.at].keyIndex)))
+          second = word
+        } else {
+          action = (at, word)
+        }
       }
     }
-    var modifiers: [ModifierSyntax] = []
-    for at in fields.all.indices where !fields.all[at].taken {
-      guard let word = Self.modifierWords[fields.all[at].key] else { continue }
-      fields.all[at].taken = true
-      if let made = modifier(word, fields.all[at]) { modifiers.append(made) }
-    }
-    guard let actionIndex, let word = Self.actionWords[fields.all[actionIndex].key] else {
-      return stepWithoutAction(fields, place, modifiers)
-    }
+    guard let (actionIndex, word) = action else { return stepWithoutAction(fields, place, modifiers) }
     let field = fields.all[actionIndex]
     let actionPlace = tree.place(field.keyIndex)
-    let made = action(word, field.value, &fields, actionPlace)
+    let made = self.action(word, field.value, &fields, actionPlace)
     reportLeftovers(fields, word, actionPlace, second: second)
     return StepSyntax(place: place, action: made, actionPlace: actionPlace, word: word, modifiers: modifiers)
   }

@@ -116,7 +116,7 @@ extension SkillParser {
   }
 
   /// Text, possibly with expressions; numbers and booleans are no text.
-  mutating func textValue(_ index: NodeIndex, _ what: String) -> ValueSyntax {
+  mutating func textValue(_ index: NodeIndex, _ what: @autoclosure () -> String) -> ValueSyntax {
     let result = value(index)
     switch result.kind {
     case .text, .template, .expression, .invalid: return result
@@ -127,7 +127,7 @@ extension SkillParser {
         default: false
         }
       wrongShape(
-        what, "text", tree.resolve(index),
+        what(), "text", tree.resolve(index),
         help: isNumber ? "put it in quotes: \"\(tree.string(tree.resolve(index)))\"" : nil)
       return ValueSyntax(.invalid, result.place)
     }

@@ -87,7 +87,8 @@ struct SkillParser {
     let place = tree.place(field.keyIndex)
     if field.key == "<<" { return bag.add(.mergeKey(at: place)) }
     bag.add(
-      .unknownKey(field.key, in: owner, nearName: nearest(to: field.key, among: known), known: shown ?? known, at: place))
+      .unknownKey(
+        field.key, in: owner, nearName: nearest(to: field.key, among: known), known: shown ?? known, at: place))
   }
 
   // MARK: Shapes

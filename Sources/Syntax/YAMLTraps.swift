@@ -149,11 +149,10 @@ enum YAMLTraps {
   /// The comment that follows a plain scalar on its line: ` #` to the end of the line.
   static func comment(after end: Int, in file: SourceFile) -> Range<Int>? {
     let bytes = file.bytes
-    let line = file.byteRange(ofLine: file.lineIndex(ofByte: max(end - 1, 0)))
     var at = end
-    while at < line.upperBound, bytes[at] == 0x20 || bytes[at] == 0x09 { at += 1 }
-    guard at > end, at < line.upperBound, bytes[at] == UInt8(ascii: "#") else { return nil }
-    return at..<line.upperBound
+    while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x09 { at += 1 }
+    guard at > end, at < bytes.count, bytes[at] == UInt8(ascii: "#") else { return nil }
+    return at..<file.byteRange(ofLine: file.lineIndex(ofByte: at)).upperBound
   }
 
   // MARK: Words
