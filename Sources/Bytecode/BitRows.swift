@@ -46,8 +46,12 @@ struct BitRows {
   }
 
   mutating func copy(_ row: Int, from others: borrowing BitRows, _ other: Int) { combine(row, others, other) { $1 } }
-  mutating func unite(_ row: Int, with others: borrowing BitRows, _ other: Int) { combine(row, others, other) { $0 | $1 } }
-  mutating func subtract(_ row: Int, _ others: borrowing BitRows, _ other: Int) { combine(row, others, other) { $0 & ~$1 } }
+  mutating func unite(_ row: Int, with others: borrowing BitRows, _ other: Int) {
+    combine(row, others, other) { $0 | $1 }
+  }
+  mutating func subtract(_ row: Int, _ others: borrowing BitRows, _ other: Int) {
+    combine(row, others, other) { $0 & ~$1 }
+  }
 
   /// Keeps in `row` what is in `other` too. Whether that took something away.
   mutating func intersect(_ row: Int, with others: borrowing BitRows, _ other: Int) -> Bool {

@@ -36,7 +36,9 @@ final class FunctionVerifier {
         let isSorted =
           last.lowerBound < range.lowerBound
           || last.lowerBound == range.lowerBound && last.upperBound >= range.upperBound
-        guard isSorted else { throw error(.handlerRange("stands before one that it lies inside of"), at: range.lowerBound) }
+        guard isSorted else {
+          throw error(.handlerRange("stands before one that it lies inside of"), at: range.lowerBound)
+        }
       }
       last = range
       while let outer = open.last, outer.upperBound <= range.lowerBound { open.removeLast() }
@@ -188,7 +190,9 @@ final class FunctionVerifier {
     }
     if permit == d { throw error(.permit("the permit of effect \(row) is also its result"), at: pc) }
     if let probe = effect.probe {
-      guard code.contains(probe) else { throw error(.effect("the probe of effect \(row) is in another function"), at: pc) }
+      guard code.contains(probe) else {
+        throw error(.effect("the probe of effect \(row) is in another function"), at: pc)
+      }
     } else if case .doubt = program.code[pc] {
       throw error(.effect("effect \(row) has no probe that could leave it in doubt"), at: pc)
     }
@@ -205,13 +209,17 @@ final class FunctionVerifier {
       throw error(.fork("no join of the same row follows"), at: pc)
     }
     if each {
-      guard fork.arms.count == 1, fork.item != nil else { throw error(.fork("a fork over a list has one arm and an item"), at: pc) }
+      guard fork.arms.count == 1, fork.item != nil else {
+        throw error(.fork("a fork over a list has one arm and an item"), at: pc)
+      }
     } else {
       guard fork.item == nil, fork.index == nil, fork.collect == nil else {
         throw error(.fork("a fork of named arms has no item and collects nothing"), at: pc)
       }
     }
-    for register in fork.arms.flatMap(\.writes) + [fork.item, fork.index, fork.collect, fork.collected].compactMap({ $0 }) {
+    for register in fork.arms.flatMap(\.writes)
+      + [fork.item, fork.index, fork.collect, fork.collected].compactMap({ $0 })
+    {
       try check(register: register, at: pc)
     }
     for arm in fork.arms {

@@ -35,7 +35,8 @@ struct RegisterUses {
           if register != noRegister { reads.append(Read(register: register, isMaybe: false)) }
         case .range(let first, let count): read(first, count)
         case .arguments(let first, let skill): read(first, Int(program.functions[Int(skill)].parameters))
-        case .target, .constant, .function, .skill, .effect, .gate, .fork, .step, .errorKind, .bool, .int16, .int32, .count:
+        case .target, .constant, .function, .skill, .effect, .gate, .fork, .step, .errorKind, .bool, .int16, .int32,
+          .count:
           break
         }
       }

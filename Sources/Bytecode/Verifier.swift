@@ -83,22 +83,26 @@ struct Verifier {
     guard let main = program.functions.first else { throw VerificationError(.emptyProgram) }
     guard Int(main.parameters) == program.manifest.inputs.count + 1 else {
       throw VerificationError(
-        .badParameters("the skill has \(program.manifest.inputs.count) inputs and `run`, but \(main.parameters) parameters"),
+        .badParameters(
+          "the skill has \(program.manifest.inputs.count) inputs and `run`, but \(main.parameters) parameters"),
         function: main.name)
     }
     var next = 0
     for function in program.functions {
-      guard function.code.lowerBound == next, function.code.upperBound <= program.code.count, !function.code.isEmpty else {
+      guard function.code.lowerBound == next, function.code.upperBound <= program.code.count, !function.code.isEmpty
+      else {
         throw VerificationError(.badCodeRange, function: function.name)
       }
       next = function.code.upperBound
       guard function.parameters <= function.registers, Int(function.parameters) <= BytecodeLimits.parameters else {
         throw VerificationError(
-          .badParameters("\(function.parameters) parameters in \(function.registers) registers"), function: function.name)
+          .badParameters("\(function.parameters) parameters in \(function.registers) registers"),
+          function: function.name)
       }
       guard Int(function.registers) <= BytecodeLimits.registers else {
         throw VerificationError(
-          .tooMany("registers", count: Int(function.registers), limit: BytecodeLimits.registers), function: function.name)
+          .tooMany("registers", count: Int(function.registers), limit: BytecodeLimits.registers),
+          function: function.name)
       }
       guard function.handlers.count <= BytecodeLimits.handlers else {
         throw VerificationError(
@@ -199,7 +203,9 @@ struct Verifier {
       func bad(_ why: String) -> VerificationError { VerificationError(.badRow(table: "effect", row: row, why)) }
       guard Int(effect.step) < program.steps.count else { throw bad("there is no step \(effect.step)") }
       if effect.isIrreversible, effect.repeats == .pure { throw bad("nothing that is pure is irreversible") }
-      if let probe = effect.probe, !program.code.indices.contains(probe) { throw bad("its probe is outside of the code") }
+      if let probe = effect.probe, !program.code.indices.contains(probe) {
+        throw bad("its probe is outside of the code")
+      }
     }
     for (row, gate) in program.gates.enumerated() {
       func bad(_ why: String) -> VerificationError { VerificationError(.badRow(table: "gate", row: row, why)) }

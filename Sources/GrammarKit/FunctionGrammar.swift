@@ -22,8 +22,12 @@ struct FunctionGrammar {
       let id = try row.number("id")
       let name = try row.cell("name")
       let style = try row.cell("style")
-      guard style == "global" || style == "member" else { throw row.error("style `\(style)` is neither global nor member") }
-      guard (1...65_535).contains(id), ids.insert(id).inserted else { throw row.error("id \(id) is taken already or is 0") }
+      guard style == "global" || style == "member" else {
+        throw row.error("style `\(style)` is neither global nor member")
+      }
+      guard (1...65_535).contains(id), ids.insert(id).inserted else {
+        throw row.error("id \(id) is taken already or is 0")
+      }
       // A method that is also a function gets a longer word.
       var word = SwiftText.camel(name.split(separator: "@").joined())
       if style == "member", globals.contains(name) { word += "Method" }

@@ -134,13 +134,15 @@ struct OpcodeGrammar {
         out += line + "\n"
       } else {
         out += "    case .\(row.name):\n      \"\"\"\n"
-        out += SwiftText.comment(row.synopsis, indent: 6).replacingMargin("      /// ", with: "      ") + "\n      \"\"\"\n"
+        out +=
+          SwiftText.comment(row.synopsis, indent: 6).replacingMargin("      /// ", with: "      ") + "\n      \"\"\"\n"
       }
     }
     out += "    }\n  }\n\n  /// The names of its operands, in order.\n  package var operandNames: [String] {\n"
     out += "    switch self {\n"
     for row in rows {
-      out += "    case .\(row.name): [" + row.operands.map { SwiftText.literal($0.name) }.joined(separator: ", ") + "]\n"
+      out +=
+        "    case .\(row.name): [" + row.operands.map { SwiftText.literal($0.name) }.joined(separator: ", ") + "]\n"
     }
     return out + "    }\n  }\n}\n"
   }
@@ -189,7 +191,8 @@ struct OpcodeGrammar {
 
   private var targetText: String {
     let jumps = rows.filter { $0.operand(.target) != nil }
-    var out = "  /// Where it may go besides the next instruction.\n  @inlinable package var target: Int? {\n    switch self {\n"
+    var out =
+      "  /// Where it may go besides the next instruction.\n  @inlinable package var target: Int? {\n    switch self {\n"
     out += "    case " + jumps.map { $0.pattern { $0.role == .target } }.joined(separator: ",\n      ")
     out += ":\n      Int(\(jumps.first?.operand(.target)?.name ?? "to"))\n    case "
     out += wrapped(rows.filter { $0.operand(.target) == nil }.map { ".\($0.name)" }) + ": nil\n    }\n  }\n\n"
@@ -197,7 +200,8 @@ struct OpcodeGrammar {
     out += "  package func retargeted(to target: Int) -> Instruction {\n    switch self {\n"
     for row in jumps {
       out += "    case \(row.pattern { $0.role != .target }):\n      .\(row.name)("
-      out += row.operands.map { "\($0.name): \($0.role == .target ? "UInt32(target)" : $0.name)" }.joined(separator: ", ")
+      out += row.operands.map { "\($0.name): \($0.role == .target ? "UInt32(target)" : $0.name)" }.joined(
+        separator: ", ")
       out += ")\n"
     }
     out += "    case " + wrapped(rows.filter { $0.operand(.target) == nil }.map { ".\($0.name)" }) + ": self\n"
@@ -209,7 +213,8 @@ struct OpcodeGrammar {
     out += "  package func mapRegisters(_ map: (Register) -> Register) -> Instruction {\n    switch self {\n"
     for row in rows where row.operands.contains(where: \.role.isRegister) {
       out += "    case \(row.pattern { _ in true }):\n      .\(row.name)("
-      out += row.operands.map { "\($0.name): \($0.role.isRegister ? "map(\($0.name))" : $0.name)" }.joined(separator: ", ")
+      out += row.operands.map { "\($0.name): \($0.role.isRegister ? "map(\($0.name))" : $0.name)" }.joined(
+        separator: ", ")
       out += ")\n"
     }
     let others = rows.filter { !$0.operands.contains(where: \.role.isRegister) }.map { ".\($0.name)" }
@@ -217,8 +222,10 @@ struct OpcodeGrammar {
   }
 
   private var readText: String {
-    var out = "  /// The instruction of this operation whose operands come next from `source`, in the order of the table.\n"
-    out += "  package static func read<Source: OperandSource & ~Escapable>(\n    _ opcode: Opcode, from source: inout Source\n"
+    var out =
+      "  /// The instruction of this operation whose operands come next from `source`, in the order of the table.\n"
+    out +=
+      "  package static func read<Source: OperandSource & ~Escapable>(\n    _ opcode: Opcode, from source: inout Source\n"
     out += "  ) throws(Source.Failure) -> Instruction {\n    switch opcode {\n"
     for row in rows {
       let arguments = row.operands.map { "\($0.name): try source.\($0.role.reader)()" }.joined(separator: ", ")

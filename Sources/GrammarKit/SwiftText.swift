@@ -50,7 +50,9 @@ package enum SwiftText {
     }
     lines.append(String(line.dropLast()))
     // Inside three quotes only backslashes need an escape.
-    let body = lines.map { margin + $0.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\") }
+    let body = lines.map {
+      margin + $0.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
+    }
     return "\"\"\"\n" + body.joined(separator: "\\\n") + "\n\(margin)\"\"\""
   }
 
@@ -71,8 +73,10 @@ package enum SwiftText {
   }
 
   private static let keywords: Set<String> = [
-    "return", "in", "default", "switch", "case", "for", "while", "if", "else", "break", "continue", "func", "var", "let",
-    "is", "as", "try", "throw", "catch", "do", "where", "repeat", "self", "true", "false", "nil", "import", "init", "class",
+    "return", "in", "default", "switch", "case", "for", "while", "if", "else", "break", "continue", "func", "var",
+    "let",
+    "is", "as", "try", "throw", "catch", "do", "where", "repeat", "self", "true", "false", "nil", "import", "init",
+    "class",
     "struct", "enum", "extension", "protocol", "static", "operator", "public", "private", "internal", "guard", "defer",
   ]
 

@@ -18,7 +18,8 @@ import Values
     program.manifest.concurrencyKey = 0
     program.effects[0].probe = 3
     program.steps[0].describe = "Ask for what is open"
-    var fork = ForkRow(step: 1, arms: [.init(name: "left", start: 2, writes: [1, 4]), .init(name: "", start: 5, writes: [])])
+    var fork = ForkRow(
+      step: 1, arms: [.init(name: "left", start: 2, writes: [1, 4]), .init(name: "", start: 5, writes: [])])
     fork.item = 3
     fork.collect = 4
     fork.collected = 5
@@ -75,7 +76,9 @@ import Values
   }
 
   @Test func foreignBytesAreNamed() {
-    #expect(throws: CodingError(offset: 0, "this is no program of Twin's")) { try Program(encoded: Array("%PDF-1.7".utf8)) }
+    #expect(throws: CodingError(offset: 0, "this is no program of Twin's")) {
+      try Program(encoded: Array("%PDF-1.7".utf8))
+    }
     var bytes = Array("TWINPROG".utf8)
     bytes.append(9)
     #expect(throws: CodingError(offset: 9, "the program's format is version 9, which is not known here")) {

@@ -15,7 +15,10 @@ import Values
   /// What is damaged can still be looked at.
   @Test func numbersThatMeanNothingAreShownAsNumbers() {
     var program = handMade(
-      [.load(d: 1, k: 99), .effect(d: 1, effect: 7, a: 0, permit: 3), .callSkill(d: 1, skill: 5, first: 65_535), .step(n: 9)])
+      [
+        .load(d: 1, k: 99), .effect(d: 1, effect: 7, a: 0, permit: 3), .callSkill(d: 1, skill: 5, first: 65_535),
+        .step(n: 9),
+      ])
     program.functions[0].code = 0..<9
     program.places = []
     let listing = Disassembler.listing(of: program)

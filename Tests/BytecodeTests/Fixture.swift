@@ -116,7 +116,8 @@ func payInvoices() throws -> Program {
   f.emit(.load(d: parts + 2, k: builder.constant("allowed")))
   f.emit(.makeList(d: parts + 3, first: what, count: 1))
   f.emit(.makeMap(d: payload, first: parts, count: 2))
-  let gate = f.addGate(GateRow(step: approve, id: "ok", kind: .approve, options: ["expires": 86_400_000], allows: [pay]))
+  let gate = f.addGate(
+    GateRow(step: approve, id: "ok", kind: .approve, options: ["expires": 86_400_000], allows: [pay]))
   f.emit(.gate(d: decision, gate: gate, a: payload))
   let approved = f.temporary()
   f.emit(.field(d: approved, a: decision, k: builder.constant("approved")))

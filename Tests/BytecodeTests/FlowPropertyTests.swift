@@ -57,7 +57,9 @@ struct SeededNumbers: RandomNumberGenerator {
     }
     add(in: 0..<count, depth: 0)
     let probe = Bool.random(using: &numbers) ? Int.random(in: 0..<count, using: &numbers) : nil
-    return handMade(registers: UInt16(Self.registers), code, handlers: handlers) { $0.effects = [effectRow(probe: probe)] }
+    return handMade(registers: UInt16(Self.registers), code, handlers: handlers) {
+      $0.effects = [effectRow(probe: probe)]
+    }
   }
 
   struct Plain {
@@ -211,7 +213,9 @@ struct SeededNumbers: RandomNumberGenerator {
     }
     var source = Arbitrary(numbers: SeededNumbers(state: 11))
     for _ in 0..<5000 {
-      let code = (0..<6).map { _ in Instruction.read(Opcode.allCases.randomElement(using: &source.numbers)!, from: &source) }
+      let code = (0..<6).map { _ in
+        Instruction.read(Opcode.allCases.randomElement(using: &source.numbers)!, from: &source)
+      }
       let program = handMade(code + [.return(a: 0)]) { program in
         program.effects = [effectRow(probe: source.small(99)), effectRow(irreversible: true)]
         program.gates = [GateRow(step: 0, id: "g", kind: .ask, options: .map([]))]

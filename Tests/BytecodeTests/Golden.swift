@@ -13,7 +13,8 @@ func expectGolden(_ name: String, _ text: String, sourceLocation: SourceLocation
   }
   let expected = try String(contentsOf: file, encoding: .utf8)
   guard text != expected else { return }
-  let lines = zip(text.split(separator: "\n", omittingEmptySubsequences: false),
+  let lines = zip(
+    text.split(separator: "\n", omittingEmptySubsequences: false),
     expected.split(separator: "\n", omittingEmptySubsequences: false))
   let different = lines.first { $0 != $1 }
   Issue.record(

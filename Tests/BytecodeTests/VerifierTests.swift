@@ -32,7 +32,8 @@ import Values
         == .number(of: "effect", 0, count: 0))
     #expect(refusal(handMade([.gate(d: 1, gate: 0, a: 0), .return(a: 0)])) == .number(of: "gate", 0, count: 0))
     #expect(refusal(handMade([.field(d: 1, a: 0, k: 0), .return(a: 0)])) == .constantType(0, needed: "text"))
-    #expect(refusal(handMade([.callSkill(d: 1, skill: 0, first: 0), .return(a: 0)])) == .exit("the skill calls itself"))
+    #expect(
+      refusal(handMade([.callSkill(d: 1, skill: 0, first: 0), .return(a: 0)])) == .exit("the skill calls itself"))
   }
 
   @Test func codeMustEndAndJumpsMustStayInside() {
@@ -105,7 +106,8 @@ import Values
       refusal(handMade(code, handlers: [handler(0..<2, 1)]))
         == .handlerRange("goes on at 1, which is not behind its range"))
     #expect(
-      refusal(handMade(code, handlers: [handler(2..<5, 3)])) == .handlerRange("covers nothing or more than its function"))
+      refusal(handMade(code, handlers: [handler(2..<5, 3)]))
+        == .handlerRange("covers nothing or more than its function"))
   }
 
   @Test func theInnermostHandlerThatCatchesTheKindTakesIt() throws {
@@ -136,7 +138,9 @@ import Values
   }
 
   /// Register 1 the result, 2 the permit, 3 the decision, 4 the answer, 5 the arguments.
-  private func gated(_ code: [Instruction], allows: [UInt32] = [0], _ change: (inout Program) -> Void = { _ in }) -> Program {
+  private func gated(_ code: [Instruction], allows: [UInt32] = [0], _ change: (inout Program) -> Void = { _ in })
+    -> Program
+  {
     handMade([.unset(d: 2), .loadNull(d: 5)] + code) { program in
       program.effects = [effectRow(irreversible: true)]
       program.gates = [GateRow(step: 0, id: "ok", kind: .approve, options: .map([]), allows: allows)]
@@ -160,16 +164,19 @@ import Values
     #expect(
       refusal(gated(Self.ask + [.jumpIf(a: 4, to: 7), .move(d: 2, a: 5), .jump(to: 7)] + Self.pay)) == unapproved)
     #expect(
-      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 6), .loadNull(d: 1), .move(d: 2, a: 5)] + Self.pay)) == unapproved)
+      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 6), .loadNull(d: 1), .move(d: 2, a: 5)] + Self.pay)) == unapproved
+    )
     #expect(refusal(gated([.move(d: 2, a: 5)] + Self.pay)) == unapproved)
     #expect(
-      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 7), .move(d: 2, a: 5), .move(d: 2, a: 5)] + Self.pay)) == unapproved)
+      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 7), .move(d: 2, a: 5), .move(d: 2, a: 5)] + Self.pay))
+        == unapproved)
     // A loop back to the `move` alone would give it again without a gate.
     #expect(
       refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 8), .move(d: 2, a: 5), Self.pay[0], .loop(to: 5), Self.pay[1]]))
         == unapproved)
     #expect(
-      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 8), .move(d: 2, a: 5), Self.pay[0], .loop(to: 2), Self.pay[1]])) == nil)
+      refusal(gated(Self.ask + [.jumpUnless(a: 4, to: 8), .move(d: 2, a: 5), Self.pay[0], .loop(to: 2), Self.pay[1]]))
+        == nil)
   }
 
   @Test func nothingElseWritesAPermit() {
@@ -211,7 +218,9 @@ import Values
     // In the second round the list has been seen.
     #expect(
       refusal(
-        handMade([.newList(d: 1), .append(d: 1, a: 0), .move(d: 2, a: 1), .jumpIf(a: 0, to: 5), .loop(to: 1), .return(a: 2)]))
+        handMade([
+          .newList(d: 1), .append(d: 1, a: 0), .move(d: 2, a: 1), .jumpIf(a: 0, to: 5), .loop(to: 1), .return(a: 2),
+        ]))
         == .list(register: 1))
     // An error between the look and the new list finds the old one.
     #expect(
@@ -222,7 +231,8 @@ import Values
   }
 
   private func forked(_ arm: [Instruction], writes: [Register] = [1]) -> Program {
-    let code: [Instruction] = [.fork(fork: 0), .join(fork: 0), .jump(to: UInt32(3 + arm.count))] + arm + [.return(a: 1)]
+    let code: [Instruction] =
+      [.fork(fork: 0), .join(fork: 0), .jump(to: UInt32(3 + arm.count))] + arm + [.return(a: 1)]
     return handMade(code) {
       $0.forks = [ForkRow(step: 0, arms: [.init(name: "a", start: 3, writes: writes)])]
     }
@@ -239,10 +249,16 @@ import Values
     #expect(refusal(forked([.loadNull(d: 1), .return(a: 1)])) == .exit("`return` inside an arm of a fork"))
     #expect(refusal(forked([.loadNull(d: 1), .jump(to: 5), .armEnd(fork: 0)])) == nil)
     #expect(refusal(forked([.loadNull(d: 1), .jump(to: 6), .armEnd(fork: 0)])) == .leavesArm)
-    #expect(refusal(handMade([.armEnd(fork: 0)]) { $0.forks = [ForkRow(step: 0, arms: [.init(name: "", start: 0, writes: [])])] })
-      == .exit("`armEnd` outside of an arm of its fork"))
-    #expect(refusal(handMade([.fork(fork: 0), .return(a: 0)]) { $0.forks = [ForkRow(step: 0, arms: [.init(name: "", start: 0, writes: [])])] })
-      == .fork("no join of the same row follows"))
+    #expect(
+      refusal(
+        handMade([.armEnd(fork: 0)]) { $0.forks = [ForkRow(step: 0, arms: [.init(name: "", start: 0, writes: [])])] })
+        == .exit("`armEnd` outside of an arm of its fork"))
+    #expect(
+      refusal(
+        handMade([.fork(fork: 0), .return(a: 0)]) {
+          $0.forks = [ForkRow(step: 0, arms: [.init(name: "", start: 0, writes: [])])]
+        })
+        == .fork("no join of the same row follows"))
   }
 
   @Test func aHandlerAroundAForkDoesNotReachIntoItsArms() {

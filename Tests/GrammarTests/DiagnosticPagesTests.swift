@@ -3,7 +3,8 @@ import GrammarKit
 import Testing
 
 /// Codes of diagnostics against their pages.
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: FreshnessTests.root.appending(path: "Grammar/diagnostics").path)))
+@Suite(
+  .enabled(if: FileManager.default.fileExists(atPath: FreshnessTests.root.appending(path: "Grammar/diagnostics").path)))
 struct DiagnosticPagesTests {
   /// `"TWnnnn"` in the sources, without those that were generated from the pages.
   private func usedCodes() throws -> Set<String> {
@@ -13,7 +14,9 @@ struct DiagnosticPagesTests {
     for path in found where path.hasSuffix(".swift") && !path.hasSuffix("+Generated.swift") {
       let data = try Data(contentsOf: sources.appending(path: path))
       guard data.range(of: Data("\"TW".utf8)) != nil else { continue }
-      for match in String(decoding: data, as: UTF8.self).matches(of: #/"(TW[0-9]{4})"/#) { codes.insert(String(match.1)) }
+      for match in String(decoding: data, as: UTF8.self).matches(of: #/"(TW[0-9]{4})"/#) {
+        codes.insert(String(match.1))
+      }
     }
     return codes
   }

@@ -23,7 +23,8 @@ import Testing
         if name == "Synchronization" { continue }
         if !isRoom, House.toolchain.contains(name), !House.pureRooms.contains(file.room) { continue }
         if name == "Testing", file.path.hasPrefix("Tests/") { continue }
-        let why = isPure && House.toolchain.contains(name) ? "a pure room needs Swift alone" : "its row does not list it"
+        let why =
+          isPure && House.toolchain.contains(name) ? "a pure room needs Swift alone" : "its row does not list it"
         wrong.append("\(file.path): imports \(name); \(why)")
       }
     }
@@ -43,7 +44,8 @@ import Testing
 
   @Test func nothingThatShipsLeavesOutTheProofOfPermits() throws {
     let wrong = try house.swiftFiles().filter {
-      $0.path.hasPrefix("Sources/") && $0.path != "Sources/Bytecode/Verifier.swift" && $0.mentions(["withoutPermitProof"])
+      $0.path.hasPrefix("Sources/") && $0.path != "Sources/Bytecode/Verifier.swift"
+        && $0.mentions(["withoutPermitProof"])
     }
     #expect(wrong.map(\.path) == [])
   }
@@ -59,7 +61,9 @@ import Testing
   }
 
   @Test func filesOfSourcesSayFirstWhatTheyAreFor() throws {
-    let wrong = try house.swiftFiles().filter { $0.path.hasPrefix("Sources/") && $0.lines.first?.hasPrefix("//") != true }
+    let wrong = try house.swiftFiles().filter {
+      $0.path.hasPrefix("Sources/") && $0.lines.first?.hasPrefix("//") != true
+    }
     #expect(wrong.map(\.path) == [], "the first lines say what a file turns into what, and what it never does")
   }
 
@@ -82,7 +86,9 @@ import Testing
     for path in try house.textFiles() {
       let data = try Data(contentsOf: house.root.appending(path: path))
       guard forbidden.contains(where: { data.range(of: Data($0.utf8)) != nil }) else { continue }
-      for (number, line) in String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      for (number, line) in String(decoding: data, as: UTF8.self).split(
+        separator: "\n", omittingEmptySubsequences: false
+      ).enumerated() {
         for word in forbidden where line.contains(word) { wrong.append("\(path):\(number + 1): contains `\(word)`") }
       }
     }
@@ -100,7 +106,8 @@ struct House {
   ]
   /// Modules that come with a product of another name.
   static let spellings = [
-    "NIOCore": "NIO", "NIOPosix": "NIO", "NIOEmbedded": "NIO", "NIOConcurrencyHelpers": "NIO", "NIOFoundationCompat": "NIO",
+    "NIOCore": "NIO", "NIOPosix": "NIO", "NIOEmbedded": "NIO", "NIOConcurrencyHelpers": "NIO",
+    "NIOFoundationCompat": "NIO",
     "_CryptoExtras": "Crypto", "HummingbirdCore": "Hummingbird", "System": "Subprocess", "SystemPackage": "Subprocess",
   ]
   /// A little more than the 500 that a file should have.
