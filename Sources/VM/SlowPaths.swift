@@ -141,6 +141,7 @@ enum Slow {
     _ heap: inout Heap, _ function: UInt16, _ arguments: Span<Value>
   ) throws(EvaluationError) -> Value {
     guard let function = FunctionID(rawValue: function) else { throw inconsistent("no function \(function)") }
+    for index in arguments.indices { try checkPart(arguments[index]) }
     return try heap.call(function, arguments)
   }
 

@@ -245,6 +245,25 @@ import Values
     return (bytes, machine.ending)
   }
 
+  @Test func anErrorInAConditionBelongsToItsStep() throws {
+    let text = """
+      skill: conditions
+      goal: See where errors belong
+      inputs: { list: { type: array, default: [] } }
+      steps:
+        - set: { first: 1 }
+          id: one
+        - set: { second: 2 }
+          id: two
+          when: ${{ inputs.list[4] == 5 }}
+        - log: done
+      """
+    let program = try #require(compile(name: "conditions.yaml", text: text).program).verified()
+    var machine = try Machine(program: program, inputs: Self.inputs(program), run: Self.run)
+    let error = try #require(machine.expectEnd().error)
+    #expect(program.program.steps[error.step].label == "two")
+  }
+
   @Test func skillsAreFrozenAtEveryTicket() throws {
     let own = compile(name: "everything.yaml", text: Self.everything)
     for diagnostic in own.diagnostics where diagnostic.severity == .error {
