@@ -3,37 +3,17 @@ import Bytecode
 import Values
 
 extension VerifiedProgram {
-  /// Number of the step that an instruction belongs to, or -1: the one whose `step` stands last before it. (A loop's head and
-  /// its condition stand before its body, so they belong to the loop.) The condition of a step's own `when:` stands before
-  /// its `step`; it is told by its place in the author's text, which is behind the step's beginning.
+  /// Number of the step that an instruction belongs to, or -1: the one whose `step` stands last before it, run or not. (A
+  /// loop's head stands before its body, so it belongs to the loop; before the condition of a step's own `when:` the compiler
+  /// puts a `step` that is jumped over.)
   func step(at pc: Int) -> Int {
-    let code = program.functions[function(at: pc)].code
-    if let next = conditionalStep(after: pc, in: code) { return next }
+    let start = program.functions[function(at: pc)].code.lowerBound
     var position = pc
-    while position >= code.lowerBound {
+    while position >= start {
       if case .step(let number) = program.code[position] { return Int(number) }
       position -= 1
     }
     return -1
-  }
-
-  private func conditionalStep(after pc: Int, in code: Range<Int>) -> Int? {
-    var position = pc
-    while position < code.upperBound {
-      if case .step(let number) = program.code[position] {
-        guard position > pc else { return nil }
-        let (here, step) = (program.places[pc], program.steps[Int(number)].place)
-        guard step.line > 0, here.line > 0, here.source == step.source,
-          (here.line, here.column) >= (step.line, step.column)
-        else { return nil }
-        let isConditional = program.code[position..<code.upperBound].contains {
-          if case .skip(number) = $0 { true } else { false }
-        }
-        return isConditional ? Int(number) : nil
-      }
-      position += 1
-    }
-    return nil
   }
 
   /// Registers of a function that hold permits of irreversible effects.
