@@ -122,7 +122,7 @@ extension Engine {
 
   /// The gate that is meant. What is not open is told apart: decided already, or never there.
   package func findGate(_ live: LiveRun, _ name: String?) throws(RuntimeError) -> Gate {
-    let open = live.gates
+    let open = try openGates(live)
     guard let name else {
       if open.count == 1 { return open[0] }
       if open.isEmpty {
@@ -158,8 +158,23 @@ extension Engine {
       "run \(live.id) has no open gate '\(name)'" + (waiting.isEmpty ? "" : "; it waits at \(waiting)"))
   }
 
+  /// Gates that still want a decision. While a run is driven, votes may have come in that its driver has not heard of yet.
+  package func openGates(_ live: LiveRun) throws(RuntimeError) -> [Gate] {
+    let gates = live.gates
+    if gates.isEmpty || live.status != .running || live.version == nil { return gates }
+    let stored = try storing { try store.decisions(live.id) }
+    if stored.isEmpty { return gates }
+    var open: [Gate] = []
+    for gate in gates {
+      var votes: [Decision] = []
+      for one in stored where one.ticket == gate.instance.ticket { votes.append(try Decision(bytes: one.bytes)) }
+      if DecisionMap.settle(votes, count: gate.by.count) == nil { open.append(gate) }
+    }
+    return open
+  }
+
   private func votes(_ live: LiveRun, _ gate: Gate) throws(RuntimeError) -> [Decision] {
-    guard gate.by.count > 1 || live.unsaved.decisions.contains(where: { $0.ticket == gate.instance.ticket }) else {
+    guard gate.by.count > 1 || live.status == .running || live.unsaved.decisions.contains(where: { $0.ticket == gate.instance.ticket }) else {
       return []
     }
     var votes: [Decision] = []
@@ -259,14 +274,21 @@ extension Engine {
 
   /// A vote for a run that another process is driving: into the store, where its driver finds it.
   package func vote(_ id: RunID, _ answer: Answer) throws(RuntimeError) -> Decided {
-    let live = try open(id)
-    let decided = try decide(live, answer)
-    if decided.isRepeated { return decided }
-    // Only the vote travels; what follows from it is the driver's affair.
-    live.ready = []
-    live.status = .running
-    try save(live, flush: true)
-    return decided
+    var attempts = 0
+    while true {
+      let live = try open(id)
+      let decided = try decide(live, answer)
+      if decided.isRepeated { return decided }
+      // Only the vote travels; what follows from it is the driver's affair.
+      live.ready = []
+      do {
+        try save(live, flush: true)
+        return decided
+      } catch where error.kind == .busy && attempts < 8 {
+        // The driver has saved in between: once more on what it saved.
+        attempts += 1
+      }
+    }
   }
 
   /// Asks a run to stop; `finally` blocks still run.

@@ -240,9 +240,15 @@ package final class Engine {
     guard live.ending == nil else { return }
     // Everything open is looked at afresh; what the record knows already is left as it is.
     if live.isDue { run(live, isRecovery: true) } else { recover(live) }
+    guard live.status == .running, live.version != nil else { return }
+    // Whoever drove it may have died before hearing of these.
+    try collectVotes(live)
+    if live.record.cancelBy != nil, !live.record.isInterrupted {
+      interrupt(live, .cancelled, live.record.cancelReason)
+    }
   }
 
-  func isFree(_ lease: Lease) -> Bool {
+  package func isFree(_ lease: Lease) -> Bool {
     if let alive = settings.isAlive(lease.owner) { return !alive }
     return lease.until <= leaseClock.now().milliseconds
   }
@@ -305,8 +311,7 @@ package final class Engine {
       throw RuntimeError(.busy, "the run's id \(live.id) is taken")
     }
     let stored = try stored(live.id)
-    guard let ours = live.lease, stored.lease?.owner == ours.owner || live.status.isEnded, stored.status == .running
-    else {
+    guard stored.lease?.owner == settings.owner, stored.status == .running else {
       throw RuntimeError(.busy, "run \(live.id) was moved on by somebody else in the meantime; nothing was changed")
     }
     live.version = stored.version
@@ -323,6 +328,7 @@ package final class Engine {
       live.record.cancelReason = record.cancelReason
       interrupt(live, .cancelled, record.cancelReason)
     }
+    live.record.ledger.takeDecisions(from: record.ledger)
     try collectVotes(live)
   }
 

@@ -142,7 +142,7 @@ extension Engine {
   }
 
   private func captureNames(_ payload: PlainValue) -> [String] {
-    payload["capture"]?.elements?.compactMap(\.text) ?? []
+    payload["capture"]?.entries?.compactMap(\.key.text) ?? []
   }
 
   private func setWait(_ live: LiveRun, _ ticket: UInt64, due: Int64) {

@@ -36,6 +36,14 @@ package struct Ledger: Hashable, Sendable {
     rows[index].milliseconds += milliseconds
   }
 
+  /// Others may have decided in the meantime: their decisions count too.
+  mutating func takeDecisions(from other: Ledger) {
+    for row in other.rows {
+      let ours = self[row.step]?.humanDecisions ?? 0
+      if row.humanDecisions > ours { add(step: row.step, humanDecisions: row.humanDecisions - ours) }
+    }
+  }
+
   package var total: Row {
     rows.reduce(into: Row(step: -1)) { sum, row in
       sum.credits += row.credits

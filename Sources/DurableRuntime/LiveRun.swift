@@ -16,7 +16,7 @@ package final class LiveRun {
   /// Nil until the store has it.
   package internal(set) var version: Int64?
   package internal(set) var status: RunStatus
-  var lease: Lease?
+  package internal(set) var lease: Lease?
   package let secrets: RunSecrets
 
   // What the store does not know yet.
@@ -35,7 +35,7 @@ package final class LiveRun {
   var restedState: [UInt8]?
   /// Ticks at which driving began.
   var drivenSince: Int64?
-  var ending: Ending?
+  package internal(set) var ending: Ending?
 
   struct Unsaved {
     var journal = CanonicalWriter()

@@ -18,6 +18,7 @@ package final class MemoryStore: RunStore {
     var audit: [AuditEntry] = []
     var people: [String: Person] = [:]
     var facts: [String: [UInt8]] = [:]
+    package init() {}
   }
   private let state: Mutex<State>
 

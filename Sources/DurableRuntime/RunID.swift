@@ -86,6 +86,12 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     precondition(bytes.count == 32, "a digest has 32 bytes")
     self.bytes = bytes
   }
+  // A digest's bytes are as good as any hash of them.
+  package func hash(into hasher: inout Hasher) {
+    var word: UInt64 = 0
+    for byte in bytes.prefix(8) { word = word << 8 | UInt64(byte) }
+    hasher.combine(word)
+  }
   package init(of bytes: [UInt8]) { self.bytes = Array(SHA256.hash(data: bytes)) }
 
   /// Two digests as a snapshot has them, one after the other, each with its count.

@@ -56,7 +56,7 @@ extension Engine {
   package func view(_ live: LiveRun) throws(RuntimeError) -> RunView {
     let program = live.program.program
     let inspection = live.machine.inspection
-    let pending = live.gates
+    let pending = try openGates(live)
     let stored = try storing { try store.program(live.program.digest) }
     var outputs: PlainValue = .map([])
     var failure: RunView.Failure?

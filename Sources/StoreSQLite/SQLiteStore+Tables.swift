@@ -90,11 +90,7 @@ extension SQLiteStore {
       writer.int(entry.at)
       writer.varint(entry.run.map { $0.number + 1 } ?? 0)
       var program: Int64 = 0
-      if let digest = entry.program {
-        program =
-          try connection.statement("SELECT id FROM programs WHERE digest = ?").bind(digest.bytes)
-          .row { (row) throws(StoreError) in row.int(0) } ?? 0
-      }
+      if let digest = entry.program { program = try row(of: digest, connection) ?? 0 }
       writer.varint(UInt64(program))
       writer.data(entry.body)
     }

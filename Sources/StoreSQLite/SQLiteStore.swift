@@ -71,7 +71,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     }
   }
 
-  private func row(of digest: Digest, _ connection: Connection) throws(StoreError) -> Int64? {
+  func row(of digest: Digest, _ connection: Connection) throws(StoreError) -> Int64? {
     if let known = programRows[digest] { return known }
     let found = try connection.statement("SELECT id, skill, version FROM programs WHERE digest = ?")
       .bind(digest.bytes).row { (row) throws(StoreError) in (row.int(0), row.text(1), Int(row.int(2))) }
@@ -131,7 +131,14 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     var bytes: [UInt8] = []
     var runs: [(run: UInt64, offset: Int, count: Int)] = []
     /// Where equal inputs of the same transaction are.
-    var known: [[UInt8]: Int] = [:]
+    var known: [Content: Int] = [:]
+  }
+
+  /// Bytes that are hashed as one piece.
+  private struct Content: Hashable {
+    var bytes: [UInt8]
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
   }
 
   /// Nil where the run has moved on (or exists already). Writes nothing then.
@@ -226,12 +233,14 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
       // Its place is known when the pile is written; this is what it will be, since only we write now.
       if pile.bytes.count + inputs.count > Self.pileBytes { try flushPile(&pile, connection) }
       if pile.runs.isEmpty { pileRow = try nextPile(connection) }
-      let offset = pile.known[inputs] ?? pile.bytes.count
+      let content = Content(inputs)
+      let known = pile.known[content]
+      let offset = known ?? pile.bytes.count
       place = Self.place(row: pileRow, offset: offset, count: inputs.count)
       try statement.bind(commit.run.number).bind(row).bind(place).run()
       guard connection.changes == 1 else { return false }
-      if pile.known[inputs] == nil {
-        pile.known[inputs] = offset
+      if known == nil {
+        pile.known[content] = offset
         pile.bytes += inputs
       }
       pile.runs.append((commit.run.number, offset, inputs.count))
