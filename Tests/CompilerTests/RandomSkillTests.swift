@@ -17,7 +17,10 @@ struct SkillWriter {
   var gates = 0
   var effects = 0
   var count = 0
-  var errors = 0
+  /// Ids of reads so far, variables of the loops around, and how many `catch` blocks are around.
+  var reads: [Int] = []
+  var rows: [String] = []
+  var catches = 0
 
   init(seed: UInt64) {
     random = SplitMix(state: seed)
@@ -47,6 +50,19 @@ struct SkillWriter {
     }
   }
 
+  /// What an irreversible effect's argument is made of.
+  mutating func argument(edited gate: Int?) -> String {
+    switch random.below(8) {
+    case 0: if let row = rows.last { return row }
+    case 1: if let read = reads.randomElement(using: &random) { return "steps.h\(read).status" }
+    case 2: if let read = reads.randomElement(using: &random) { return "steps.?h\(read).status.orValue(0)" }
+    case 3: if catches > 0 { return "error.message" }
+    case 4, 5: if let gate { return "gates.g\(gate).amount" }
+    default: break
+    }
+    return random.below(4) == 0 ? "vars.m" : "vars.n"
+  }
+
   mutating func step(_ margin: Int, depth: Int, inLoop: Bool, inArm: Bool) {
     count += 1
     let variable = inArm ? "" : ["n", "m"][random.below(2)]
@@ -64,12 +80,14 @@ struct SkillWriter {
       add(margin, "  allows: [e\(effects)\(effects > 0 && random.below(6) == 0 ? ", e\(effects - 1)" : "")]")
       let fallsThrough = random.below(3) == 0
       if fallsThrough { add(margin, "  on_reject: [ { log: rejected } ]") }
+      let isEdited = random.below(4) == 0
+      if isEdited { add(margin, "  edit: { amount: { type: integer, default: 3 } }") }
       if random.below(6) == 0 { add(margin, "  unless: ${{ vars.n > 1 }}") }
       if random.below(8) == 0 { add(margin, "  when: ${{ \(condition()) }}") }
       if random.below(4) == 0 { step(margin, depth: 0, inLoop: inLoop, inArm: inArm) }
       let effect = effects
       effects += 1
-      add(margin, "- http: { method: POST, url: https://a.example/, json: { n: \"${{ vars.n }}\" } }")
+      add(margin, "- http: { method: POST, url: https://a.example/, json: { n: \"${{ \(argument(edited: isEdited ? gate : nil)) }}\" } }")
       add(margin, "  id: e\(effect)")
       add(margin, "  irreversible: true")
       if fallsThrough, random.below(4) > 0 { add(margin, "  when: ${{ gates.?g\(gate).approved.orValue(false) }}") }
@@ -79,6 +97,7 @@ struct SkillWriter {
       let inner = count
       add(margin, "- http: { url: https://a.example/ }")
       add(margin, "  id: h\(inner)")
+      reads.append(inner)
       if random.below(3) == 0 { add(margin, "  when: ${{ \(condition()) }}") }
       if random.below(3) == 0 { add(margin, "  on_error: continue") }
     case 6: add(margin, "- assert: ${{ vars.n < 6 }}")
@@ -97,12 +116,15 @@ struct SkillWriter {
         block(margin + 4, depth: depth - 1, inLoop: inLoop, inArm: inArm)
       }
     case 13, 14:
-      add(margin, "- for: row\(count)")
+      let name = count
+      add(margin, "- for: row\(name)")
       add(margin, "  in: ${{ [1, 2] }}")
       let rows = random.below(4) == 0
       if rows { add(margin, "  at_once: 2") }
       add(margin, "  do:")
+      self.rows.append("row\(name)")
       block(margin + 4, depth: depth - 1, inLoop: !rows, inArm: inArm || rows)
+      self.rows.removeLast()
     case 15:
       add(margin, "- while: ${{ \(condition()) }}")
       add(margin, "  max: 3")
@@ -114,7 +136,9 @@ struct SkillWriter {
       let way = random.below(3)
       if way != 0 {
         add(margin, "  catch:")
+        catches += 1
         block(margin + 4, depth: depth - 1, inLoop: inLoop, inArm: inArm)
+        catches -= 1
       }
       if way != 1 {
         add(margin, "  finally:")
@@ -173,7 +197,9 @@ enum Environment {
               return "\(program.steps[Int(effect.step)].label) was asked for without an approval"
             }
             let approval = approvals.remove(at: index)
-            guard approval.arguments == arguments else { return "other arguments than were approved" }
+            // What a person edited (3 to 7) may differ from what was shown.
+            let isEdited = approval.arguments["json"]?["n"] == 3 && arguments["json"]?["n"] == 7
+            guard approval.arguments == arguments || isEdited else { return "other arguments than were approved" }
           }
           switch random.below(5) {
           case 0: try machine.consume(.outcome(request.ticket, .failed(kind: .effect, message: "no", sent: true)))
@@ -197,7 +223,7 @@ enum Environment {
               request.ticket,
               .decided(
                 plainMap([
-                  ("approved", .bool(isApproved)), ("reason", "r"), ("comment", ""), ("by", .list([])),
+                  ("approved", .bool(isApproved)), ("reason", "r"), ("amount", 7), ("comment", ""), ("by", .list([])),
                   ("at", .timestamp(TimestampValue(seconds: 0, nanoseconds: 0))),
                 ]))))
         case .timer, .timerUntil: try machine.consume(.outcome(request.ticket, .done(.null)))

@@ -93,6 +93,8 @@ final class StepNode {
   var isReached = true
   /// A gate's number among those of its skill.
   var gateNumber = 0
+  /// At a gate: which names surely have a value when it asks.
+  var knownAtGate = SlotSet()
 
   init(_ syntax: StepSyntax, number: Int, label: String, parent: Int?, topLevel: Int) {
     self.syntax = syntax

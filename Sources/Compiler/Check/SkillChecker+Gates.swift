@@ -5,6 +5,7 @@ import Values
 
 extension SkillChecker {
   mutating func checkGate(_ gate: GateSyntax, _ node: StepNode) {
+    node.knownAtGate = scope.flow.definite
     let prompt = text(gate.prompt, leakName: "what a person is shown")
     var show: [CheckedField] = []
     var capture: [String] = []

@@ -91,7 +91,7 @@ extension Diagnostic {
   /// An argument is not known when the gate asks.
   static func unknownAtGate(_ name: String, effect: String, gate: String, at place: Place, gatePlace: Place) -> Diagnostic {
     Diagnostic(
-      "TW0609", at: place, "`\(name)` is not known yet when `\(gate)` asks", label: "only known once it is decided",
+      "TW0609", at: place, "`\(name)` is not known yet when `\(gate)` asks", label: "has no value there",
       secondary: [Label(gatePlace, "`\(gate)` shows the arguments of `\(effect)` here")],
       help: "the fields of its own `edit:` may be used; everything else must be known before")
   }

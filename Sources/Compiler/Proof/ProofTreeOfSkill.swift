@@ -52,13 +52,16 @@ struct GateProver {
       }
       proof.gates.append(ProofGate(id: node.id ?? node.label, place: node.place, allows: numbers, slot: slot!))
     }
-    for node in gateNodes { checkOwnFields(node, &diagnostics) }
+    var torn: Set<Int> = []
+    for node in gateNodes {
+      checkOwnFields(node, &diagnostics)
+      checkKnown(node, &torn, &diagnostics)
+    }
     proof.body = tree(skill.steps)
     for (number, node) in effects.enumerated() where !allowed.contains(number) {
       diagnostics.add(
         .nobodyAllows(node.id, at: node.place, irreversible: node.syntax.irreversiblePlace ?? node.place))
     }
-    var torn: Set<Int> = []
     for node in skill.nodes { checkBranches(node, &torn, &diagnostics) }
     for failure in GateProof.failures(of: proof) where allowed.contains(failure.effect) {
       if !torn.contains(failure.effect) { diagnostics.add(.ungated(failure, in: proof)) }
@@ -104,6 +107,25 @@ struct GateProver {
             .unknownAtGate(
               name, effect: target.id ?? target.label, gate: node.id ?? node.label, at: nodes[index].place,
               gatePlace: node.place))
+        }
+      }
+    }
+  }
+
+  /// What a gate shows has to have a value when it asks, wherever the effect stands.
+  private func checkKnown(_ node: StepNode, _ torn: inout Set<Int>, _ diagnostics: inout DiagnosticBag) {
+    guard case .gate(let gate) = node.action, node.isReached else { return }
+    for target in gate.allows {
+      expressions(of: target) { checked in
+        for (index, fact) in checked.facts.enumerated() {
+          guard case .register(let register, mayBeUnset: false) = fact.meaning, let slot = skill.slot(of: register),
+            slot != node.slot, !node.knownAtGate.contains(slot), !skill.slots[slot].name.hasPrefix("secrets.")
+          else { continue }
+          if let number = effectNumber[target.number] { torn.insert(number) }
+          diagnostics.add(
+            .unknownAtGate(
+              skill.slots[slot].name, effect: target.id ?? target.label, gate: node.id ?? node.label,
+              at: checked.syntax.nodes[index].place, gatePlace: node.place))
         }
       }
     }
