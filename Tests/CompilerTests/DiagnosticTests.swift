@@ -395,3 +395,28 @@ import Testing
       """
   }
 }
+
+@Suite struct DeepNestingTests {
+  /// Loops and `finally` blocks as deep as YAML may nest: looked at exactly where that is cheap, by what they may do at
+  /// most where it is not, and refused or accepted all the same.
+  @Test(arguments: ["for", "while", "finally"], [true, false])
+  func isProvenInBoundedTime(_ word: String, gateInside: Bool) {
+    var lines: [String] = []
+    var margin = "  "
+    func gate() { lines += ["\(margin)- approve: Pay?", "\(margin)  allows: [send]"] }
+    if !gateInside { gate() }
+    for depth in 0..<40 {
+      switch word {
+      case "for": lines += ["\(margin)- for: n\(depth)", "\(margin)  in: ${{ [1, 2] }}", "\(margin)  do:"]
+      case "while": lines += ["\(margin)- while: ${{ inputs.again }}", "\(margin)  max: 3", "\(margin)  do:"]
+      default: lines += ["\(margin)- try: [ { log: x } ]", "\(margin)  finally:"]
+      }
+      margin += "    "
+    }
+    if gateInside { gate() }
+    lines.append(DiagnosticTests.indented(margin.count))
+    let codes = Skill.codes(DiagnosticTests.paying(lines.joined(separator: "\n")))
+    // One approval covers one time: a loop around the effect needs its gate inside, a `finally` does not.
+    #expect(codes.isEmpty == (gateInside || word == "finally"), "\(codes)")
+  }
+}

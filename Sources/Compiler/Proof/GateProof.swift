@@ -337,8 +337,10 @@ struct GateProof {
     var isCoarse = isTooMuch
     if isCoarse { forget(Summary(loop), .comesAround(word: loop.word), loop.place, &head) }
     raise(head, loop.place, &exits)
-    multiplicity *= 3
-    defer { multiplicity /= 3 }
+    // A block that is looked at once costs no more than it holds.
+    let outside = multiplicity
+    if !isCoarse { multiplicity *= 3 }
+    defer { multiplicity = outside }
     var rounds = 0
     while true {
       var inner = exits
@@ -460,8 +462,10 @@ struct GateProof {
     var head = state
     var isCoarse = isTooMuch
     if isCoarse { forget(Summary(block), .retried, place, &head) }
-    multiplicity *= 3
-    defer { multiplicity /= 3 }
+    // A block that is looked at once costs no more than it holds.
+    let outside = multiplicity
+    if !isCoarse { multiplicity *= 3 }
+    defer { multiplicity = outside }
     var rounds = 0
     while true {
       var inner = exits
