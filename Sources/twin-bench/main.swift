@@ -1,8 +1,17 @@
-// Measures; prints one line a figure. `twin-bench runtime [FOLDER]`
+// `make bench`: measures, in one run on this machine, and says what is to be reached and whether it is.
+// `twin-bench [process|loop|snapshot|expressions|compile|runtime]…`; without a word, all of them.
 import Foundation
 
-let arguments = CommandLine.arguments.dropFirst()
-switch arguments.first {
-case "runtime": try RuntimeBench.run(folder: arguments.dropFirst().first ?? NSTemporaryDirectory())
-default: print("usage: twin-bench runtime [FOLDER]")
+setvbuf(stdout, nil, _IOLBF, 0)
+let all: [(name: String, run: () throws -> Void)] = [
+  ("process", ProcessBench.run), ("loop", MachineBench.loop), ("snapshot", MachineBench.snapshot),
+  ("expressions", MachineBench.expressionKinds), ("compile", CompileBench.run),
+  ("runtime", { try RuntimeBench.run(folder: NSTemporaryDirectory()) }),
+]
+let wanted = Set(CommandLine.arguments.dropFirst())
+guard wanted.isSubset(of: all.map(\.name)) else {
+  print("usage: twin-bench [\(all.map(\.name).joined(separator: "|"))]…")
+  exit(2)
 }
+print("median of several rounds (minimum–maximum); what is compared runs in turn in every round\n")
+for bench in all where wanted.isEmpty || wanted.contains(bench.name) { try bench.run() }

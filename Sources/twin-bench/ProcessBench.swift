@@ -1,0 +1,54 @@
+// The whole command, cold: a process that loads a paused run, decides, finishes and leaves.
+import Foundation
+
+enum ProcessBench {
+  /// The binary beside this one.
+  static var twin: String {
+    URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+      .appendingPathComponent("twin").path
+  }
+
+  static func run() throws {
+    guard FileManager.default.isExecutableFile(atPath: twin) else {
+      report("cold process: load, decide, finish", "no twin beside twin-bench", reach: "make build")
+      return
+    }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-bench-\(getpid())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let skill = folder.appendingPathComponent("asks.yaml").path
+    try Data("skill: asks\nsteps:\n  - approve: Well?\n    id: well\n    expires: 24h\n  - set: { done: true }\n".utf8)
+      .write(to: URL(fileURLWithPath: skill))
+    let store = folder.appendingPathComponent("twin.db").path
+    let rounds = 7
+    var ids = try (0...rounds).map { _ in try startOne(skill, store) }
+    let pair = Rounds.pairs(
+      rounds,
+      {
+        guard let id = ids.popLast(), runProgram(twin, ["approve", id, "--store", store]) else {
+          fatalError("a run was not decided")
+        }
+      }, { runProgram("/bin/true", []) })
+    var usage = rusage()
+    getrusage(RUSAGE_CHILDREN, &usage)
+    let megabytes = Double(usage.ru_maxrss) / 1024
+    report(
+      "cold process: load, decide, finish",
+      String(format: "%.1f ms (%@), /bin/true %.1f ms, peak %.0f MB", pair.a.median, pair.a.spread, pair.b.median, megabytes),
+      reach: "≤ 15 ms, ≤ 20 MB", isMet: pair.a.median <= 15 && megabytes <= 20)
+  }
+
+  /// A run that waits; its id.
+  private static func startOne(_ skill: String, _ store: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: twin)
+    process.arguments = ["run", skill, "--store", store, "--json"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard let id = text.firstMatch(of: /run_[0-9a-z]{12}/) else { fatalError("no run was made: \(text)") }
+    return String(id.0)
+  }
+}
