@@ -30,7 +30,7 @@ enum ProcessBench {
         }
       }, { runProgram("/bin/true", []) })
     var usage = rusage()
-    getrusage(RUSAGE_CHILDREN, &usage)
+    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
     let megabytes = Double(usage.ru_maxrss) / 1024
     report(
       "cold process: load, decide, finish",

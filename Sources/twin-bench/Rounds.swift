@@ -42,7 +42,7 @@ func report(_ what: String, _ figure: String, reach: String = "", isMet: Bool? =
   let mark = isMet.map { $0 ? "met" : "MISSED" } ?? ""
   let name = what.padding(toLength: max(58, what.count), withPad: " ", startingAt: 0)
   let value = figure.padding(toLength: max(40, figure.count), withPad: " ", startingAt: 0)
-  print("\(name) \(value) \(reach)  \(mark)")
+  FileHandle.standardOutput.write(Data("\(name) \(value) \(reach)  \(mark)\n".utf8))
 }
 
 /// Runs a program of the system to its end; false where it cannot be started or fails.

@@ -2,7 +2,6 @@
 // `twin-bench [process|loop|snapshot|expressions|compile|runtime]…`; without a word, all of them.
 import Foundation
 
-setvbuf(stdout, nil, _IOLBF, 0)
 let all: [(name: String, run: () throws -> Void)] = [
   ("process", ProcessBench.run), ("loop", MachineBench.loop), ("snapshot", MachineBench.snapshot),
   ("expressions", MachineBench.expressionKinds), ("compile", CompileBench.run),
