@@ -420,3 +420,32 @@ import Testing
     #expect(codes.isEmpty == (gateInside || word == "finally"), "\(codes)")
   }
 }
+
+@Suite struct LimitTests {
+  @Test func thereAreOnlySoManyInputs() {
+    func skill(_ count: Int) -> String {
+      "skill: many\ninputs:\n" + (0..<count).map { "  i\($0): { type: integer, default: 0 }\n" }.joined()
+        + "steps: [ { log: done } ]\n"
+    }
+    #expect(Skill.codes(skill(1023)) == [])
+    #expect(Skill.codes(skill(1024)) == ["TW0418"])
+  }
+
+  @Test func moreNamesThanRegistersAreReported() {
+    let sets = (0..<13_000).map { "  - set: { v\($0): 1 }\n" }.joined()
+    let codes = Skill.codes("skill: many\nsteps:\n\(sets)  - log: \"${{ vars }}\"\n")
+    #expect(codes.contains("TW0418"), "\(codes.prefix(3))")
+  }
+
+  @Test func delaysStayFinite() {
+    let text = """
+      skill: patient
+      permissions: { network: [a.example] }
+      steps:
+        - http: { url: https://a.example/ }
+          retry: { times: 90, delay: 1s, backoff: 1.0e300 }
+
+      """
+    #expect(Skill.program(text) != nil)
+  }
+}

@@ -73,6 +73,11 @@ struct SkillChecker {
       properties.append(PlainEntry(key: .string(input.name.text), value: schema))
       if input.isRequired { required.append(.string(input.name.text)) }
     }
+    // One more register holds `run`.
+    if skill.inputs.count >= BytecodeLimits.parameters, let last = skill.syntax.inputs.last {
+      let reason = "\(skill.inputs.count) inputs (limit: \(BytecodeLimits.parameters - 1))"
+      diagnostics.add(.tooLargeToCompile(reason, at: last.name.place))
+    }
     skill.inputSchema = plainMap([
       ("type", "object"), ("properties", .map(properties)), ("required", .list(required)),
       ("additionalProperties", false),

@@ -132,7 +132,7 @@ extension SkillLowering {
     let items = function.temporary()
     let item = function.temporary()
     var row = ForkRow(
-      step: step(node), arms: [ForkRow.Arm(name: "", start: 0, writes: [])], atOnce: UInt32(loop.atOnce ?? 1))
+      step: step(node), arms: [ForkRow.Arm(name: "", start: 0, writes: [])], atOnce: UInt32(clamping: loop.atOnce ?? 1))
     row.item = register(loop.variable)
     row.index = function.temporary()
     if loop.collect != nil {

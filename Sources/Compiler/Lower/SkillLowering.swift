@@ -378,7 +378,7 @@ final class SkillLowering {
     var delays: [PlainValue] = []
     var length = Double(first.seconds) * 1000 + Double(first.nanoseconds) / 1_000_000
     for _ in 0..<min(retry.times, LowerLimits.delays) {
-      delays.append(.duration(DurationValue(milliseconds: Int64(min(length, LowerLimits.longestDelay)))))
+      delays.append(.duration(DurationValue(milliseconds: Int64(length.isFinite ? min(length, LowerLimits.longestDelay) : LowerLimits.longestDelay))))
       length *= factor
     }
     let list = load(.list(delays))
