@@ -27,7 +27,8 @@ extension Engine {
         continue
       }
       if !live.inFlight.isEmpty {
-        if live.unsaved.mustFlush { try save(live, flush: true) }
+        // A gate that opened beside a long effect must be seen by others, and what was heard must not be forgotten.
+        if !live.unsaved.isEmpty { try save(live, flush: !live.unsaved.audit.isEmpty) }
         if live.ready.isEmpty { return .busy }
         continue
       }
@@ -259,12 +260,13 @@ extension Engine {
   private func consumeNext(_ live: LiveRun) throws(RuntimeError) -> Bool {
     guard !live.ready.isEmpty else { return false }
     let consumed = live.ready.removeFirst()
+    let requests = live.machine.requests
     if case .outcome(let ticket, _) = consumed {
       closeGate(live, ticket.number)
       // A sibling's failure may have given the ticket up since.
-      guard live.machine.requests.contains(where: { $0.ticket == ticket }) else { return true }
+      guard requests.contains(where: { $0.ticket == ticket }) else { return true }
     }
-    if live.status != .running { wake(live, consumed) }
+    if live.status != .running { wake(live, consumed, requests) }
     if let state = live.restedState {
       Journal.write(.rested(Digest(of: state)), to: &live.unsaved.journal)
       live.restedState = nil
@@ -278,13 +280,13 @@ extension Engine {
     return true
   }
 
-  private func wake(_ live: LiveRun, _ consumed: Consumed) {
+  private func wake(_ live: LiveRun, _ consumed: Consumed, _ requests: [Request]) {
     live.record.resumes += 1
-    live.record.resumedAt = live.currentTopLevel
+    live.record.resumedAt = requests.first.map(live.topLevel) ?? 0
     switch consumed {
     case .interrupted: live.move(.interrupt)
     case .outcome(let ticket, .decided):
-      if let request = live.machine.requests.first(where: { $0.ticket == ticket }) {
+      if let request = requests.first(where: { $0.ticket == ticket }) {
         live.record.resumedAt = live.topLevel(request)
       }
       live.move(live.status == .awaitingApproval ? .decide : .wake)

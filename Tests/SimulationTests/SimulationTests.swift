@@ -76,7 +76,7 @@ struct Unusable: Error { var text: String }
 
 @Suite("Simulation")
 struct SimulationTests {
-  @Test(arguments: 0..<40) func nothingIsDoneTwiceAndNothingIsLost(seed: UInt64) throws {
+  @Test(arguments: 0..<60) func nothingIsDoneTwiceAndNothingIsLost(seed: UInt64) throws {
     let world = try SimulatedWorld(seed: seed, programs: try programs())
     try world.run()
     #expect(world.broken == [], "\(world.story.suffix(60).joined(separator: "\n"))")
