@@ -326,6 +326,12 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     } catch {
       throw StoreError(.corrupt, "a run in the store does not say where its inputs are")
     }
+    if offset == 0 {
+      // Mostly a pile holds one run's inputs; `length` does not read the blob.
+      let whole = try connection.statement("SELECT iif(length(bytes) = ?, bytes, NULL) FROM piles WHERE id = ?")
+        .bind(count).bind(row).row { (row) throws(StoreError) in row.isNull(0) ? nil : row.bytes(0) }
+      if let whole = whole ?? nil { return whole }
+    }
     return try connection.blob(table: "piles", column: "bytes", row: row, offset: offset, count: count)
   }
 
