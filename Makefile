@@ -35,7 +35,7 @@ demo: build
 	@bash Sources/DemoSite/demo.sh .build/release/twin
 
 test: packages
-	$(SWIFT) test --disable-xctest --quiet
+	$(SWIFT) test --disable-xctest
 
 bench: bench-packages
 	$(SWIFT) build $(RELEASE_FLAGS) --product twin-bench
