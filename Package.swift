@@ -80,7 +80,6 @@ let rooms: [Room] = [
   tests("DurableRuntimeTests", ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
   tests("StoreTests", ["StoreSQLite", "DurableRuntime", "Values"]),
   tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Bytecode", "Values"], packages: [nio, nioHTTP1]),
-  tests("BrowserTests", ["Browser", "DurableRuntime", "Locators", "Values"], packages: [nio, nioHTTP1]),
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
   tests("CommandTests", ["twin", "DemoSite", "Values"]),
 ]

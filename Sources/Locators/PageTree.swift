@@ -104,7 +104,7 @@ package struct PageTree: Sendable {
   /// All the text below a node, as read, one space between pieces.
   package func text(of index: Int) -> String {
     var pieces: [String] = []
-    for inner in index..<nodes[index].end where nodes[inner].role == "text" && !nodes[inner].name.isEmpty {
+    for inner in index..<nodes[index].end where nodes[inner].end == inner + 1 && !nodes[inner].name.isEmpty {
       pieces.append(nodes[inner].name)
     }
     return pieces.isEmpty ? nodes[index].name : PageText.tidy(pieces.joined(separator: " "))
