@@ -17,7 +17,7 @@ enum ProcessBench {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let skill = folder.appendingPathComponent("asks.yaml").path
-    try Data("skill: asks\nsteps:\n  - approve: Well?\n    id: well\n    expires: 24h\n  - set: { done: true }\n".utf8)
+    try Data("skill: asks\nsteps:\n  - approve: Well?\n    id: well\n    expires: 24h\n  - log: done\n".utf8)
       .write(to: URL(fileURLWithPath: skill))
     let store = folder.appendingPathComponent("twin.db").path
     let rounds = 7
