@@ -294,6 +294,8 @@ package final class Engine {
     commit.destroysSealed = live.status.isEnded
     commit.artifacts = live.unsaved.artifacts
     commit.contents = live.unsaved.contents
+    commit.items = live.unsaved.items
+    if !live.unsaved.notices.isEmpty { commit.items += notifier.outbox(live.unsaved.notices, at: clock.now()) }
     return commit
   }
 

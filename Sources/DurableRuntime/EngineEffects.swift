@@ -106,6 +106,7 @@ extension Engine {
     for artifact in outcome.artifacts {
       live.unsaved.artifacts.append(StoredArtifact(step: flight.step, artifact: artifact))
     }
+    live.unsaved.items += outcome.items
     let result: Outcome
     switch outcome.result {
     case .done(let value):

@@ -47,12 +47,13 @@ package final class LiveRun {
     var sealed: [SealedText] = []
     var artifacts: [StoredArtifact] = []
     var contents: [StoredContent] = []
+    var items: [ItemChange] = []
     /// Somebody was or will be told: it must be on the disk before anything else happens.
     var mustFlush = false
     var notices: [RunEvent] = []
     var isEmpty: Bool {
       consumed == 0 && timersAdded.isEmpty && timersRemoved.isEmpty && decisions.isEmpty && audit.isEmpty
-        && sealed.isEmpty && artifacts.isEmpty && contents.isEmpty
+        && sealed.isEmpty && artifacts.isEmpty && contents.isEmpty && items.isEmpty
     }
   }
   struct InFlight {

@@ -18,6 +18,7 @@ package final class MemoryStore: RunStore {
     var audit: [AuditEntry] = []
     var people: [String: Person] = [:]
     var facts: [String: [UInt8]] = [:]
+    var items: [String: [String: [UInt8]]] = [:]
     package init() {}
   }
   private let state: Mutex<State>
@@ -89,6 +90,7 @@ package final class MemoryStore: RunStore {
     }
     for content in commit.contents { state.contents[content.digest] = content.bytes }
     if let leaf = commit.audit { state.audit.append(leaf) }
+    for item in commit.items { state.items[item.collection, default: [:]][item.key] = item.value }
     return .committed(version: version)
   }
 
@@ -147,11 +149,48 @@ package final class MemoryStore: RunStore {
   }
   package func append(audit: [AuditEntry]) throws(StoreError) { state.withLock { $0.audit += audit } }
 
+  package func item(_ collection: String, _ key: String) throws(StoreError) -> [UInt8]? {
+    state.withLock { $0.items[collection]?[key] }
+  }
+  package func items(_ range: ItemRange) throws(StoreError) -> [StoredItem] {
+    state.withLock { state in
+      let fitting = (state.items[range.collection] ?? [:]).filter { key, _ in
+        guard key.utf8.starts(with: range.prefix.utf8) else { return false }
+        guard let after = range.after else { return true }
+        return range.isDescending
+          ? key.utf8.lexicographicallyPrecedes(after.utf8) : after.utf8.lexicographicallyPrecedes(key.utf8)
+      }
+      let ascending = fitting.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      return (range.isDescending ? ascending.reversed() : ascending).prefix(range.limit).map {
+        StoredItem(collection: range.collection, key: $0.key, value: $0.value)
+      }
+    }
+  }
+  package func change(_ changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    state.withLock { state in
+      var items = state.items
+      for change in changes {
+        let found = items[change.collection]?[change.key]
+        switch change.condition {
+        case .none: break
+        case .absent: if found != nil { return false }
+        case .unchanged(let bytes): if found != bytes { return false }
+        }
+        items[change.collection, default: [:]][change.key] = change.value
+      }
+      state.items = items
+      state.audit += audit
+      return true
+    }
+  }
+
   package func people() throws(StoreError) -> [Person] {
     state.withLock { $0.people.values.sorted { $0.name < $1.name } }
   }
   package func keep(person: Person) throws(StoreError) { state.withLock { $0.people[person.name] = person } }
   package func fact(_ name: String) throws(StoreError) -> [UInt8]? { state.withLock { $0.facts[name] } }
-  package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) { state.withLock { $0.facts[name] = bytes } }
+  package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {
+    state.withLock { $0.facts[name] = bytes }
+  }
   package func close() {}
 }

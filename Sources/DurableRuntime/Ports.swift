@@ -112,11 +112,16 @@ package struct EffectOutcome: Sendable {
   package var result: Result
   package var cost = EffectCost()
   package var artifacts: [Artifact] = []
+  /// What it taught: written in the transaction that records the outcome.
+  package var items: [ItemChange] = []
 
-  package init(_ result: Result, cost: EffectCost = EffectCost(), artifacts: [Artifact] = []) {
+  package init(
+    _ result: Result, cost: EffectCost = EffectCost(), artifacts: [Artifact] = [], items: [ItemChange] = []
+  ) {
     self.result = result
     self.cost = cost
     self.artifacts = artifacts
+    self.items = items
   }
   package static func done(_ value: PlainValue) -> EffectOutcome { EffectOutcome(.done(value)) }
   package static func failed(_ kind: ErrorKind, _ message: String, sent: Bool) -> EffectOutcome {
@@ -180,10 +185,18 @@ package protocol RandomSource: AnyObject, Sendable {
   func next() -> UInt64
 }
 
-/// Is told what people may want to know at once. Telling must not take long and cannot fail: whoever needs delivery
-/// guarantees writes to an outbox of their own.
+/// Is told what people may want to know at once. Telling must not take long and cannot fail.
 package protocol Notifier: Sendable {
+  /// After the commit.
   func tell(_ event: RunEvent)
+
+  /// Rows of an outbox, for what has to be delivered whatever happens: they are written in the very transaction that makes
+  /// `events` true.
+  func outbox(_ events: [RunEvent], at: TimestampValue) -> [ItemChange]
+}
+
+extension Notifier {
+  package func outbox(_ events: [RunEvent], at: TimestampValue) -> [ItemChange] { [] }
 }
 
 package enum RunEvent: Sendable {

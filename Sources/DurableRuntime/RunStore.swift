@@ -40,6 +40,15 @@ package protocol RunStore: Sendable {
   /// Leaves that belong to no run's commit (people, secrets set).
   func append(audit: [AuditEntry]) throws(StoreError)
 
+  // Items: small things in named collections, which belong to no run (what runs taught, keys, webhooks …). What their bytes say
+  // is the affair of whoever keeps them.
+  func item(_ collection: String, _ key: String) throws(StoreError) -> [UInt8]?
+  /// A range of one collection, in the order of the keys' UTF-8 bytes.
+  func items(_ range: ItemRange) throws(StoreError) -> [StoredItem]
+  /// All of the changes and leaves of the audit log, on the disk when this returns; or, where one condition does not hold,
+  /// nothing and false.
+  func change(_ changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool
+
   // People and their roles; small facts about the store itself (its name, signed checkpoints).
   func people() throws(StoreError) -> [Person]
   func keep(person: Person) throws(StoreError)
@@ -127,6 +136,8 @@ package struct RunCommit: Sendable {
   package var destroysSealed = false
   package var artifacts: [StoredArtifact] = []
   package var contents: [StoredContent] = []
+  /// Written with the rest; conditions are not looked at (a run's progress must not hang on them).
+  package var items: [ItemChange] = []
 
   package init(run: RunID, expected: Int64?, status: RunStatus, record: [UInt8]) {
     self.run = run
@@ -208,6 +219,69 @@ package struct StoredContent: Hashable, Sendable {
   package init(_ bytes: [UInt8]) {
     self.digest = Digest(of: bytes)
     self.bytes = bytes
+  }
+}
+
+package struct StoredItem: Hashable, Sendable {
+  package var collection: String
+  package var key: String
+  package var value: [UInt8]
+  package init(collection: String, key: String, value: [UInt8]) {
+    self.collection = collection
+    self.key = key
+    self.value = value
+  }
+}
+
+/// One item to write, or to remove where `value` is nil.
+package struct ItemChange: Hashable, Sendable {
+  package enum Condition: Hashable, Sendable {
+    case none
+    /// There must be nothing under the key: a thing that is made, or used, once.
+    case absent
+    /// It must still be what was read.
+    case unchanged([UInt8])
+  }
+  package var collection: String
+  package var key: String
+  package var value: [UInt8]?
+  package var condition: Condition
+  package init(collection: String, key: String, value: [UInt8]?, condition: Condition = .none) {
+    self.collection = collection
+    self.key = key
+    self.value = value
+    self.condition = condition
+  }
+}
+
+package struct ItemRange: Hashable, Sendable {
+  package var collection: String
+  /// Keys that begin with this.
+  package var prefix = ""
+  /// Only keys beyond this one, for paging; in descending order: before it.
+  package var after: String?
+  package var isDescending = false
+  package var limit = 100
+  package init(
+    _ collection: String, prefix: String = "", after: String? = nil, isDescending: Bool = false, limit: Int = 100
+  ) {
+    self.collection = collection
+    self.prefix = prefix
+    self.after = after
+    self.isDescending = isDescending
+    self.limit = limit
+  }
+
+  /// The first key in the order of bytes that no longer begins with `prefix`; nil: there is none.
+  package var end: [UInt8]? {
+    var bytes = Array(prefix.utf8)
+    while let last = bytes.popLast() {
+      if last < 0xFF {
+        bytes.append(last + 1)
+        return bytes
+      }
+    }
+    return nil
   }
 }
 

@@ -92,6 +92,13 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
   package func append(audit: [AuditEntry]) throws(StoreError) {
     try change(flush: true) { (store) throws(StoreError) in try store.append(audit: audit) }
   }
+  package func item(_ collection: String, _ key: String) throws(StoreError) -> [UInt8]? {
+    try read().item(collection, key)
+  }
+  package func items(_ range: ItemRange) throws(StoreError) -> [StoredItem] { try read().items(range) }
+  package func change(_ changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    try change(flush: true) { (store) throws(StoreError) in try store.change(changes, audit: audit) }
+  }
   package func people() throws(StoreError) -> [Person] { try read().people() }
   package func keep(person: Person) throws(StoreError) {
     try change(flush: true) { (store) throws(StoreError) in try store.keep(person: person) }

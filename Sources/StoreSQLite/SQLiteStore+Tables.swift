@@ -135,9 +135,80 @@ extension SQLiteStore {
         }
       }
       guard entries.count == range.count else {
-        throw StoreError(.corrupt, "entries of the audit log are missing between \(range.lowerBound) and \(range.upperBound)")
+        throw StoreError(
+          .corrupt, "entries of the audit log are missing between \(range.lowerBound) and \(range.upperBound)")
       }
       return entries
+    }
+  }
+
+  // MARK: Items
+
+  package func item(_ collection: String, _ key: String) throws(StoreError) -> [UInt8]? {
+    try locked { (connection) throws(StoreError) in try item(collection, key, connection) }
+  }
+
+  private func item(_ collection: String, _ key: String, _ connection: Connection) throws(StoreError) -> [UInt8]? {
+    try connection.statement("SELECT value FROM items WHERE collection = ? AND key = ?")
+      .bind(collection).bind(Array(key.utf8)).row { (row) throws(StoreError) in row.bytes(0) }
+  }
+
+  package func items(_ range: ItemRange) throws(StoreError) -> [StoredItem] {
+    try locked { (connection) throws(StoreError) in
+      var conditions = ["collection = ?", "key >= ?"]
+      if range.end != nil { conditions.append("key < ?") }
+      if range.after != nil { conditions.append(range.isDescending ? "key < ?" : "key > ?") }
+      let statement = try connection.statement(
+        """
+        SELECT key, value FROM items WHERE \(conditions.joined(separator: " AND "))
+        ORDER BY key\(range.isDescending ? " DESC" : "") LIMIT ?
+        """)
+      statement.bind(range.collection).bind(Array(range.prefix.utf8))
+      if let end = range.end { statement.bind(end) }
+      if let after = range.after { statement.bind(Array(after.utf8)) }
+      return try statement.bind(range.limit).rows { (row) throws(StoreError) in
+        StoredItem(
+          collection: range.collection, key: String(decoding: row.bytes(0), as: UTF8.self), value: row.bytes(1))
+      }
+    }
+  }
+
+  package func change(_ changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    try locked { (connection) throws(StoreError) in
+      try connection.transaction(flush: true) { () throws(StoreError) in
+        // Each condition is on what the changes before it have made; nothing is written until all are known to hold.
+        var made: [[String]: [UInt8]?] = [:]
+        for change in changes {
+          let place = [change.collection, change.key]
+          let found: [UInt8]?
+          if let before = made[place] {
+            found = before
+          } else {
+            found = try item(change.collection, change.key, connection)
+          }
+          switch change.condition {
+          case .none: break
+          case .absent: if found != nil { return false }
+          case .unchanged(let bytes): if found != bytes { return false }
+          }
+          made[place] = .some(change.value)
+        }
+        try write(changes, connection)
+        try append(audit, connection)
+        return true
+      }
+    }
+  }
+
+  func write(_ changes: [ItemChange], _ connection: Connection) throws(StoreError) {
+    for change in changes {
+      if let value = change.value {
+        try connection.statement("INSERT OR REPLACE INTO items(collection, key, value) VALUES(?, ?, ?)")
+          .bind(change.collection).bind(Array(change.key.utf8)).bind(value).run()
+      } else {
+        try connection.statement("DELETE FROM items WHERE collection = ? AND key = ?")
+          .bind(change.collection).bind(Array(change.key.utf8)).run()
+      }
     }
   }
 

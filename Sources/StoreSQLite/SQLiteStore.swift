@@ -26,7 +26,8 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
           try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-          throw StoreError(.unopenable, "the folder \(folder) of the store cannot be made: \(error.localizedDescription)")
+          throw StoreError(
+            .unopenable, "the folder \(folder) of the store cannot be made: \(error.localizedDescription)")
         }
       }
     }
@@ -185,6 +186,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
       try connection.statement("INSERT OR IGNORE INTO contents(digest, bytes) VALUES(?, ?)")
         .bind(content.digest.bytes).bind(content.bytes).run()
     }
+    try write(commit.items, connection)
     return version
   }
 
@@ -195,7 +197,8 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
         throw StoreError(.failed, "a run is moved to a program that the store does not have")
       }
       statement = try connection.statement(
-        "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ?, program = ? WHERE id = ? AND version = ?")
+        "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ?, program = ? WHERE id = ? AND version = ?"
+      )
       bindState(statement, commit, version: expected + 1)
       statement.bind(row)
     } else {
@@ -209,7 +212,11 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
 
   private func bindState(_ statement: Statement, _ commit: RunCommit, version: Int64) {
     statement.bind(version).bind(Int(commit.status.rawValue)).bind(commit.record)
-    if let lease = commit.lease { statement.bind(lease.owner).bind(lease.until) } else { statement.bindNull().bindNull() }
+    if let lease = commit.lease {
+      statement.bind(lease.owner).bind(lease.until)
+    } else {
+      statement.bindNull().bindNull()
+    }
   }
 
   private func insert(_ commit: RunCommit, _ connection: Connection, _ pile: inout Pile) throws(StoreError) -> Bool {

@@ -4,7 +4,7 @@ import DurableRuntime
 
 enum Schema {
   /// Of this release. A store with a higher one is refused; a lower one is brought up to date by `migrations`.
-  static let version = 1
+  static let version = 2
   /// "twin" in ASCII: tells a store from other databases.
   static let applicationID = 0x7477_696E
 
@@ -40,7 +40,16 @@ enum Schema {
     CREATE TABLE audit(first INTEGER PRIMARY KEY, count INTEGER NOT NULL, entries BLOB NOT NULL);
     CREATE TABLE people(name TEXT PRIMARY KEY, roles TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE facts(name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+    \(items)
     """
+  private static let items = """
+    -- Keys are blobs, so that their order is that of their bytes.
+    CREATE TABLE items(
+      collection TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY(collection, key)) WITHOUT ROWID;
+    """
+
+  /// What brings a store of each version to the next one; the first is for version 1.
+  private static let migrations = [items]
 
   static func prepare(_ connection: Connection, path: String) throws(StoreError) {
     var version = try number(connection, "PRAGMA user_version")
@@ -66,6 +75,14 @@ enum Schema {
         .newer,
         "the store \(path) was made by a newer Twin (its format is \(version), this one knows \(Schema.version)): update Twin"
       )
+    }
+    if version < Schema.version {
+      try connection.transaction(flush: true) { () throws(StoreError) in
+        // Another process may have been faster.
+        let old = try number(connection, "PRAGMA user_version")
+        for migration in migrations.dropFirst(old - 1) { try connection.execute(migration) }
+        if old < Schema.version { try connection.execute("PRAGMA user_version=\(Schema.version)") }
+      }
     }
     // The log is folded back less often than by default: pages that many commits touch are then copied once.
     try connection.execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000")

@@ -220,6 +220,11 @@ final class CountingStore: RunStore, @unchecked Sendable {
   func auditSize() throws(StoreError) -> Int { try inner.auditSize() }
   func audit(_ range: Range<Int>) throws(StoreError) -> [AuditEntry] { try inner.audit(range) }
   func append(audit: [AuditEntry]) throws(StoreError) { try inner.append(audit: audit) }
+  func item(_ collection: String, _ key: String) throws(StoreError) -> [UInt8]? { try inner.item(collection, key) }
+  func items(_ range: ItemRange) throws(StoreError) -> [StoredItem] { try inner.items(range) }
+  func change(_ changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    try inner.change(changes, audit: audit)
+  }
   func people() throws(StoreError) -> [Person] { try inner.people() }
   func keep(person: Person) throws(StoreError) { try inner.keep(person: person) }
   func fact(_ name: String) throws(StoreError) -> [UInt8]? { try inner.fact(name) }

@@ -39,11 +39,14 @@ struct StoreTests {
     var first = newRun(77, inputs: [5, 6, 7])
     first.lease = Lease(owner: "host:1:2", until: 99)
     first.journal = [1, 2]
-    first.timersAdded = [RunTimer(due: 30, run: id, ticket: 1, kind: .wake), RunTimer(due: 10, run: id, ticket: 2, kind: .expire)]
+    first.timersAdded = [
+      RunTimer(due: 30, run: id, ticket: 1, kind: .wake), RunTimer(due: 10, run: id, ticket: 2, kind: .expire),
+    ]
     first.decisions = [StoredDecision(run: id, ticket: 2, number: 0, bytes: [8])]
     first.sealed = [SealedText(name: "gate:2/code", box: [4, 4])]
     first.artifacts = [
-      StoredArtifact(step: 3, artifact: Artifact(path: "a.png", sha256: Digest(of: [7]), size: 12, mediaType: "image/png"))
+      StoredArtifact(
+        step: 3, artifact: Artifact(path: "a.png", sha256: Digest(of: [7]), size: 12, mediaType: "image/png"))
     ]
     first.contents = [StoredContent([1, 1, 1])]
     first.audit = AuditEntry(at: 5, run: id, program: program.digest, body: [0])
@@ -149,6 +152,22 @@ struct StoreTests {
     later.close()
   }
 
+  /// Every format that was ever released stays readable: `format-1.db` holds a run that was paused by it.
+  @Test func aStoreOfAnOlderFormatIsBroughtUpToDate() throws {
+    let golden = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Goldens/Store/format-1.db")
+    let path = temporaryPath()
+    try FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(at: golden, to: URL(filePath: path))
+    for _ in 0..<2 {
+      let store = try SQLiteStore(path: path, create: false)
+      #expect(try store.runs(RunFilter()).map(\.status) == [.awaitingApproval])
+      #expect(try store.change([ItemChange(collection: "things", key: "a", value: [1])], audit: []))
+      store.close()
+    }
+  }
+
   @Test func aNewerAForeignAndADamagedStoreAreRefused() throws {
     let path = temporaryPath()
     #expect(throws: StoreError.self) { try SQLiteStore(path: path, create: false) }
@@ -174,5 +193,51 @@ struct StoreTests {
       try body()
       return nil
     } catch { return (error as? StoreError)?.kind }
+  }
+
+  @Test(arguments: StoreKind.all) func itemsAreReadInTheOrderOfTheirBytes(kind: StoreKind) throws {
+    let store = try kind.make()
+    let keys = ["a/1", "a/10", "a/2", "a/\u{FF}", "a/é", "b/1"]
+    let changes = keys.map { ItemChange(collection: "things", key: $0, value: Array($0.utf8)) }
+    #expect(try store.change(changes + [ItemChange(collection: "others", key: "a/1", value: [])], audit: []))
+    #expect(try store.items(ItemRange("things", prefix: "a/")).map(\.key) == ["a/1", "a/10", "a/2", "a/é", "a/\u{FF}"])
+    #expect(try store.items(ItemRange("things", prefix: "a/", after: "a/10", limit: 1)).map(\.key) == ["a/2"])
+    #expect(
+      try store.items(ItemRange("things", prefix: "a/", after: "a/2", isDescending: true)).map(\.key) == [
+        "a/10", "a/1",
+      ])
+    #expect(try store.item("things", "b/1") == Array("b/1".utf8))
+    #expect(try store.item("others", "a/1") == [])
+    #expect(try store.item("others", "b/1") == nil)
+  }
+
+  @Test(arguments: StoreKind.all) func changesOfItemsAreAllOrNothing(kind: StoreKind) throws {
+    let store = try kind.make()
+    let leaf = AuditEntry(at: 5, run: nil, program: nil, body: [0])
+    let link = ItemChange(collection: "links", key: "x", value: [1], condition: .absent)
+    #expect(try store.change([link], audit: [leaf]))
+    #expect(try store.auditSize() == 1)
+
+    // The second use of a single-use link changes nothing, whatever stands beside it.
+    let beside = ItemChange(collection: "links", key: "y", value: [2])
+    #expect(try !store.change([beside, link], audit: [leaf]))
+    #expect(try store.item("links", "y") == nil && store.auditSize() == 1)
+
+    let stale = ItemChange(collection: "links", key: "x", value: [3], condition: .unchanged([2]))
+    #expect(try !store.change([stale], audit: []))
+    let fresh = ItemChange(collection: "links", key: "x", value: nil, condition: .unchanged([1]))
+    #expect(try store.change([fresh, link], audit: []))
+    #expect(try store.item("links", "x") == [1])
+  }
+
+  @Test(arguments: StoreKind.all) func itemsComeWithTheCommitThatTheyBelongTo(kind: StoreKind) throws {
+    let store = try kind.make()
+    try store.keep(program: program)
+    var commit = newRun(5)
+    commit.items = [ItemChange(collection: "outbox", key: "1", value: [1])]
+    #expect(try store.commit([commit], flush: true) == [.committed(version: 1)])
+    commit.items = [ItemChange(collection: "outbox", key: "2", value: [2])]
+    #expect(try store.commit([commit], flush: true) == [.conflict])
+    #expect(try store.items(ItemRange("outbox")).map(\.key) == ["1"])
   }
 }
