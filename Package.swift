@@ -52,6 +52,7 @@ let rooms: [Room] = [
   room("Compiler", ["Syntax", "Values", "Bytecode"]),
   room("VM", ["Bytecode", "Values"]),
   room("Locators", ["Values"]),
+  room("Settings", ["Syntax"]),
   room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
   room("HostEffects", ["DurableRuntime", "Values"], packages: [asyncHTTPClient, subprocess]),
   room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [nio, subprocess]),
@@ -60,7 +61,10 @@ let rooms: [Room] = [
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
     "twin",
-    ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "StoreSQLite", "DemoSite"],
+    [
+      "Values", "Syntax", "Settings", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "StoreSQLite",
+      "DemoSite",
+    ],
     packages: [argumentParser, logging], kind: .executable),
   room("GrammarKit"),
   room("generate-grammar", ["GrammarKit"], kind: .executable),
@@ -75,6 +79,7 @@ let rooms: [Room] = [
   tests("ConformanceTests", ["Compiler", "Syntax", "Bytecode", "VM", "Values"]),
   tests("VMTests", ["VM", "Bytecode", "Values", "Compiler", "Syntax"]),
   tests("LocatorsTests", ["Locators", "Values"]),
+  tests("SettingsTests", ["Settings", "Syntax"]),
   tests("GrammarTests", ["GrammarKit", "Bytecode", "Values", "Compiler", "Syntax"]),
   tests("HouseTests", []),
   tests("DurableRuntimeTests", ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),

@@ -10,6 +10,10 @@ package struct EngineSettings: Sendable {
   package var prices: [String: Double] = ["model": 1]
   /// Time limit of an effect in milliseconds, by kind.
   package var timeouts: [String: Int64] = [:]
+  /// Effects of one run that are performed at the same time.
+  package var effectsAtOnce = RuntimeLimits.effectsAtOnce
+  /// For how long a gate that the runtime opens stays open where the skill names no default, in milliseconds.
+  package var questionExpires = RuntimeLimits.questionMilliseconds
   /// Who this process is, and whether another one still lives (nil: cannot be known from here).
   package var owner = "worker"
   package var isAlive: @Sendable (_ owner: String) -> Bool? = { _ in nil }

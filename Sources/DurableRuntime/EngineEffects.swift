@@ -9,7 +9,7 @@ extension Engine {
   /// or a rehearsal came in between.
   func begin(_ live: LiveRun) throws(RuntimeError) -> [EffectRequest]? {
     var requests: [EffectRequest] = []
-    let room = max(1, RuntimeLimits.effectsAtOnce - live.inFlight.count)
+    let room = max(1, settings.effectsAtOnce - live.inFlight.count)
     let batch = Array(live.toBegin.prefix(room))
     var credits = live.record.ledger.total.credits
     if try !asksAfresh(live, batch) { return nil }

@@ -208,7 +208,8 @@ extension Engine {
     var isQuestion = false
     if case .question = request.wish { isQuestion = true }
     let length = Gate.expiry(
-      payload: payload, row: row, defaults: live.program.program.manifest.options["gates"], isQuestion: isQuestion)
+      payload: payload, row: row, defaults: live.program.program.manifest.options["gates"],
+      otherwise: isQuestion ? settings.questionExpires : nil)
     var open = RunRecord.OpenGate(
       ticket: ticket, openedAt: now.milliseconds,
       expiresAt: length.map { now.milliseconds.addingReportingOverflow($0).partialValue } ?? 0)

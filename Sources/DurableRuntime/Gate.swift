@@ -142,7 +142,7 @@ extension Gate {
   }
 
   /// How long it stays open, in milliseconds; nil: for ever.
-  static func expiry(payload: PlainValue, row: PlainValue, defaults: PlainValue?, isQuestion: Bool) -> Int64? {
+  static func expiry(payload: PlainValue, row: PlainValue, defaults: PlainValue?, otherwise: Int64?) -> Int64? {
     for candidate in [payload["expires"], row["expires"], defaults?["expires"]] {
       switch candidate {
       case .duration(let length)?: return max(0, length.milliseconds)
@@ -150,7 +150,7 @@ extension Gate {
       default: continue
       }
     }
-    return isQuestion ? RuntimeLimits.runtimeGateMilliseconds : nil
+    return otherwise
   }
 
   static func words(_ value: PlainValue) -> String {

@@ -21,8 +21,8 @@ package enum RuntimeLimits {
   package static let cachedPrograms = 64
   /// Effects' time limit where the step names none, in milliseconds.
   package static let effectMilliseconds: Int64 = 60_000
-  /// For how long a gate that the runtime opened stays open where the skill names no default, in milliseconds.
-  package static let runtimeGateMilliseconds: Int64 = 24 * 3_600_000
+  /// For how long a gate that the runtime opened stays open where neither skill nor configuration says, in milliseconds.
+  package static let questionMilliseconds: Int64 = 24 * 3_600_000
   /// For how long a worker that is silent keeps a run, and how often it says that it is still there, in milliseconds.
   package static let leaseMilliseconds: Int64 = 60_000
   package static let heartbeatMilliseconds: Int64 = 20_000

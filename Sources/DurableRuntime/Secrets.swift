@@ -45,7 +45,8 @@ package struct Vault: Sendable {
     return try store.sealed(nil, name) != nil
   }
 
-  func text(_ name: String) throws -> String? {
+  /// For whoever is to use it at once and keep it nowhere.
+  package func text(_ name: String) throws -> String? {
     if let text = fromEnvironment(name) { return text }
     guard let box = try store.sealed(nil, name) else { return nil }
     return String(decoding: try keys.open(box, run: nil, name: name), as: UTF8.self)

@@ -44,6 +44,10 @@ package struct Generation {
       let grammar = try EffectGrammar(effects)
       files.append(GeneratedFile(path: "Sources/Syntax/Effects+Generated.swift", text: grammar.file))
     }
+    if let configuration = try table("configuration.tsv") {
+      let grammar = try ConfigurationGrammar(configuration)
+      files.append(GeneratedFile(path: "Sources/Settings/ConfigurationKey+Generated.swift", text: grammar.file))
+    }
     if let states = try table("run-states.tsv") {
       let grammar = try RunStateGrammar(states)
       files.append(GeneratedFile(path: "Sources/DurableRuntime/RunStates+Generated.swift", text: grammar.file))

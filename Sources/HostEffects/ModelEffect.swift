@@ -20,15 +20,6 @@ package struct ModelConfiguration: Sendable {
     self.name = name
   }
 
-  /// From `TWIN_MODEL_URL`, `TWIN_MODEL_KEY` and `TWIN_MODEL_NAME`; nil without the first and the last.
-  package init?(environment: [String: String]) {
-    guard let url = environment["TWIN_MODEL_URL"], !url.isEmpty, let name = environment["TWIN_MODEL_NAME"],
-      !name.isEmpty
-    else { return nil }
-    let key = environment["TWIN_MODEL_KEY"]
-    self.init(url: url, key: key?.isEmpty == true ? nil : key, name: name)
-  }
-
   var endpoint: String {
     var base = url[...]
     while base.hasSuffix("/") { base = base.dropLast() }

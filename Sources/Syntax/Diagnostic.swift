@@ -5,7 +5,7 @@ package struct Diagnostic: Sendable, Hashable {
   package enum Severity: String, Sendable, Hashable, CaseIterable { case error, warning }
 
   /// `TW` and four digits: 01xx YAML, 02xx skill structure, 03xx expression syntax, 04xx names and types, 05xx secrets,
-  /// 06xx the gate proof, 07xx warnings. Each has a page in `Grammar/diagnostics/`.
+  /// 06xx the gate proof, 07xx warnings, 08xx the configuration. Each has a page in `Grammar/diagnostics/`.
   package struct Code: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
     package let text: String
     package init(stringLiteral text: String) {

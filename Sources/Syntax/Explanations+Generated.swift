@@ -2250,6 +2250,24 @@ package enum Explanations {
 
         Write what the function takes: `duration('1h')`.
         """#),
+    Page(
+      code: "TW0801", title: "a secret in the configuration",
+      body: #"""
+        A key or password stands in `twin.yaml`. Files are copied, committed and backed up; a secret is kept sealed in the store's vault, or comes from the environment.
+
+        ## Example
+
+        ```yaml
+        model:
+          url: https://models.example.com/v1
+          name: small
+          key: sk-123
+        ```
+
+        ## Cure
+
+        Take it out of the file and give it to the vault: `twin secret set model_key`. Or set the variable, `TWIN_MODEL_KEY`, where the process is started.
+        """#),
   ]
 
   /// The page of a code such as `TW0405`, whatever its case.

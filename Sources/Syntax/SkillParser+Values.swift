@@ -359,20 +359,25 @@ extension SkillParser {
   }
 
   private mutating func milliseconds(_ text: String, _ place: Place) -> DurationSyntax.Amount {
-    let digits = text.utf8.prefix(while: isDigit)
-    let unit = String(decoding: text.utf8.dropFirst(digits.count), as: UTF8.self)
-    let scales: [String: Int64] = ["ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
-    guard !digits.isEmpty, let scale = scales[unit] else {
-      var help: String?
-      if !digits.isEmpty, unit.isEmpty { help = "add a unit: `\(text)s` for seconds, `\(text)m` for minutes" }
-      bag.add(.badDuration(text, at: place, help: help))
-      return .invalid
-    }
-    let longest = Int64(Limits.durationDays) * 86_400_000
-    guard let amount = Int64(String(decoding: digits, as: UTF8.self)), amount <= longest / scale else {
-      bag.add(.durationTooLong(text, at: place))
-      return .invalid
-    }
-    return .milliseconds(amount * scale)
+    parseDuration(text, at: place, into: &bag).map { .milliseconds($0) } ?? .invalid
   }
+}
+
+/// A length of time such as `500ms`, `30s`, `10m`, `24h`, `7d`, in milliseconds; what is none goes into the bag.
+package func parseDuration(_ text: String, at place: Place, into bag: inout DiagnosticBag) -> Int64? {
+  let digits = text.utf8.prefix(while: isDigit)
+  let unit = String(decoding: text.utf8.dropFirst(digits.count), as: UTF8.self)
+  let scales: [String: Int64] = ["ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
+  guard !digits.isEmpty, let scale = scales[unit] else {
+    var help: String?
+    if !digits.isEmpty, unit.isEmpty { help = "add a unit: `\(text)s` for seconds, `\(text)m` for minutes" }
+    bag.add(.badDuration(text, at: place, help: help))
+    return nil
+  }
+  let longest = Int64(Limits.durationDays) * 86_400_000
+  guard let amount = Int64(String(decoding: digits, as: UTF8.self)), amount <= longest / scale else {
+    bag.add(.durationTooLong(text, at: place))
+    return nil
+  }
+  return amount * scale
 }

@@ -4,6 +4,7 @@ import Bytecode
 import DurableRuntime
 import Foundation
 import HostEffects
+import Settings
 import StoreSQLite
 import Values
 
@@ -12,6 +13,7 @@ struct Assembly {
   /// The operating system's user: who decides where nobody else is named.
   let user: String
   let hasFixedClock: Bool
+  let configuration: Configuration
 
   /// - Parameters:
   ///   - create: whether a store that is not there is made; verbs that only look must not.
@@ -26,6 +28,7 @@ struct Assembly {
     guard !location.contains("://") else {
       throw UsageError("\(location): this build keeps runs in SQLite files only; give --store a path")
     }
+    let configuration = try ConfigurationFile.load(store, environment: environment)
     let folder = location == ":memory:" ? FileManager.default.temporaryDirectory.path : folder(of: location)
     if create, location != ":memory:" {
       try? FileManager.default.createDirectory(
@@ -44,18 +47,25 @@ struct Assembly {
     settings.isAlive = ProcessIdentity.isAlive
     settings.artifacts = folder + "/artifacts"
     settings.pausesEverywhere = pauseEverywhere
+    settings.take(configuration)
     let engine = Engine(
       store: sqlite, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
       notifier: notifier, settings: settings)
     let world =
-      performer
+      try performer
       ?? HostEffects(
         folder: Self.workingFolder(of: location), environment: environment, clock: clock, random: random,
-        model: ModelConfiguration(environment: environment), next: nil)
+        model: try Self.model(configuration, engine.vault), next: nil)
     let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
     // Whoever opens a store first does what is due in it.
     try await worker.fireDue(performs: false)
-    return Assembly(worker: worker, user: operatingSystemUser(), hasFixedClock: time != nil)
+    return Assembly(worker: worker, user: operatingSystemUser(), hasFixedClock: time != nil, configuration: configuration)
+  }
+
+  private static func model(_ configuration: Configuration, _ vault: Vault) throws -> ModelConfiguration? {
+    guard let model = configuration.model else { return nil }
+    return ModelConfiguration(
+      url: model.url, key: try configuration.secret(.modelKey, or: vault), name: model.name)
   }
 
   /// Opens a store, does something with it, and closes it whatever happens.
@@ -80,7 +90,7 @@ struct Assembly {
   }
 
   /// Where relative paths in skills are meant from, unless a run was started elsewhere: of `X/.twin/twin.db` it is `X`.
-  private static func workingFolder(of location: String) -> String {
+  static func workingFolder(of location: String) -> String {
     let store = URL(fileURLWithPath: location == ":memory:" ? "." : folder(of: location)).standardizedFileURL
     return store.lastPathComponent == ".twin" ? store.deletingLastPathComponent().path : store.path
   }
@@ -91,7 +101,7 @@ struct Assembly {
     return here == workingFolder(of: store.location) ? nil : here
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     return folder.isEmpty ? "." : folder
   }

@@ -11,6 +11,12 @@ struct StoreOptions: ParsableArguments {
       discussion: "Default: TWIN_STORE, else .twin/twin.db in this folder.", valueName: "path"))
   var path: String?
 
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp(
+      "The configuration.", discussion: "Default: TWIN_CONFIG, else twin.yaml beside the store.", valueName: "file"))
+  var config: String?
+
   @Flag(name: .customLong("json"), help: "Print for machines: one JSON document.")
   var json = false
 

@@ -2,7 +2,7 @@
 import ArgumentParser
 import DurableRuntime
 import Foundation
-import HostEffects
+import Settings
 import StoreSQLite
 import Values
 
@@ -19,25 +19,88 @@ struct Doctor: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let findings = [await storeFinding(), keyFinding(), modelFinding(), browserFinding(), videoFinding()]
-    if store.json {
-      say(
-        try Display.json(
-          .list(
-            findings.map {
-              [
-                "name": .string($0.name), "fine": .bool($0.isFine), "state": .string($0.state),
-                "cure": $0.cure.map { .string($0) } ?? .null,
-              ]
-            })))
-      return
-    }
+    let environment = ProcessInfo.processInfo.environment
+    let path = try ConfigurationFile.path(store, environment: environment)
+    let configuration = try ConfigurationFile.load(store, environment: environment)
+    let findings = [
+      await storeFinding(), keyFinding(), configurationFinding(path), await modelFinding(configuration),
+      browserFinding(configuration), videoFinding(),
+    ]
+    let settings = configuration.settings.map(InForce.init)
+    let stray = ConfigurationReader.unknownVariables(environment)
+    if store.json { return say(try Display.json(json(findings, settings, stray))) }
     let terminal = Terminal.output
     for finding in findings {
       let mark = finding.isFine ? terminal.paint("✓", .green) : terminal.paint("!", .yellow, .bold)
       say("\(mark) \(terminal.paint(finding.name, .bold))  \(finding.state)")
       if let cure = finding.cure { say("    \(terminal.paint(cure, .cyan))") }
     }
+    for (name, nearName) in stray {
+      say("\(terminal.paint("!", .yellow, .bold)) \(terminal.paint(name, .bold))  is no setting and does nothing")
+      if let nearName { say("    \(terminal.paint("did you mean \(nearName)?", .cyan))") }
+    }
+    say("\nIn force")
+    let names = settings.map(\.name.count).max() ?? 0
+    let values = settings.map(\.value.count).max() ?? 0
+    for setting in settings {
+      let name = setting.name.padding(toLength: names, withPad: " ", startingAt: 0)
+      let value = setting.value.padding(toLength: min(values, 60), withPad: " ", startingAt: 0)
+      say("  \(name)  \(value)  \(terminal.paint(setting.origin, .dim))")
+    }
+  }
+
+  /// A setting as it is shown.
+  private struct InForce {
+    var name: String
+    var value: String
+    var origin: String
+
+    init(_ setting: Configuration.Setting) {
+      name = setting.name
+      value = setting.key.form == .secret ? "(secret)" : Self.words(setting.value)
+      switch setting.origin {
+      case .initial: origin = "default"
+      case .file(let file, let line): origin = "\(file):\(line)"
+      case .variable(let variable): origin = variable
+      }
+    }
+
+    private static func words(_ value: Configuration.Value) -> String {
+      switch value {
+      case .text(let text): Terminal.harmless(text)
+      case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
+      case .count(let count): "\(count)"
+      case .duration(let milliseconds): spoken(milliseconds: milliseconds)
+      case .flag(let flag): "\(flag)"
+      case .texts(let texts): Terminal.harmless(texts.joined(separator: ", "))
+      case .rows(let rows): "\(rows.count) target\(rows.count == 1 ? "" : "s")"
+      }
+    }
+  }
+
+  private func json(
+    _ findings: [Finding], _ settings: [InForce], _ stray: [(name: String, nearName: String?)]
+  ) -> PlainValue {
+    [
+      "checks": .list(
+        findings.map {
+          [
+            "name": .string($0.name), "fine": .bool($0.isFine), "state": .string($0.state),
+            "cure": $0.cure.map { .string($0) } ?? .null,
+          ]
+        }),
+      "settings": .list(
+        settings.map { ["key": .string($0.name), "value": .string($0.value), "origin": .string($0.origin)] }),
+      "unknownVariables": .list(stray.map { .string($0.name) }),
+    ]
+  }
+
+  private func configurationFinding(_ path: String?) -> Finding {
+    let origin = store.config != nil ? "--config" : path == ProcessInfo.processInfo.environment["TWIN_CONFIG"] ? "TWIN_CONFIG" : "beside the store"
+    return path.map { Finding(name: "settings  \($0)", state: origin, isFine: true, cure: nil) }
+      ?? Finding(
+        name: "settings  none", state: "defaults and the environment; \(ConfigurationFile.name) beside the store is read",
+        isFine: true, cure: nil)
   }
 
   private func storeFinding() async -> Finding {
@@ -74,21 +137,23 @@ struct Doctor: AsyncParsableCommand {
       cure: isPrivate ? nil : "others may read it: chmod 600 \(path)")
   }
 
-  private func modelFinding() -> Finding {
-    guard let model = ModelConfiguration(environment: ProcessInfo.processInfo.environment) else {
+  private func modelFinding(_ configuration: Configuration) async -> Finding {
+    guard let model = configuration.model else {
       return Finding(
         name: "model     none", state: "the effect `model` will fail", isFine: true,
-        cure: "TWIN_MODEL_URL=https://…/v1 TWIN_MODEL_NAME=… TWIN_MODEL_KEY=…")
+        cure: "model: { url: https://…/v1, name: … } in \(ConfigurationFile.name), or TWIN_MODEL_URL and TWIN_MODEL_NAME")
     }
-    return Finding(
-      name: "model     \(model.name) (TWIN_MODEL_NAME)", state: "\(model.url) (TWIN_MODEL_URL), \(model.key == nil ? "no key" : "key from TWIN_MODEL_KEY")", isFine: true, cure: nil)
+    let vaultName = ConfigurationKey.modelKey.vaultName
+    let inVault = try? await Assembly.with(store) { try await $0.worker.with { try $0.vault.has(vaultName) } }
+    let key = configuration.secret(.modelKey) != nil ? "key from TWIN_MODEL_KEY" : inVault == true ? "key in the vault" : "no key"
+    return Finding(name: "model     \(model.name)", state: "\(model.url), \(key)", isFine: true, cure: nil)
   }
 
-  private func browserFinding() -> Finding {
+  private func browserFinding(_ configuration: Configuration) -> Finding {
     let places = ["/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium-headless-shell", "/usr/lib/chromium/chromium"]
-    let chosen = ProcessInfo.processInfo.environment["TWIN_BROWSER"]
+    let chosen = configuration.browser
     if let path = ([chosen].compactMap { $0 } + places).first(where: { access($0, X_OK) == 0 }) {
-      return Finding(name: "browser   \(path)", state: chosen == nil ? "found" : "TWIN_BROWSER", isFine: true, cure: nil)
+      return Finding(name: "browser   \(path)", state: path == chosen ? "as set" : "found", isFine: true, cure: nil)
     }
     return Finding(
       name: "browser   none", state: "browser steps will fail", isFine: false, cure: "apt-get install chromium-headless-shell")
