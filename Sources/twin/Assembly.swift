@@ -28,7 +28,9 @@ struct Assembly {
     guard !location.contains("://") else {
       throw UsageError("\(location): this build keeps runs in SQLite files only; give --store a path")
     }
-    let configuration = try ConfigurationFile.load(store, environment: environment)
+    // A skill's own tests mean the same everywhere.
+    let configuration =
+      performer == nil ? try ConfigurationFile.load(store, environment: environment) : Configuration()
     let folder = location == ":memory:" ? FileManager.default.temporaryDirectory.path : folder(of: location)
     if create, location != ":memory:" {
       try? FileManager.default.createDirectory(

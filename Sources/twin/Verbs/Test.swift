@@ -75,7 +75,7 @@ struct SkillTest {
     let time = test.clock.flatMap { TimestampValue.parse(Array($0.text.utf8)) } ?? TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)
     let seed = test.seed.flatMap { PlainValue($0).integer }.map { UInt64(bitPattern: $0) } ?? 1
     let recorded = RecordedEffects(test.effects.map(PlainValue.init) ?? .map([]))
-    var store = StoreOptions()
+    var store = try StoreOptions.parse([])
     store.path = ":memory:"
     let assembly = try await Assembly.open(
       store, time: time, seed: seed, create: true, performer: recorded, pauseEverywhere: pauseEverywhere)
