@@ -96,6 +96,13 @@ extension Diagnostic {
       help: "write \(quoted)", fix: Fix("quote the text", at: place, replacement: quoted))
   }
 
+  /// Text inside `{…}` that YAML cut in two at a comma.
+  package static func unquotedComma(quoted: String, at place: Place, comma: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0118", at: comma, "Text with `,` in it must be quoted inside `{…}`", label: "YAML takes this for another key",
+      help: "write \(quoted)", fix: Fix("quote the text", at: place, replacement: quoted))
+  }
+
   /// An expression that YAML cut off at ` #`.
   package static func expressionCutByComment(quoted: String, at place: Place, comment: Place) -> Diagnostic {
     Diagnostic(

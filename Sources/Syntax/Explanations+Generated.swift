@@ -316,6 +316,25 @@ package enum Explanations {
         Quote it if it is a text: `pin: "0042"`; drop the zeros if it is a number.
         """#),
     Page(
+      code: "TW0118", title: "unquoted text with a comma inside `{…}`",
+      body: #"""
+        Inside braces a comma ends a value, so YAML takes what follows it for another key.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs:
+          site: { type: string, description: Address of the site, without a slash at its end }
+        steps:
+          - log: ${{ inputs.site }}
+        ```
+
+        ## Cure
+
+        Put the text in quotes: `description: "Address of the site, without a slash at its end"`.
+        """#),
+    Page(
       code: "TW0201", title: "an unknown key",
       body: #"""
         The key is not one of those that may stand here. Unknown keys are errors, since a misspelt `irreversible:` or `expires:` would otherwise be ignored.

@@ -86,6 +86,9 @@ struct SkillParser {
   mutating func unknownKey(_ field: Field, in owner: String, known: [String], shown: [String]? = nil) {
     let place = tree.place(field.keyIndex)
     if field.key == "<<" { return bag.add(.mergeKey(at: place)) }
+    if let whole = YAMLTraps.textCutByComma(before: field.keyIndex, in: tree) {
+      return bag.add(.unquotedComma(quoted: YAMLTraps.quoted(tree.file.text(of: whole)), at: whole, comma: place))
+    }
     bag.add(
       .unknownKey(
         field.key, in: owner, nearName: nearest(to: field.key, among: known), known: shown ?? known, at: place))

@@ -155,6 +155,20 @@ enum YAMLTraps {
     return at..<file.byteRange(ofLine: file.lineIndex(ofByte: at)).upperBound
   }
 
+  // MARK: text with `,` inside { }
+
+  /// The unquoted text of which a comma made two: a value, and a key without a value. Nil: this key is something else.
+  static func textCutByComma(before key: NodeIndex, in tree: YAMLTree) -> Place? {
+    guard key > 0, tree.nodes.indices.contains(key + 1) else { return nil }
+    let (before, cut, value) = (tree.nodes[key - 1], tree.nodes[key], tree.nodes[key + 1])
+    guard before.kind == .scalar, before.style == .plain, cut.kind == .scalar, cut.style == .plain,
+      value.kind == .scalar, value.start == value.end, before.end < cut.start
+    else { return nil }
+    let between = tree.file.bytes[Int(before.end)..<Int(cut.start)]
+    guard between.first(where: { $0 != 0x20 }) == UInt8(ascii: ",") else { return nil }
+    return Place(file: tree.file.id, start: before.start, end: cut.end)
+  }
+
   // MARK: Words
 
   /// The text as a YAML scalar in quotes.
