@@ -51,8 +51,9 @@ extension PageTree {
       return same(node.name, name, query) || (Self.holders.contains(node.role) && holds(index, name, query))
     case .field(let label):
       guard Self.fieldRoles.contains(node.role) else { return false }
-      if same(node.name, label, query) || same(node.placeholder, label, query) { return true }
-      return PageText.tidy(node.name).isEmpty && same(textBefore(index), label, query)
+      let wanted = PageText.label(label)
+      if same(PageText.label(node.name), wanted, query) || same(node.placeholder, label, query) { return true }
+      return PageText.tidy(node.name).isEmpty && same(PageText.label(textBefore(index)), wanted, query)
     case .text(let words): return node.node != 0 && same(ownText(index), words, query)
     case .testID(let id): return node.testID == id
     case .css(let selector): return node.node != 0 && selected[selector]?.contains(node.node) == true

@@ -148,6 +148,13 @@ package enum PageText {
   /// `tidy`, without case: names follow CSS `text-transform`.
   package static func folded(_ text: String) -> String { tidy(text).lowercased() }
 
+  /// A label without what forms put behind it (`Email:`, `Email *`): what a person calls the field.
+  package static func label(_ text: String) -> String {
+    let whole = tidy(text)
+    let bare = whole.reversed().drop { $0 == ":" || $0 == "*" || $0 == " " }
+    return bare.isEmpty ? whole : String(bare.reversed())
+  }
+
   /// The words of a text for scoring: folded, cut at everything that is neither letter nor digit.
   package static func words(_ text: String) -> [String] {
     folded(text).split { !($0.isLetter || $0.isNumber) }.map(String.init)

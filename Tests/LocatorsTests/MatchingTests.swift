@@ -24,6 +24,7 @@ import Values
       PageNode(node: 13, parent: 0, role: "button", name: "Save and add another"),
       PageNode(node: 14, parent: 0, role: "text", name: "Reference"),
       PageNode(node: 15, parent: 0, role: "textbox", name: ""),
+      PageNode(node: 16, parent: 0, role: "textbox", name: "Due date: *"),
     ])
 
   private func find(_ locator: PlainValue) throws -> [Int] {
@@ -43,6 +44,12 @@ import Values
     #expect(try find(["link": "Open", "in": ["row": "Globex"]]) == [8])
     #expect(try find(["link": "Open", "nth": -1]) == [11])
     #expect(try find(["link": "Open", "nth": 4]) == [])
+  }
+
+  @Test func aFieldIsCalledWithoutTheMarksBehindItsLabel() throws {
+    #expect(try find(["field": "Due date"]) == [16])
+    #expect(try find(["field": "due date:"]) == [16])
+    #expect(PageText.label(" * ") == "*")
   }
 
   @Test func aFieldWithoutANameIsFoundByTheTextBeforeIt() throws {
@@ -70,8 +77,8 @@ import Values
 
   @Test func theIndexKeepsToItsBudgetAndCountsWhatIsLeftOut() {
     let (all, none) = Self.page.index()
-    #expect(all.count == 6 && none == 0)
+    #expect(all.count == 7 && none == 0)
     let (some, left) = Self.page.index(tokens: 20)
-    #expect(some.count + left == 6 && left > 0)
+    #expect(some.count + left == 7 && left > 0)
   }
 }
