@@ -261,7 +261,7 @@ package final class Engine {
 
   /// Everything since the last commit, as one.
   package func save(_ live: LiveRun, flush: Bool) throws(RuntimeError) {
-    let commit = makeCommit(live)
+    let commit = try makeCommit(live)
     if collected != nil {
       collected?.append((commit, live))
       saved(live, version: (live.version ?? 0) + 1)
@@ -274,7 +274,7 @@ package final class Engine {
     }
   }
 
-  private func makeCommit(_ live: LiveRun) -> RunCommit {
+  private func makeCommit(_ live: LiveRun) throws(RuntimeError) -> RunCommit {
     var record = live.record
     record.journaled += live.unsaved.consumed
     var commit = RunCommit(
@@ -299,7 +299,10 @@ package final class Engine {
     commit.artifacts = live.unsaved.artifacts
     commit.contents = live.unsaved.contents
     commit.items = live.unsaved.items
-    if !live.unsaved.notices.isEmpty { commit.items += notifier.outbox(live.unsaved.notices, at: clock.now()) }
+    if !live.unsaved.notices.isEmpty {
+      commit.items += try notifier.outbox(
+        live.unsaved.notices, of: { () throws(RuntimeError) in try view(live) }, at: clock.now())
+    }
     return commit
   }
 

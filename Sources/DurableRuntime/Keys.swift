@@ -1,10 +1,11 @@
-// One key of thirty-two bytes makes the key that seals texts (AES-GCM) and the key that signs checkpoints and containers
-// (Ed25519). Where it is kept is `KeyFile`'s affair; nothing here prints it.
+// One key of thirty-two bytes makes the key that seals texts (AES-GCM), the key that signs checkpoints and containers
+// (Ed25519), and the key that links are tagged with (HMAC-SHA256). Where it is kept is `KeyFile`'s affair; nothing here prints it.
 import Crypto
 import Foundation
 
 package struct StoreKeys: Sendable {
   private let sealing: SymmetricKey
+  private let linking: SymmetricKey
   package let signing: Curve25519.Signing.PrivateKey
 
   package init(master: [UInt8]) throws(RuntimeError) {
@@ -17,6 +18,7 @@ package struct StoreKeys: Sendable {
         inputKeyMaterial: root, salt: Array("twin".utf8), info: Array(purpose.utf8), outputByteCount: 32)
     }
     sealing = derive("sealing")
+    linking = derive("linking")
     do {
       signing = try Curve25519.Signing.PrivateKey(rawRepresentation: derive("signing").withUnsafeBytes { Array($0) })
     } catch {
@@ -43,6 +45,14 @@ package struct StoreKeys: Sendable {
       throw RuntimeError(
         .keyMissing, "the secret '\(name)' cannot be opened: it was sealed with another key, or it is damaged")
     }
+  }
+
+  /// Says that this store made a link: thirty-two bytes.
+  package func tag(link: [UInt8]) -> [UInt8] { Array(HMAC<SHA256>.authenticationCode(for: link, using: linking)) }
+
+  /// Compares in constant time.
+  package func isTag(_ tag: [UInt8], of link: [UInt8]) -> Bool {
+    HMAC<SHA256>.isValidAuthenticationCode(tag, authenticating: link, using: linking)
   }
 
   private static func label(_ run: RunID?, _ name: String) -> [UInt8] {

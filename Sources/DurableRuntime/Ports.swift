@@ -191,12 +191,16 @@ package protocol Notifier: Sendable {
   func tell(_ event: RunEvent)
 
   /// Rows of an outbox, for what has to be delivered whatever happens: they are written in the very transaction that makes
-  /// `events` true.
-  func outbox(_ events: [RunEvent], at: TimestampValue) -> [ItemChange]
+  /// `events` true. `run` is the run as it stands with them; asking for it costs something.
+  func outbox(
+    _ events: [RunEvent], of run: () throws(RuntimeError) -> RunView, at: TimestampValue
+  ) throws(RuntimeError) -> [ItemChange]
 }
 
 extension Notifier {
-  package func outbox(_ events: [RunEvent], at: TimestampValue) -> [ItemChange] { [] }
+  package func outbox(
+    _ events: [RunEvent], of run: () throws(RuntimeError) -> RunView, at: TimestampValue
+  ) throws(RuntimeError) -> [ItemChange] { [] }
 }
 
 package enum RunEvent: Sendable {
@@ -207,7 +211,10 @@ package enum RunEvent: Sendable {
   /// A skill's `log:`.
   case log(RunID, text: String)
   case gateOpened(RunID, instance: String, gate: String, prompt: String)
-  case gateReminder(RunID, instance: String, gate: String, prompt: String, escalatedTo: [String])
+  /// Nobody has decided yet. `escalatedTo`: the roles that `escalate:` names; nil where it is `remind:` that came due.
+  case gateReminder(RunID, instance: String, gate: String, prompt: String, escalatedTo: [String]?)
+  /// Nobody has decided in time; `approved` is what that means here.
+  case gateExpired(RunID, instance: String, gate: String, prompt: String, approved: Bool)
   /// A decision that changed the run, by whichever surface.
   case decided(RunID, instance: String, gate: String, verdict: String)
 }

@@ -70,6 +70,9 @@ extension Engine {
         AuditEvent(
           .expired, .number(Int64(timer.ticket)), .text(gate.path), .text(approved ? "approve" : "reject")))
       live.unsaved.mustFlush = true
+      live.unsaved.notices.append(
+        .gateExpired(
+          live.id, instance: gate.instance.description, gate: gate.path, prompt: gate.prompt, approved: approved))
       live.ready.append(
         .outcome(
           ticket,
@@ -86,9 +89,11 @@ extension Engine {
 
   private func remind(_ live: LiveRun, _ timer: RunTimer, _ gate: Gate, now: TimestampValue) {
     drop(live, timer)
-    var roles: [String] = []
+    var escalatedTo: [String]?
     if timer.kind == .escalate {
-      roles = gate.escalation?["to"]?.elements?.compactMap(\.text) ?? gate.escalation?["to"]?.text.map { [$0] } ?? []
+      let to = gate.escalation?["to"]
+      let roles = to?.elements?.compactMap(\.text) ?? to?.text.map { [$0] } ?? []
+      escalatedTo = roles
       live.unsaved.audit.append(
         AuditEvent(
           .escalated, .number(Int64(timer.ticket)), .text(gate.path), .text(roles.joined(separator: ","))))
@@ -99,7 +104,7 @@ extension Engine {
     }
     live.unsaved.notices.append(
       .gateReminder(
-        live.id, instance: gate.instance.description, gate: gate.path, prompt: gate.prompt, escalatedTo: roles))
+        live.id, instance: gate.instance.description, gate: gate.path, prompt: gate.prompt, escalatedTo: escalatedTo))
   }
 
   private func drop(_ live: LiveRun, _ timer: RunTimer) {
