@@ -74,23 +74,13 @@ extension SkillChecker {
     case .click, .press:
       guard let target = syntax["target"] else { return }
       let name = target["button"]?.constantText ?? target["link"]?.constantText ?? target.constantText
-      if let name, Self.soundsFinal(name) {
+      if let name, Consequence.soundsFinal(name) {
         diagnostics.add(.unmarkedOnce("`\(name)`", at: node.place))
       }
     case .readFile, .writeFile, .model, .now, .random, .open, .fill, .select, .check, .hover, .drag, .scroll, .upload,
       .download, .waitFor, .read, .screenshot, .find, .dialog, .tab:
       break
     }
-  }
-
-  /// Whether a button's name has a word of which one does not come back.
-  static func soundsFinal(_ name: String) -> Bool {
-    let words = name.lowercased().split { !$0.isLetter }.map(String.init)
-    let final: Set<String> = [
-      "pay", "buy", "purchase", "order", "delete", "remove", "send", "transfer", "withdraw", "refund", "publish",
-      "checkout", "donate", "cancel", "terminate", "confirm",
-    ]
-    return words.contains(where: final.contains)
   }
 
   private mutating func warnOfPermissions(_ syntax: EffectSyntax, _ effect: CheckedEffect, _ node: StepNode) {

@@ -1,0 +1,13 @@
+// Words that warn of what cannot be undone. The checker warns of them, and whoever drafts a skill gates them.
+
+package enum Consequence {
+  /// Whether a button's name has a word of which one does not come back.
+  package static func soundsFinal(_ name: String) -> Bool {
+    let words = name.lowercased().split { !$0.isLetter }.map(String.init)
+    let final: Set<String> = [
+      "pay", "buy", "purchase", "order", "delete", "remove", "send", "transfer", "withdraw", "refund", "publish",
+      "checkout", "donate", "cancel", "terminate", "confirm",
+    ]
+    return words.contains(where: final.contains)
+  }
+}
