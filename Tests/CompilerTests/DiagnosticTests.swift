@@ -51,6 +51,9 @@ import Testing
           - for: vars
             in: ${{ vars.total }}
             do: [ { log: x } ]
+          - for: line
+            in: ${{ [1, 2] }}
+            do: [ { log: "${{ vars.line }}" } ]
         """),
     Wrong(
       name: "may-have-no-value",

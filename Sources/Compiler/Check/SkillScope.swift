@@ -137,6 +137,7 @@ final class SkillScope: NameScope {
     case "gates" where gates[field] != nil: return "gate `\(field)` has not been decided on any way to here"
     case "steps" where gates[field] != nil: return "`\(field)` is a gate: write `gates.\(field)`"
     case "gates" where steps[field] != nil: return "`\(field)` is a step: write `steps.\(field)`"
+    case "vars" where locals.contains { $0.name == field }: return "`\(field)` stands alone here: write `\(field)`"
     case "vars" where inputs[field] != nil: return "`\(field)` is an input: write `inputs.\(field)`"
     case "inputs" where vars[field] != nil: return "`\(field)` is a variable: write `vars.\(field)`"
     case "secrets": return "secrets are listed at the top of the skill: `secrets: [\(field)]`"
