@@ -101,7 +101,8 @@ extension Engine {
     let live = try make(
       container.run, container.program, try Self.inputs(container.inputs, of: container.run),
       inputsBytes: container.inputs, record: container.record, version: nil, status: status,
-      secrets: RunSecrets(run: container.run, vault: vault))
+      secrets: RunSecrets(
+        run: container.run, vault: vault, declared: container.program.program.manifest.secrets, isNew: false))
     live.ending = live.machine.ending
     live.isDue = false
     return live
@@ -169,7 +170,8 @@ extension Engine {
     record.intents = []
     let live = try make(
       id, program, try Self.inputs(inputs, of: id), inputsBytes: inputs, record: record, version: nil,
-      status: .running, secrets: RunSecrets(run: id, vault: vault))
+      status: .running,
+      secrets: RunSecrets(run: id, vault: vault, declared: program.program.manifest.secrets, isNew: true))
     live.unsaved.journal.raw(journal)
     live.unsaved.consumed = consumed
     live.isDue = false

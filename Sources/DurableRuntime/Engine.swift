@@ -111,7 +111,7 @@ package final class Engine {
   ) throws(RuntimeError) -> LiveRun {
     try keep(program)
     let id = drawID()
-    let secrets = RunSecrets(run: id, vault: vault)
+    let secrets = RunSecrets(run: id, vault: vault, declared: program.program.manifest.secrets, isNew: true)
     var sealed: [SealedText] = []
     let checked = try InputCheck.check(inputs, program: program, secrets: secrets, sealed: &sealed)
     var record = RunRecord(startedAt: clock.now(), initiator: options.initiator)
@@ -191,7 +191,8 @@ package final class Engine {
     let runStart = try RunRecord(stored: stored)
     let live = try make(
       stored.id, program, inputs, inputsBytes: stored.inputs, record: runStart, version: stored.version,
-      status: stored.status, secrets: RunSecrets(run: stored.id, vault: vault))
+      status: stored.status,
+      secrets: RunSecrets(run: stored.id, vault: vault, declared: program.program.manifest.secrets, isNew: false))
     live.lease = stored.lease
     live.restedState = live.record.snapshot.isEmpty ? nil : live.record.snapshot
     live.ending = live.machine.ending

@@ -27,6 +27,7 @@ extension Engine {
       }
       requests.append(effectRequest(live, request, row, arguments: arguments, answer: answer))
     }
+    if !requests.isEmpty { try live.secrets.remember() }
     var hasIntents = false
     for (request, made) in zip(batch, requests) {
       guard case .effect(let number, _, _, _) = request.wish else { continue }
@@ -123,29 +124,6 @@ extension Engine {
       result = .question(kind: kind, payload: live.secrets.scrubber().clean(payload))
     }
     live.ready.append(.outcome(Ticket(ticket), result))
-  }
-
-  /// Takes what `secret:` names out of a result: sealed in the store, a hole in the machine.
-  private func sealSecrets(
-    _ live: LiveRun, _ value: PlainValue, paths: PlainValue?, ticket: UInt64
-  ) throws(RuntimeError) -> PlainValue {
-    var value = value
-    var all = paths?.elements?.compactMap(\.text) ?? []
-    if let one = paths?.text { all.append(one) }
-    for path in all {
-      var count = 0
-      do {
-        let replaced = try value.replacing(path: path.split(separator: ".")[...]) { found in
-          if case .secret = found { return found }
-          let name = "result:\(ticket)/\(path)" + (count == 0 ? "" : "#\(count)")
-          count += 1
-          live.unsaved.sealed.append(try live.secrets.learn(name, Gate.words(found)))
-          return .secret(SecretText(parts: [.hole(name)]))
-        }
-        if let replaced { value = replaced }
-      } catch let error as RuntimeError { throw error } catch { preconditionFailure("only the runtime throws here") }
-    }
-    return value
   }
 
   /// In a fork, what cannot be undone needs an approval of the fork's own (the other run may have done it). False where a

@@ -19,6 +19,7 @@ extension Engine {
       checkTime(live)
       if !live.ready.isEmpty { continue }
       if let capture = live.toCapture.first {
+        try live.secrets.remember()
         return .capture(ticket: capture.request.ticket.number)
       }
       if !live.toBegin.isEmpty {

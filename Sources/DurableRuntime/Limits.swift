@@ -15,6 +15,10 @@ package enum RuntimeLimits {
   package static let nameCharacters = 200
   /// Secrets shorter than this are not looked for inside larger texts: they would black out everything.
   package static let scrubbedCharacters = 4
+  /// The same for numbers inside a secret list or map, in digits: shorter ones are years, months and counts.
+  package static let scrubbedDigits = 6
+  /// Texts and numbers in one result that is marked secret.
+  package static let secretParts = 256
   /// Bytes of an exported container.
   package static let containerBytes = 256 << 20
   /// Verified programs kept in memory.

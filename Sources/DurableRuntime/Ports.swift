@@ -92,12 +92,17 @@ package struct EffectRequest: Sendable {
 
   /// The text of a value that may be a secret: plain text as it is, holes filled.
   package func resolve(_ secret: SecretText) throws -> String { try secrets.resolve(secret) }
+  /// What the world said, cleaned of secrets; before it is cut short, too.
+  package func clean(_ text: String) -> String { secrets.clean(text) }
 }
 
 /// Fills the holes of secrets.
 package protocol SecretTexts: Sendable {
   /// The whole text; throws `RuntimeError.secretMissing` naming the hole that nothing is known about.
   func resolve(_ secret: SecretText) throws -> String
+  /// A text from outside without any secret that this run knows, in whatever form. To be asked before a text is cut short:
+  /// half a secret is not recognised any more.
+  func clean(_ text: String) -> String
 }
 
 /// What became of an effect.

@@ -1,5 +1,5 @@
-// Texts of secrets: where they come from (vault, environment, what this run sealed), and how every outcome is cleaned of
-// them before anything of it is kept. A text is here while its run is driven, and sealed in the store otherwise.
+// Texts of secrets: where they come from (vault, environment, what this run sealed). A text is here while its run is driven,
+// and sealed in the store otherwise. How outcomes are cleaned of them is `Scrubber`'s affair.
 import Foundation
 import Synchronization
 import Values
@@ -57,20 +57,40 @@ package struct Vault: Sendable {
 package final class RunSecrets: SecretTexts, Sendable {
   private let run: RunID
   private let vault: Vault
-  /// By the hole's name.
-  private let known = Mutex<[String: String]>([:])
+  /// Names in the vault that the skill may use.
+  private let declared: [String]
+  private struct State {
+    /// By the hole's name.
+    var known: [String: String] = [:]
+    /// Made of all that is known; nil: something was learnt since.
+    var scrubber: Scrubber?
+    /// Whether what this run sealed in earlier lives is known here too.
+    var remembers: Bool
+  }
+  private let state: Mutex<State>
 
-  init(run: RunID, vault: Vault) {
+  /// - Parameter isNew: whether the run begins here, so that the store holds nothing of it.
+  init(run: RunID, vault: Vault, declared: [String], isNew: Bool) {
     self.run = run
     self.vault = vault
+    self.declared = declared
+    state = Mutex(State(remembers: isNew))
   }
 
   /// A text that this run learnt just now, sealed for the store.
   func learn(_ name: String, _ text: String) throws(RuntimeError) -> SealedText {
     let box = try vault.keys.seal(Array(text.utf8), run: run, name: name)
-    known.withLock { $0[name] = text }
+    note(name, text)
     return SealedText(name: name, box: box)
   }
+
+  private func note(_ name: String, _ text: String) {
+    state.withLock {
+      if $0.known.updateValue(text, forKey: name) != text { $0.scrubber = nil }
+    }
+  }
+
+  private func known(_ name: String) -> String? { state.withLock { $0.known[name] } }
 
   package func resolve(_ secret: SecretText) throws -> String {
     var text = ""
@@ -84,7 +104,7 @@ package final class RunSecrets: SecretTexts, Sendable {
   }
 
   private func hole(_ name: String) throws -> String {
-    if let text = known.withLock({ $0[name] }) { return text }
+    if let text = known(name) { return text }
     let text: String
     if name.hasPrefix("vault:") {
       let inner = String(name.dropFirst("vault:".count))
@@ -99,208 +119,46 @@ package final class RunSecrets: SecretTexts, Sendable {
       }
       text = String(decoding: try vault.keys.open(box, run: run, name: name), as: UTF8.self)
     }
-    known.withLock { $0[name] = text }
+    note(name, text)
     return text
   }
 
-  /// Cleans with everything resolved so far.
-  func scrubber() -> Scrubber { Scrubber(known.withLock { $0 }) }
-}
+  // MARK: Cleaning
 
-/// Takes secrets' texts out of values: as they are, and as JSON, HTML, URLs and base64 write them.
-struct Scrubber: Sendable {
-  private struct Pattern: Sendable {
-    var bytes: [UInt8]
-    var label: [UInt8]
-  }
-  private var patterns: [Pattern] = []
-  /// Too short to be looked for inside other texts.
-  private var whole: [String: String] = [:]
+  /// Kinds of names under which this run seals texts that may be echoed (and not a browser's session).
+  private static let textual = ["input:", "gate:", "result:"]
 
-  init(_ secrets: [String: String]) {
-    for (name, text) in secrets.sorted(by: { $0.key < $1.key }) where !text.isEmpty {
-      let label = Array("[secret \(name)]".utf8)
-      if text.utf8.count < RuntimeLimits.scrubbedCharacters {
-        whole[text] = String(decoding: label, as: UTF8.self)
-        continue
+  /// Learns again what this run let out in earlier lives, and what it may let out: pages and programs echo a code that was
+  /// typed days ago in another process. Called before anything is performed, so that a text which cannot be opened stops
+  /// the run while nothing is lost by it.
+  func remember() throws(RuntimeError) {
+    do {
+      for name in declared where known("vault:" + name) == nil {
+        if let text = try vault.text(name) { note("vault:" + name, text) }
       }
-      for form in Self.forms(Array(text.utf8)) where form.count >= RuntimeLimits.scrubbedCharacters {
-        patterns.append(Pattern(bytes: form, label: label))
+      if state.withLock({ $0.remembers }) { return }
+      for name in try vault.store.sealedNames(run) where Self.textual.contains(where: name.hasPrefix) {
+        if known(name) == nil { _ = try hole(name) }
       }
-    }
-    // Longer ones first, so that nothing of a longer form stays behind; equal lengths in the order of names.
-    patterns = patterns.enumerated().sorted {
-      $0.element.bytes.count != $1.element.bytes.count
-        ? $0.element.bytes.count > $1.element.bytes.count : $0.offset < $1.offset
-    }.map(\.element)
-  }
-
-  var isIdle: Bool { patterns.isEmpty && whole.isEmpty }
-
-  /// The ways in which other programs write this text.
-  static func forms(_ text: [UInt8]) -> Set<[UInt8]> {
-    var forms: Set<[UInt8]> = [text]
-    forms.formUnion(jsonForms(text))
-    forms.formUnion(urlForms(text))
-    forms.insert(htmlForm(text, apostrophe: "&#39;"))
-    forms.insert(htmlForm(text, apostrophe: "&#x27;"))
-    forms.formUnion(base64Forms(text))
-    return forms
-  }
-
-  private static func jsonForms(_ text: [UInt8]) -> [[UInt8]] {
-    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
-    func form(escapesSlash: Bool, asciiOnly: Bool, upper: Bool) -> [UInt8] {
-      var out = ""
-      for scalar in scalars {
-        switch scalar {
-        case "\"": out += "\\\""
-        case "\\": out += "\\\\"
-        case "\n": out += "\\n"
-        case "\r": out += "\\r"
-        case "\t": out += "\\t"
-        case "/" where escapesSlash: out += "\\/"
-        case _ where scalar.value < 0x20 || (asciiOnly && scalar.value > 0x7E):
-          for unit in String(scalar).utf16 {
-            let digits = String(unit, radix: 16, uppercase: upper)
-            out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-          }
-        default: out.unicodeScalars.append(scalar)
-        }
-      }
-      return Array(out.utf8)
-    }
-    return [
-      form(escapesSlash: false, asciiOnly: false, upper: false), form(escapesSlash: true, asciiOnly: false, upper: false),
-      form(escapesSlash: false, asciiOnly: true, upper: false), form(escapesSlash: false, asciiOnly: true, upper: true),
-      form(escapesSlash: true, asciiOnly: true, upper: false),
-    ]
-  }
-
-  private static func urlForms(_ text: [UInt8]) -> [[UInt8]] {
-    func form(upper: Bool, plus: Bool, kept: String) -> [UInt8] {
-      var out: [UInt8] = []
-      for byte in text {
-        let isAlphanumeric =
-          (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        if isAlphanumeric || kept.utf8.contains(byte) {
-          out.append(byte)
-        } else if plus, byte == 0x20 {
-          out.append(UInt8(ascii: "+"))
-        } else {
-          out.append(UInt8(ascii: "%"))
-          let digits = Array((upper ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
-          out.append(digits[Int(byte >> 4)])
-          out.append(digits[Int(byte & 15)])
-        }
-      }
-      return out
-    }
-    return [true, false].flatMap { upper in
-      [
-        form(upper: upper, plus: false, kept: "-._~"), form(upper: upper, plus: true, kept: "-._~"),
-        form(upper: upper, plus: true, kept: "-._*"), form(upper: upper, plus: false, kept: "-_.!~*'()"),
-        form(upper: upper, plus: false, kept: "-._~!$&'()*+,;=:@/?"),
-      ]
+      state.withLock { $0.remembers = true }
+    } catch let error as RuntimeError {
+      throw error
+    } catch {
+      throw RuntimeError(.store, "the secrets of run \(run) cannot be read: \(error)")
     }
   }
 
-  private static func htmlForm(_ text: [UInt8], apostrophe: String) -> [UInt8] {
-    var out: [UInt8] = []
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "&"): out += Array("&amp;".utf8)
-      case UInt8(ascii: "<"): out += Array("&lt;".utf8)
-      case UInt8(ascii: ">"): out += Array("&gt;".utf8)
-      case UInt8(ascii: "\""): out += Array("&quot;".utf8)
-      case UInt8(ascii: "'"): out += Array(apostrophe.utf8)
-      default: out.append(byte)
-      }
-    }
-    return out
-  }
-
-  /// Standing alone, and inside a larger text at each of the three alignments: the letters that depend on this text alone.
-  private static func base64Forms(_ text: [UInt8]) -> [[UInt8]] {
-    var forms: [[UInt8]] = []
-    for before in 0..<3 {
-      let padded = [UInt8](repeating: 0, count: before) + text
-      let encoded = Array(Data(padded).base64EncodedString().utf8)
-      let first = before == 0 ? 0 : before + 1
-      let last = padded.count * 8 / 6
-      guard last - first >= 6 else { continue }
-      forms.append(Array(encoded[first..<last]))
-    }
-    let alone = Array(Data(text).base64EncodedString().utf8)
-    forms.append(alone)
-    return forms + forms.map { form in
-      form.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? UInt8(ascii: "_") : $0 }
+  /// Cleans with everything that is known.
+  func scrubber() -> Scrubber {
+    state.withLock { state in
+      if let scrubber = state.scrubber { return scrubber }
+      let made = Scrubber(state.known)
+      state.scrubber = made
+      return made
     }
   }
 
-  func clean(_ text: String) -> String {
-    if isIdle { return text }
-    if let label = whole[text] { return label }
-    let bytes = Array(text.utf8)
-    guard let cleaned = replaced(bytes) else { return text }
-    return String(decoding: cleaned, as: UTF8.self)
-  }
-
-  /// Nil where nothing was found.
-  private func replaced(_ bytes: [UInt8]) -> [UInt8]? {
-    var current = bytes
-    var changed = false
-    for pattern in patterns {
-      var out: [UInt8] = []
-      var from = 0
-      while let at = Self.find(pattern.bytes, in: current, from: from) {
-        out.append(contentsOf: current[from..<at])
-        out.append(contentsOf: pattern.label)
-        from = at + pattern.bytes.count
-      }
-      if from > 0 {
-        out.append(contentsOf: current[from...])
-        current = out
-        changed = true
-      }
-    }
-    return changed ? current : nil
-  }
-
-  private static func find(_ needle: [UInt8], in hay: [UInt8], from: Int) -> Int? {
-    guard hay.count - from >= needle.count, let first = needle.first else { return nil }
-    return hay.withUnsafeBytes { hay in
-      needle.withUnsafeBytes { needle in
-        var at = from
-        while at <= hay.count - needle.count {
-          guard let found = memchr(hay.baseAddress! + at, Int32(first), hay.count - needle.count - at + 1) else {
-            return nil
-          }
-          at = UnsafeRawPointer(found) - hay.baseAddress!
-          if memcmp(hay.baseAddress! + at, needle.baseAddress!, needle.count) == 0 { return at }
-          at += 1
-        }
-        return nil
-      }
-    }
-  }
-
-  func clean(_ value: PlainValue) -> PlainValue {
-    if isIdle { return value }
-    switch value {
-    case .string(let text): return .string(clean(text))
-    case .bytes(let bytes): return .bytes(replaced(bytes) ?? bytes)
-    case .list(let elements): return .list(elements.map(clean))
-    case .map(let entries):
-      return .map(entries.map { PlainEntry(key: clean($0.key), value: clean($0.value)) })
-    case .optional(.some(let inner)): return .optional(clean(inner))
-    case .error(var error):
-      error.message = clean(error.message)
-      return .error(error)
-    case .null, .bool, .int, .uint, .double, .decimal, .timestamp, .duration, .type, .optional(nil), .secret:
-      return value
-    }
-  }
+  package func clean(_ text: String) -> String { scrubber().clean(text) }
 }
 
 extension PlainValue {

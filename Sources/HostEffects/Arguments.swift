@@ -110,11 +110,16 @@ struct Arguments: Sendable {
         seen.note(try request.resolve(SecretText(parts: [.hole(name)])))
       }
       return text
+    } catch let error as RuntimeError {
+      throw .unusable("\(place): \(error.message)")
     } catch {
       let names = secret.parts.compactMap { if case .hole(let name) = $0 { name } else { nil } }
       throw .unusable("\(place) needs the secret \(listed(names)), which is not known here")
     }
   }
+
+  /// What the world said, without the secrets that it repeats: before an error quotes the beginning of it.
+  func cleaned(_ text: String) -> String { request.clean(seen.strike(text)) }
 
   static func holdsSecret(_ value: PlainValue) -> Bool {
     switch value {

@@ -29,7 +29,8 @@ struct ExecEffect {
       },
       { try await run(plan, child: child) })
     guard plan.expected.contains(Int64(ended.exit)) else {
-      let complaint = excerpt(Body.text(ended.error.isEmpty ? ended.output : ended.error))
+      let said = Body.text(ended.error.isEmpty ? ended.output : ended.error)
+      let complaint = excerpt(arguments.cleaned(said))
       let how = ended.signal.map { "was ended by signal \($0)" } ?? "ended with exit code \(ended.exit)"
       let wanted =
         plan.expected == [0] ? "" : ", expected " + plan.expected.map(String.init).joined(separator: " or ")

@@ -26,7 +26,7 @@ struct HTTPEffect {
           sent: progress.mayHaveLeft)
       },
       { try await follow(plan, saving: savePath != nil, progress: progress) })
-    try check(answer, plan: plan)
+    try check(answer, plan: plan, arguments)
     return try result(answer, plan: plan, savePath: savePath, writable: arguments.request.permissions.write)
   }
 
@@ -82,10 +82,11 @@ struct HTTPEffect {
     return next
   }
 
-  private func check(_ answer: WebAnswer, plan: Plan) throws(EffectFailure) {
+  private func check(_ answer: WebAnswer, plan: Plan, _ arguments: Arguments) throws(EffectFailure) {
     let fine = plan.expected.map { $0.contains(Int64(answer.status)) } ?? (answer.status < 400)
     guard !fine else { return }
-    let text = excerpt(Body.text(answer.body, contentType: answer.header("content-type")))
+    let body = Body.text(answer.body, contentType: answer.header("content-type"))
+    let text = excerpt(arguments.cleaned(body))
     let wanted = plan.expected.map { ", expected " + $0.map(String.init).joined(separator: " or ") } ?? ""
     let said = text.isEmpty ? "" : ": \(text)"
     throw .failed("\(plan.method) \(plan.shown) was answered with \(answer.status)\(wanted)\(said)", sent: true)

@@ -57,14 +57,16 @@ struct ModelEffect {
       failure: {
         .timedOut("the model gave no answer within \(durationText(milliseconds: timeout))", sent: spent.anythingSent)
       },
-      { try await converse(conversation, address: address, spent: spent) })
+      { try await converse(conversation, address: address, spent: spent, arguments) })
   }
 
   /// Asks, and asks once more where the answer does not fit.
-  private func converse(_ start: Conversation, address: WebAddress, spent: Spent) async throws -> PlainValue {
+  private func converse(
+    _ start: Conversation, address: WebAddress, spent: Spent, _ arguments: Arguments
+  ) async throws -> PlainValue {
     var conversation = start
     for attempt in 0...HostLimits.modelRepairs {
-      let text = try await ask(conversation, address: address, spent: spent)
+      let text = try await ask(conversation, address: address, spent: spent, arguments)
       guard let schema = conversation.schema else { return .string(text) }
       let problems: [String]
       switch Self.read(text, schema: schema.schema) {
@@ -112,7 +114,9 @@ struct ModelEffect {
 
   // MARK: One request
 
-  private func ask(_ conversation: Conversation, address: WebAddress, spent: Spent) async throws -> String {
+  private func ask(
+    _ conversation: Conversation, address: WebAddress, spent: Spent, _ arguments: Arguments
+  ) async throws -> String {
     var headers = [(name: "Content-Type", value: "application/json"), (name: "Accept", value: "application/json")]
     if let key = configuration?.key { headers.append((name: "Authorization", value: "Bearer " + key)) }
     let body: [UInt8]
@@ -124,7 +128,8 @@ struct ModelEffect {
     guard answer.status < 300 else {
       let said = json?["error"]?["message"]?.text ?? Body.text(answer.body)
       throw EffectFailure.failed(
-        "the model's endpoint at \(address.origin.text) answers \(answer.status): \(excerpt(said))", sent: true)
+        "the model's endpoint at \(address.origin.text) answers \(answer.status): \(excerpt(arguments.cleaned(said)))",
+        sent: true)
     }
     spent.call(usage: json?["usage"])
     guard let choice = json?["choices"]?.elements?.first else {
@@ -132,7 +137,7 @@ struct ModelEffect {
         "what \(address.origin.text) answers has no choices: it is no chat completions endpoint", sent: true)
     }
     if let refusal = choice["message"]?["refusal"]?.text {
-      throw EffectFailure.failed("the model declines: \(excerpt(refusal))", sent: true)
+      throw EffectFailure.failed("the model declines: \(excerpt(arguments.cleaned(refusal)))", sent: true)
     }
     guard let text = Self.content(choice["message"]?["content"]) else {
       throw EffectFailure.failed("the model's answer has no text", sent: true)

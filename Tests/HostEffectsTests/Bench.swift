@@ -20,6 +20,9 @@ struct FixedSecrets: SecretTexts {
     }
     return result
   }
+  func clean(_ text: String) -> String {
+    texts.reduce(text) { $0.replacing($1.value, with: "[secret \($1.key)]") }
+  }
 }
 
 struct StandingClock: WorldClock {

@@ -47,6 +47,17 @@ import Values
     }
   }
 
+  @Test func anErrorQuotesNoHalfOfASecret() async throws {
+    // The quotation ends in the middle of what the server repeats.
+    let filler = String(repeating: "x", count: HostLimits.excerpt - 6)
+    try await LoopbackServer.serving({ request in .text("\(filler) \(request.header("authorization")!)", status: 400) }) {
+      server in
+      let outcome = await bench.perform(
+        "http", ["url": .string(server.url + "/"), "headers": ["Authorization": secret("vault:token")]])
+      #expect(outcome.shown.contains(filler + " •••") && !outcome.shown.contains("s3cr"))
+    }
+  }
+
   @Test func statusesFromFourHundredAreErrorsUnlessExpected() async throws {
     try await LoopbackServer.serving({ _ in .text("no such\n\n  order", status: 404) }) { server in
       let arguments: PlainValue = ["url": .string(server.url + "/orders/7?token=abc")]

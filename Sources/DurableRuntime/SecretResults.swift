@@ -1,0 +1,85 @@
+// What `secret:` names in an effect's result is taken out before anybody sees it: sealed in the store, a hole in the machine.
+// The same text stands in the raw body beside the parsed one, and will stand in later answers; both are seen to here.
+import Values
+
+extension Engine {
+  /// `paths`: what the step's `secret:` says, one path as `json.token` or a list of them.
+  func sealSecrets(
+    _ live: LiveRun, _ value: PlainValue, paths: PlainValue?, ticket: UInt64
+  ) throws(RuntimeError) -> PlainValue {
+    var value = value
+    var all = paths?.elements?.compactMap(\.text) ?? []
+    if let one = paths?.text { all.append(one) }
+    var hidesJSON = false
+    for path in all {
+      let parts = path.split(separator: ".")
+      var count = 0
+      do {
+        let replaced = try value.replacing(path: parts[...]) { found in
+          if case .secret = found { return found }
+          let name = "result:\(ticket)/\(path)" + (count == 0 ? "" : "#\(count)")
+          count += 1
+          live.unsaved.sealed.append(try live.secrets.learn(name, Gate.words(found)))
+          var parts = 0
+          try learnParts(live, of: found, name: name, count: &parts)
+          return .secret(SecretText(parts: [.hole(name)]))
+        }
+        if let replaced {
+          value = replaced
+          if parts.first == "json" { hidesJSON = true }
+        }
+      } catch let error as RuntimeError { throw error } catch { preconditionFailure("only the runtime throws here") }
+    }
+    return hidesJSON ? value.withRawBodyOfItsJSON() : value
+  }
+
+  /// Whoever echoes a secret list or map echoes its parts, each in its own place.
+  private func learnParts(
+    _ live: LiveRun, of value: PlainValue, name: String, count: inout Int
+  ) throws(RuntimeError) {
+    switch value {
+    case .list(let elements):
+      for (index, element) in elements.enumerated() {
+        try learnPart(live, element, name: "\(name).\(index)", count: &count)
+      }
+    case .map(let entries):
+      for entry in entries { try learnPart(live, entry.value, name: "\(name).\(Gate.words(entry.key))", count: &count) }
+    case .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration, .type, .optional,
+      .error, .secret:
+      return
+    }
+  }
+
+  private func learnPart(
+    _ live: LiveRun, _ value: PlainValue, name: String, count: inout Int
+  ) throws(RuntimeError) {
+    let least: Int
+    switch value {
+    case .list, .map: return try learnParts(live, of: value, name: name, count: &count)
+    case .string: least = RuntimeLimits.scrubbedCharacters
+    case .int, .uint, .double, .decimal: least = RuntimeLimits.scrubbedDigits
+    case .null, .bool, .bytes, .timestamp, .duration, .type, .optional, .error, .secret: return
+    }
+    let text = Gate.words(value)
+    guard text.utf8.count >= least else { return }
+    count += 1
+    guard count <= RuntimeLimits.secretParts else {
+      throw RuntimeError(
+        .refusedInput,
+        "a result marked secret has more than \(RuntimeLimits.secretParts) parts; name the parts that are secret")
+    }
+    live.unsaved.sealed.append(try live.secrets.learn(name, text))
+  }
+}
+
+extension PlainValue {
+  /// A result of `http` or `exec` whose raw text is written anew from its parsed one, in which secrets are holes by now. Scrubbing
+  /// would not do: `"cvv": 123` is too short to be looked for, and no other text is known to be the body's.
+  fileprivate func withRawBodyOfItsJSON() -> PlainValue {
+    guard case .map(var entries) = self, let json = self["json"] else { return self }
+    for index in entries.indices where entries[index].key == "text" || entries[index].key == "stdout" {
+      entries[index].value = .string(Gate.words(json))
+    }
+    return .map(entries)
+  }
+}

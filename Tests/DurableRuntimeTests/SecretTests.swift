@@ -1,0 +1,101 @@
+// Law 7, where it was once broken: what is echoed in a later process, beside the parsed body, or cut in half.
+import DurableRuntime
+import Foundation
+import Testing
+import Values
+
+@Suite struct SecretTests {
+  private func stored(_ world: World) throws -> String {
+    try world.store.close()
+    return try ["", "-wal"].map { suffix in
+      let path = world.path + suffix
+      guard FileManager.default.fileExists(atPath: path) else { return "" }
+      return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+    }.joined()
+  }
+
+  private static let later = """
+    skill: later
+    secrets: [api_token]
+    permissions: { network: ["127.0.0.1:*"] }
+    gates: { expires: 1h }
+    outputs: { echo: "${{ steps.page.text }}" }
+    steps:
+      - ask: Code?
+        id: otp
+        form: { code: { type: string, secret: true } }
+      - http: { method: PUT, url: "http://127.0.0.1:1/login", json: { code: "${{ gates.otp.code }}" }, auth: { bearer: "${{ secrets.api_token }}" } }
+      - approve: Go on?
+        id: go
+      - http: { url: "http://127.0.0.1:1/page" }
+        id: page
+    """
+
+  @Test func aSecretOfAnEarlierProcessIsStillCleanedOut() async throws {
+    var world = try World()
+    world.environment = ["TWIN_SECRET_API_TOKEN": "s3cr3t-t0ken"]
+    let asked = try await world.start(Self.later)
+    let code = "493021"
+    let paused = try await world.decide(asked, input([("code", .string(code))]))
+    #expect(paused.pending.map(\.id) == ["go"])
+    // This process resolves neither of the two, and is shown both.
+    let done = try await world.decide(paused, approve()) { _ in
+      .done(["status": 200, "headers": [:], "json": ["code": 493021], "text": .string("\(code) s3cr3t-t0ken")])
+    }
+    #expect(done.outputs == ["echo": "[secret gate:1/code] [secret vault:api_token]"])
+    let bytes = try stored(world)
+    #expect(!bytes.contains(code) && !bytes.contains("s3cr3t-t0ken"))
+  }
+
+  @Test func theRawBodyBesideASecretIsWrittenAnew() async throws {
+    let world = try World()
+    let skill = """
+      skill: card
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      outputs: { card: "${{ steps.card.text }}", later: "${{ steps.later.text }}" }
+      steps:
+        - http: { url: "http://127.0.0.1:1/card" }
+          id: card
+          secret: [json.card, json.pin]
+        - approve: Go on?
+          id: go
+        - http: { url: "http://127.0.0.1:1/later" }
+          id: later
+      """
+    let body = #"{ "card" : { "number" : "4111222233334444", "cvv" : "987" }, "pin" : 4711, "limit" : 20 }"#
+    let paused = try await world.start(skill) { _ in
+      .done(["status": 200, "headers": [:], "json": (try? PlainValue(jsonText: body)) ?? .null, "text": .string(body)])
+    }
+    let done = try await world.decide(paused, approve()) { _ in
+      .done(["status": 200, "headers": [:], "json": .null, "text": "card 4111222233334444"])
+    }
+    #expect(
+      done.outputs == [
+        "card": #"{"card":"[secret result:1/json.card]","pin":"[secret result:1/json.pin]","limit":20}"#,
+        "later": "card [secret result:1/json.card.number]",
+      ])
+    let bytes = try stored(world)
+    for text in ["4111222233334444", "987", "4711"] { #expect(!bytes.contains(text)) }
+  }
+
+  @Test func aMissingSecretIsNamedWithItsCure() async throws {
+    let world = try World()
+    let secrets = "vault:api_token"
+    let done = try await world.start(
+      """
+      skill: missing
+      secrets: [api_token]
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - http: { url: "http://127.0.0.1:1/", auth: { bearer: "${{ secrets.api_token }}" } }
+      """
+    ) { request in
+      do {
+        _ = try request.resolve(SecretText(parts: [.hole(secrets)]))
+        return .done(.null)
+      } catch { return .failed(.effect, (error as? RuntimeError)?.message ?? "?", sent: false) }
+    }
+    #expect(done.error?.message == "the secret 'api_token' is not known: set it with `twin secret set api_token`")
+  }
+}
