@@ -5,7 +5,7 @@ import Values
 package struct AuditEvent: Hashable, Sendable {
   package enum Kind: UInt8, CaseIterable, Sendable {
     case started = 1
-    case forked, imported, gate, decided, policy, expired, escalated, cancelled, migrated, ended, person, secret
+    case forked, imported, gate, decided, policy, expired, escalated, cancelled, migrated, ended, person, secret, signed, account
 
     var word: String {
       switch self {
@@ -22,6 +22,8 @@ package struct AuditEvent: Hashable, Sendable {
       case .ended: "ended"
       case .person: "person"
       case .secret: "secret"
+      case .signed: "signed"
+      case .account: "account"
       }
     }
 
@@ -45,6 +47,12 @@ package struct AuditEvent: Hashable, Sendable {
       case .ended: [("status", .text), ("state", .digest)]
       case .person: [("name", .text), ("roles", .text), ("by", .text)]
       case .secret: [("name", .text), ("change", .text), ("by", .text)]
+      case .signed:
+        [
+          ("ticket", .number), ("gate", .text), ("by", .text), ("challenge", .digest), ("credential", .text),
+          ("key", .text), ("authenticator", .text), ("client", .text), ("signature", .text),
+        ]
+      case .account: [("name", .text), ("change", .text), ("by", .text)]
       }
     }
   }

@@ -20,13 +20,34 @@ extension Engine {
   package func decide(_ live: LiveRun, _ answer: Answer) throws(RuntimeError) -> Decided {
     try checkForm(answer)
     if let repeated = try repetition(live, answer) { return repeated }
+    let (gate, votes, values) = try prepare(live, answer)
+    let signed = try checkPasskey(gate, answer, values.plain)
+    // Only now that nothing can be refused any more.
+    for secret in values.secrets { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
+    let now = clock.now().milliseconds
+    let decision = Decision(
+      verdict: answer.verdict.rawValue, gate: gate.path, values: values.plain, reason: answer.reason,
+      comment: answer.comment, by: answer.by, user: answer.user, surface: answer.surface, at: now,
+      key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil)
+    record(live, gate, decision, number: votes.count)
+    if let signed {
+      live.unsaved.audit.append(signed.event)
+      live.unsaved.items += signed.items
+    }
+    let isSettled = settle(live, gate, votes + [decision])
+    return Decided(gate: gate.path, instance: gate.instance, isSettled: isSettled, isRepeated: false)
+  }
+
+  /// Everything that is looked at before an answer counts, save the passkey: the gate, the votes on it so far, and the values.
+  func prepare(
+    _ live: LiveRun, _ answer: Answer
+  ) throws(RuntimeError) -> (gate: Gate, votes: [Decision], values: AnswerValues) {
     guard live.ending == nil else {
       throw RuntimeError(.ended, "run \(live.id) has ended as \(live.status.text); there is nothing to decide")
     }
     let gate = try findGate(live, answer.gate)
     let votes = try votes(live, gate)
-    let now = clock.now().milliseconds
-    if let expiry = gate.expiresAt, expiry.milliseconds <= now {
+    if let expiry = gate.expiresAt, expiry.milliseconds <= clock.now().milliseconds {
       throw RuntimeError(.expired, "gate '\(gate.path)' expired at \(expiry.text)")
     }
     try checkPerson(gate, live, by: answer.by, votes)
@@ -34,14 +55,7 @@ extension Engine {
       throw RuntimeError(
         .stale, "gate '\(gate.path)' shows something else now than what was seen: look again before deciding")
     }
-    let values = answer.verdict == .approve ? try answerValues(live, gate, answer) : .map([])
-    let decision = Decision(
-      verdict: answer.verdict.rawValue, gate: gate.path, values: values, reason: answer.reason,
-      comment: answer.comment, by: answer.by, user: answer.user, surface: answer.surface, at: now,
-      key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil)
-    record(live, gate, decision, number: votes.count)
-    let isSettled = settle(live, gate, votes + [decision])
-    return Decided(gate: gate.path, instance: gate.instance, isSettled: isSettled, isRepeated: false)
+    return (gate, votes, answer.verdict == .approve ? try answerValues(gate, answer) : AnswerValues())
   }
 
   private func record(_ live: LiveRun, _ gate: Gate, _ decision: Decision, number: Int) {
@@ -88,7 +102,7 @@ extension Engine {
 
   // MARK: Checks
 
-  private func checkForm(_ answer: Answer) throws(RuntimeError) {
+  func checkForm(_ answer: Answer) throws(RuntimeError) {
     for (text, what, limit) in [
       (answer.comment, "the comment", RuntimeLimits.commentCharacters),
       (answer.reason, "the reason", RuntimeLimits.commentCharacters),
@@ -208,8 +222,14 @@ extension Engine {
 
   // MARK: Values
 
-  /// Checks the fields, seals what is secret, finds the chosen option.
-  private func answerValues(_ live: LiveRun, _ gate: Gate, _ answer: Answer) throws(RuntimeError) -> PlainValue {
+  /// An answer's values with holes where secrets stand, and what belongs into the holes.
+  struct AnswerValues {
+    var plain: PlainValue = .map([])
+    var secrets: [(name: String, text: String)] = []
+  }
+
+  /// Checks the fields, finds the chosen option.
+  private func answerValues(_ gate: Gate, _ answer: Answer) throws(RuntimeError) -> AnswerValues {
     var values: [PlainEntry] = []
     for entry in answer.input {
       let name = Gate.words(entry.key)
@@ -245,9 +265,7 @@ extension Engine {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
       values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
     }
-    // Only now that nothing can be refused any more.
-    for secret in fresh { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
-    return .map(values)
+    return AnswerValues(plain: .map(values), secrets: fresh)
   }
 
   /// By value, else by what the value looks like as text, else by label.

@@ -24,6 +24,8 @@ package struct Answer: Sendable {
   package var key: String?
   /// The digest of the evidence that the person saw; refused where the gate now shows something else.
   package var seen: Digest?
+  /// For a gate that is `strong: true`.
+  package var passkey: PasskeySignature?
 
   package init(_ verdict: Verdict, gate: String? = nil, by: String, user: String, surface: String) {
     self.verdict = verdict

@@ -21,6 +21,8 @@ package struct EngineSettings: Sendable {
   package var artifacts = ".twin/artifacts"
   /// Freezes and thaws the machine at every pause, not only where a run rests: nothing may change by it (law 1).
   package var pausesEverywhere = false
+  /// Who can tell whether a person's passkey has signed (`strong: true`).
+  package var passkeys = PasskeyPolicy.unavailable
   package init() {}
 }
 

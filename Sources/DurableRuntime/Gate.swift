@@ -34,6 +34,8 @@ package struct Gate: Sendable {
   package var reminders: PlainValue?
   package var escalation: PlainValue?
   package var learns: Bool
+  /// `strong: true`: whoever approves signs with a passkey what they were shown.
+  package var isStrong: Bool
   /// A policy has decided it (`unless:`): the expression and its values.
   package var policy: PlainValue?
   /// SHA-256 of everything above that is shown.
@@ -105,15 +107,16 @@ extension Gate {
     openedAt = TimestampValue(milliseconds: open?.openedAt ?? 0)
     expiresAt = open.flatMap { $0.expiresAt == 0 ? nil : TimestampValue(milliseconds: $0.expiresAt) }
     let onExpire = row["onExpire"]
-    // Law 5: never for a gate that lets something irreversible happen.
+    // Law 5: never for a gate that lets something irreversible happen, nor for one that wants a person's own hand.
     let lets = !(allowed.elements ?? []).isEmpty
-    approvesOnExpiry = (onExpire?.text == "approve" || onExpire?.entries != nil) && !lets
+    approvesOnExpiry = (onExpire?.text == "approve" || onExpire?.entries != nil) && !lets && row["strong"]?.boolean != true
     expiryValues = .map([])
     expiryValues = Self.expiryValues(onExpire, options: options)
     captured = open?.captured ?? []
     reminders = option("remind")
     escalation = option("escalate")
     learns = row["learn"]?.boolean ?? false
+    isStrong = row["strong"]?.boolean ?? false
     policy = payload["policy"].flatMap { if case .null = $0 { nil } else { $0 } }
     if case .optional(nil)? = policy { policy = nil }
     if let origin, lets {

@@ -219,7 +219,7 @@ extension Gate {
         "not_initiator": .bool(by.notInitiator),
       ],
       "openedAt": .timestamp(openedAt), "expiresAt": expiresAt.map { .timestamp($0) } ?? .null,
-      "evidence": .string(evidence.description),
+      "strong": .bool(isStrong), "evidence": .string(evidence.description),
       "captured": .list(
         captured.map {
           ["name": .string($0.name), "mediaType": .string($0.mediaType), "sha256": .string($0.digest.description)]

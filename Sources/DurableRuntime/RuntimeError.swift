@@ -4,7 +4,7 @@
 package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Kind: String, Hashable, Sendable {
     case noSuchRun, noSuchGate, ambiguousGate, alreadyDecided, notPending, expired, stale, notAllowed, refusedInput
-    case secretMissing, busy, ended, damaged, unsupported, store, keyMissing
+    case needsPasskey, secretMissing, busy, ended, damaged, unsupported, store, keyMissing
   }
   package var kind: Kind
   package var message: String

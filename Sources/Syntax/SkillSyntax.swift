@@ -385,7 +385,7 @@ package struct GateSyntax: Sendable, Equatable {
   package var onRejectPlace: Place?
   package var remind: DurationSyntax?
   package var escalate: EscalateSyntax?
-  /// `strong: true`: the decision needs a fresh sign-in.
+  /// `strong: true`: an approval is signed with a passkey.
   package var strong = false
 
   package init(_ kind: Kind, prompt: ValueSyntax) {

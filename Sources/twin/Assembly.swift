@@ -21,7 +21,7 @@ struct Assembly {
   static func open(
     _ store: StoreOptions, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), performer: (any EffectPerformer)? = nil,
-    pauseEverywhere: Bool = false
+    pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable
   ) async throws -> Assembly {
     let environment = ProcessInfo.processInfo.environment
     let location = store.location
@@ -50,6 +50,7 @@ struct Assembly {
     settings.artifacts = folder + "/artifacts"
     settings.pausesEverywhere = pauseEverywhere
     settings.take(configuration)
+    settings.passkeys = passkeys
     let engine = Engine(
       store: sqlite, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
       notifier: notifier, settings: settings)

@@ -78,7 +78,8 @@ struct SkillTest {
     var store = try StoreOptions.parse([])
     store.path = ":memory:"
     let assembly = try await Assembly.open(
-      store, time: time, seed: seed, create: true, performer: recorded, pauseEverywhere: pauseEverywhere)
+      store, time: time, seed: seed, create: true, performer: recorded, pauseEverywhere: pauseEverywhere,
+      passkeys: .rehearsed)
     do {
       let view = try await drive(assembly)
       await assembly.worker.close()
