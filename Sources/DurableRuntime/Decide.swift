@@ -80,7 +80,7 @@ extension Engine {
     for case .outcome(ticket, _) in live.ready { return true }
     switch gate.kind {
     case .approve, .ask, .choose: break
-    case .choice, .dialog, .inDoubt, .budget:
+    case .choice, .dialog, .inDoubt, .budget, .secrets:
       if case .map(let entries) = map {
         map = .map(entries + [PlainEntry(key: "question", value: .string(gate.kind.rawValue))])
       }
@@ -254,7 +254,7 @@ extension Engine {
       let checked = try FieldCheck.check(
         value, try FieldCheck.schema(field.schema, field: field.name), field: field.name)
       if field.isSecret {
-        let name = "gate:\(gate.instance.ticket)/\(field.name)"
+        let name = field.hole ?? "gate:\(gate.instance.ticket)/\(field.name)"
         fresh.append((name, Gate.words(checked)))
         values.append(PlainEntry(key: .string(field.name), value: .secret(SecretText(parts: [.hole(name)]))))
       } else {

@@ -5,27 +5,39 @@ import VM
 import Values
 
 extension Engine {
-  /// Begins what is to be begun: intents of once-effects are on the disk before anything of them leaves. Nil where a budget
-  /// or a rehearsal came in between.
+  /// Begins what is to be begun: intents of once-effects are on the disk before anything of them leaves. Nil where something
+  /// has to be said first.
   func begin(_ live: LiveRun) throws(RuntimeError) -> [EffectRequest]? {
-    var requests: [EffectRequest] = []
     let room = max(1, settings.effectsAtOnce - live.inFlight.count)
-    let batch = Array(live.toBegin.prefix(room))
     var credits = live.record.ledger.total.credits
-    if try !asksAfresh(live, batch) { return nil }
-    for request in batch {
+    for flight in live.inFlight.values {
+      credits += settings.prices[live.program.program.effects[flight.row].kind] ?? 0
+    }
+    var batch: [Request] = []
+    var requests: [EffectRequest] = []
+    deciding: for request in live.toBegin.prefix(room) {
       guard case .effect(let number, let arguments, let answer, _) = request.wish else { continue }
-      let row = live.program.program.effects[number]
-      if live.record.isRehearsal, row.isIrreversible {
-        interrupt(live, .cancelled, "the rehearsal stops before what cannot be undone")
+      switch try readiness(live, request, credits: credits) {
+      case .ready:
+        let row = live.program.program.effects[number]
+        credits += settings.prices[row.kind] ?? 0
+        batch.append(request)
+        requests.append(effectRequest(live, request, row, arguments: arguments, answer: answer))
+      case .asks(let question):
+        // What is ready goes first; then this one asks.
+        if !batch.isEmpty { break deciding }
+        live.toBegin.removeAll { $0.ticket == request.ticket }
+        live.ready.append(.outcome(request.ticket, question))
+        return nil
+      case .waits:
+        if !batch.isEmpty { break deciding }
+        live.toBegin.removeAll { $0.ticket == request.ticket }
+        live.held.append(request)
+        return nil
+      case .ends(let kind, let message):
+        interrupt(live, kind, message)
         return nil
       }
-      credits += settings.prices[row.kind] ?? 0
-      if let limit = live.program.program.manifest.budget.credits, credits > limit, !live.record.isInterrupted {
-        interrupt(live, .budget, "the run has used up its budget of \(limit) credits")
-        return nil
-      }
-      requests.append(effectRequest(live, request, row, arguments: arguments, answer: answer))
     }
     if !requests.isEmpty { try live.secrets.remember() }
     var hasIntents = false
@@ -81,7 +93,7 @@ extension Engine {
     var timeout =
       row.options["timeout"]?.integer ?? settings.timeouts[row.kind] ?? RuntimeLimits.effectMilliseconds
     if let budget = program.manifest.budget.time, !live.record.isInterrupted {
-      timeout = max(1, min(timeout, budget - spent(live)))
+      timeout = max(1, min(timeout, budget + live.record.allowance.milliseconds - spent(live)))
     }
     let function = Int(step.function)
     return EffectRequest(
@@ -91,8 +103,17 @@ extension Engine {
       timeout: timeout,
       idempotencyKey: Gate.key(row.options["idempotencyKey"] ?? arguments["idempotency_key"])
         ?? "\(live.id)-\(request.ticket.number)",
-      answer: answer.flatMap { InDoubt.isAnswer($0) || Again.isAnswer($0) ? nil : $0 }, artifacts: settings.artifacts + "/" + live.id.description,
+      answer: answer.flatMap(Self.forPerformer), artifacts: settings.artifacts + "/" + live.id.description,
       secrets: live.secrets, folder: live.record.folder)
+  }
+
+  /// Answers to the runtime's own questions are not the performer's affair.
+  private static func forPerformer(_ answer: PlainValue) -> PlainValue? {
+    switch Gate.question(answer) {
+    case .inDoubt, .budget, .secrets: nil
+    case .choice: Again.isAnswer(answer) ? nil : answer
+    case nil, .dialog, .approve, .ask, .choose: answer
+    }
   }
 
   /// What became of an effect. Everything of it is cleaned of secrets before anybody else sees it.
@@ -125,52 +146,4 @@ extension Engine {
     }
     live.ready.append(.outcome(Ticket(ticket), result))
   }
-
-  /// In a fork, what cannot be undone needs an approval of the fork's own (the other run may have done it). False where a
-  /// question was put in its place.
-  private func asksAfresh(_ live: LiveRun, _ batch: [Request]) throws(RuntimeError) -> Bool {
-    guard live.record.origin != nil else { return true }
-    let program = live.program.program
-    for request in batch {
-      guard case .effect(let number, let arguments, let answer, _) = request.wish,
-        program.effects[number].isIrreversible, !(answer.map(Again.isAnswer) ?? false)
-      else { continue }
-      let allowing = program.gates.filter { $0.allows.contains(program.effects[number].step) }.map(\.id)
-      let own = try storing { try store.decisions(live.id) } + live.unsaved.decisions
-      var isFresh = false
-      for stored in own {
-        let decision = try Decision(bytes: stored.bytes)
-        let gate = decision.gate.split(separator: ".").last.map(String.init) ?? decision.gate
-        if decision.verdict == "approve", allowing.contains(gate) { isFresh = true }
-      }
-      if isFresh { continue }
-      live.toBegin.removeAll { $0.ticket == request.ticket }
-      live.ready.append(
-        .outcome(
-          request.ticket,
-          Again.question(live, step: program.steps[request.step].label, arguments: arguments)))
-      return false
-    }
-    return true
-  }
-}
-
-/// What a fork asks before it does what cannot be undone.
-enum Again {
-  private static let value = "do_in_fork"
-
-  static func question(_ live: LiveRun, step: String, arguments: PlainValue) -> Outcome {
-    let from = live.record.origin?.run.description ?? ""
-    return .question(
-      kind: "choice",
-      payload: [
-        "prompt": .string(
-          "This run was copied from \(from), where step '\(step)' may have been done already. It cannot be undone. Do it here?"
-        ),
-        "options": [["value": .string(value), "label": "Do it in this run"]],
-        "show": ["arguments": arguments, "copied_from": .string(from)],
-      ])
-  }
-
-  static func isAnswer(_ answer: PlainValue) -> Bool { answer["value"]?.text == value }
 }

@@ -16,8 +16,6 @@ extension Engine {
       }
       if let ending = live.ending { return try finish(live, ending) }
       if try consumeNext(live) { continue }
-      checkTime(live)
-      if !live.ready.isEmpty { continue }
       if let capture = live.toCapture.first {
         try live.secrets.remember()
         return .capture(ticket: capture.request.ticket.number)
@@ -78,6 +76,7 @@ extension Engine {
     for ticket in closed {
       closeGate(live, ticket.number)
       live.toBegin.removeAll { $0.ticket == ticket }
+      live.held.removeAll { $0.ticket == ticket }
       live.toCapture.removeAll { $0.request.ticket == ticket }
     }
   }
@@ -269,6 +268,13 @@ extension Engine {
       guard requests.contains(where: { $0.ticket == ticket }) else { return true }
     }
     if live.status != .running { wake(live, consumed, requests) }
+    if case .outcome(let ticket, .decided(let decision)) = consumed,
+      let request = requests.first(where: { $0.ticket == ticket })
+    {
+      takeAllowance(live, request, decision)
+    }
+    live.toBegin = live.held + live.toBegin
+    live.held = []
     if let state = live.restedState {
       Journal.write(.rested(Digest(of: state)), to: &live.unsaved.journal)
       live.restedState = nil
@@ -301,21 +307,16 @@ extension Engine {
     live.record.isInterrupted = true
     live.ready.append(.interrupted(kind: kind, message: message))
     // The machine waits for what it has asked for; of these nothing was sent.
-    for request in live.toBegin { live.ready.append(.outcome(request.ticket, Self.givenUp(sent: false))) }
+    for request in live.held + live.toBegin {
+      live.ready.append(.outcome(request.ticket, Self.givenUp(sent: false)))
+    }
+    live.held = []
     live.toBegin = []
     live.toCapture = []
   }
 
   static func givenUp(sent: Bool) -> Outcome {
     .failed(kind: .effect, message: "the run was interrupted before this was heard of", sent: sent)
-  }
-
-  /// The budget's time, looked at where the machine stands at tickets.
-  private func checkTime(_ live: LiveRun) {
-    guard let budget = live.program.program.manifest.budget.time, !live.record.isInterrupted, !live.toBegin.isEmpty,
-      spent(live) > budget
-    else { return }
-    interrupt(live, .budget, "the run has used up its time of \(budget) ms")
   }
 
   func spent(_ live: LiveRun) -> Int64 {

@@ -5,7 +5,7 @@ import VM
 import Values
 
 package struct Gate: Sendable {
-  package enum Kind: String, Sendable { case approve, ask, choose, choice, dialog, inDoubt = "in_doubt", budget }
+  package enum Kind: String, Sendable { case approve, ask, choose, choice, dialog, inDoubt = "in_doubt", budget, secrets }
 
   package var instance: GateInstance
   /// As in the skill, or `STEP.choice` and the like for what the runtime asks.
@@ -46,6 +46,8 @@ package struct Gate: Sendable {
     package var schema: PlainValue
     package var isSecret: Bool
     package var isRequired: Bool
+    /// The hole that the answer fills, where it is not one of the gate's own.
+    var hole: String?
     /// For `edit:`: what stands there before a person touches it.
     package var start: PlainValue?
   }
@@ -99,6 +101,7 @@ extension Gate {
     prompt = payload["prompt"].map(Self.words) ?? ""
     step = request.step
     form = Self.fields(row["form"] ?? payload["form"], start: nil)
+    if kind == .secrets { for index in form.indices { form[index].hole = payload["holes"]?[form[index].name]?.text } }
     if let edit = row["edit"] { form = Self.fields(edit, start: payload["edit"]) }
     options = (payload["options"]?.elements ?? []).map(Self.option)
     show = payload["show"] ?? .map([])

@@ -27,6 +27,8 @@ package final class LiveRun {
   var ready: [Consumed] = []
   /// Effects that are to be begun, in the order of their tickets.
   var toBegin: [Request] = []
+  /// Effects that wait until a person has said whether the budget may grow.
+  var held: [Request] = []
   /// Gates that are to be opened once the performer has captured what they show.
   var toCapture: [Capture] = []
   /// Effects that a performer has: ticket, and when it began.

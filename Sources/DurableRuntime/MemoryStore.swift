@@ -136,8 +136,11 @@ package final class MemoryStore: RunStore {
   package func sealedNames(_ run: RunID?) throws(StoreError) -> [String] {
     state.withLock { ($0.sealed[run] ?? [:]).keys.sorted() }
   }
-  package func seal(vault name: String, _ box: [UInt8]?) throws(StoreError) {
-    state.withLock { $0.sealed[nil, default: [:]][name] = box }
+  package func seal(vault name: String, _ box: [UInt8]?, audit: [AuditEntry]) throws(StoreError) {
+    state.withLock {
+      $0.sealed[nil, default: [:]][name] = box
+      $0.audit += audit
+    }
   }
   package func content(_ digest: Digest) throws(StoreError) -> [UInt8]? { state.withLock { $0.contents[digest] } }
 
@@ -187,7 +190,12 @@ package final class MemoryStore: RunStore {
   package func people() throws(StoreError) -> [Person] {
     state.withLock { $0.people.values.sorted { $0.name < $1.name } }
   }
-  package func keep(person: Person) throws(StoreError) { state.withLock { $0.people[person.name] = person } }
+  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
+    state.withLock {
+      $0.people[person.name] = person
+      $0.audit += audit
+    }
+  }
   package func fact(_ name: String) throws(StoreError) -> [UInt8]? { state.withLock { $0.facts[name] } }
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {
     state.withLock { $0.facts[name] = bytes }

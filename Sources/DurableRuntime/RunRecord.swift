@@ -21,6 +21,8 @@ package struct RunRecord: Sendable {
   package var ledger = Ledger()
   /// Milliseconds spent outside gates and waits.
   package var spent: Int64 = 0
+  /// What people have added to the skill's budget.
+  var allowance = Allowance()
   package var ended: Ended?
   package var origin: Origin?
   /// How often it went on after a rest, and the top-level step (from 1) at which it last did.
@@ -73,6 +75,10 @@ package struct RunRecord: Sendable {
     /// Milliseconds since 1970.
     package var due: Int64
   }
+  struct Allowance: Hashable, Sendable {
+    var credits: Double = 0
+    var milliseconds: Int64 = 0
+  }
   package struct Ended: Sendable {
     package var at: TimestampValue
     /// The outputs, or a `PlainValue.error`.
@@ -113,6 +119,7 @@ extension RunRecord {
     static let timers = Has(rawValue: 2048)
     static let interrupted = Has(rawValue: 4096)
     static let folder = Has(rawValue: 8192)
+    static let allowance = Has(rawValue: 16384)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -133,6 +140,7 @@ extension RunRecord {
     if !timers.isEmpty { has.insert(.timers) }
     if isInterrupted { has.insert(.interrupted) }
     if folder != nil { has.insert(.folder) }
+    if allowance != Allowance() { has.insert(.allowance) }
     var out = CanonicalWriter()
     out.bytes.reserveCapacity(64 + snapshot.count)
     out.varint(has.rawValue)
@@ -180,6 +188,10 @@ extension RunRecord {
       }
     }
     if let folder { out.text(folder) }
+    if allowance != Allowance() {
+      out.double(allowance.credits)
+      out.int(allowance.milliseconds)
+    }
     // Last, so that it needs no count: the state, without the beginning that can be put back.
     if let cut = Self.find(digests, in: snapshot) {
       out.byte(UInt8(cut))
@@ -274,6 +286,10 @@ extension RunRecord {
     }
     record.isInterrupted = has.contains(.interrupted)
     if has.contains(.folder) { record.folder = try reader.text() }
+    if has.contains(.allowance) {
+      record.allowance.credits = try reader.double()
+      record.allowance.milliseconds = try reader.int()
+    }
     let cut = try reader.byte()
     record.snapshot = try reader.raw(reader.left)
     switch cut {

@@ -29,7 +29,8 @@ package protocol RunStore: Sendable {
   // Sealed texts: of a run, or of the vault (run nil).
   func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]?
   func sealedNames(_ run: RunID?) throws(StoreError) -> [String]
-  func seal(vault name: String, _ box: [UInt8]?) throws(StoreError)
+  /// Nil takes it out. The audit entries go in the same transaction.
+  func seal(vault name: String, _ box: [UInt8]?, audit: [AuditEntry]) throws(StoreError)
 
   // What approvers were shown, by digest.
   func content(_ digest: Digest) throws(StoreError) -> [UInt8]?
@@ -51,7 +52,7 @@ package protocol RunStore: Sendable {
 
   // People and their roles; small facts about the store itself (its name, signed checkpoints).
   func people() throws(StoreError) -> [Person]
-  func keep(person: Person) throws(StoreError)
+  func keep(person: Person, audit: [AuditEntry]) throws(StoreError)
   func fact(_ name: String) throws(StoreError) -> [UInt8]?
   func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError)
 

@@ -5,6 +5,17 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
   package enum Kind: String, Hashable, Sendable {
     case noSuchRun, noSuchGate, ambiguousGate, alreadyDecided, notPending, expired, stale, notAllowed, refusedInput
     case needsPasskey, secretMissing, busy, ended, damaged, unsupported, store, keyMissing
+
+    /// Whether another request would have done: whoever asked can put it right. Else something is wrong with the store or
+    /// its surroundings.
+    package var isAboutTheRequest: Bool {
+      switch self {
+      case .noSuchRun, .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed,
+        .refusedInput, .needsPasskey, .secretMissing, .busy, .ended, .unsupported:
+        true
+      case .damaged, .store, .keyMissing: false
+      }
+    }
   }
   package var kind: Kind
   package var message: String

@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Values
 
-/// The vault that a person fills: `twin secret set|list|rm`, or `TWIN_SECRET_NAME` in the environment (which wins).
+/// The vault that a person fills (`twin secret set|list|rm`, see `Engine.setSecret`), and `TWIN_SECRET_NAME` in the environment (which wins).
 package struct Vault: Sendable {
   let store: any RunStore
   let keys: StoreKeys
@@ -19,20 +19,6 @@ package struct Vault: Sendable {
   /// `billing_password` is `TWIN_SECRET_BILLING_PASSWORD`; the name as written works too.
   private func fromEnvironment(_ name: String) -> String? {
     environment["TWIN_SECRET_" + name] ?? environment["TWIN_SECRET_" + name.uppercased()]
-  }
-
-  package func set(_ name: String, _ text: String) throws {
-    guard !name.isEmpty, name.utf8.count <= RuntimeLimits.nameCharacters else {
-      throw RuntimeError(.refusedInput, "a secret's name has 1 to \(RuntimeLimits.nameCharacters) bytes")
-    }
-    try store.seal(vault: name, try keys.seal(Array(text.utf8), run: nil, name: name))
-  }
-
-  /// Whether there was one.
-  @discardableResult package func remove(_ name: String) throws -> Bool {
-    let was = try store.sealed(nil, name) != nil
-    if was { try store.seal(vault: name, nil) }
-    return was
   }
 
   /// Names in the store, sorted, and whether the environment has them.
@@ -103,21 +89,36 @@ package final class RunSecrets: SecretTexts, Sendable {
     return text
   }
 
+  /// The holes in this value whose texts are neither kept for this run nor in the vault, each once, in order.
+  func missing(in value: PlainValue) throws(RuntimeError) -> [String] {
+    var missing: [String] = []
+    for name in value.holes where !missing.contains(name) {
+      if known.withLock({ $0[name] }) != nil { continue }
+      do {
+        if let inner = Self.vaultName(name), try vault.has(inner) { continue }
+        if try vault.store.sealed(run, name) == nil { missing.append(name) }
+      } catch { throw RuntimeError(.store, "\(error)") }
+    }
+    return missing
+  }
+
+  private static func vaultName(_ hole: String) -> String? {
+    hole.hasPrefix("vault:") ? String(hole.dropFirst("vault:".count)) : nil
+  }
+
   private func hole(_ name: String) throws -> String {
     if let text = known(name) { return text }
     let text: String
-    if name.hasPrefix("vault:") {
-      let inner = String(name.dropFirst("vault:".count))
-      guard let found = try vault.text(inner) else {
-        throw RuntimeError(
-          .secretMissing, "the secret '\(inner)' is not known: set it with `twin secret set \(inner)`")
-      }
+    let inner = Self.vaultName(name)
+    if let inner, let found = try vault.text(inner) {
       text = found
-    } else {
-      guard let box = try vault.store.sealed(run, name) else {
-        throw RuntimeError(.secretMissing, "the text of the secret '\(name)' is not kept any longer")
-      }
+    } else if let box = try vault.store.sealed(run, name) {
       text = String(decoding: try vault.keys.open(box, run: run, name: name), as: UTF8.self)
+    } else if let inner {
+      throw RuntimeError(
+        .secretMissing, "the secret '\(inner)' is not known: set it with `twin secret set \(inner)`")
+    } else {
+      throw RuntimeError(.secretMissing, "the text of the secret '\(name)' is not kept any longer")
     }
     note(name, text)
     return text
@@ -162,6 +163,20 @@ package final class RunSecrets: SecretTexts, Sendable {
 }
 
 extension PlainValue {
+  /// The names of all holes of secrets in it, in order.
+  fileprivate var holes: [String] {
+    switch self {
+    case .secret(let secret):
+      secret.parts.compactMap { if case .hole(let name) = $0 { name } else { nil } }
+    case .list(let elements): elements.flatMap(\.holes)
+    case .map(let entries): entries.flatMap { $0.key.holes + $0.value.holes }
+    case .optional(.some(let inner)): inner.holes
+    case .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration, .type, .optional(nil),
+      .error:
+      []
+    }
+  }
+
   /// The value at a path as `json.token` or `rows.0.card`, taken out and replaced; nil where there is none.
   func replacing(path: ArraySlice<Substring>, with replace: (PlainValue) throws -> PlainValue) rethrows -> PlainValue? {
     guard let name = path.first else { return try replace(self) }

@@ -83,8 +83,8 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
   package func timers(_ id: RunID) throws(StoreError) -> [RunTimer] { try read().timers(id) }
   package func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]? { try read().sealed(run, name) }
   package func sealedNames(_ run: RunID?) throws(StoreError) -> [String] { try read().sealedNames(run) }
-  package func seal(vault name: String, _ box: [UInt8]?) throws(StoreError) {
-    try change(flush: true) { (store) throws(StoreError) in try store.seal(vault: name, box) }
+  package func seal(vault name: String, _ box: [UInt8]?, audit: [AuditEntry]) throws(StoreError) {
+    try change(flush: true) { (store) throws(StoreError) in try store.seal(vault: name, box, audit: audit) }
   }
   package func content(_ digest: Digest) throws(StoreError) -> [UInt8]? { try read().content(digest) }
   package func auditSize() throws(StoreError) -> Int { try read().auditSize() }
@@ -100,8 +100,8 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
     try change(flush: true) { (store) throws(StoreError) in try store.change(changes, audit: audit) }
   }
   package func people() throws(StoreError) -> [Person] { try read().people() }
-  package func keep(person: Person) throws(StoreError) {
-    try change(flush: true) { (store) throws(StoreError) in try store.keep(person: person) }
+  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
+    try change(flush: true) { (store) throws(StoreError) in try store.keep(person: person, audit: audit) }
   }
   package func fact(_ name: String) throws(StoreError) -> [UInt8]? { try read().fact(name) }
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {

@@ -1,6 +1,7 @@
 // A thin layer over libsqlite3: open, prepare once, bind, step, a transaction. Knows nothing of runs.
 import CSQLite
 import DurableRuntime
+import Glibc
 
 /// One connection, used by one thread at a time.
 final class Connection {
@@ -40,8 +41,10 @@ final class Connection {
   }
 
   func fail(_ doing: String) -> StoreError {
-    Self.error(
-      sqlite3_extended_errcode(handle), "the store \(path): \(doing): \(String(cString: sqlite3_errmsg(handle)))")
+    // A full disk shows in several ways: the log's index cannot grow either, which SQLite calls an I/O error.
+    let isFull = sqlite3_system_errno(handle) == ENOSPC && sqlite3_errcode(handle) & 0xFF == SQLITE_IOERR
+    return Self.error(
+      isFull ? SQLITE_FULL : sqlite3_extended_errcode(handle), "the store \(path): \(doing): \(String(cString: sqlite3_errmsg(handle)))")
   }
 
   /// Statements without parameters or rows.

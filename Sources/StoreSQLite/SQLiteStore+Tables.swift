@@ -45,7 +45,7 @@ extension SQLiteStore {
     }
   }
 
-  package func seal(vault name: String, _ box: [UInt8]?) throws(StoreError) {
+  package func seal(vault name: String, _ box: [UInt8]?, audit: [AuditEntry]) throws(StoreError) {
     try locked { (connection) throws(StoreError) in
       try connection.transaction(flush: true) { () throws(StoreError) in
         if let box {
@@ -54,6 +54,7 @@ extension SQLiteStore {
         } else {
           try connection.statement("DELETE FROM sealed WHERE run = 0 AND name = ?").bind(name).run()
         }
+        try append(audit, connection)
       }
     }
   }
@@ -222,11 +223,12 @@ extension SQLiteStore {
     }
   }
 
-  package func keep(person: Person) throws(StoreError) {
+  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
     try locked { (connection) throws(StoreError) in
       try connection.transaction(flush: true) { () throws(StoreError) in
         try connection.statement("INSERT OR REPLACE INTO people(name, roles) VALUES(?, ?)")
           .bind(person.name).bind(person.roles.joined(separator: ",")).run()
+        try append(audit, connection)
       }
     }
   }

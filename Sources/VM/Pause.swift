@@ -20,7 +20,7 @@ package struct Request: Sendable {
     /// A person is to decide gate row `row`.
     case gate(row: Int, payload: PlainValue)
     /// A person is to decide a question about effect row `row`, asked by the runtime: `kind` is `choice`, `dialog`,
-    /// `in_doubt` or `budget`.
+    /// `in_doubt`, `budget` or `secrets`.
     case question(row: Int, kind: String, payload: PlainValue)
     /// Wake it after so many nanoseconds of waiting (from when the ticket was opened), or at a time.
     case timer(after: DurationValue)

@@ -103,6 +103,7 @@ struct RunPrinter {
       case .dialog: "Dialog"
       case .inDoubt: "In doubt"
       case .budget: "Budget"
+      case .secrets: "Secrets"
       }
     var lines = ["\(terminal.paint(word, .yellow, .bold))  \(gate.path)\(terminal.paint("  \(gate.instance)", .dim))"]
     for line in Terminal.harmless(gate.prompt).split(separator: "\n", omittingEmptySubsequences: false) {

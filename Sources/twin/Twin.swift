@@ -1,6 +1,7 @@
 // The command. Every verb is a file under Verbs/; what they share is in Assembly.swift (where the rooms meet),
 // Options.swift (flags that are the same everywhere) and RunPrinter.swift (a run as a person reads it).
 import ArgumentParser
+import DurableRuntime
 import Foundation
 
 @main
@@ -47,6 +48,7 @@ struct Twin: AsyncParsableCommand {
 
   /// The exit code for what a verb threw: anything about usage or input is 2, as scripts expect of it.
   private static func failureCode(_ error: any Error) -> Int32 {
-    exitCode(for: error) == .validationFailure || error is UsageError ? 2 : 1
+    if let error = error as? RuntimeError { return error.kind.isAboutTheRequest ? 2 : 1 }
+    return exitCode(for: error) == .validationFailure || error is UsageError ? 2 : 1
   }
 }

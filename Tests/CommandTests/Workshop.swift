@@ -46,9 +46,9 @@ final class Workshop {
     try Data(text.utf8).write(to: folder.appendingPathComponent(name))
   }
 
-  func begin(_ arguments: [String]) throws -> Running {
+  func begin(_ arguments: [String], program: URL = Workshop.twin) throws -> Running {
     let process = Process()
-    process.executableURL = Self.twin
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     var environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder.path]

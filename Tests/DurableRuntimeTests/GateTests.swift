@@ -123,7 +123,7 @@ struct GateTests {
       """
     let paused = try await world.start(skill)
     #expect(await world.refusal { _ = try await world.decide(paused, approve("bob")) }?.kind == .notAllowed)
-    for name in ["ann", "bob", "cid"] { try world.store.keep(person: Person(name: name, roles: ["finance"])) }
+    for name in ["ann", "bob", "cid"] { try world.store.keep(person: Person(name: name, roles: ["finance"]), audit: []) }
     #expect(await world.refusal { _ = try await world.decide(paused, approve("ann")) }?.kind == .notAllowed)
     let (first, half) = try await world.worker().decide(paused.id, approve("bob"), follows: true)
     #expect(!first.isSettled && half.status == .awaitingApproval)
@@ -215,7 +215,9 @@ final class CountingStore: RunStore, @unchecked Sendable {
   func timers(_ id: RunID) throws(StoreError) -> [RunTimer] { try inner.timers(id) }
   func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]? { try inner.sealed(run, name) }
   func sealedNames(_ run: RunID?) throws(StoreError) -> [String] { try inner.sealedNames(run) }
-  func seal(vault name: String, _ box: [UInt8]?) throws(StoreError) { try inner.seal(vault: name, box) }
+  func seal(vault name: String, _ box: [UInt8]?, audit: [AuditEntry]) throws(StoreError) {
+    try inner.seal(vault: name, box, audit: audit)
+  }
   func content(_ digest: Digest) throws(StoreError) -> [UInt8]? { try inner.content(digest) }
   func auditSize() throws(StoreError) -> Int { try inner.auditSize() }
   func audit(_ range: Range<Int>) throws(StoreError) -> [AuditEntry] { try inner.audit(range) }
@@ -226,7 +228,7 @@ final class CountingStore: RunStore, @unchecked Sendable {
     try inner.change(changes, audit: audit)
   }
   func people() throws(StoreError) -> [Person] { try inner.people() }
-  func keep(person: Person) throws(StoreError) { try inner.keep(person: person) }
+  func keep(person: Person, audit: [AuditEntry]) throws(StoreError) { try inner.keep(person: person, audit: audit) }
   func fact(_ name: String) throws(StoreError) -> [UInt8]? { try inner.fact(name) }
   func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) { try inner.keep(fact: name, bytes) }
   func close() { inner.close() }

@@ -122,15 +122,15 @@ struct StoreTests {
 
   @Test(arguments: StoreKind.all) func peopleFactsAndTheVault(kind: StoreKind) throws {
     let store = try kind.make()
-    try store.keep(person: Person(name: "zoë", roles: ["finance", "admin"]))
+    try store.keep(person: Person(name: "zoë", roles: ["finance", "admin"]), audit: [])
     #expect(try store.people() == [Person(name: "zoë", roles: ["finance", "admin"])])
     try store.keep(fact: "x", [1])
     #expect(try store.fact("x") == [1])
     try store.keep(fact: "x", nil)
     #expect(try store.fact("x") == nil)
-    try store.seal(vault: "token", [1, 2])
+    try store.seal(vault: "token", [1, 2], audit: [])
     #expect(try store.sealed(nil, "token") == [1, 2] && store.sealedNames(nil) == ["token"])
-    try store.seal(vault: "token", nil)
+    try store.seal(vault: "token", nil, audit: [])
     #expect(try store.sealedNames(nil) == [])
     try store.append(audit: [AuditEntry(at: 1, run: nil, program: nil, body: [1])])
     #expect(try store.auditSize() == 1)

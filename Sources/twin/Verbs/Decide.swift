@@ -87,21 +87,17 @@ enum DecisionVerb {
     let progress = LiveProgress(json: store.json)
     let code = try await Assembly.with(store, time: try clock.time(), notifier: progress) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
-      do {
-        let name = decider.gate
-        let gate = try await assembly.worker.with { engine in try engine.findGate(try engine.open(run), name) }
-        var answer = Answer(
-          verdict, gate: gate.instance.description, by: decider.person ?? assembly.user, user: assembly.user,
-          surface: "cli")
-        try fill(&answer, gate)
-        let (decided, view) = try await assembly.worker.decide(run, answer, follows: true)
-        if !decided.isSettled, !store.json {
-          complain("recorded; \(gate.path) needs \(gate.by.count) people and still waits for more")
-        }
-        return try RunPrinter.finish(view, json: store.json)
-      } catch let error as RuntimeError {
-        throw UsageError(error.message)
+      let name = decider.gate
+      let gate = try await assembly.worker.with { engine in try engine.findGate(try engine.open(run), name) }
+      var answer = Answer(
+        verdict, gate: gate.instance.description, by: decider.person ?? assembly.user, user: assembly.user,
+        surface: "cli")
+      try fill(&answer, gate)
+      let (decided, view) = try await assembly.worker.decide(run, answer, follows: true)
+      if !decided.isSettled, !store.json {
+        complain("recorded; \(gate.path) needs \(gate.by.count) people and still waits for more")
       }
+      return try RunPrinter.finish(view, json: store.json)
     }
     throw code
   }
@@ -124,13 +120,9 @@ struct Cancel: AsyncParsableCommand {
     let code = try await Assembly.with(store, time: try clock.time(), notifier: LiveProgress(json: store.json)) {
       assembly in
       let run = try await RunID.find(id, in: assembly.worker)
-      do {
-        let view = try await assembly.worker.cancel(
-          run, by: decider.person ?? assembly.user, user: assembly.user, surface: "cli", reason: reason)
-        return try RunPrinter.finish(view, json: store.json)
-      } catch let error as RuntimeError {
-        throw UsageError(error.message)
-      }
+      let view = try await assembly.worker.cancel(
+        run, by: decider.person ?? assembly.user, user: assembly.user, surface: "cli", reason: reason)
+      return try RunPrinter.finish(view, json: store.json)
     }
     throw code
   }

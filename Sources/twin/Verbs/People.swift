@@ -17,7 +17,7 @@ struct User: AsyncParsableCommand {
     func run() async throws {
       let person = Person(name: name, roles: roles)
       try await Assembly.with(store, create: true) { assembly in
-        try await assembly.worker.with { try $0.store.keep(person: person) }
+        try await assembly.worker.with { try $0.keep(person, by: assembly.user) }
         say("\(person.name)  \(person.roles.joined(separator: ", "))")
       }
     }
@@ -61,7 +61,7 @@ struct Secret: AsyncParsableCommand {
       let text = try readText()
       let name = name
       try await Assembly.with(store, create: true) { assembly in
-        try await assembly.worker.with { try $0.vault.set(name, text) }
+        try await assembly.worker.with { try $0.setSecret(name, to: text, by: assembly.user) }
         say("\(name) is kept")
       }
     }
@@ -104,7 +104,7 @@ struct Secret: AsyncParsableCommand {
     func run() async throws {
       let name = name
       try await Assembly.with(store) { assembly in
-        let was = try await assembly.worker.with { try $0.vault.remove(name) }
+        let was = try await assembly.worker.with { try $0.removeSecret(name, by: assembly.user) }
         guard was else { throw UsageError("there is no secret \(name) in the vault") }
         say("\(name) is gone")
       }

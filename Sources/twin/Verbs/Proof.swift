@@ -55,10 +55,7 @@ struct SnapshotVerbs: AsyncParsableCommand {
     func run() async throws {
       try await Assembly.with(store) { assembly in
         let run = try await RunID.find(id, in: assembly.worker)
-        let bytes: [UInt8]
-        do { bytes = try await assembly.worker.with { try $0.export(run) } } catch let error as RuntimeError {
-          throw UsageError(error.message)
-        }
+        let bytes = try await assembly.worker.with { try $0.export(run) }
         let path = output ?? "\(run).snap"
         do { try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
           throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
@@ -81,7 +78,7 @@ struct SnapshotVerbs: AsyncParsableCommand {
         do {
           let id = try await assembly.worker.with { engine in try engine.import(try RunContainer(bytes: bytes), by: by).id }
           return try RunPrinter.finish(try await assembly.worker.view(id), json: store.json)
-        } catch let error as RuntimeError {
+        } catch let error as RuntimeError where error.kind != .store {
           throw UsageError("\(file): \(error.message)")
         }
       }
@@ -110,12 +107,8 @@ struct Fork: AsyncParsableCommand {
     let code = try await Assembly.with(store) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let (gate, by) = (at, person ?? assembly.user)
-      do {
-        let forked = try await assembly.worker.with { try $0.fork(run, at: gate, by: by).id }
-        return try RunPrinter.finish(try await assembly.worker.view(forked), json: store.json)
-      } catch let error as RuntimeError {
-        throw UsageError(error.message)
-      }
+      let forked = try await assembly.worker.with { try $0.fork(run, at: gate, by: by).id }
+      return try RunPrinter.finish(try await assembly.worker.view(forked), json: store.json)
     }
     throw code
   }

@@ -117,7 +117,7 @@ struct SkillTest {
     }
     let known = roles.sorted { $0.key < $1.key }.map { Person(name: $0.key, roles: Array(Set($0.value)).sorted()) }
     try await assembly.worker.with { engine in
-      for person in known { try engine.store.keep(person: person) }
+      for person in known { try engine.store.keep(person: person, audit: []) }
     }
   }
 

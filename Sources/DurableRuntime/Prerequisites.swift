@@ -1,0 +1,222 @@
+// What a person must say before an effect may begin, though nobody's skill asks it: more budget, a secret that a copied run
+// does not have, whether a copy may do what cannot be undone. Each turns the effect's ticket into a question; the answer
+// opens the effect again, and it is looked at anew.
+import Bytecode
+import VM
+import Values
+
+extension Engine {
+  enum Readiness {
+    case ready
+    /// The outcome that asks a person.
+    case asks(Outcome)
+    /// Another effect asks for more budget already; this one waits for what comes of it.
+    case waits
+    /// The whole run is interrupted.
+    case ends(ErrorKind, String)
+  }
+
+  /// Whether this effect may begin. `credits` are those that are spent or being spent.
+  func readiness(_ live: LiveRun, _ request: Request, credits: Double) throws(RuntimeError) -> Readiness {
+    guard case .effect(let number, let arguments, let answer, _) = request.wish else { return .ready }
+    let row = live.program.program.effects[number]
+    if live.record.isRehearsal, row.isIrreversible {
+      return .ends(.cancelled, "the rehearsal stops before what cannot be undone")
+    }
+    switch answer.flatMap(Gate.question) {
+    case .choice, .dialog, .inDoubt:
+      // It had begun before it asked: nothing of this is to be asked again.
+      return .ready
+    case nil, .budget, .secrets, .approve, .ask, .choose: break
+    }
+    if !live.record.isInterrupted, let shortage = shortage(live, row, credits: credits) {
+      return afford(live, request, shortage)
+    }
+    guard let origin = live.record.origin else { return .ready }
+    let missing = try live.secrets.missing(in: arguments)
+    let label = live.program.program.steps[request.step].label
+    if !missing.isEmpty { return .asks(MissingSecrets.question(missing, step: label, origin: origin)) }
+    if row.isIrreversible, try !hasFreshApproval(live, step: row.step) {
+      return .asks(Again.question(origin, step: label, arguments: arguments))
+    }
+    return .ready
+  }
+
+  // MARK: Budget
+
+  /// What the budget has too little of, in the unit that a person is asked in.
+  struct Shortage {
+    enum Unit: String { case credits, seconds }
+    var unit: Unit
+    var used: Double
+    var limit: Double
+    /// What the effect would add.
+    var price: Double
+
+    /// How much more is proposed: half of what the skill allows at first.
+    var proposal: Double {
+      switch unit {
+      case .credits: max(limit / 2, price)
+      case .seconds: max((limit / 2).rounded(.up), 1)
+      }
+    }
+    var message: String {
+      switch unit {
+      case .credits: "the run has used up its budget of \(Self.text(limit)) credits"
+      case .seconds: "the run has used up its time of \(Int64(limit * 1000)) ms"
+      }
+    }
+    static func text(_ number: Double) -> String {
+      number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
+    }
+  }
+
+  private func shortage(_ live: LiveRun, _ row: EffectRow, credits: Double) -> Shortage? {
+    let budget = live.program.program.manifest.budget
+    if let time = budget.time, spent(live) > time + live.record.allowance.milliseconds {
+      let used = Double(spent(live) / 1000)
+      return Shortage(unit: .seconds, used: used, limit: Double(time) / 1000, price: 0)
+    }
+    let price = settings.prices[row.kind] ?? 0
+    if let limit = budget.credits, credits + price > limit + live.record.allowance.credits {
+      return Shortage(unit: .credits, used: credits, limit: limit, price: price)
+    }
+    return nil
+  }
+
+  private func afford(_ live: LiveRun, _ request: Request, _ shortage: Shortage) -> Readiness {
+    guard live.program.program.manifest.options["on_budget"]?.text == "ask" else {
+      return .ends(.budget, shortage.message)
+    }
+    for other in live.machine.requests {
+      if case .question(_, Gate.Kind.budget.rawValue, _) = other.wish { return .waits }
+    }
+    let more = shortage.unit == .seconds ? PlainValue.int(Int64(shortage.proposal)) : .double(shortage.proposal)
+    let unit = shortage.unit.rawValue
+    return .asks(
+      .question(
+        kind: Gate.Kind.budget.rawValue,
+        payload: [
+          "prompt": .string(
+            "\(Shortage.text(shortage.used)) \(unit) used; \(Shortage.text(shortage.proposal)) more?"),
+          "unit": .string(unit),
+          "form": [
+            "more": [
+              "type": .string(shortage.unit == .seconds ? "integer" : "number"), "exclusiveMinimum": 0, "default": more,
+              "description": .string("\(unit) to add to the budget"),
+            ]
+          ],
+          "show": [
+            "step": .string(live.program.program.steps[request.step].label), "budget": .double(shortage.limit),
+            "added": .double(
+              shortage.unit == .credits
+                ? live.record.allowance.credits : Double(live.record.allowance.milliseconds) / 1000),
+            "price": .double(shortage.price),
+          ],
+        ]))
+  }
+
+  /// The budget grows by what a person has allowed, in the very commit that holds their word.
+  func takeAllowance(_ live: LiveRun, _ request: Request, _ decision: PlainValue) {
+    guard case .question(_, Gate.Kind.budget.rawValue, let payload) = request.wish,
+      decision["approved"]?.boolean == true, let more = decision["more"]?.number, more > 0
+    else { return }
+    switch payload["unit"]?.text.flatMap(Shortage.Unit.init) {
+    case .credits: live.record.allowance.credits += more
+    case .seconds: live.record.allowance.milliseconds += Int64(clamping: Int(min(more, 1e12) * 1000))
+    case nil: break
+    }
+  }
+
+  // MARK: Copies
+
+  /// Whether a decision of the copy's own allows this step (the other run may have done it).
+  private func hasFreshApproval(_ live: LiveRun, step: UInt32) throws(RuntimeError) -> Bool {
+    let allowing = live.program.program.gates.filter { $0.allows.contains(step) }.map(\.id)
+    for stored in try storing({ try store.decisions(live.id) }) + live.unsaved.decisions {
+      let decision = try Decision(bytes: stored.bytes)
+      let gate = decision.gate.split(separator: ".").last.map(String.init) ?? decision.gate
+      if decision.verdict == "approve", allowing.contains(gate) { return true }
+    }
+    return false
+  }
+}
+
+extension PlainValue {
+  fileprivate var number: Double? {
+    switch self {
+    case .double(let number): number
+    case .int(let number): Double(number)
+    default: nil
+    }
+  }
+}
+
+extension Gate {
+  /// Which question of the runtime an answer belongs to.
+  static func question(_ answer: PlainValue) -> Kind? { answer["question"]?.text.flatMap(Kind.init) }
+}
+
+/// What a copy of a run asks before it does what cannot be undone.
+enum Again {
+  private static let value = "do_in_fork"
+
+  static func question(_ origin: RunRecord.Origin, step: String, arguments: PlainValue) -> Outcome {
+    let from = origin.run.description
+    return .question(
+      kind: Gate.Kind.choice.rawValue,
+      payload: [
+        "prompt": .string(
+          "This run was copied from \(from), where step '\(step)' may have been done already. It cannot be undone. Do it here?"
+        ),
+        "options": [["value": .string(value), "label": "Do it in this run"]],
+        "show": ["arguments": arguments, "copied_from": .string(from)],
+      ])
+  }
+
+  static func isAnswer(_ answer: PlainValue) -> Bool { answer["value"]?.text == value }
+}
+
+/// What a copy of a run asks for: secrets do not travel with it.
+enum MissingSecrets {
+  static func question(_ holes: [String], step: String, origin: RunRecord.Origin) -> Outcome {
+    var form: [PlainEntry] = []
+    var fields: [PlainEntry] = []
+    for hole in holes {
+      let name = fieldName(hole, among: form.compactMap(\.key.text))
+      form.append(
+        PlainEntry(
+          key: .string(name),
+          value: ["type": "string", "secret": true, "minLength": 1, "description": .string(describe(hole))]))
+      fields.append(PlainEntry(key: .string(name), value: .string(hole)))
+    }
+    let how = origin.how == .fork ? "copied" : "imported"
+    return .question(
+      kind: Gate.Kind.secrets.rawValue,
+      payload: [
+        "prompt": .string(
+          "This run was \(how) from \(origin.run), and secrets do not travel. Step '\(step)' needs \(holes.count == 1 ? "one" : "\(holes.count)")."
+        ),
+        "form": .map(form), "holes": .map(fields),
+      ])
+  }
+
+  /// `gate:5/code` → `code`, `result:3/json.token` → `json_token`; never one that is taken.
+  private static func fieldName(_ hole: String, among taken: [String]) -> String {
+    let last = hole.split(whereSeparator: { $0 == ":" || $0 == "/" }).last.map(String.init) ?? hole
+    let name = String(last.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+    if !taken.contains(name) { return name }
+    return (2...).lazy.map { "\(name)_\($0)" }.first { !taken.contains($0) } ?? name
+  }
+
+  private static func describe(_ hole: String) -> String {
+    let parts = hole.split(separator: ":", maxSplits: 1).map(String.init)
+    let name = parts.last ?? hole
+    switch parts.first {
+    case "vault": return "The secret '\(name)', which is not in this store's vault"
+    case "input": return "The input '\(name)'"
+    case "gate": return "What was answered as '\(name.split(separator: "/").last ?? "")'"
+    default: return "'\(name.split(separator: "/").last ?? "")' of an earlier step's result"
+    }
+  }
+}
