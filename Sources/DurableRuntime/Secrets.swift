@@ -93,7 +93,7 @@ package final class RunSecrets: SecretTexts, Sendable {
   func missing(in value: PlainValue) throws(RuntimeError) -> [String] {
     var missing: [String] = []
     for name in value.holes where !missing.contains(name) {
-      if known.withLock({ $0[name] }) != nil { continue }
+      if known(name) != nil { continue }
       do {
         if let inner = Self.vaultName(name), try vault.has(inner) { continue }
         if try vault.store.sealed(run, name) == nil { missing.append(name) }
@@ -127,7 +127,7 @@ package final class RunSecrets: SecretTexts, Sendable {
   // MARK: Cleaning
 
   /// Kinds of names under which this run seals texts that may be echoed (and not a browser's session).
-  private static let textual = ["input:", "gate:", "result:"]
+  private static let textual = ["input:", "gate:", "result:", "vault:"]
 
   /// Learns again what this run let out in earlier lives, and what it may let out: pages and programs echo a code that was
   /// typed days ago in another process. Called before anything is performed, so that a text which cannot be opened stops
