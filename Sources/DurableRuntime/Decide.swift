@@ -55,7 +55,11 @@ extension Engine {
       throw RuntimeError(
         .stale, "gate '\(gate.path)' shows something else now than what was seen: look again before deciding")
     }
-    return (gate, votes, answer.verdict == .approve ? try answerValues(gate, answer) : AnswerValues())
+    guard answer.verdict == .approve else { return (gate, votes, AnswerValues()) }
+    let first = votes.first { $0.verdict == Answer.Verdict.approve.rawValue }
+    let values = try answerValues(gate, answer, agreed: first)
+    if let first { try checkAgreement(live, gate, values, first) }
+    return (gate, votes, values)
   }
 
   private func record(_ live: LiveRun, _ gate: Gate, _ decision: Decision, number: Int) {
@@ -187,7 +191,7 @@ extension Engine {
     return open
   }
 
-  private func votes(_ live: LiveRun, _ gate: Gate) throws(RuntimeError) -> [Decision] {
+  func votes(_ live: LiveRun, _ gate: Gate) throws(RuntimeError) -> [Decision] {
     guard gate.by.count > 1 || live.status == .running || live.unsaved.decisions.contains(where: { $0.ticket == gate.instance.ticket }) else {
       return []
     }
@@ -228,8 +232,8 @@ extension Engine {
     var secrets: [(name: String, text: String)] = []
   }
 
-  /// Checks the fields, finds the chosen option.
-  private func answerValues(_ gate: Gate, _ answer: Answer) throws(RuntimeError) -> AnswerValues {
+  /// Checks the fields, finds the chosen option. `agreed`: the first approval of a quorum, which stands for what is left out.
+  private func answerValues(_ gate: Gate, _ answer: Answer, agreed: Decision?) throws(RuntimeError) -> AnswerValues {
     var values: [PlainEntry] = []
     for entry in answer.input {
       let name = Gate.words(entry.key)
@@ -246,6 +250,10 @@ extension Engine {
       if answer.inputIsText, let text = given?.text {
         given = try FieldCheck.read(text, schema: field.schema, field: field.name)
       }
+      if given == nil, let agreed {
+        if let earlier = agreed.values[field.name] { values.append(PlainEntry(key: .string(field.name), value: earlier)) }
+        continue
+      }
       guard let value = given ?? field.start ?? field.schema["default"] else {
         if !field.isRequired { continue }
         throw RuntimeError(
@@ -261,7 +269,7 @@ extension Engine {
         values.append(PlainEntry(key: .string(field.name), value: checked))
       }
     }
-    if let chosen = try choice(gate, answer.choice) {
+    if let chosen = try choice(gate, answer.choice ?? agreed?.values["value"]) {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
       values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
     }

@@ -38,7 +38,9 @@ package struct Gate: Sendable {
   package var isStrong: Bool
   /// A policy has decided it (`unless:`): the expression and its values.
   package var policy: PlainValue?
-  /// SHA-256 of everything above that is shown.
+  /// What a quorum has said so far; filled in for people to see.
+  package var votes: [Decision] = []
+  /// SHA-256 of what is asked and shown.
   package var evidence: Digest
 
   package struct Field: Sendable {

@@ -56,7 +56,10 @@ extension Engine {
   package func view(_ live: LiveRun) throws(RuntimeError) -> RunView {
     let program = live.program.program
     let inspection = live.machine.inspection
-    let pending = try openGates(live)
+    var pending = try openGates(live)
+    for index in pending.indices where pending[index].by.count > 1 {
+      pending[index].votes = try votes(live, pending[index])
+    }
     let stored = try storing { try store.program(live.program.digest) }
     var outputs: PlainValue = .map([])
     var failure: RunView.Failure?
@@ -218,6 +221,7 @@ extension Gate {
         "roles": .list(by.roles.map { .string($0) }), "count": .int(Int64(by.count)),
         "not_initiator": .bool(by.notInitiator),
       ],
+      "votes": .list(votes.map { ["by": .string($0.by), "at": .timestamp(TimestampValue(milliseconds: $0.at)), "values": $0.values] }),
       "openedAt": .timestamp(openedAt), "expiresAt": expiresAt.map { .timestamp($0) } ?? .null,
       "strong": .bool(isStrong), "evidence": .string(evidence.description),
       "captured": .list(

@@ -13,14 +13,15 @@ package struct HostEffects: EffectPerformer {
 
   /// - Parameters:
   ///   - folder: absolute path of the folder that paths in skills are relative to, where a run has none of its own.
+  ///   - forbidden: absolute paths of files that no skill may read or write, whatever its permissions list.
   ///   - environment: the host's environment; programs get PATH, HOME and LANG of it.
   ///   - model: nil where no model is configured; the effect `model` then says so.
   ///   - next: performs the kinds that are not this room's (the browser).
   package init(
-    folder: String, environment: [String: String], clock: any WorldClock, random: any RandomSource,
+    folder: String, forbidden: [String] = [], environment: [String: String], clock: any WorldClock, random: any RandomSource,
     model: ModelConfiguration?, next: (any EffectPerformer)?
   ) {
-    self.folder = WorkFolder(path: folder)
+    self.folder = WorkFolder(path: folder, forbidden: forbidden)
     self.environment = environment
     self.clock = clock
     self.random = random
@@ -34,7 +35,7 @@ package struct HostEffects: EffectPerformer {
       return .failed(.effect, "nothing here can do “\(request.kind)”", sent: false)
     }
     let arguments = Arguments(request)
-    let folder = request.folder.map { WorkFolder(path: $0) } ?? folder
+    let folder = request.folder.map { WorkFolder(path: $0, forbidden: self.folder.forbidden) } ?? folder
     do {
       let schema = try ResultSchema(arguments.option("schema"))
       let result: PlainValue

@@ -2,7 +2,8 @@
 //
 // Every path is checked twice: as written (no `..`), and as the real path after all symbolic links, both against the
 // permission's patterns. The file is then reached from the folder's own descriptor part by part without following links,
-// so what was checked is what is opened. It never touches what no pattern lists, and nothing but ordinary files.
+// so what was checked is what is opened. It never touches what no pattern lists, and nothing but ordinary files; and whatever
+// is listed, never the store's own files.
 import Foundation
 
 #if canImport(Glibc)
@@ -12,6 +13,8 @@ import Foundation
 struct WorkFolder {
   /// Absolute path of the run's working folder.
   var path: String
+  /// Absolute paths of the store's own files: its key opens every secret.
+  var forbidden: [String] = []
 
   enum Access: String {
     case read, write
@@ -130,6 +133,9 @@ struct WorkFolder {
       throw .refused(
         "cannot \(access.rawValue) \(path): it leads to /\(real.joined(separator: "/")), outside the run's folder")
     }
+    if forbidden.contains(where: { Self.realParts($0) == real }) {
+      throw .refused("cannot \(access.rawValue) \(path): it is a file of the store itself, which no skill may touch")
+    }
     let inside = Array(real[rootParts.count...])
     if inside != written {
       try permit(inside, absolute: absolute, detail: " (really \(inside.joined(separator: "/")))")
@@ -152,6 +158,13 @@ struct WorkFolder {
       missing.append(existing.removeLast())
     }
     return root.split(separator: "/").map(String.init) + missing.reversed()
+  }
+
+  /// The parts of a file's real path, or of the path as it is where there is no such file.
+  private static func realParts(_ path: String) -> [String] {
+    let pointer = realpath(path, nil)
+    defer { free(pointer) }
+    return (pointer.map { String(cString: $0) } ?? path).split(separator: "/").map(String.init)
   }
 
   private static func realPath(_ path: String, shown: String) throws(EffectFailure) -> String {

@@ -1673,6 +1673,27 @@ package enum Explanations {
         Write the value itself.
         """#),
     Page(
+      code: "TW0441", title: "a field called like a part of the decision",
+      body: #"""
+        `gates.ID` holds what a person fills in beside what every decision has: `approved`, `expired`, `reason`, `comment`, `by`, `at`. A field of a form, or one that may be edited, cannot have one of these names: what was filled in would be lost.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - ask: What do you think?
+            id: opinion
+            form: { comment: string }
+            expires: 1h
+          - log: ${{ gates.opinion.comment }}
+        ```
+
+        ## Cure
+
+        Give the field another name, such as `text`.
+        """#),
+    Page(
       code: "TW0450", title: "a called skill that is not found",
       body: #"""
         `call:` looks for a file of that name beside the calling skill, then in `skills/`.

@@ -57,11 +57,12 @@ struct Assembly {
     let world =
       try performer
       ?? HostEffects(
-        folder: Self.workingFolder(of: location), environment: environment, clock: clock, random: random,
+        folder: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location), environment: environment, clock: clock, random: random,
         model: try Self.model(configuration, engine.vault), next: nil)
     let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
-    // Whoever opens a store first does what is due in it.
-    try await worker.fireDue(performs: false)
+    // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
+    // for the run that is named: it would let other people's gates expire.
+    if time == nil { try await worker.fireDue(performs: false) }
     return Assembly(worker: worker, user: operatingSystemUser(), hasFixedClock: time != nil, configuration: configuration)
   }
 
@@ -96,6 +97,14 @@ struct Assembly {
   static func workingFolder(of location: String) -> String {
     let store = URL(fileURLWithPath: location == ":memory:" ? "." : folder(of: location)).standardizedFileURL
     return store.lastPathComponent == ".twin" ? store.deletingLastPathComponent().path : store.path
+  }
+
+  /// What no skill may read or write, whatever its permissions say: the store, and the key to every secret in it.
+  private static func ownFiles(of location: String) -> [String] {
+    if location == ":memory:" { return [] }
+    let store = URL(fileURLWithPath: location).standardizedFileURL
+    let key = store.deletingLastPathComponent().appendingPathComponent("key").path
+    return ["", "-wal", "-shm", "-journal"].map { store.path + $0 } + [key]
   }
 
   /// The folder that a run started now must remember: nil where it is the store's own anyway.

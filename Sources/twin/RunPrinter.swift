@@ -117,6 +117,11 @@ struct RunPrinter {
       let value = option["value"].map(Display.text) ?? Display.text(option)
       lines.append("  \(index + 1)  \(value)\(label.isEmpty || label == value ? "" : "  \(label)")")
     }
+    for vote in gate.votes {
+      let values = (vote.values.entries ?? []).map { "\(Display.text($0.key)) \(Display.text($0.value))" }
+      let what = values.isEmpty ? "" : " with " + values.joined(separator: ", ")
+      lines.append("  approved by \(Terminal.harmless(vote.by))\(what)")
+    }
     lines.append(terminal.paint("  " + whoAndWhen(gate), .dim))
     return lines + howToAnswer(gate, view).map { "  " + terminal.paint($0, .cyan) }
   }
@@ -155,7 +160,8 @@ struct RunPrinter {
   }
 
   private func howToAnswer(_ gate: Gate, _ view: RunView) -> [String] {
-    let which = view.pending.count > 1 ? " --gate \(gate.path)" : ""
+    let isAlone = view.pending.filter { $0.isNamed(gate.path) }.count == 1
+    let which = view.pending.count > 1 ? " --gate \(isAlone ? gate.path : gate.instance.description)" : ""
     var approve = "twin approve \(view.id)\(which)"
     for field in gate.form where field.isRequired && field.start == nil { approve += " -i \(field.name)=…" }
     if !gate.options.isEmpty { approve += " --choose …" }

@@ -170,6 +170,25 @@ struct Story: CustomTestStringConvertible, Sendable {
         "only": [.fails("answered with 503"), .failed(.timeout, "slow", sent: true), .fails("answered with 404")],
       ]),
     Story(
+      name: "retry-on-a-status-alone",
+      text: """
+        skill: particular
+        permissions: { network: [a.example], exec: [deploy] }
+        steps:
+          - http: { url: https://a.example/orders/503 }
+            retry: { times: 5, on: [503] }
+            on_error: [ { log: "not tried again: ${{ error.message }}" } ]
+          - exec: [deploy]
+            id: deployed
+            idempotent: true
+            retry: { times: 1, on: [75] }
+          - log: ${{ steps.deployed.exit }}
+        """,
+      script: [
+        "http_1": [.fails("GET https://a.example/orders/503 was answered with 400: there is no order 503, or 503: none")],
+        "deployed": [.fails("deploy ended with exit code 75: busy"), .done(plainMap([("exit", 0)]))],
+      ]),
+    Story(
       name: "approve-with-edit",
       text: """
         skill: transfer

@@ -132,6 +132,55 @@ struct GateTests {
     #expect(done.status == .completed && done.cost.humanDecisions == 2)
   }
 
+  @Test func aQuorumApprovesTheSameValues() async throws {
+    let world = try World()
+    let skill = """
+      skill: two
+      outputs: { sum: "${{ gates.go.sum }}", value: "${{ gates.which.value }}", code: "${{ steps.sent.status }}" }
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h, by: { count: 2 } }
+      steps:
+        - approve: Pay?
+          id: go
+          show: { sum: 5.0 }
+          edit: { sum: number }
+        - choose: Which?
+          id: which
+          from: ${{ [1, 2] }}
+        - ask: Code?
+          id: otp
+          form: { code: { type: string, secret: true } }
+        - http: { method: PUT, url: "http://127.0.0.1:1/", json: "${{ gates.otp.code }}" }
+          id: sent
+      """
+    func refused(_ run: RunView, _ answer: Answer) async -> String? {
+      await world.refusal { _ = try await world.decide(run, answer) }?.message
+    }
+    let paused = try await world.start(skill)
+    let half = try await world.decide(paused, input([("sum", 100.0)], by: "ann"))
+    #expect(half.pending[0].votes.map(\.values) == [["sum": 100.0]])
+    #expect(
+      await refused(paused, input([("sum", 1_000_000.0)], by: "bob"))
+        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; leave it as it is, or reject")
+    #expect(try world.store.decisions(paused.id).count == 1)
+    // Left out, it is what was agreed, and not what the gate began with.
+    _ = try await world.decide(paused, approve("bob"))
+
+    var choice = approve("ann")
+    choice.choice = 2
+    _ = try await world.decide(paused, choice)
+    choice = approve("bob")
+    choice.choice = 1
+    #expect(await refused(paused, choice)?.contains("ann has approved 'value' as 2") == true)
+    _ = try await world.decide(paused, approve("bob"))
+
+    _ = try await world.decide(paused, input([("code", "493021")], by: "ann"))
+    let other = await refused(paused, input([("code", "111111")], by: "bob"))
+    #expect(other?.contains("ann has approved 'code' as another value") == true)
+    let done = try await world.decide(paused, input([("code", "493021")], by: "bob"))
+    #expect(done.outputs == ["sum": 100.0, "value": 2, "code": 200])
+  }
+
   @Test func aRefusedInputLeavesTheGateOpenAndNamesTheField() async throws {
     let world = try World()
     let skill = """

@@ -142,6 +142,12 @@ extension Diagnostic {
       "TW0440", at: place, "`\(word)` must be constant here", label: "an expression cannot stand here")
   }
 
+  static func fieldOfDecision(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0441", at: place, "a field cannot be called `\(name)`", label: "every decision has its own `\(name)`",
+      help: "choose another name, such as `the_\(name)`")
+  }
+
   // MARK: Called skills
 
   static func unknownSkill(_ name: String, at place: Place) -> Diagnostic {

@@ -4,6 +4,9 @@ import Syntax
 import Values
 
 extension SkillChecker {
+  /// What every decision has by itself, whatever a person fills in.
+  private static let ownFields: Set<String> = ["approved", "expired", "reason", "comment", "by", "at"]
+
   mutating func checkGate(_ gate: GateSyntax, _ node: StepNode) {
     node.knownAtGate = scope.flow.definite
     let prompt = text(gate.prompt, leakName: "what a person is shown")
@@ -13,6 +16,9 @@ extension SkillChecker {
       if field.value.constantText == "screenshot" { capture.append(field.key.text) }
       let shown = value(field.value, leakName: "what a person is shown")
       show.append(CheckedField(key: field.key.text, value: shown))
+    }
+    for property in gate.form + gate.edit where Self.ownFields.contains(property.name.text) {
+      diagnostics.add(.fieldOfDecision(property.name.text, at: property.name.place))
     }
     var edit: [CheckedField] = []
     for property in gate.edit {

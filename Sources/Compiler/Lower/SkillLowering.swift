@@ -333,7 +333,8 @@ final class SkillLowering {
     function.bind(end)
   }
 
-  /// Goes to `giveUp` unless the error's kind, or a number in its message (a status, an exit code), is listed.
+  /// Goes to `giveUp` unless the error's kind, or the number that its message says (`was answered with 503`, `ended with exit
+  /// code 7`, `answers 429`), is listed. What the message quotes behind `: `, and an address's own numbers, do not count.
   private func lowerRetryTest(_ retry: RetrySyntax, _ error: Register, giveUp: Label) {
     var kinds: [PlainValue] = []
     var numbers: [Int64] = []
@@ -357,7 +358,8 @@ final class SkillLowering {
       }
     }
     if !numbers.isEmpty {
-      let pattern = "(^|[^0-9])(" + numbers.map { "\($0)" }.joined(separator: "|") + ")([^0-9]|$)"
+      let listed = numbers.map { "\($0)" }.joined(separator: "|")
+      let pattern = "^([^:]|:[^ ])* (with|code|answers) (\(listed))([:,]|$)"
       emit(.field(d: first, a: error, k: program.constant("message")))
       _ = load(.string(pattern), to: first + 1)
       emit(.call(d: first, function: FunctionID.matchesMethod.rawValue, first: first, count: 2))

@@ -1,0 +1,35 @@
+// A quorum approves one thing: whoever comes second approves the values that the first one gave, or rejects. Else what the last
+// one types would have one person's word only.
+import Values
+
+extension Engine {
+  /// Refused where `values` are not those of the first approval.
+  func checkAgreement(
+    _ live: LiveRun, _ gate: Gate, _ values: AnswerValues, _ first: Decision
+  ) throws(RuntimeError) {
+    for entry in values.plain.entries ?? [] {
+      let name = Gate.words(entry.key)
+      let earlier = first.values[name]
+      let isSame: Bool
+      if case .secret(let hole)? = earlier, let given = values.secrets.last(where: { hole.parts == [.hole($0.name)] }) {
+        isSame = try storing { try live.secrets.resolve(hole) } == given.text
+      } else {
+        isSame = earlier == entry.value
+      }
+      if !isSame { throw disagreement(gate, name, earlier, first) }
+    }
+  }
+
+  private func disagreement(_ gate: Gate, _ field: String, _ earlier: PlainValue?, _ first: Decision) -> RuntimeError {
+    let shown =
+      switch earlier {
+      case nil: "left out"
+      case .secret?: "another value"
+      case let value?: Gate.words(value)
+      }
+    return RuntimeError(
+      .refusedInput,
+      "gate '\(gate.path)' needs \(gate.by.count) people who approve the same: \(first.by) has approved '\(field)' as "
+        + "\(shown); leave it as it is, or reject", field: field)
+  }
+}
