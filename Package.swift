@@ -55,6 +55,7 @@ let rooms: [Room] = [
   room("Settings", ["Syntax"]),
   room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
   room("HostEffects", ["DurableRuntime", "Values"], packages: [asyncHTTPClient, subprocess]),
+  room("Learning", ["DurableRuntime", "Bytecode", "Values", "Locators"]),
   room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [nio, subprocess]),
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
@@ -64,7 +65,7 @@ let rooms: [Room] = [
     "twin",
     [
       "Values", "Syntax", "Settings", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "Authoring",
-      "StoreSQLite", "DemoSite",
+      "Learning", "StoreSQLite", "DemoSite",
     ],
     packages: [argumentParser, logging], kind: .executable),
   room("GrammarKit"),
@@ -82,6 +83,9 @@ let rooms: [Room] = [
   tests("LocatorsTests", ["Locators", "Values"]),
   tests("SettingsTests", ["Settings", "Syntax"]),
   tests("AuthoringTests", ["Authoring", "Compiler", "Syntax", "Locators", "Values"]),
+  tests(
+    "LearningTests",
+    ["Learning", "DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "Bytecode", "Locators", "Values"]),
   tests("GrammarTests", ["GrammarKit", "Bytecode", "Values", "Compiler", "Syntax"]),
   tests("HouseTests", []),
   tests("DurableRuntimeTests", ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),

@@ -72,7 +72,8 @@ extension Engine {
         .number(decision.seen ? 1 : 0), .digest(Digest(of: decision.values.canonicalBytes)),
         .text(decision.verdict == "reject" ? decision.reason : decision.comment)))
     live.unsaved.mustFlush = true
-    live.record.ledger.add(step: gate.step, humanDecisions: 1)
+    live.record.ledger.add(
+      step: gate.step, humanDecisions: 1, humanMilliseconds: max(0, decision.at - gate.openedAt.milliseconds))
     live.unsaved.notices.append(
       .decided(live.id, instance: gate.instance.description, gate: gate.path, verdict: decision.verdict))
   }

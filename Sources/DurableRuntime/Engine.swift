@@ -8,6 +8,8 @@ import Values
 package struct EngineSettings: Sendable {
   /// Credits for one effect of a kind (`twin.yaml`, price table).
   package var prices: [String: Double] = ["model": 1]
+  /// Kinds of effects whose time is a browser's.
+  package var browserKinds: Set<String> = []
   /// Time limit of an effect in milliseconds, by kind.
   package var timeouts: [String: Int64] = [:]
   /// Effects of one run that are performed at the same time.

@@ -96,7 +96,7 @@ extension Engine {
       timeout = max(1, min(timeout, budget + live.record.allowance.milliseconds - spent(live)))
     }
     let function = Int(step.function)
-    return EffectRequest(
+    var made = EffectRequest(
       run: live.id, ticket: request.ticket.number, step: step.label, kind: row.kind, repeats: row.repeats,
       isIrreversible: row.isIrreversible, arguments: arguments, options: row.options,
       permissions: function == 0 ? program.manifest.permissions : program.functions[function].permissions,
@@ -105,6 +105,8 @@ extension Engine {
         ?? "\(live.id)-\(request.ticket.number)",
       answer: answer.flatMap(Self.forPerformer), artifacts: settings.artifacts + "/" + live.id.description,
       secrets: live.secrets, folder: live.record.folder)
+    made.skill = program.functions[function].name
+    return made
   }
 
   /// Answers to the runtime's own questions are not the performer's affair.
@@ -121,10 +123,16 @@ extension Engine {
     guard let flight = live.inFlight.removeValue(forKey: ticket) else { return }
     live.record.intents.removeAll { $0 == ticket }
     let row = live.program.program.effects[flight.row]
+    let price = outcome.cost.isReused ? 0 : settings.prices[row.kind] ?? 0
+    let milliseconds = max(0, (clock.ticks() - flight.began) / 1_000_000)
     live.record.ledger.add(
-      step: flight.step, credits: outcome.cost.credits + (settings.prices[row.kind] ?? 0),
-      modelCalls: outcome.cost.modelCalls, tokens: outcome.cost.tokens,
-      milliseconds: max(0, (clock.ticks() - flight.began) / 1_000_000))
+      step: flight.step, credits: outcome.cost.credits + price, modelCalls: outcome.cost.modelCalls,
+      tokens: outcome.cost.tokens, milliseconds: milliseconds,
+      browserMilliseconds: settings.browserKinds.contains(row.kind) ? milliseconds : 0)
+    for var note in outcome.notes {
+      note.step = flight.step
+      live.record.ledger.note(note)
+    }
     for artifact in outcome.artifacts {
       live.unsaved.artifacts.append(StoredArtifact(step: flight.step, artifact: artifact))
     }
@@ -139,6 +147,7 @@ extension Engine {
         ? .failed(
           kind: .effect, message: "the result is too large (limit: \(RuntimeLimits.outcomeBytes) bytes)",
           sent: flight.isOnce) : .done(clean)
+      if case .done = result, let remember = outcome.remember { live.unsaved.items += remember(clean) }
     case .failed(let kind, let message, let sent):
       result = .failed(kind: kind, message: live.secrets.scrubber().clean(message), sent: sent)
     case .question(let kind, let payload):

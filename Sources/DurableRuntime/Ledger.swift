@@ -1,4 +1,4 @@
-// What each step of a run cost. Adds up and goes to bytes; prices come from outside.
+// What each step of a run cost, and what it owes to earlier runs. Adds up and goes to bytes; prices come from outside.
 import Values
 
 package struct Ledger: Hashable, Sendable {
@@ -11,16 +11,22 @@ package struct Ledger: Hashable, Sendable {
     package var humanDecisions = 0
     /// Milliseconds in effects; waiting for people and timers does not count.
     package var milliseconds: Int64 = 0
+    /// Milliseconds between a gate's opening and each person's decision on it.
+    package var humanMilliseconds: Int64 = 0
+    /// Of `milliseconds`, those in a browser.
+    package var browserMilliseconds: Int64 = 0
     package init(step: Int) { self.step = step }
   }
   /// In the order of first cost.
   package private(set) var rows: [Row] = []
+  /// In the order of first mention.
+  package private(set) var notes: [LedgerNote] = []
   package init() {}
   package var isEmpty: Bool { rows.isEmpty }
 
   package mutating func add(
     step: Int, credits: Double = 0, modelCalls: Int = 0, tokens: Int = 0, humanDecisions: Int = 0,
-    milliseconds: Int64 = 0
+    milliseconds: Int64 = 0, humanMilliseconds: Int64 = 0, browserMilliseconds: Int64 = 0
   ) {
     let index: Int
     if let found = rows.firstIndex(where: { $0.step == step }) {
@@ -34,13 +40,30 @@ package struct Ledger: Hashable, Sendable {
     rows[index].tokens += tokens
     rows[index].humanDecisions += humanDecisions
     rows[index].milliseconds += milliseconds
+    rows[index].humanMilliseconds += humanMilliseconds
+    rows[index].browserMilliseconds += browserMilliseconds
+  }
+
+  /// Notes that say the same of the same step are one note, counted: a loop writes one line. Beyond the limit
+  /// (`RuntimeLimits.ledgerNotes`) what is saved still counts, but in the last line of its kind.
+  package mutating func note(_ note: LedgerNote) {
+    if let same = notes.firstIndex(where: { $0.isAlike(note) }) {
+      notes[same].add(note)
+    } else if notes.count < RuntimeLimits.ledgerNotes {
+      notes.append(note)
+    } else if let last = notes.lastIndex(where: { $0.kind == note.kind }) {
+      notes[last].add(note)
+    }
   }
 
   /// Others may have decided in the meantime: their decisions count too.
   mutating func takeDecisions(from other: Ledger) {
     for row in other.rows {
-      let ours = self[row.step]?.humanDecisions ?? 0
-      if row.humanDecisions > ours { add(step: row.step, humanDecisions: row.humanDecisions - ours) }
+      let ours = self[row.step] ?? Row(step: row.step)
+      guard row.humanDecisions > ours.humanDecisions else { continue }
+      add(
+        step: row.step, humanDecisions: row.humanDecisions - ours.humanDecisions,
+        humanMilliseconds: max(0, row.humanMilliseconds - ours.humanMilliseconds))
     }
   }
 
@@ -51,17 +74,38 @@ package struct Ledger: Hashable, Sendable {
       sum.tokens += row.tokens
       sum.humanDecisions += row.humanDecisions
       sum.milliseconds += row.milliseconds
+      sum.humanMilliseconds += row.humanMilliseconds
+      sum.browserMilliseconds += row.browserMilliseconds
     }
   }
 
   package subscript(_ step: Int) -> Row? { rows.first { $0.step == step } }
+}
+
+// MARK: Bytes
+
+extension Ledger {
+  /// Which of a row's rarer figures follow. The first bit stood alone once, as a flag: old ledgers read the same.
+  private struct Has: OptionSet {
+    var rawValue: UInt8
+    static let credits = Has(rawValue: 1)
+    static let human = Has(rawValue: 2)
+    static let browser = Has(rawValue: 4)
+    static let all: Has = [.credits, .human, .browser]
+  }
 
   func write(to out: inout CanonicalWriter) {
     out.count(rows.count)
     for row in rows {
       out.int(Int64(row.step))
-      out.bool(row.credits != 0)
-      if row.credits != 0 { out.double(row.credits) }
+      var has: Has = []
+      if row.credits != 0 { has.insert(.credits) }
+      if row.humanMilliseconds != 0 { has.insert(.human) }
+      if row.browserMilliseconds != 0 { has.insert(.browser) }
+      out.byte(has.rawValue)
+      if has.contains(.credits) { out.double(row.credits) }
+      if has.contains(.human) { out.int(row.humanMilliseconds) }
+      if has.contains(.browser) { out.int(row.browserMilliseconds) }
       out.count(row.modelCalls)
       out.count(row.tokens)
       out.count(row.humanDecisions)
@@ -73,7 +117,11 @@ package struct Ledger: Hashable, Sendable {
     var ledger = Ledger()
     for _ in 0..<(try reader.count(bytesEach: 6)) {
       var row = Row(step: Int(try reader.int()))
-      if try reader.bool() { row.credits = try reader.double() }
+      let has = Has(rawValue: try reader.byte())
+      guard has.isSubset(of: .all) else { throw reader.error("a ledger's row has figures that are not known here") }
+      if has.contains(.credits) { row.credits = try reader.double() }
+      if has.contains(.human) { row.humanMilliseconds = try reader.int() }
+      if has.contains(.browser) { row.browserMilliseconds = try reader.int() }
       row.modelCalls = try reader.number(upTo: .max)
       row.tokens = try reader.number(upTo: .max)
       row.humanDecisions = try reader.number(upTo: .max)
@@ -81,5 +129,14 @@ package struct Ledger: Hashable, Sendable {
       ledger.rows.append(row)
     }
     return ledger
+  }
+
+  func writeNotes(to out: inout CanonicalWriter) {
+    out.count(notes.count)
+    for note in notes { note.write(to: &out) }
+  }
+
+  mutating func readNotes(_ reader: inout CanonicalReader) throws(CodingError) {
+    for _ in 0..<(try reader.count(bytesEach: LedgerNote.leastBytes)) { notes.append(try LedgerNote.read(&reader)) }
   }
 }

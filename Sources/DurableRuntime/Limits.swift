@@ -19,6 +19,8 @@ package enum RuntimeLimits {
   package static let scrubbedDigits = 6
   /// Texts and numbers in one result that is marked secret.
   package static let secretParts = 256
+  /// Lines in which one run's ledger says what it owes to earlier runs.
+  package static let ledgerNotes = 500
   /// Bytes of an exported container.
   package static let containerBytes = 256 << 20
   /// Verified programs kept in memory.

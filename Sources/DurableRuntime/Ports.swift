@@ -45,6 +45,8 @@ package struct EffectRequest: Sendable {
   package var ticket: UInt64
   /// The step's label, for messages and chapters.
   package var step: String
+  /// The skill that the step stands in; not the run's own where that one called it.
+  package var skill = ""
   /// The word of `Grammar/effects.tsv`.
   package var kind: String
   package var repeats: Repeat
@@ -119,14 +121,20 @@ package struct EffectOutcome: Sendable {
   package var artifacts: [Artifact] = []
   /// What it taught: written in the transaction that records the outcome.
   package var items: [ItemChange] = []
+  /// The same, where it is made of the result: called with what the journal gets, sealed and scrubbed of secrets.
+  package var remember: (@Sendable (PlainValue) -> [ItemChange])?
+  /// What it owes to earlier runs, for the ledger; the engine fills in the step.
+  package var notes: [LedgerNote] = []
 
   package init(
-    _ result: Result, cost: EffectCost = EffectCost(), artifacts: [Artifact] = [], items: [ItemChange] = []
+    _ result: Result, cost: EffectCost = EffectCost(), artifacts: [Artifact] = [], items: [ItemChange] = [],
+    notes: [LedgerNote] = []
   ) {
     self.result = result
     self.cost = cost
     self.artifacts = artifacts
     self.items = items
+    self.notes = notes
   }
   package static func done(_ value: PlainValue) -> EffectOutcome { EffectOutcome(.done(value)) }
   package static func failed(_ kind: ErrorKind, _ message: String, sent: Bool) -> EffectOutcome {
@@ -140,6 +148,8 @@ package struct EffectCost: Hashable, Sendable {
   package var credits: Double = 0
   package var modelCalls = 0
   package var tokens = 0
+  /// Nothing was done in the world, the answer is from memory: the price table asks nothing for it.
+  package var isReused = false
   package init(credits: Double = 0, modelCalls: Int = 0, tokens: Int = 0) {
     self.credits = credits
     self.modelCalls = modelCalls

@@ -120,6 +120,7 @@ extension RunRecord {
     static let interrupted = Has(rawValue: 4096)
     static let folder = Has(rawValue: 8192)
     static let allowance = Has(rawValue: 16384)
+    static let notes = Has(rawValue: 32768)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -141,6 +142,7 @@ extension RunRecord {
     if isInterrupted { has.insert(.interrupted) }
     if folder != nil { has.insert(.folder) }
     if allowance != Allowance() { has.insert(.allowance) }
+    if !ledger.notes.isEmpty { has.insert(.notes) }
     var out = CanonicalWriter()
     out.bytes.reserveCapacity(64 + snapshot.count)
     out.varint(has.rawValue)
@@ -192,6 +194,7 @@ extension RunRecord {
       out.double(allowance.credits)
       out.int(allowance.milliseconds)
     }
+    if !ledger.notes.isEmpty { ledger.writeNotes(to: &out) }
     // Last, so that it needs no count: the state, without the beginning that can be put back.
     if let cut = Self.find(digests, in: snapshot) {
       out.byte(UInt8(cut))
@@ -290,6 +293,7 @@ extension RunRecord {
       record.allowance.credits = try reader.double()
       record.allowance.milliseconds = try reader.int()
     }
+    if has.contains(.notes) { try record.ledger.readNotes(&reader) }
     let cut = try reader.byte()
     record.snapshot = try reader.raw(reader.left)
     switch cut {

@@ -17,6 +17,8 @@ package struct RunView: Sendable {
     package var milliseconds: Int64
     package var credits: Double
     package var line: UInt32
+    /// What it owes to earlier runs, and what it taught.
+    package var notes: [LedgerNote]
   }
   package enum StepStatus: String, Sendable {
     case queued, running, awaitingApproval = "awaiting_approval", done, skipped, failed
@@ -143,7 +145,8 @@ extension Engine {
         RunView.Step(
           index: views.count + 1, id: row.label, action: row.action, describe: row.describe,
           depth: withParents(number).count - 1, status: status, count: count,
-          milliseconds: cost?.milliseconds ?? 0, credits: cost?.credits ?? 0, line: row.place.line))
+          milliseconds: cost?.milliseconds ?? 0, credits: cost?.credits ?? 0, line: row.place.line,
+          notes: live.record.ledger.notes.filter { $0.step == number }))
     }
     return views
   }
@@ -176,7 +179,8 @@ extension RunView {
       [
         "credits": .double(cost.credits), "modelCalls": .int(Int64(cost.modelCalls)),
         "tokens": .int(Int64(cost.tokens)), "humanDecisions": .int(Int64(cost.humanDecisions)),
-        "ms": .int(cost.milliseconds),
+        "ms": .int(cost.milliseconds), "humanMs": .int(cost.humanMilliseconds),
+        "browserMs": .int(cost.browserMilliseconds),
       ])
     add("initiator", .string(initiator))
     add("startedAt", .timestamp(startedAt))
@@ -194,10 +198,14 @@ extension RunView {
 
 extension RunView.Step {
   package var plain: PlainValue {
-    [
-      "index": .int(Int64(index)), "id": .string(id), "action": .string(action), "status": .string(status.rawValue),
-      "count": .int(Int64(clamping: count)), "ms": .int(milliseconds), "cost": .double(credits),
+    var entries: [PlainEntry] = [
+      PlainEntry(key: "index", value: .int(Int64(index))), PlainEntry(key: "id", value: .string(id)),
+      PlainEntry(key: "action", value: .string(action)), PlainEntry(key: "status", value: .string(status.rawValue)),
+      PlainEntry(key: "count", value: .int(Int64(clamping: count))), PlainEntry(key: "ms", value: .int(milliseconds)),
+      PlainEntry(key: "cost", value: .double(credits)),
     ]
+    if !notes.isEmpty { entries.append(PlainEntry(key: "learned", value: .list(notes.map(\.plain)))) }
+    return .map(entries)
   }
 }
 

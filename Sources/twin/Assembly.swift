@@ -6,6 +6,7 @@ import Foundation
 import HostEffects
 import Settings
 import StoreSQLite
+import Syntax
 import Values
 
 struct Assembly {
@@ -48,6 +49,8 @@ struct Assembly {
     settings.owner = ProcessIdentity.own()
     settings.isAlive = ProcessIdentity.isAlive
     settings.artifacts = folder + "/artifacts"
+    settings.browserKinds = Set(EffectKind.allCases.map(\.rawValue))
+      .subtracting(HostEffectKind.allCases.map(\.rawValue))
     settings.pausesEverywhere = pauseEverywhere
     settings.take(configuration)
     settings.passkeys = passkeys

@@ -2,6 +2,7 @@
 import ArgumentParser
 import DurableRuntime
 import Foundation
+import Learning
 import Values
 
 struct RunPrinter {
@@ -62,9 +63,17 @@ struct RunPrinter {
       if step.count > 1 { line += "  ×\(step.count)" }
       if step.milliseconds > 0 { line += terminal.paint("  \(spoken(milliseconds: step.milliseconds))", .dim) }
       if step.credits > 0 { line += terminal.paint("  \(self.number(step.credits)) credits", .dim) }
+      for note in step.notes where note.kind == .reused || note.kind == .drift {
+        line += terminal.paint("  \(Terminal.harmless(noteText(note)))", note.kind == .drift ? .yellow : .green)
+      }
       if let describe = step.describe { line += terminal.paint("  \(Terminal.harmless(describe))", .dim) }
       return line.trimmingCharacters(in: .whitespaces).isEmpty ? line : trimmedEnd(line)
     }
+  }
+
+  /// What a step owes to earlier runs: `learned from run_… by ann, 3 h old`.
+  private func noteText(_ note: LedgerNote) -> String {
+    note.kind == .reused ? note.origin : "drift, found anew" + (note.detail.isEmpty ? "" : ": \(note.detail)")
   }
 
   private func mark(_ status: RunView.StepStatus) -> String {

@@ -1,0 +1,202 @@
+// A goal in a person's words, and perhaps an address → the skill that fits, several that fit as well, or none with the nearest.
+// Pure and deterministic: the same skills, goal and address give the same answer. Nothing is run here, and between two that
+// fit nothing is chosen.
+import Foundation
+import Values
+
+package enum Dispatch: Sendable {
+  case winner(Fit)
+  /// Best first, at most `LearningLimits.tied`.
+  case tie([Fit])
+  /// Best first; empty where nothing shares a word with the goal.
+  case none(nearest: [Fit])
+
+  /// One skill, how well it fits (0 to 1; more where an example says the very same) and what is known for its inputs.
+  package struct Fit: Sendable {
+    package var card: SkillCard
+    package var score: Double
+    /// By name: what the goal, or the address for an input called `url` or `site`, says.
+    package var inputs: [PlainEntry]
+    /// Why it fits, or what is against it, for people.
+    package var why: String
+
+    /// Inputs that nothing gives a value, beyond `given`.
+    package func missing(given: [String] = []) -> [SkillCard.Input] {
+      card.inputs.filter { input in
+        input.isRequired && !given.contains(input.name) && !inputs.contains { $0.key.text == input.name }
+      }
+    }
+  }
+
+  /// From this score on a skill fits.
+  package static let enough = 0.45
+  /// Scores closer than this are as good as each other.
+  package static let margin = 0.08
+
+  /// What comes of scored skills. For callers that sharpen scores (`Fit.sharpened`); `DispatchIndex.dispatch` has done it.
+  package static func decide(_ fits: [Fit]) -> Dispatch {
+    let ordered = fits.sorted { $0.score != $1.score ? $0.score > $1.score : $0.card.name < $1.card.name }
+    guard let best = ordered.first, best.score >= enough else {
+      return .none(nearest: Array(ordered.prefix(LearningLimits.nearest)))
+    }
+    let tied = ordered.filter { $0.score >= enough && best.score - $0.score < margin }
+    return tied.count == 1 ? .winner(best) : .tie(Array(tied.prefix(LearningLimits.tied)))
+  }
+}
+
+extension Dispatch.Fit {
+  /// With how alike an embeddings model finds goal and skill (cosine, -1 to 1): the mean of both.
+  package func sharpened(by likeness: Double) -> Dispatch.Fit {
+    var sharper = self
+    sharper.score = (score + max(0, likeness)) / 2
+    return sharper
+  }
+}
+
+package struct DispatchError: Error, Hashable, Sendable, CustomStringConvertible {
+  package var description: String
+}
+
+/// Skills, arranged so that a goal is compared only with those that share a word with it.
+package struct DispatchIndex: Sendable {
+  private struct Text: Sendable {
+    var card: Int
+    var weight: Double
+  }
+  private let cards: [SkillCard]
+  private let texts: [Text]
+  /// Word → texts that have it.
+  private let postings: [String: [Int32]]
+  /// Word → how much it says.
+  private let weights: [String: Double]
+  private let patterns: [(card: Int, pattern: GoalPattern)]
+  /// First word of a pattern → patterns; those that begin with an input stand under the empty word.
+  private let patternsByWord: [String: [Int]]
+
+  package init(_ cards: [SkillCard]) {
+    self.cards = cards
+    var texts: [Text] = []
+    var words: [Set<String>] = []
+    var patterns: [(Int, GoalPattern)] = []
+    var patternsByWord: [String: [Int]] = [:]
+    for (number, card) in cards.enumerated() {
+      for said in [card.goal, card.name.split(separator: "-").joined(separator: " ")] + card.also {
+        let bag = Self.bag(said)
+        guard !bag.isEmpty else { continue }
+        texts.append(Text(card: number, weight: 0))
+        words.append(bag)
+      }
+      for said in [card.goal] + card.also {
+        guard let pattern = GoalPattern(said, inputs: card.inputs) else { continue }
+        var first = ""
+        if case .word(let word)? = pattern.parts.first { first = word }
+        patternsByWord[first, default: []].append(patterns.count)
+        patterns.append((number, pattern))
+      }
+    }
+    var postings: [String: [Int32]] = [:]
+    for (number, bag) in words.enumerated() { for word in bag { postings[word, default: []].append(Int32(number)) } }
+    let count = Double(texts.count)
+    let weights = postings.mapValues { Self.weight(of: $0.count, among: count) }
+    for number in texts.indices {
+      // In a fixed order: sums of doubles depend on it.
+      texts[number].weight = words[number].sorted().reduce(0) { $0 + (weights[$1] ?? 0) }
+    }
+    self.texts = texts
+    self.postings = postings
+    self.weights = weights
+    self.patterns = patterns
+    self.patternsByWord = patternsByWord
+  }
+
+  /// A word that few texts have says more.
+  private static func weight(of count: Int, among all: Double) -> Double {
+    log(1 + all / Double(count))
+  }
+
+  private static func bag(_ text: String) -> Set<String> {
+    // What stands in braces is an input's name, no word of the goal.
+    let plain = text.replacing(/\{[^{}]*\}/, with: " ")
+    return Set(GoalWords(plain).words.map(\.stem).filter { !GoalWords.fillers.contains($0) })
+  }
+
+  /// - Throws: `DispatchError` where goal or address are too long or say nothing.
+  package func dispatch(goal: String, address: String? = nil) throws(DispatchError) -> Dispatch {
+    Dispatch.decide(try fits(goal: goal, address: address))
+  }
+
+  /// Every skill that shares something with the goal and applies at the address, scored; in the order of the skills.
+  package func fits(goal: String, address: String? = nil) throws(DispatchError) -> [Dispatch.Fit] {
+    guard goal.utf8.count <= LearningLimits.goalBytes else {
+      throw DispatchError(description: "the goal is longer than the limit of \(LearningLimits.goalBytes) bytes")
+    }
+    if let address, address.utf8.count > LearningLimits.addressBytes {
+      throw DispatchError(description: "the address is longer than the limit of \(LearningLimits.addressBytes) bytes")
+    }
+    let said = GoalWords(goal)
+    let words = Set(said.words.map(\.stem)).subtracting(GoalWords.fillers).sorted()
+    guard !words.isEmpty else { throw DispatchError(description: "the goal says nothing: “\(goal)”") }
+    var scores = scores(words)
+    var captured: [Int: [(input: String, text: String)]] = [:]
+    for index in [""] + words {
+      for number in patternsByWord[index] ?? [] {
+        let (card, pattern) = patterns[number]
+        guard captured[card] == nil, let found = pattern.match(said) else { continue }
+        captured[card] = found
+        scores[card] = 1
+      }
+    }
+    return scores.sorted { $0.key < $1.key }.compactMap { card, score in
+      fit(cards[card], score, captured[card] ?? [], isExample: captured[card] != nil, address: address)
+    }
+  }
+
+  /// How much of goal and text is the same, by the weight of words (Dice); the best of a skill's texts. Words that no skill
+  /// knows (a name, a number) count a little.
+  private func scores(_ words: [String]) -> [Int: Double] {
+    var common: [Int32: Double] = [:]
+    var all = 0.0
+    for word in words {
+      guard let weight = weights[word], let postings = postings[word] else {
+        all += 0.5
+        continue
+      }
+      all += weight
+      for text in postings { common[text, default: 0] += weight }
+    }
+    var scores: [Int: Double] = [:]
+    for (text, weight) in common {
+      let score = 2 * weight / (all + texts[Int(text)].weight)
+      let card = texts[Int(text)].card
+      if score > scores[card] ?? 0 { scores[card] = score }
+    }
+    return scores
+  }
+
+  /// Nil where the skill does not apply at the address.
+  private func fit(
+    _ card: SkillCard, _ score: Double, _ captured: [(input: String, text: String)], isExample: Bool, address: String?
+  ) -> Dispatch.Fit? {
+    var inputs: [PlainEntry] = []
+    for (name, text) in captured {
+      guard let value = card.inputs.first(where: { $0.name == name })?.value(text) else { continue }
+      inputs.append(PlainEntry(key: .string(name), value: value))
+    }
+    var score = score
+    var why = isExample ? "it says just that" : "it shares \(Int((score * 100).rounded())) % of the words that count"
+    if let address {
+      if !card.match.isEmpty {
+        guard card.match.contains(where: { AddressPattern.fits($0, address) }) else { return nil }
+        score += 0.15
+        why += ", and it applies at this address"
+      }
+      for (name, value) in [("url", address), ("site", AddressPattern.site(address))] where !value.isEmpty {
+        guard card.inputs.contains(where: { $0.name == name && $0.schema["type"]?.text == "string" }),
+          !inputs.contains(where: { $0.key.text == name })
+        else { continue }
+        inputs.append(PlainEntry(key: .string(name), value: .string(value)))
+      }
+    }
+    return Dispatch.Fit(card: card, score: score, inputs: inputs, why: why)
+  }
+}
