@@ -27,6 +27,8 @@ package struct RunView: Sendable {
     package var kind: ErrorKind
     package var message: String
     package var step: String?
+    /// The called skill that the step stands in; nil: the run's own.
+    package var skill: String?
     package var line: UInt32?
   }
 
@@ -69,7 +71,7 @@ extension Engine {
     switch live.ending {
     case .completed(let value): outputs = value
     case .failed(let error):
-      failedStep = program.steps.indices.contains(error.step) ? error.step : nil
+      failedStep = program.steps.indices.contains(error.step) ? Self.ownStep(error.step, live, inspection) : nil
       failure = Self.failure(error, program)
     case nil: break
     }
@@ -99,7 +101,30 @@ extension Engine {
     if program.places.indices.contains(error.instruction), program.places[error.instruction].line > 0 {
       line = program.places[error.instruction].line
     }
-    return RunView.Failure(kind: error.kind, message: error.message, step: row?.label, line: line)
+    let called = row.flatMap { $0.function == 0 ? nil : program.functions[Int($0.function)].name }
+    return RunView.Failure(kind: error.kind, message: error.message, step: row?.label, skill: called, line: line)
+  }
+
+  /// The step of the run's own skill in which a step of a called one failed. An error does not say by which call it came: of
+  /// several that lead there it is taken to be the last one that was started.
+  private static func ownStep(_ step: Int, _ live: LiveRun, _ inspection: Inspection) -> Int? {
+    let program = live.program.program
+    if program.steps[step].function == 0 { return step }
+    var leading: Set<Int> = [Int(program.steps[step].function)]
+    var own: [Int] = []
+    var grew = true
+    while grew {
+      grew = false
+      own = []
+      for (number, function) in program.functions.enumerated() {
+        for pc in function.code {
+          guard case .callSkill(_, let called, _) = program.code[pc], leading.contains(Int(called)) else { continue }
+          if number == 0 { own.append(live.program.verified.step(at: pc)) }
+          grew = leading.insert(number).inserted || grew
+        }
+      }
+    }
+    return own.filter { inspection.stepCounts.indices.contains($0) && inspection.stepCounts[$0] > 0 }.max()
   }
 
   /// The root skill's steps; those inside a loop or branch are rows of their own.
@@ -213,7 +238,7 @@ extension RunView.Failure {
   package var plain: PlainValue {
     [
       "kind": .string(kind.text), "message": .string(message), "step": step.map { .string($0) } ?? .null,
-      "line": line.map { .int(Int64($0)) } ?? .null,
+      "skill": skill.map { .string($0) } ?? .null, "line": line.map { .int(Int64($0)) } ?? .null,
     ]
   }
 }

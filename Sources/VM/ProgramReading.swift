@@ -6,7 +6,7 @@ extension VerifiedProgram {
   /// Number of the step that an instruction belongs to, or -1: the one whose `step` stands last before it, run or not. (A
   /// loop's head stands before its body, so it belongs to the loop; before the condition of a step's own `when:` the compiler
   /// puts a `step` that is jumped over.)
-  func step(at pc: Int) -> Int {
+  package func step(at pc: Int) -> Int {
     let start = program.functions[function(at: pc)].code.lowerBound
     var position = pc
     while position >= start {

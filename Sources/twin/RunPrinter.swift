@@ -182,7 +182,7 @@ struct RunPrinter {
   private func errorLines(_ error: RunView.Failure, _ view: RunView) -> [String] {
     var at = ""
     if let step = error.step { at = " at \(step)" }
-    if let line = error.line, line > 0 { at += " (line \(line))" }
+    if let line = error.line, line > 0 { at += " (line \(line)\(error.skill.map { " of skill \($0)" } ?? ""))" }
     let word = error.kind == .rejected ? "Rejected" : error.kind == .cancelled ? "Cancelled" : "Error"
     let first = "\(terminal.paint("\(word)\(at)", .red, .bold))\(terminal.paint("  \(error.kind.text)", .dim))"
     return [first] + Terminal.harmless(error.message).split(separator: "\n").map { "  \($0)" }

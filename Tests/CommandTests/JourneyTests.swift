@@ -42,6 +42,28 @@ import Values
     }
   }
 
+  @Test func aFailureInACalledSkillIsShownWhereItHappenedAndWhereItWasCalled() async throws {
+    let shop = try Workshop()
+    try shop.write("inner.yaml", "skill: inner\ngoal: Break\nsteps:\n  - log: begun\n  - fail: it broke\n    id: breaks\n")
+    try shop.write(
+      "outer.yaml",
+      """
+      skill: outer
+      goal: Call what breaks
+      steps:
+        - log: one
+        - call: inner
+        - log: two
+      """)
+    let failed = try await shop.twin("run", "outer.yaml", "--json")
+    #expect(failed.code == 1)
+    let run = try failed.json
+    #expect(run["error"]?["step"] == "breaks" && run["error"]?["skill"] == "inner" && run["error"]?["line"] == 5)
+    #expect(run["step"]?["index"] == 2)
+    #expect(run["steps"]?.elements?.compactMap { $0["status"]?.text } == ["done", "failed", "skipped"])
+    #expect(try await shop.twin("show", "last").output.contains("Error at breaks (line 5 of skill inner)"))
+  }
+
   /// Law 7: the text of a secret is in no file of the store's folder and in nothing that was printed.
   private func expectNoSecrets(_ shop: Workshop, _ secrets: [String], _ said: Finished...) throws {
     for secret in secrets {
