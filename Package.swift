@@ -43,6 +43,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nio = Target.Dependency.product(name: "NIO", package: "swift-nio")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
 let rooms: [Room] = [
@@ -60,12 +61,15 @@ let rooms: [Room] = [
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
+  room(
+    "Server", ["DurableRuntime", "Compiler", "Syntax", "Bytecode", "Values"],
+    packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, logging, lifecycle, nio]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
     "twin",
     [
       "Values", "Syntax", "Settings", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "Authoring",
-      "Learning", "StoreSQLite", "DemoSite",
+      "Learning", "StoreSQLite", "DemoSite", "Server",
     ],
     packages: [argumentParser, logging], kind: .executable),
   room("GrammarKit"),
@@ -92,6 +96,7 @@ let rooms: [Room] = [
   tests("StoreTests", ["StoreSQLite", "DurableRuntime", "Values"]),
   tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Bytecode", "Values"], packages: [nio, nioHTTP1]),
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
+  tests("ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, httpTypes, logging, nio]),
   tests("CommandTests", ["twin", "DemoSite", "Values"]),
 ]
 
@@ -175,6 +180,7 @@ let package = Package(
       .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
       .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
       .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+      .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
       .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
       .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],

@@ -258,6 +258,7 @@ package final class Engine {
   }
 
   package func isFree(_ lease: Lease) -> Bool {
+    if lease.owner == Lease.nobody { return true }
     if let alive = settings.isAlive(lease.owner) { return !alive }
     return lease.until <= leaseClock.now().milliseconds
   }

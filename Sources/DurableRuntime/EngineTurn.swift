@@ -361,9 +361,17 @@ extension Engine {
     if !live.unsaved.isEmpty || live.version == nil {
       takeSnapshot(live)
       letGo(live)
+      offer(live)
       try save(live, flush: true)
     }
     return .resting(live.status)
+  }
+
+  /// A row says that somebody is to go on with it, from now on.
+  private func offer(_ live: LiveRun) {
+    let lease = Lease(owner: Lease.nobody, until: leaseClock.now().milliseconds)
+    live.lease = lease
+    live.unsaved.timersAdded.append(RunTimer(due: lease.until, run: live.id, ticket: 0, kind: .lease))
   }
 
   private func finish(_ live: LiveRun, _ ending: Ending) throws(RuntimeError) -> Turn {

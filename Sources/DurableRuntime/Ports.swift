@@ -232,6 +232,8 @@ package enum RunEvent: Sendable {
   case gateExpired(RunID, instance: String, gate: String, prompt: String, approved: Bool)
   /// A decision that changed the run, by whichever surface.
   case decided(RunID, instance: String, gate: String, verdict: String)
+  /// A run that went on by itself could not be carried on; it is as it was last stored.
+  case lost(RunID, reason: String)
 }
 
 /// Tells nobody.

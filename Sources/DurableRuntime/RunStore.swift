@@ -104,10 +104,12 @@ package struct StoredRun: Sendable {
 
 /// Who drives a run right now.
 package struct Lease: Hashable, Sendable {
-  /// `host:pid:start`: whether that process still lives can be asked on the same host.
+  /// `host:pid:start`: whether that process still lives can be asked on the same host; or `nobody`.
   package var owner: String
   /// Milliseconds since 1970; after that anybody may take over.
   package var until: Int64
+  /// Of a run that was left for others to go on with.
+  package static let nobody = "nobody"
   package init(owner: String, until: Int64) {
     self.owner = owner
     self.until = until

@@ -36,6 +36,18 @@ extension Engine {
     }
   }
 
+  /// Runs whose driver is no more, found before their leases are over (where that can be known).
+  package func orphans() throws(RuntimeError) -> [RunID] {
+    let horizon = leaseClock.now().milliseconds + RuntimeLimits.leaseMilliseconds
+    let rows = try storing { try store.timers(dueBy: horizon, limit: 10_000) }
+    var found: [RunID] = []
+    for row in rows where row.kind == .lease {
+      guard let lease = try storing({ try store.run(row.run)?.lease }), lease.owner != settings.owner else { continue }
+      if isFree(lease) { found.append(row.run) }
+    }
+    return found
+  }
+
   /// Lets a run in memory know the time: everything of it that is due fires, in the order of being due. Returns whether
   /// something did.
   @discardableResult

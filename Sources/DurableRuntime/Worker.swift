@@ -20,6 +20,10 @@ package actor Worker {
   private let pulse: Int64?
   private var driven: [RunID: Driven] = [:]
   private var pulseTask: Task<Void, Never>?
+  /// The process is about to end: no effect is begun any more.
+  private var isDraining = false
+  /// The time for that is over.
+  private var isGivingUp = false
 
   /// A run that is being driven right now.
   private final class Driven {
@@ -71,23 +75,48 @@ package actor Worker {
     return try await drive(Driven(live, isRestored: true), follows: follows)
   }
 
-  /// As `start`, but returns at once; `view` or `wait` tells how it goes.
-  package func launch(_ program: LoadedProgram, inputs: PlainValue, options: StartOptions) throws -> RunID {
+  /// As `start`, but returns as soon as the run is in the store and has got as far as it can without the world; it goes on by
+  /// itself, and `settled` tells when it no longer does.
+  package func launch(_ program: LoadedProgram, inputs: PlainValue, options: StartOptions) async throws -> RunID {
     let live = try begin(program, inputs: inputs, options: options)
-    try engine.save(live, flush: true)
-    let one = Driven(live, isRestored: true)
-    driven[live.id] = one
-    let box = Unchecked(one)
-    Task { try? await self.driveDetached(box) }
+    try await set(going: Driven(live, isRestored: true))
     return live.id
   }
 
   private struct Unchecked: @unchecked Sendable {
     // Only ever opened on this actor.
     let one: Driven
-    init(_ one: Driven) { self.one = one }
+    let turn: Turn
   }
-  private func driveDetached(_ box: Unchecked) async throws { _ = try await drive(box.one, follows: false) }
+
+  /// The first turn, whose commit holds all that was said so far; the rest without anybody waiting for it.
+  private func set(going one: Driven) async throws {
+    let id = one.run.id
+    driven[id] = one
+    let turn: Turn
+    do { turn = try await turnWithEvidence(one) } catch {
+      driven[id] = nil
+      throw error
+    }
+    let box = Unchecked(one: one, turn: turn)
+    Task {
+      do { _ = try await self.drive(box.one, follows: false, from: box.turn) } catch {
+        self.lost(id, error)
+      }
+    }
+  }
+
+  /// A run that goes on by itself could not: it is as it was last stored, and whoever looks after such runs takes it up again.
+  private func lost(_ id: RunID, _ error: any Error) { engine.notifier.tell(.lost(id, reason: "\(error)")) }
+
+  private func turnWithEvidence(_ one: Driven) async throws -> Turn {
+    while true {
+      let turn = try engine.turn(one.run)
+      guard case .capture(let ticket) = turn else { return turn }
+      let captured = await performer.evidence(run: one.run.id, capture: ["screenshot", "page"])
+      engine.captured(one.run, ticket: ticket, captured)
+    }
+  }
 
   private func begin(_ program: LoadedProgram, inputs: PlainValue, options: StartOptions) throws -> LiveRun {
     // An id that is taken (the same seed and clock as before): the next one.
@@ -123,6 +152,30 @@ package actor Worker {
     }
     if decided.isRepeated, live.ready.isEmpty, live.status != .running { return (decided, try view(live)) }
     return (decided, try await drive(Driven(live, isRestored: false), follows: follows))
+  }
+
+  /// As `decide`, but returns as soon as the decision is in the store; the run goes on by itself.
+  package func note(_ id: RunID, _ answer: Answer) async throws -> Decided {
+    if let one = driven[id] {
+      let decided = try engine.decide(one.run, answer)
+      if !decided.isRepeated { try engine.save(one.run, flush: true) }
+      one.tell.yield()
+      return decided
+    }
+    let live = try engine.open(id)
+    if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) {
+      return try engine.vote(id, answer)
+    }
+    try engine.claim(live)
+    try engine.fire(live)
+    let decided: Decided
+    do { decided = try engine.decide(live, answer) } catch {
+      if !live.ready.isEmpty { try await set(going: Driven(live, isRestored: false)) }
+      throw error
+    }
+    if decided.isRepeated, live.ready.isEmpty, live.status != .running { return decided }
+    try await set(going: Driven(live, isRestored: false))
+    return decided
   }
 
   package func cancel(_ id: RunID, by: String, user: String, surface: String, reason: String) async throws -> RunView {
@@ -205,8 +258,9 @@ package actor Worker {
 
   // MARK: Driving
 
-  private func drive(_ one: Driven, follows: Bool) async throws -> RunView {
+  private func drive(_ one: Driven, follows: Bool, from first: Turn? = nil) async throws -> RunView {
     var one = one
+    var first = first
     let id = one.run.id
     driven[id] = one
     startPulse()
@@ -217,19 +271,25 @@ package actor Worker {
       }
     }
     while true {
-      switch try engine.turn(one.run) {
+      let turn = try first ?? nextTurn(one)
+      first = nil
+      guard let turn else {
+        await news(of: one)
+        continue
+      }
+      switch turn {
       case .perform(let requests): try await begin(one, requests)
       case .capture(let ticket):
         let captured = await performer.evidence(run: id, capture: ["screenshot", "page"])
         engine.captured(one.run, ticket: ticket, captured)
-      case .busy:
-        var news = one.news.makeAsyncIterator()
-        _ = await news.next()
+      case .busy: await news(of: one)
       case .ended:
         await performer.release(run: id)
         return try view(one.run)
       case .resting(let status):
         await keepLive(one)
+        // Somebody may have decided while that was kept.
+        guard one.run.ready.isEmpty else { continue }
         guard follows, status == .waiting, let due = one.run.nextWake else { return try view(one.run) }
         await engine.clock.sleep(until: TimestampValue(milliseconds: due))
         if Task.isCancelled { return try view(one.run) }
@@ -239,6 +299,38 @@ package actor Worker {
         driven[id] = one
       }
     }
+  }
+
+  /// Nil where the process is about to end and what was begun has to be heard of first; nothing new is begun then.
+  private func nextTurn(_ one: Driven) throws -> Turn? {
+    if isGivingUp { throw CancellationError() }
+    if isDraining, !one.tasks.isEmpty { return nil }
+    return try engine.turn(one.run, mayPerform: !isDraining)
+  }
+
+  private func news(of one: Driven) async {
+    var news = one.news.makeAsyncIterator()
+    _ = await news.next()
+  }
+
+  /// Lets every run finish the step that it is at and leaves the rest to whoever comes next. Returns when nothing is driven
+  /// any more, or when the time is over: what is then still under way is given up, as in a crash.
+  package func drain(until deadline: TimestampValue) async {
+    isDraining = true
+    for one in driven.values { one.tell.yield() }
+    let clock = engine.leaseClock
+    let alarm = Task { [weak self] in
+      await clock.sleep(until: deadline)
+      guard !Task.isCancelled else { return }
+      await self?.giveUp()
+    }
+    while let id = driven.keys.first { await settled(id) }
+    alarm.cancel()
+  }
+
+  private func giveUp() {
+    isGivingUp = true
+    for one in driven.values { one.tell.yield() }
   }
 
   /// After a wait: as it is if nobody else has touched it, else from the store; nil where somebody else drives it.

@@ -4,6 +4,7 @@ import Bytecode
 import DurableRuntime
 import Foundation
 import HostEffects
+import Server
 import Settings
 import StoreSQLite
 import Syntax
@@ -11,6 +12,10 @@ import Values
 
 struct Assembly {
   let worker: Worker
+  /// Where runs' files are.
+  let artifacts: String
+  private let location: String
+  private let keys: StoreKeys
   /// The operating system's user: who decides where nobody else is named.
   let user: String
   let hasFixedClock: Bool
@@ -45,12 +50,7 @@ struct Assembly {
       : try KeyFile.load(folder: folder, environment: environment)
     let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
     let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
-    var settings = EngineSettings()
-    settings.owner = ProcessIdentity.own()
-    settings.isAlive = ProcessIdentity.isAlive
-    settings.artifacts = folder + "/artifacts"
-    settings.browserKinds = Set(EffectKind.allCases.map(\.rawValue))
-      .subtracting(HostEffectKind.allCases.map(\.rawValue))
+    var settings = settings(artifacts: folder + "/artifacts")
     settings.pausesEverywhere = pauseEverywhere
     settings.take(configuration)
     settings.passkeys = passkeys
@@ -66,7 +66,28 @@ struct Assembly {
     // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
     // for the run that is named: it would let other people's gates expire.
     if time == nil { try await worker.fireDue(performs: false) }
-    return Assembly(worker: worker, user: operatingSystemUser(), hasFixedClock: time != nil, configuration: configuration)
+    return Assembly(
+      worker: worker, artifacts: settings.artifacts, location: location, keys: keys, user: operatingSystemUser(),
+      hasFixedClock: time != nil, configuration: configuration)
+  }
+
+  private static func settings(artifacts: String) -> EngineSettings {
+    var settings = EngineSettings()
+    settings.owner = ProcessIdentity.own()
+    settings.isAlive = ProcessIdentity.isAlive
+    settings.artifacts = artifacts
+    settings.browserKinds = Set(EffectKind.allCases.map(\.rawValue))
+      .subtracting(HostEffectKind.allCases.map(\.rawValue))
+    return settings
+  }
+
+  /// A second look at the same store, which never stands behind the worker. To be closed by whoever asked for it.
+  func reader() throws -> StoreReader {
+    guard location != ":memory:" else { throw UsageError("a store in memory cannot be served; give --store a path") }
+    return StoreReader(
+      engine: Engine(
+        store: try SQLiteStore(path: location, create: false), keys: keys, environment: [:], clock: SystemClock(),
+        random: SystemRandom(), settings: Self.settings(artifacts: artifacts)))
   }
 
   private static func model(_ configuration: Configuration, _ vault: Vault) throws -> ModelConfiguration? {

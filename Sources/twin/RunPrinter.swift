@@ -253,7 +253,7 @@ final class LiveProgress: Notifier, Sendable {
       write((isShown ? "\r\u{1B}[K" : "") + Terminal.harmless(text) + "\n")
     case .status:
       if isShown { write("\r\u{1B}[K") }
-    case .gateOpened, .gateReminder, .gateExpired, .decided: return
+    case .gateOpened, .gateReminder, .gateExpired, .decided, .lost: return
     }
   }
 

@@ -1,0 +1,116 @@
+// Carries on what nobody asks for: waits that end, gates that expire, runs whose driver is no more. And reads the audit log
+// on, so that those who listen hear of what other processes did. Runs as long as the service does; ends by letting every
+// run finish the step that it is at.
+import DurableRuntime
+import Logging
+import ServiceLifecycle
+import Values
+
+actor Driver: Service {
+  private let runs: Runs
+  private let clock: any WorldClock
+  private let logger: Logger
+  private var carried: Set<RunID> = []
+  /// Leaves of the audit log that have been told.
+  private var told: Int?
+
+  init(runs: Runs, clock: any WorldClock, logger: Logger) {
+    self.runs = runs
+    self.clock = clock
+    self.logger = logger
+  }
+
+  nonisolated func run() async throws {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.follow() }
+      group.addTask { await self.carry() }
+      try? await gracefulShutdown()
+      group.cancelAll()
+    }
+    await runs.worker.drain(until: later(ServerLimits.drainSeconds))
+  }
+
+  private nonisolated func later(_ seconds: Int64) -> TimestampValue {
+    TimestampValue(milliseconds: clock.now().milliseconds + seconds * 1000)
+  }
+
+  // MARK: What is due
+
+  private func carry() async {
+    while !Task.isCancelled {
+      var pause = ServerLimits.pollMilliseconds
+      do {
+        let (due, next) = try await runs.reader.read { engine in
+          (try engine.due() + engine.orphans(), try engine.store.timers(dueBy: .max - 1, limit: 1).first?.due)
+        }
+        for id in due where carried.count < ServerLimits.carriedAtOnce { carry(id) }
+        if let next, due.isEmpty { pause = max(1, min(pause, next - clock.now().milliseconds)) }
+      } catch {
+        logger.error("what is due could not be read", metadata: ["error": "\(error)"])
+      }
+      try? await Task.sleep(for: .milliseconds(pause))
+    }
+  }
+
+  private func carry(_ id: RunID) {
+    guard carried.insert(id).inserted else { return }
+    Task {
+      do { _ = try await runs.worker.resume(id, follows: false) } catch let error as RuntimeError where error.kind == .busy {
+      } catch {
+        logger.error("a run could not be carried on", metadata: ["run": "\(id)", "error": "\(error)"])
+      }
+      carried.remove(id)
+    }
+  }
+
+  // MARK: What has happened
+
+  private func follow() async {
+    await tellNews()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for await _ in self.runs.hub.bell { await self.tellNews() }
+      }
+      group.addTask {
+        while !Task.isCancelled {
+          try? await Task.sleep(for: .milliseconds(ServerLimits.pollMilliseconds))
+          await self.tellNews()
+        }
+      }
+    }
+  }
+
+  private func tellNews() async {
+    do {
+      let from = told
+      let (entries, size) = try await runs.reader.read { engine -> ([AuditEntry], Int) in
+        let size = try engine.store.auditSize()
+        guard let from, from < size else { return ([], size) }
+        return (try engine.store.audit(from..<min(size, from + ServerLimits.recentEvents)), size)
+      }
+      // Another call may have been faster.
+      guard told == from else { return }
+      told = from.map { $0 + entries.count } ?? size
+      if let from { runs.hub.publish(try Self.events(entries, first: from)) }
+    } catch {
+      logger.error("the audit log could not be read", metadata: ["error": "\(error)"])
+    }
+  }
+
+  static func events(_ entries: [AuditEntry], first: Int) throws -> [EventHub.Event] {
+    var events: [EventHub.Event] = []
+    for (offset, entry) in entries.enumerated() {
+      for event in try AuditEvent.read(entry.body) {
+        let plain = event.plain
+        events.append(
+          EventHub.Event(
+            number: 0, run: entry.run, name: plain["event"]?.text ?? "",
+            data: .map(
+              [PlainEntry(key: "at", value: .timestamp(TimestampValue(milliseconds: entry.at)))]
+                + (plain.entries ?? []).filter { $0.key.text != "event" }),
+            leaf: first + offset))
+      }
+    }
+    return events
+  }
+}

@@ -1,0 +1,133 @@
+// The skills that the service knows: text comes in by name, is compiled with the skills it calls, and is kept as a program.
+// A skill's versions are those of its programs in the store, so that a run's `name@vN` and the shelf's are the same.
+import Bytecode
+import Compiler
+import DurableRuntime
+import Syntax
+import Values
+
+/// One registered version of a skill.
+package struct ShelvedSkill: Hashable, Sendable {
+  package var name: String
+  package var version: Int
+  package var program: Digest
+  package var by: String
+  /// Milliseconds since 1970.
+  package var at: Int64
+}
+
+package struct SkillShelf: Sendable {
+  package let worker: Worker
+  package let reader: StoreReader
+  package let clock: any WorldClock
+
+  /// Items: the name, and its current version.
+  static let collection = "skills"
+  /// Items: name, zero byte-free separator, version in nine digits; every version that was registered.
+  static let versions = "skill-versions"
+
+  static func key(_ name: String, _ version: Int) -> String {
+    let digits = String(version)
+    return name + "/" + String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+  }
+
+  /// What came of registering a text.
+  package enum Outcome: Sendable {
+    /// The skill, whether it is new, and warnings.
+    case registered(ShelvedSkill, isNew: Bool, warnings: String)
+    /// Diagnostics: as JSON, and as text for people.
+    case refused(json: String, text: String)
+  }
+
+  /// Compiles and keeps. The same text again changes nothing.
+  package func register(name: String, source: [UInt8], by: String) async throws -> Outcome {
+    let known = try await reader.read { engine in try Self.sources(engine) }
+    let result = Compiler.compile(name: "\(name).yaml", bytes: source) { callee in
+      known[callee].map { ResolvedSkill(name: "\(callee).yaml", text: $0) }
+    }
+    var bag = DiagnosticBag()
+    bag.add(contentsOf: result.diagnostics)
+    let text = DiagnosticRenderer(sources: result.sources, colour: false).text(bag)
+    guard let made = result.program else {
+      return .refused(json: DiagnosticJSON.list(bag, sources: result.sources), text: text)
+    }
+    guard made.manifest.skill == name else {
+      throw Problem(.invalid, "the text says `skill: \(made.manifest.skill)`, the address says \(name)")
+    }
+    let program = try LoadedProgram(made)
+    let at = clock.now().milliseconds
+    return try await worker.with { engine in
+      try engine.keep(program)
+      let version = try engine.store.program(program.digest)?.version ?? 1
+      let skill = ShelvedSkill(name: name, version: version, program: program.digest, by: by, at: at)
+      let old = try Self.current(name, engine)
+      if let old, old.program == program.digest { return .registered(old, isNew: false, warnings: text) }
+      var changes = [ItemChange(collection: Self.collection, key: name, value: skill.bytes)]
+      if try engine.store.item(Self.versions, Self.key(name, version)) == nil {
+        changes.append(ItemChange(collection: Self.versions, key: Self.key(name, version), value: skill.bytes))
+      }
+      _ = try engine.store.change(changes, audit: [])
+      return .registered(skill, isNew: old == nil, warnings: text)
+    }
+  }
+
+  /// Texts of all skills by name, for those that call them.
+  private static func sources(_ engine: Engine) throws -> [String: String] {
+    var texts: [String: String] = [:]
+    for skill in try all(engine) {
+      texts[skill.name] = try engine.program(skill.program).program.sources.first?.text
+    }
+    return texts
+  }
+
+  static func all(_ engine: Engine) throws -> [ShelvedSkill] {
+    try engine.store.items(ItemRange(collection, limit: 10_000)).map { try ShelvedSkill(name: $0.key, bytes: $0.value) }
+  }
+
+  static func current(_ name: String, _ engine: Engine) throws -> ShelvedSkill? {
+    try engine.store.item(collection, name).map { try ShelvedSkill(name: name, bytes: $0) }
+  }
+
+  package func list() async throws -> [ShelvedSkill] { try await reader.read { try Self.all($0) } }
+
+  /// Oldest first.
+  package func versions(_ name: String) async throws -> [ShelvedSkill] {
+    try await reader.read { engine in
+      try engine.store.items(ItemRange(Self.versions, prefix: name + "/", limit: 10_000))
+        .map { try ShelvedSkill(name: name, bytes: $0.value) }
+    }
+  }
+
+  /// The current version, or the one that is asked for, with its program.
+  package func skill(_ name: String, version: Int? = nil) async throws -> (ShelvedSkill, LoadedProgram) {
+    try await reader.read { engine in
+      let found =
+        try version.map { number in
+          try engine.store.item(Self.versions, Self.key(name, number)).map { try ShelvedSkill(name: name, bytes: $0) }
+        } ?? Self.current(name, engine)
+      guard let found else {
+        let near = nearest(to: name, among: try Self.all(engine).map(\.name))
+        throw Problem(
+          .notFound,
+          version == nil
+            ? "there is no skill '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "; `PUT /v1/skills/\(name)` makes it")
+            : "the skill '\(name)' has no version \(version ?? 0)")
+      }
+      return (found, try engine.program(found.program))
+    }
+  }
+}
+
+extension ShelvedSkill {
+  var bytes: [UInt8] {
+    PlainValue.list([.int(Int64(version)), .bytes(program.bytes), .string(by), .int(at)]).canonicalBytes
+  }
+
+  init(name: String, bytes: [UInt8]) throws {
+    guard case .list(let parts) = try PlainValue(canonicalBytes: bytes), parts.count == 4,
+      let version = parts[0].integer, case .bytes(let digest) = parts[1], digest.count == 32, let by = parts[2].text,
+      let at = parts[3].integer
+    else { throw RuntimeError(.damaged, "the skill '\(name)' in the store is damaged") }
+    self.init(name: name, version: Int(version), program: Digest(bytes: digest), by: by, at: at)
+  }
+}

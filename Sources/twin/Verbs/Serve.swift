@@ -1,0 +1,153 @@
+// `twin serve`: the service, on this machine's loopback unless told otherwise. `twin key`: who may talk to it.
+import ArgumentParser
+import DurableRuntime
+import Foundation
+import Logging
+import Server
+import Values
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serve the API and the dashboard, and carry runs on.",
+    discussion: """
+      Programs need a key: twin key add NAME --scope start,read
+      Examples:
+        twin serve
+        twin serve --port 0 --skills skills
+      """)
+
+  @Option(help: "Port; 0 takes a free one.") var port = 8700
+  @Option(help: "Address to listen on. Beyond loopback, put a TLS proxy before it.") var host = "127.0.0.1"
+  @Option(help: ArgumentHelp("Register every skill of this folder at the start.", valueName: "folder"))
+  var skills: String?
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
+    let logger = Logger(label: "twin")
+    let hub = EventHub()
+    try await Assembly.with(store, create: true, notifier: hub) { assembly in
+      let reader = try assembly.reader()
+      let service = TwinService(
+        worker: assembly.worker, reader: reader, hub: hub, clock: SystemClock(), user: assembly.user,
+        artifacts: assembly.artifacts)
+      if let skills { try await register(skills, service, by: assembly.user) }
+      let server = TwinServer(service)
+      try await server.run(host: host, port: port, logger: logger) { port in
+        say("twin serves http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+      }
+      await reader.close()
+    }
+  }
+
+  private func register(_ folder: String, _ service: TwinService, by user: String) async throws {
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      throw UsageError("\(folder) cannot be read: \(SkillFiles.reason(error))")
+    }
+    for file in names.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
+      let path = folder + "/" + file
+      let name = (file as NSString).deletingPathExtension
+      guard case .refused(_, let text) = try await service.skills.register(
+        name: name, source: try SkillFiles.read(path), by: user)
+      else { continue }
+      complain(text)
+      throw UsageError("\(path) does not compile")
+    }
+  }
+}
+
+struct Key: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "API keys of the service.", subcommands: [Add.self, List.self, Remove.self])
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a key; it is shown once.",
+      discussion: """
+        Scopes: start (start and cancel runs, register skills), read, decide.
+        A key that decides carries the word of one person (--person, default: the operating system's user). A key without
+        that scope is an agent's: nothing it does can decide a gate.
+        Examples:
+          twin key add planner --scope start,read
+          twin key add ana-laptop --scope start,read,decide --person ana --expires 90d
+        """)
+    @Argument(help: "Name.") var name: String
+    @Option(help: ArgumentHelp("What it may do: start, read, decide.", valueName: "scopes")) var scope: String
+    @Option(help: ArgumentHelp("Whose word it carries.", valueName: "who")) var person: String?
+    @Option(help: ArgumentHelp("For how long it is good, as 90d or 12h. Default: for ever.", valueName: "time"))
+    var expires: String?
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+      let scopes = try Set(
+        scope.split(separator: ",").map { word in
+          guard let scope = Scope(rawValue: word.trimmingCharacters(in: .whitespaces)) else {
+            throw UsageError("'\(word)' is no scope; there are \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
+          }
+          return scope
+        })
+      let length = try expires.map { try Self.milliseconds($0) }
+      try await Assembly.with(store, create: true) { assembly in
+        let now = SystemClock().now().milliseconds
+        let key = APIKey(
+          name: name, scopes: scopes, person: person ?? (scopes.contains(.decide) ? assembly.user : nil), madeAt: now,
+          expiresAt: length.map { now + $0 })
+        let text: String
+        do { text = try await assembly.worker.with { try KeyRing.add(key, to: $0.store) } } catch let problem as Problem {
+          throw UsageError(problem.detail)
+        }
+        if store.json {
+          say(try Display.json(.map((key.plain.entries ?? []) + [PlainEntry(key: "key", value: .string(text))])))
+        } else {
+          say(text)
+          complain(
+            key.scopes.contains(.decide)
+              ? "decides as \(key.person ?? ""); it is not shown again" : "cannot decide; it is not shown again")
+        }
+      }
+    }
+
+    private static func milliseconds(_ text: String) throws -> Int64 {
+      let units: [Character: Int64] = ["m": 60_000, "h": 3_600_000, "d": 86_400_000]
+      guard let last = text.last, let unit = units[last], let number = Int64(text.dropLast()), number > 0,
+        number < 1_000_000
+      else { throw UsageError("--expires '\(text)' is no time; write it as 90d, 12h or 30m") }
+      return number * unit
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List keys; never their texts.")
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+      try await Assembly.with(store) { assembly in
+        let keys = try await assembly.worker.with { try KeyRing.list(in: $0.store) }
+        if store.json { return say(try Display.json(.list(keys.map(\.plain)))) }
+        for key in keys {
+          let scopes = Scope.allCases.filter(key.scopes.contains).map(\.rawValue).joined(separator: ",")
+          let end = key.expiresAt.map { "  until \(TimestampValue(milliseconds: $0).text)" } ?? ""
+          say("\(key.name)  \(scopes)\(key.person.map { "  for \($0)" } ?? "")\(end)")
+        }
+        if keys.isEmpty { say("no keys yet: twin key add NAME --scope start,read") }
+      }
+    }
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "rm", abstract: "Destroy a key: it opens nothing any more.")
+    @Argument(help: "Name.") var name: String
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+      let name = name
+      try await Assembly.with(store) { assembly in
+        guard try await assembly.worker.with({ try KeyRing.remove(name, from: $0.store) }) else {
+          throw UsageError("there is no key \(name)")
+        }
+        say("\(name) is gone")
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// Runs over HTTP: started, looked at, decided, cancelled, by those who may.
+import Foundation
+import Testing
+import Values
+
+let signIn = """
+  skill: sign-in
+  gates: { expires: 1h }
+  inputs: { email: string }
+  outputs: { said: "${{ gates.otp.code }}" }
+  steps:
+    - log: hello
+    - ask: One-time code for ${{ inputs.email }}
+      id: otp
+      form: { code: { type: string, pattern: "^[0-9]{6}$" } }
+    - log: thanks
+  """
+
+@Suite struct RunTests {
+  @Test func aRunIsStartedSeenAndAnsweredWithABareString() async throws {
+    try await Premises.open { house in
+      try await house.register("sign-in", signIn)
+      let started = try await house.post("/v1/skills/sign-in/run", #"{"inputs": {"email": "a@b.example"}}"#)
+      #expect(started.status == 201)
+      #expect(started.headers["x-twin-status"] == "awaiting_approval")
+      #expect(started.headers["x-twin-skill"] == "sign-in@v1")
+      let run = try started.json
+      let id = try #require(run["id"]?.text)
+      #expect(started.headers["location"] == "/v1/runs/\(id)")
+      #expect(run["pendingStep"]?["prompt"] == "One-time code for a@b.example")
+
+      let seen = try await house.get("/v1/runs/\(id)")
+      #expect(seen.status == 200)
+      #expect(try seen.json["status"] == "awaiting_approval")
+
+      let wrong = try await house.post("/v1/runs/\(id)/approve", #"{"input": "12"}"#)
+      #expect(wrong.status == 422)
+      #expect(try wrong.json["type"] == "urn:twin:problem:invalid")
+      #expect(try wrong.json["field"] == "code")
+
+      let done = try await house.post("/v1/runs/\(id)/approve", #"{"input": "123456"}"#)
+      #expect(done.status == 200)
+      #expect(done.headers["x-twin-status"] == "completed, resumed from step 2 of 3")
+      #expect(try done.json["outputs"]?["said"] == "123456")
+    }
+  }
+
+  @Test func nobodyGetsInWhereTheyDoNotBelong() async throws {
+    try await Premises.open { house in
+      try await house.register("sign-in", signIn)
+      let run = try await house.send(
+        "POST", "/v1/skills/sign-in/run", #"{"inputs": {"email": "a@b.example"}}"#, as: house.agentKey)
+      #expect(run.status == 201)
+      let id = try #require(try run.json["id"]?.text)
+      let approve = "/v1/runs/\(id)/approve"
+      let agent = try await house.send("POST", approve, #"{"input": "123456"}"#, as: house.agentKey)
+      #expect(agent.status == 403)
+      #expect(try agent.json["type"] == "urn:twin:problem:forbidden")
+      for key in [nil, "twin_0000", "nonsense"] {
+        #expect(try await house.send("POST", approve, #"{"input": "123456"}"#, as: key).status == 401)
+        #expect(try await house.send("GET", "/v1/runs/\(id)", as: key).status == 401)
+      }
+      #expect(try await house.get("/v1/runs/\(id)").json["status"] == "awaiting_approval")
+    }
+  }
+
+  @Test func healthIsOpenToAll() async throws {
+    try await Premises.open { house in
+      for path in ["/healthz", "/readyz"] {
+        let answer = try await house.send("GET", path, as: nil)
+        #expect(answer.status == 200)
+      }
+    }
+  }
+}
