@@ -90,6 +90,7 @@ extension Engine {
         map = .map(entries + [PlainEntry(key: "question", value: .string(gate.kind.rawValue))])
       }
     }
+    keepChoice(live, gate, map)
     live.ready.append(.outcome(ticket, .decided(map)))
     return true
   }

@@ -10,6 +10,8 @@ package struct EngineSettings: Sendable {
   package var prices: [String: Double] = ["model": 1]
   /// Kinds of effects whose time is a browser's.
   package var browserKinds: Set<String> = []
+  /// Answers that people gave before; nil: every question is asked.
+  package var choices: (any ChoiceMemory)?
   /// Time limit of an effect in milliseconds, by kind.
   package var timeouts: [String: Int64] = [:]
   /// Effects of one run that are performed at the same time.

@@ -239,6 +239,10 @@ extension Engine {
         .outcome(request.ticket, .decided(DecisionMap.make(approved: true, by: ["policy"], at: now))))
       return
     }
+    if answerFromMemory(live, gate, request) {
+      live.record.gates.removeAll { $0.ticket == ticket }
+      return
+    }
     live.unsaved.timersAdded.append(
       RunTimer(due: Self.expireDue(open), run: live.id, ticket: ticket, kind: .expire))
     setReminders(live, gate, open)

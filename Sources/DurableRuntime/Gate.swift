@@ -34,6 +34,8 @@ package struct Gate: Sendable {
   package var reminders: PlainValue?
   package var escalation: PlainValue?
   package var learns: Bool
+  /// For how many milliseconds what is learned here is good; nil: until it is forgotten.
+  package var lasts: Int64?
   /// `strong: true`: whoever approves signs with a passkey what they were shown.
   package var isStrong: Bool
   /// A policy has decided it (`unless:`): the expression and its values.
@@ -120,7 +122,8 @@ extension Gate {
     captured = open?.captured ?? []
     reminders = option("remind")
     escalation = option("escalate")
-    learns = row["learn"]?.boolean ?? false
+    lasts = row["learn"]?["for"]?.integer
+    learns = lasts != nil || row["learn"]?.boolean ?? false
     isStrong = row["strong"]?.boolean ?? false
     policy = payload["policy"].flatMap { if case .null = $0 { nil } else { $0 } }
     if case .optional(nil)? = policy { policy = nil }

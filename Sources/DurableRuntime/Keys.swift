@@ -5,6 +5,7 @@ import Foundation
 
 package struct StoreKeys: Sendable {
   private let sealing: SymmetricKey
+  private let marking: SymmetricKey
   private let linking: SymmetricKey
   package let signing: Curve25519.Signing.PrivateKey
 
@@ -18,12 +19,22 @@ package struct StoreKeys: Sendable {
         inputKeyMaterial: root, salt: Array("twin".utf8), info: Array(purpose.utf8), outputByteCount: 32)
     }
     sealing = derive("sealing")
+    marking = derive("marking")
     linking = derive("linking")
     do {
       signing = try Curve25519.Signing.PrivateKey(rawRepresentation: derive("signing").withUnsafeBytes { Array($0) })
     } catch {
       throw RuntimeError(.keyMissing, "the store's key does not make a signing key: \(error)")
     }
+  }
+
+  /// A mark (HMAC-SHA256) that only this store can make: of things that must not be moved or forged, and of texts that must
+  /// not be guessed from their digest. Marks of different purposes are never the same.
+  package func mark(_ bytes: [UInt8], purpose: String) -> Digest {
+    var code = HMAC<SHA256>(key: marking)
+    code.update(data: Array(purpose.utf8) + [0])
+    code.update(data: bytes)
+    return Digest(bytes: Array(code.finalize()))
   }
 
   /// The box can only be opened for the same run and name.

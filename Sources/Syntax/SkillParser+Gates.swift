@@ -34,10 +34,20 @@ extension SkillParser {
       } else {
         bag.add(.missingKey("from", in: "`choose`", at: place))
       }
-      if let index = fields.take("learn") { gate.learn = bool(index, "`learn`") ?? false }
+      if let index = fields.take("learn") { learn(index, &gate) }
     }
     gateCommon(&gate, &fields, place)
     return gate
+  }
+
+  /// `true`, or `{ for: 30d }`.
+  private mutating func learn(_ index: NodeIndex, _ gate: inout GateSyntax) {
+    guard tree.nodes[tree.resolve(index)].kind == .mapping else {
+      gate.learn = bool(index, "`learn`") ?? false
+      return
+    }
+    gate.learnFor = lifetime(index, "`learn`")
+    gate.learn = true
   }
 
   private mutating func gateCommon(_ gate: inout GateSyntax, _ fields: inout Fields, _ place: Place) {

@@ -270,14 +270,19 @@ extension SkillParser {
   }
 
   private mutating func memo(_ index: NodeIndex) -> MemoSyntax? {
-    guard var fields = fields(index, "`memo`", help: "write `memo: { for: 7d }`") else { return nil }
+    lifetime(index, "`memo`").map { MemoSyntax(place: tree.place(index), for: $0) }
+  }
+
+  /// `{ for: 7d }`: how long something that is kept is good.
+  mutating func lifetime(_ index: NodeIndex, _ word: String) -> DurationSyntax? {
+    guard var fields = fields(index, word, help: "write `\(word.dropFirst().dropLast()): { for: 7d }`") else { return nil }
     var length: DurationSyntax?
     if let index = fields.take("for") {
       length = duration(index)
     } else if !fields.hasMisspelt("for") {
-      bag.add(.missingKey("for", in: "`memo`", at: fields.place.startPoint))
+      bag.add(.missingKey("for", in: word, at: fields.place.startPoint))
     }
-    finish(fields, in: "`memo`", known: ["for"])
-    return length.map { MemoSyntax(place: fields.place, for: $0) }
+    finish(fields, in: word, known: ["for"])
+    return length
   }
 }

@@ -377,6 +377,8 @@ package struct GateSyntax: Sendable, Equatable {
   /// `choose`: a list of plain values or of `{value, label, …}`.
   package var from: ValueSyntax?
   package var learn = false
+  /// How long what is learned is good; nil: until it is forgotten.
+  package var learnFor: DurationSyntax?
   package var by: DecidersSyntax?
   /// nil: the default of top-level `gates:` (which then has one, or it is reported).
   package var expires: DurationSyntax?

@@ -4,6 +4,7 @@ import Bytecode
 import DurableRuntime
 import Foundation
 import HostEffects
+import Learning
 import Server
 import Settings
 import StoreSQLite
@@ -54,14 +55,19 @@ struct Assembly {
     settings.pausesEverywhere = pauseEverywhere
     settings.take(configuration)
     settings.passkeys = passkeys
+    let learned = LearnedStore(store: sqlite, keys: keys)
+    if performer == nil { settings.choices = LearnedChoices(learned) }
     let engine = Engine(
       store: sqlite, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
       notifier: notifier, settings: settings)
     let world =
       try performer
-      ?? HostEffects(
-        folder: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location), environment: environment, clock: clock, random: random,
-        model: try Self.model(configuration, engine.vault), next: nil)
+      ?? LearningPerformer(
+        next: HostEffects(
+          folder: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location), environment: environment,
+          clock: clock, random: random, model: try Self.model(configuration, engine.vault), next: nil),
+        learned: learned, clock: clock,
+        basis: ["model": configuration.model.map { "\($0.url) \($0.name)" } ?? ""], prices: settings.prices)
     let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
     // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
     // for the run that is named: it would let other people's gates expire.

@@ -20,7 +20,7 @@ struct Twin: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Skills", subcommands: [Check.self, Explain.self, Evaluate.self, Compile.self, Disassemble.self, Test.self, Import.self]),
       CommandGroup(
-        name: "Runs", subcommands: [Run.self, Runs.self, Show.self, Approve.self, Reject.self, Cancel.self, Resume.self, Cost.self]),
+        name: "Runs", subcommands: [Run.self, Runs.self, Show.self, Approve.self, Reject.self, Cancel.self, Resume.self, Cost.self, Learned.self]),
       CommandGroup(
         name: "Proof", subcommands: [Inspect.self, SnapshotVerbs.self, Fork.self, Verify.self, Audit.self]),
       CommandGroup(name: "Service", subcommands: [Serve.self, Key.self]),

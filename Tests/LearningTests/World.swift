@@ -42,6 +42,8 @@ struct World {
     settings.artifacts = folder + "/artifacts"
   }
 
+  var learned: LearnedStore { LearnedStore(store: store, keys: keys) }
+
   func program(_ text: String) throws -> LoadedProgram {
     let result = compile(name: "test.yaml", text: text)
     guard let program = result.program else {

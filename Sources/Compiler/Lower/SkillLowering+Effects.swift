@@ -252,7 +252,11 @@ extension SkillLowering {
     }
     if let time = (gate.remind ?? defaults?.remind)?.milliseconds { entries.append(("remind", .int(time))) }
     if let escalate = gate.escalate ?? defaults?.escalate { entries.append(("escalate", escalate.plain)) }
-    if gate.learn { entries.append(("learn", true)) }
+    if let time = gate.learnFor?.milliseconds {
+      entries.append(("learn", plainMap([("for", .int(time))])))
+    } else if gate.learn {
+      entries.append(("learn", true))
+    }
     if gate.strong { entries.append(("strong", true)) }
     return plainMap(entries)
   }
