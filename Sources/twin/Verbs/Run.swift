@@ -12,11 +12,18 @@ struct Run: AsyncParsableCommand {
         twin run skills/pay-invoice-api.yaml -i vendor=Acme
         twin run release.yaml --inputs inputs.json --answers answers.yaml
         twin run release.yaml --clock 2026-01-31T09:00:00Z --seed 7    (the same bytes every time)
+        twin run --goal "pay the newest invoice of Acme" --url http://127.0.0.1:8123
         twin run release.yaml --rehearse                                (stops short of irreversible effects)
       """)
 
   @Argument(help: "The skill's YAML file, or a program made by `twin compile`.")
-  var file: String
+  var file: String?
+
+  @Option(help: ArgumentHelp("Instead of a file: what is to be done, in words. A skill in skills/ must fit.", valueName: "words"))
+  var goal: String?
+
+  @Option(help: ArgumentHelp("With --goal: the address where it is to be done.", valueName: "address"))
+  var url: String?
 
   @Option(
     name: [.customShort("i"), .customLong("input")],
@@ -46,8 +53,7 @@ struct Run: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let program = try SkillFiles.program(file)
-    let given = try inputValues(program)
+    let (program, given) = try program()
     let answers = try answers.map { try Answers(YAMLFile.read($0)) } ?? Answers()
     let progress = LiveProgress(json: store.json)
     let code = try await Assembly.with(store, time: try clock.time(), seed: seed, create: true, notifier: progress) {
@@ -69,8 +75,23 @@ struct Run: AsyncParsableCommand {
     throw code
   }
 
-  private func inputValues(_ program: LoadedProgram) throws -> PlainValue {
-    let rows = program.program.manifest.inputs
+  private func program() throws -> (LoadedProgram, PlainValue) {
+    switch (file, goal) {
+    case (let file?, nil):
+      guard url == nil else { throw UsageError("--url goes with --goal") }
+      let program = try SkillFiles.program(file)
+      let rows = program.program.manifest.inputs
+      return (program, .map(try inputValues { name in rows.first { $0.name == name }?.schema }))
+    case (nil, let goal?):
+      return try GoalDispatch.program(goal: goal, address: url) { card in
+        try inputValues { name in card.inputs.first { $0.name == name }?.schema }
+      }
+    case (nil, nil): throw UsageError("name a skill's file, or say what is to be done with --goal")
+    case (.some, .some): throw UsageError("a file and --goal are two ways to say the same: give one")
+    }
+  }
+
+  private func inputValues(_ schema: (String) -> PlainValue?) throws -> [PlainEntry] {
     var entries: [PlainEntry] = []
     if let inputsFile {
       guard case .map(let read) = try JSONFile.read(inputsFile) else {
@@ -78,12 +99,12 @@ struct Run: AsyncParsableCommand {
       }
       entries = read
     }
-    let typed = try inputs.values { name in rows.first { $0.name == name }?.schema }
+    let typed = try inputs.values(schema: schema)
     for entry in typed {
       entries.removeAll { $0.key.text == entry.key.text }
       entries.append(entry)
     }
-    return .map(entries)
+    return entries
   }
 }
 
