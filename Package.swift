@@ -37,6 +37,7 @@ func tests(_ name: String, _ imports: [String], packages: [Target.Dependency] = 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -62,8 +63,8 @@ let rooms: [Room] = [
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
-    "Server", ["DurableRuntime", "Compiler", "Syntax", "Bytecode", "Values"],
-    packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, logging, lifecycle, nio]),
+    "Server", ["DurableRuntime", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
+    packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, cryptoExtras, logging, lifecycle, nio]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
     "twin",
@@ -97,6 +98,9 @@ let rooms: [Room] = [
   tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Bytecode", "Values"], packages: [nio, nioHTTP1]),
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
   tests("ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, httpTypes, logging, nio]),
+  tests(
+    "DashboardTests", ["Server", "Browser", "StoreSQLite", "DurableRuntime", "Values"],
+    packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
   tests("CommandTests", ["twin", "DemoSite", "Values"]),
 ]
 
@@ -121,6 +125,7 @@ let systemLibraries: [Target] = [
 let cTargets: [Target] = [
   .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a"), .linkedLibrary("pthread")]),
   .target(name: "CSpawn"),
+  .target(name: "CPages", exclude: ["files"]),
 ]
 let foreign = systemLibraries + cTargets
 let foreignNames = Set(foreign.map(\.name))

@@ -102,14 +102,20 @@ struct Assembly {
       url: model.url, key: try configuration.secret(.modelKey, or: vault), name: model.name)
   }
 
+  /// Who may come in, on a connection of their own too.
+  func people(at origin: ServedOrigin) throws -> People {
+    People(store: try SQLiteStore(path: location, create: false), clock: SystemClock(), origin: origin)
+  }
+
   /// Opens a store, does something with it, and closes it whatever happens.
   static func with<T>(
     _ store: StoreOptions, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
-    notifier: any Notifier = SilentNotifier(), _ body: (Assembly) async throws -> T
+    notifier: any Notifier = SilentNotifier(), passkeys: PasskeyPolicy = .unavailable, _ body: (Assembly) async throws -> T
   ) async throws -> T {
     let assembly: Assembly
     do {
-      assembly = try await open(store, time: time, seed: seed, create: create, notifier: notifier)
+      assembly = try await open(
+        store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys)
     } catch let error as StoreError where error.kind == .unopenable && !create {
       throw UsageError("\(error.message)\nRuns are made by `twin run`; --store or TWIN_STORE names another store.")
     }

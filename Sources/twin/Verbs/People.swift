@@ -6,7 +6,7 @@ import Values
 
 struct User: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "People and their roles.", subcommands: [Add.self, List.self])
+    abstract: "People and their roles.", subcommands: [Add.self, Invite.self, List.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Add a person, or set their roles anew.")

@@ -20,23 +20,45 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Address to listen on. Beyond loopback, put a TLS proxy before it.") var host = "127.0.0.1"
   @Option(help: ArgumentHelp("Register every skill of this folder at the start.", valueName: "folder"))
   var skills: String?
+  @Option(
+    help: ArgumentHelp(
+      "The address that browsers see, as https://twin.example.com. Default: http://localhost and the port.",
+      valueName: "address"))
+  var origin: String?
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
     LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
     let logger = Logger(label: "twin")
     let hub = EventHub()
-    try await Assembly.with(store, create: true, notifier: hub) { assembly in
+    let origin = ServedOrigin(origin)
+    let passkeys = PasskeyPolicy.verified(AccountPasskeys(origin: origin, clock: SystemClock()))
+    try await Assembly.with(store, create: true, notifier: hub, passkeys: passkeys) { assembly in
       let reader = try assembly.reader()
       let service = TwinService(
         worker: assembly.worker, reader: reader, hub: hub, clock: SystemClock(), user: assembly.user,
         artifacts: assembly.artifacts)
       if let skills { try await register(skills, service, by: assembly.user) }
-      let server = TwinServer(service)
+      var server = TwinServer(service)
+      let people = try assembly.people(at: origin)
+      Dashboard(service: service, people: people).join(&server)
       try await server.run(host: host, port: port, logger: logger) { port in
         say("twin serves http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+        origin.tell("http://localhost:\(port)")
+        await sayWhoIsFirst(people, origin)
       }
+      await people.close()
       await reader.close()
+    }
+  }
+
+  /// Nobody can sign in yet: whoever sees this terminal is let in first.
+  private func sayWhoIsFirst(_ people: People, _ origin: ServedOrigin) async {
+    do {
+      guard let token = try await people.firstInvitation() else { return say("dashboard: \(origin.text ?? "")/") }
+      say("the first person signs in here, once: \(origin.text ?? "")/invitations/\(token)")
+    } catch {
+      complain("no link for the first person could be made: \(error)")
     }
   }
 

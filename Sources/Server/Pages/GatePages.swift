@@ -1,0 +1,343 @@
+// One gate: everything a person needs to decide, and the form to decide it with. What is shown is what is hashed (`Gate.evidence`),
+// and the form sends that digest along, so that nobody decides about something else than they saw.
+import Bytecode
+import DurableRuntime
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Values
+
+struct GatePage: Sendable {
+  var frame: Frame
+  var run: String
+  var instance: String
+  var path: String
+  var prompt: String
+  var skillLabel: String
+  var origin: String?
+  var warningMarkup = Icon.wait.markup
+  var badMarkup = Icon.bad.markup
+  var shown: [Fact]
+  var allowed: [Allowed]
+  var shots: [Captured]
+  var pages: [Captured]
+  var next: Next?
+  var decideTitle: String
+  var isStrong: Bool
+  var openedAt: String
+  var since: String
+  var expires: Expiry?
+  var refusal: String?
+  var cannot: String?
+  var canDecide: Bool
+  var evidence: String
+  /// Makes the form's submission the same however often it is sent.
+  var key: String
+  var optionsLabel = "Choose one"
+  var options: [Option]
+  var fields: [GateField]
+  var comment: String
+  var reason: String
+  var rejecting: Bool
+  var approveLabel: String
+  var rejectLabel: String
+  var whose: String
+  var votes: String?
+  var initiator: String
+
+  struct Allowed: Sendable {
+    var step: String
+    var effect: String
+    var arguments: [Fact]
+  }
+  struct Captured: Sendable {
+    var number: Int
+    var digestShort: String
+    var text: String
+  }
+  struct Next: Sendable {
+    var file: String
+    var lines: [SourceLine]
+  }
+  struct Option: Sendable {
+    var index: Int
+    var label: String
+    var detail: String?
+    var isChosen: Bool
+  }
+}
+
+struct GatePages {
+  let site: Dashboard
+
+  func add(to router: TwinRouter) {
+    site.get("/gates/:instance", on: router) { _, context, session in
+      let instance = try context.gate
+      guard let seen = try await look(instance) else { return try await gone(instance, session) }
+      return site.page("gate", try await page(seen, session))
+    }
+    site.get("/gates/:instance/evidence/:number", on: router) { _, context, _ in
+      try await evidence(try context.gate, context.parameters.get("number") ?? "")
+    }
+    site.post("/gates/:instance", on: router) { _, context, session, form in
+      try await decide(try context.gate, form, session)
+    }
+    site.post("/gates/:instance/challenge", on: router) { _, context, session, form in
+      try await challenge(try context.gate, form, session)
+    }
+  }
+
+  // MARK: Looking
+
+  /// A gate with what its page shows of the program and of what was captured.
+  private struct Seen: Sendable {
+    var waiting: WaitingGate
+    var program: LoadedProgram
+    var pageText: [Digest: String]
+    var origin: RunRecord.Origin?
+  }
+
+  private func look(_ instance: GateInstance) async throws -> Seen? {
+    try await site.service.reader.read { engine in
+      guard let found = try WaitingGates.of(instance.run, engine).first(where: { $0.gate.instance == instance }) else {
+        return nil
+      }
+      let live = try engine.open(instance.run)
+      var texts: [Digest: String] = [:]
+      for one in found.gate.captured where !one.mediaType.hasPrefix("image/") {
+        guard let bytes = try engine.store.content(one.digest) else { continue }
+        texts[one.digest] = Self.readable(bytes)
+      }
+      return Seen(waiting: found, program: live.program, pageText: texts, origin: live.record.origin)
+    }
+  }
+
+  private static func readable(_ bytes: [UInt8]) -> String {
+    let text = String(decoding: bytes.prefix(4 * PageLimits.pageIndexCharacters), as: UTF8.self)
+    guard let value = try? PlainValue(jsonText: text) else { return text.visible.cut(PageLimits.pageIndexCharacters) }
+    // A page's index stands in it as text.
+    let index = value["index"]?.text ?? value["text"]?.text
+    let rest = (value.entries ?? []).filter { $0.value.text != index }
+    let head = rest.map { "\(Wording.text($0.key)): \(Wording.text($0.value))" }.joined(separator: "\n")
+    guard let index else { return Wording.text(value).cut(PageLimits.pageIndexCharacters) }
+    return (head + "\n\n" + index.visible).cut(PageLimits.pageIndexCharacters)
+  }
+
+  private func page(
+    _ seen: Seen, _ session: Session, form: FormBody? = nil, refusal: RuntimeError? = nil
+  ) async throws -> GatePage {
+    let gate = seen.waiting.gate
+    let now = site.service.clock.now()
+    let obstacle = seen.waiting.obstacle(for: session.person)
+    let isQuestion = gate.kind != .approve
+    let chosen = form?["choice"].flatMap { Int($0) }
+    return GatePage(
+      frame: try await site.frame(gate.prompt, .gate, session, events: "/events?run=\(gate.instance.run)"),
+      run: gate.instance.run.description, instance: gate.instance.description, path: gate.path.visible,
+      prompt: gate.prompt.visible, skillLabel: "\(seen.waiting.skill.visible) v\(seen.waiting.version)",
+      origin: seen.origin.map {
+        "This run was copied from \($0.run): what is approved here may have been done there already."
+      },
+      shown: Self.shown(gate), allowed: Self.allowed(gate),
+      shots: Self.captured(gate, images: true, seen.pageText), pages: Self.captured(gate, images: false, seen.pageText),
+      next: Self.next(gate, seen.program.program), decideTitle: isQuestion ? "Your answer" : "Your decision",
+      isStrong: gate.isStrong, openedAt: gate.openedAt.text,
+      since: Wording.span(now.milliseconds - gate.openedAt.milliseconds), expires: Expiry(gate, now: now),
+      refusal: refusal.flatMap {
+        $0.field == nil || !gate.form.contains { $0.name == refusal?.field } ? $0.message.visible : nil
+      },
+      cannot: obstacle, canDecide: obstacle == nil, evidence: gate.evidence.description,
+      key: form?["key"] ?? "page:" + String(Tokens.make().prefix(22)),
+      options: Self.options(gate, chosen: chosen),
+      fields: gate.form.enumerated().map { index, field in
+        GateField(
+          field, number: index + 1, given: form?["f." + field.name],
+          problem: refusal?.field == field.name ? refusal?.message.visible : nil)
+      },
+      comment: form?["comment"] ?? "", reason: form?["reason"] ?? "", rejecting: form?["verdict"] == "reject",
+      approveLabel: gate.isStrong ? "Approve with passkey" : isQuestion ? "Answer" : "Approve",
+      rejectLabel: isQuestion ? "Refuse" : "Reject", whose: Wording.whose(gate.by), votes: seen.waiting.votes,
+      initiator: seen.waiting.initiator.visible)
+  }
+
+  private static func shown(_ gate: Gate) -> [Fact] {
+    let captured = Set(gate.captured.map(\.name))
+    return (gate.show.entries ?? []).filter { entry in
+      // What was captured is shown as itself, further down.
+      !(entry.key.text.map(captured.contains) ?? false)
+    }.map { Fact(Wording.text($0.key), $0.value) }
+  }
+
+  private static func allowed(_ gate: Gate) -> [GatePage.Allowed] {
+    (gate.allowed.elements ?? []).map { one in
+      let arguments = one["arguments"] ?? .map([])
+      return GatePage.Allowed(
+        step: Wording.text(one["step"] ?? ""), effect: Wording.text(one["effect"] ?? ""),
+        arguments: arguments.entries == nil ? [Fact("arguments", arguments)] : Fact.list(arguments))
+    }
+  }
+
+  private static func captured(_ gate: Gate, images: Bool, _ texts: [Digest: String]) -> [GatePage.Captured] {
+    gate.captured.enumerated().compactMap { index, one in
+      guard one.mediaType.hasPrefix("image/") == images, let text = images ? "" : texts[one.digest] else { return nil }
+      return GatePage.Captured(number: index, digestShort: String(one.digest.description.prefix(12)), text: text)
+    }
+  }
+
+  private static func options(_ gate: Gate, chosen: Int?) -> [GatePage.Option] {
+    gate.options.enumerated().map { index, option in
+      let rest = (option.entries ?? []).filter { !["value", "label", "box"].contains($0.key.text) }
+      let detail = rest.map { "\(Wording.text($0.key)): \(Wording.text($0.value))" }.joined(separator: " · ")
+      return GatePage.Option(
+        index: index, label: Wording.text(option["label"] ?? .null), detail: detail.isEmpty ? nil : detail.cut(400),
+        isChosen: index == chosen)
+    }
+  }
+
+  /// The skill's own lines, from the gate on; what an approval allows stands out.
+  static func next(_ gate: Gate, _ program: Program) -> GatePage.Next? {
+    guard program.steps.indices.contains(gate.step) else { return nil }
+    let row = program.steps[gate.step]
+    let source = Int(row.place.source)
+    guard program.sources.indices.contains(source), row.place.line > 0 else { return nil }
+    let text = program.sources[source].text
+    let first = Int(row.place.line)
+    let starts = program.steps.filter { $0.place.source == row.place.source && $0.place.line > row.place.line }
+    let following = starts.map { Int($0.place.line) }.min() ?? first + PageLimits.nextLines
+    let allowed = Set((gate.allowed.elements ?? []).compactMap { $0["step"]?.text })
+    var marks: [Int: String] = [:]
+    for line in first..<max(first + 1, min(following, first + PageLimits.nextLines)) { marks[line] = "here" }
+    var last = first + PageLimits.nextLines
+    for step in starts where allowed.contains(step.label) {
+      let line = Int(step.place.line)
+      let end = starts.map { Int($0.place.line) }.filter { $0 > line }.min() ?? line + 4
+      for number in line..<min(end, line + 12) { marks[number] = "lets" }
+      last = max(last, min(end, first + 3 * PageLimits.nextLines))
+    }
+    return GatePage.Next(
+      file: program.sources[source].name.visible, lines: SkillText.lines(text, only: first...last, marks: marks))
+  }
+
+  private func evidence(_ instance: GateInstance, _ number: String) async throws -> Response {
+    let found = try await site.service.reader.read { engine -> (RunRecord.Captured, [UInt8])? in
+      let gates = try WaitingGates.of(instance.run, engine)
+      guard let gate = gates.first(where: { $0.gate.instance == instance })?.gate,
+        let index = Int(number), gate.captured.indices.contains(index),
+        let bytes = try engine.store.content(gate.captured[index].digest)
+      else { return nil }
+      return (gate.captured[index], bytes)
+    }
+    guard let (captured, bytes) = found, let type = ShownMedia.type(captured.mediaType) else {
+      throw Problem(.notFound, "there is no such evidence at this gate")
+    }
+    var headers = PageHeaders.file(isSecure: site.people.origin.isSecure)
+    headers[.contentType] = type
+    return Response(status: .ok, headers: headers, body: .init(byteBuffer: .init(bytes: bytes)))
+  }
+
+  // MARK: Deciding
+
+  private func answer(_ instance: GateInstance, _ form: FormBody, _ session: Session, _ gate: Gate) throws -> Answer {
+    var answer = Answer(
+      form["verdict"] == "reject" ? .reject : .approve, gate: instance.description, by: session.person.name,
+      user: site.service.user, surface: "dashboard")
+    guard form["verdict"] == "approve" || form["verdict"] == "reject" else {
+      throw Problem(.invalid, "say whether it is approved or rejected")
+    }
+    try answer.take(form, for: gate)
+    guard let seen = form["seen"].flatMap({ Digest(hex: $0) }) else {
+      throw Problem(.invalid, "the form does not say what was seen: load the page again")
+    }
+    answer.seen = seen
+    if answer.verdict == .reject, answer.reason.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty {
+      throw RuntimeError(.refusedInput, "a rejection needs a reason", field: "reason")
+    }
+    return answer
+  }
+
+  private func decide(_ instance: GateInstance, _ form: FormBody, _ session: Session) async throws -> Response {
+    guard let seen = try await look(instance) else { return try await gone(instance, session) }
+    do {
+      var answer = try answer(instance, form, session, seen.waiting.gate)
+      if let text = form["answer"], !text.isEmpty {
+        let given = try PasskeyForm.assertion(text).answer
+        answer.passkey = PasskeySignature(
+          credential: given.credential, authenticatorData: given.authenticatorData, clientData: given.clientData,
+          signature: given.signature)
+      }
+      let decided = try await site.service.runs.decide(instance.run, answer)
+      let verdict = answer.verdict == .approve ? "Approved" : "Rejected"
+      site.notices.leave(
+        Notice(
+          .good,
+          decided.isSettled ? "\(verdict): the run goes on." : "Recorded. \(decided.gate) still waits for others."),
+        for: session)
+      return .redirect(to: "/runs/\(instance.run)", type: .normal)
+    } catch let error as RuntimeError where error.kind != .damaged && error.kind != .store {
+      guard let now = try await look(instance) else { return try await gone(instance, session) }
+      let page = try await page(now, session, form: form, refusal: error)
+      return site.page("gate", page, status: Problem(error).kind.status)
+    }
+  }
+
+  /// What the passkey is to sign: made from the very form that will be sent.
+  private func challenge(_ instance: GateInstance, _ form: FormBody, _ session: Session) async throws -> Response {
+    guard let party = site.people.party else { throw Problem(.invalid, "passkeys do not work at this address") }
+    guard let seen = try await look(instance) else {
+      throw Problem(.alreadyDecided, "this gate is not open any longer")
+    }
+    let answer = try answer(instance, form, session, seen.waiting.gate)
+    let challenge = try await site.service.reader.read { try $0.challenge(try $0.open(instance.run), answer) }
+    let keys = try await site.people.passkeys(of: session.person.name)
+    guard !keys.isEmpty else {
+      throw Problem(.invalid, "You have no passkey yet. Add one on your account's page, then come back.")
+    }
+    return .json(PasskeyOptions.get(challenge: challenge.bytes, party: party, allowed: keys))
+  }
+
+  /// A gate that is not open: decided, expired, or never there.
+  private func gone(_ instance: GateInstance, _ session: Session) async throws -> Response {
+    let found = try await site.service.reader.read { engine -> (RunView, Decision?) in
+      let view = try engine.view(try engine.open(instance.run))
+      let decisions = try engine.store.decisions(instance.run).filter { $0.ticket == instance.ticket }
+      return (view, try decisions.last.map { try Decision(bytes: $0.bytes) })
+    }
+    let (view, decision) = found
+    let text =
+      decision.map {
+        "\($0.gate.visible): \($0.verdict == "approve" ? "approved" : "rejected") by \($0.by.visible) on \(Wording.moment($0.at))"
+          + ($0.reason.isEmpty ? "." : ": “\($0.reason.visible)”")
+      } ?? "Nobody is asked here any longer: its time was over, or the run went another way."
+    let page = DecidedPage(
+      frame: try await site.frame("Not open", .gate, session), run: instance.run.description,
+      skillLabel: "\(view.skill.visible) v\(view.skillVersion)",
+      heading: decision == nil ? "This gate is not open" : "This was decided already", text: text)
+    return site.page("decided", page, status: decision == nil ? .notFound : .conflict)
+  }
+}
+
+struct DecidedPage: Sendable {
+  var frame: Frame
+  var run: String
+  var skillLabel: String
+  var heading: String
+  var text: String
+}
+
+extension TwinContext {
+  /// The gate that the path names.
+  var gate: GateInstance {
+    get throws(Problem) {
+      let text = parameters.get("instance") ?? ""
+      guard let instance = GateInstance(text) else { throw Problem(.notFound, "'\(text.prefix(60))' is no gate") }
+      return instance
+    }
+  }
+}
+
+/// What is shown as itself; everything else is a download.
+enum ShownMedia {
+  static func type(_ mediaType: String) -> String? {
+    ["image/png", "image/jpeg", "image/webp", "video/webm", "video/mp4"].first { $0 == mediaType }
+  }
+}

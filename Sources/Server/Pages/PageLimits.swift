@@ -1,0 +1,26 @@
+// Every bound of the pages, in one place.
+
+enum PageLimits {
+  /// Bytes of a submitted form, and its fields.
+  static let formBytes = 1 << 20
+  static let formFields = 1000
+  /// Rows of one page of the inbox or of runs.
+  static let rows = 60
+  /// Gates that are decided by one click.
+  static let batch = 200
+  /// Characters of one value that is shown, of a page's index, and of a prompt in a list.
+  static let valueCharacters = 20_000
+  static let pageIndexCharacters = 60_000
+  static let promptCharacters = 300
+  /// Lines of a skill around a gate, and of a whole skill.
+  static let nextLines = 26
+  static let sourceLines = 5000
+  /// Runs in a skill's plot.
+  static let plottedRuns = 40
+  /// Entries of the audit log that are looked through for one run, newest first.
+  static let auditEntries = 50_000
+  /// Notices that wait to be shown.
+  static let notices = 10_000
+  /// How often a stream says something at least, in seconds.
+  static let beatSeconds = 20
+}

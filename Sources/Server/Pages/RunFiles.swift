@@ -1,0 +1,97 @@
+// The files that a run has made, and its video with chapters. A file is sent as a download unless it is a picture or a film, and
+// always as if it came from nowhere: whatever is in it can do nothing here.
+import DurableRuntime
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIO
+
+struct RunFiles {
+  let site: Dashboard
+
+  static func list(_ id: RunID, _ artifacts: [StoredArtifact]) -> [RunPage.File] {
+    artifacts.enumerated().map { index, one in
+      RunPage.File(
+        name: one.artifact.path.visible, link: "/runs/\(id)/files/\(index)", size: Wording.bytes(one.artifact.size))
+    }
+  }
+
+  /// The last film, with the chapters that lie beside it (WebVTT).
+  func video(_ id: RunID, _ artifacts: [StoredArtifact]) async throws -> RunPage.Video? {
+    guard let index = artifacts.lastIndex(where: { $0.artifact.mediaType.hasPrefix("video/") }) else { return nil }
+    let track = artifacts.lastIndex { $0.artifact.mediaType.hasPrefix("text/vtt") }
+    var chapters: [RunPage.Chapter] = []
+    if let track, let path = path(id, artifacts[track].artifact),
+      let text = try? String(contentsOfFile: path, encoding: .utf8)
+    {
+      chapters = Self.chapters(text)
+    }
+    return RunPage.Video(
+      source: "/runs/\(id)/files/\(index)", chapterTrack: track.map { "/runs/\(id)/files/\($0)" }, chapters: chapters)
+  }
+
+  /// `00:00:03.200 --> 00:00:05.000` and a title, as WebVTT has them.
+  static func chapters(_ text: String) -> [RunPage.Chapter] {
+    var chapters: [RunPage.Chapter] = []
+    var start: Double?
+    for line in text.split(separator: "\n").prefix(4000) {
+      if let arrow = line.firstRange(of: "-->") {
+        start = seconds(line[..<arrow.lowerBound].trimmingCharacters(in: .whitespaces))
+      } else if let at = start {
+        let whole = Int(at)
+        let seconds = whole % 60 < 10 ? "0\(whole % 60)" : "\(whole % 60)"
+        chapters.append(
+          RunPage.Chapter(seconds: "\(at)", time: "\(whole / 60):\(seconds)", title: String(line).visible.cut(200)))
+        start = nil
+      }
+    }
+    return chapters
+  }
+
+  private static func seconds(_ text: String) -> Double? {
+    let parts = text.split(separator: ":").map { Double($0) }
+    guard (2...3).contains(parts.count), !parts.contains(nil) else { return nil }
+    return parts.compactMap { $0 }.reduce(0) { $0 * 60 + $1 }
+  }
+
+  /// Nil for a path that leads out of the run's own folder.
+  private func path(_ id: RunID, _ artifact: Artifact) -> String? {
+    let folder = URL(fileURLWithPath: "\(site.service.artifacts)/\(id)").standardizedFileURL.path
+    let path = URL(fileURLWithPath: artifact.path, relativeTo: URL(fileURLWithPath: folder + "/")).standardizedFileURL
+      .path
+    return path.hasPrefix(folder + "/") ? path : nil
+  }
+
+  func file(_ request: Request, _ context: TwinContext, _ id: RunID, _ number: String) async throws -> Response {
+    let artifacts = try await site.service.reader.read { try $0.store.artifacts(id) }
+    guard let index = Int(number), artifacts.indices.contains(index), let path = path(id, artifacts[index].artifact),
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
+    else { throw Problem(.notFound, "this run has no such file here") }
+    let artifact = artifacts[index].artifact
+    var headers = PageHeaders.file(isSecure: site.people.origin.isSecure)
+    headers[.acceptRanges] = "bytes"
+    if let type = ShownMedia.type(artifact.mediaType) ?? (artifact.mediaType.hasPrefix("text/vtt") ? "text/vtt" : nil) {
+      headers[.contentType] = type
+    } else {
+      headers[.contentType] = "application/octet-stream"
+      let name = URL(fileURLWithPath: artifact.path).lastPathComponent
+      headers[.contentDisposition] = "attachment; filename*=UTF-8''" + Dashboard.queryText(name)
+    }
+    guard let range = Self.range(request.headers[.range], size: Int(size)) else {
+      return Response(status: .ok, headers: headers, body: try await FileIO().loadFile(path: path, context: context))
+    }
+    headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound)/\(size)"
+    return Response(
+      status: .partialContent, headers: headers,
+      body: try await FileIO().loadFile(path: path, range: range, context: context))
+  }
+
+  /// One range, as videos are asked for; anything else is answered whole.
+  static func range(_ header: String?, size: Int) -> ClosedRange<Int>? {
+    guard let header, header.hasPrefix("bytes="), size > 0 else { return nil }
+    let parts = header.dropFirst(6).split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let start = Int(parts[0]), start < size else { return nil }
+    let end = parts[1].isEmpty ? size - 1 : min(Int(parts[1]) ?? -1, size - 1)
+    return end >= start ? start...end : nil
+  }
+}

@@ -1,0 +1,190 @@
+// Skills: those on the shelf and those that have run here; one skill's text, versions, permissions, runs, and what they cost.
+import Bytecode
+import DurableRuntime
+import Hummingbird
+import Values
+
+struct SkillsPage: Sendable {
+  var frame: Frame
+  var skills: [Row]
+
+  struct Row: Sendable {
+    var name: String
+    var goal: String?
+    var steps: Int
+    var gates: String?
+    var hosts: String?
+    var version: Int
+    var at: String?
+    var atText: String
+  }
+}
+
+struct SkillPage: Sendable {
+  var frame: Frame
+  var name: String
+  var goal: String?
+  var versions: [Version]
+  var cost: Cost?
+  var sources: [Source]
+  var permissions: [Permission]
+  var inputs: [Input]
+  var runs: [RunRow]
+
+  struct Version: Sendable {
+    var number: Int
+    var isCurrent: Bool
+  }
+  struct Cost: Sendable {
+    var line: String
+    var plotMarkup: Markup
+  }
+  struct Source: Sendable {
+    var file: String
+    var lineCount: Int
+    var lines: [SourceLine]
+  }
+  struct Permission: Sendable {
+    var name: String
+    var items: [String]
+  }
+  struct Input: Sendable {
+    var name: String
+    var text: String
+  }
+}
+
+struct SkillPages {
+  let site: Dashboard
+
+  func add(to router: TwinRouter) {
+    site.get("/skills", on: router) { _, _, session in try await list(session) }
+    site.get("/skills/:name", on: router) { request, context, session in
+      try await show(try context.name, version: request.query("version").flatMap { Int($0) }, session)
+    }
+  }
+
+  /// The newest program of every skill: of the shelf, else of the latest run.
+  private static func newest(_ engine: Engine) throws -> [(name: String, version: Int, program: Digest, at: Int64?)] {
+    var found: [String: (version: Int, program: Digest, at: Int64?)] = [:]
+    for skill in try SkillShelf.all(engine) { found[skill.name] = (skill.version, skill.program, skill.at) }
+    var filter = RunFilter()
+    filter.limit = 500
+    for run in try engine.store.runs(filter) where found[run.skill] == nil {
+      found[run.skill] = (run.skillVersion, run.program, nil)
+    }
+    return found.map { (name: $0.key, version: $0.value.version, program: $0.value.program, at: $0.value.at) }
+      .sorted { $0.name < $1.name }
+  }
+
+  private func list(_ session: Session) async throws -> Response {
+    let now = site.service.clock.now()
+    let rows = try await site.service.reader.read { engine in
+      try Self.newest(engine).map { skill -> SkillsPage.Row in
+        let program = try engine.program(skill.program).program
+        let gates = program.gates.count
+        return SkillsPage.Row(
+          name: skill.name.visible, goal: program.manifest.goal?.visible,
+          steps: program.steps.count { $0.function == 0 && $0.parent == nil },
+          gates: gates == 0 ? nil : Wording.count(gates, "gate"),
+          hosts: program.manifest.permissions.network.isEmpty
+            ? nil : program.manifest.permissions.network.joined(separator: ", ").visible.cut(80),
+          version: skill.version, at: skill.at.map { TimestampValue(milliseconds: $0).text },
+          atText: skill.at.map { Wording.span(now.milliseconds - $0) + " ago" } ?? "")
+      }
+    }
+    return site.page("skills", SkillsPage(frame: try await site.frame("Skills", .skills, session), skills: rows))
+  }
+
+  private func show(_ name: String, version: Int?, _ session: Session) async throws -> Response {
+    let now = site.service.clock.now()
+    let seen = try await site.service.reader.read { engine in try Self.look(name, version, engine, now) }
+    guard let seen else {
+      throw Problem(
+        .notFound, "there is no skill '\(name.visible.cut(100))'" + (version.map { " of version \($0)" } ?? ""))
+    }
+    var page = seen
+    page.frame = try await site.frame(name, .skills, session, events: nil)
+    return site.page("skill", page)
+  }
+
+  private static func look(_ name: String, _ wanted: Int?, _ engine: Engine, _ now: TimestampValue) throws -> SkillPage?
+  {
+    var filter = RunFilter()
+    filter.skill = name
+    filter.limit = PageLimits.plottedRuns
+    let runs = try engine.store.runs(filter)
+    var programs: [Int: Digest] = [:]
+    for run in runs { programs[run.skillVersion] = run.program }
+    for item in try engine.store.items(ItemRange(SkillShelf.versions, prefix: name + "/", limit: 1000)) {
+      let skill = try ShelvedSkill(name: name, bytes: item.value)
+      programs[skill.version] = skill.program
+    }
+    guard let number = wanted ?? programs.keys.max(), let digest = programs[number] else { return nil }
+    let program = try engine.program(digest).program
+    let manifest = program.manifest
+    let rows = try runs.prefix(8).map { try RunRow($0, now: now) }
+    return SkillPage(
+      frame: Frame.none, name: name.visible, goal: manifest.goal?.visible,
+      versions: programs.keys.sorted(by: >).prefix(12).map { SkillPage.Version(number: $0, isCurrent: $0 == number) },
+      cost: try cost(runs), sources: sources(program, first: name),
+      permissions: permissions(manifest.permissions, manifest),
+      inputs: manifest.inputs.map { SkillPage.Input(name: $0.name.visible, text: describe($0)) }, runs: rows)
+  }
+
+  private static func sources(_ program: Program, first: String) -> [SkillPage.Source] {
+    program.sources.enumerated().map { index, source in
+      let lines = SkillText.lines(source.text, anchors: index == 0)
+      return SkillPage.Source(file: source.name.visible, lineCount: lines.count, lines: lines)
+    }
+  }
+
+  private static func permissions(_ granted: Permissions, _ manifest: ProgramManifest) -> [SkillPage.Permission] {
+    func row(_ name: String, _ items: [String]) -> SkillPage.Permission {
+      SkillPage.Permission(name: name, items: items.map(\.visible))
+    }
+    return [
+      row("network", granted.network), row("exec", granted.exec), row("read", granted.read),
+      row("write", granted.write),
+      row("secrets", manifest.secrets),
+    ]
+  }
+
+  private static func describe(_ input: InputRow) -> String {
+    var parts: [String] = []
+    if let type = input.schema["type"] { parts.append(Wording.text(type)) }
+    if input.isSecret { parts.append("secret") }
+    if let start = input.schema["default"] { parts.append("default \(Wording.text(start))") }
+    if let text = input.schema["description"]?.text { parts.append(text.visible) }
+    return parts.joined(separator: " · ")
+  }
+
+  /// Runs that ended, oldest first: credits, or seconds of work where no run cost any.
+  private static func cost(_ runs: [StoredRun]) throws -> SkillPage.Cost? {
+    var points: [(credits: Double, seconds: Double, decisions: Int, id: RunID)] = []
+    for run in runs.reversed() where run.status.isEnded {
+      let record = try RunRecord(stored: run)
+      let total = record.ledger.total
+      points.append((total.credits, Double(record.spent) / 1000, total.humanDecisions, run.id))
+    }
+    guard !points.isEmpty else { return nil }
+    let hasCredits = points.contains { $0.credits > 0 }
+    let unit = hasCredits ? "credits" : "seconds"
+    let plotted = points.map { point in
+      let value = hasCredits ? point.credits : point.seconds
+      return CostPlot.Point(
+        value: value, decisions: point.decisions,
+        title: "\(point.id): \(Wording.number(value)) \(unit), \(Wording.count(point.decisions, "decision"))")
+    }
+    return SkillPage.Cost(
+      line: "\(unit); bars are people’s decisions; the last \(Wording.count(points.count, "run"))",
+      plotMarkup: CostPlot(points: plotted, unit: unit).markup)
+  }
+}
+
+extension Frame {
+  /// Before the page is put into its frame.
+  static let none = Frame(
+    title: "", isInbox: false, isRuns: false, isSkills: false, isPeople: false, isAccount: false, waiting: nil, me: "",
+    token: "", stamp: "", usesPasskeys: false, events: nil, notice: nil)
+}

@@ -1,0 +1,94 @@
+// The gates that wait for people, newest first, and whom they wait for. Looked up once for everything that has happened, not once
+// for every page.
+import DurableRuntime
+import Values
+
+/// One open gate, with what a list shows of its run.
+struct WaitingGate: Sendable {
+  var gate: Gate
+  var run: RunID
+  var skill: String
+  var version: Int
+  var initiator: String
+  /// Who has voted already (a quorum).
+  var voters: [String]
+
+  /// Why `person` cannot decide it; nil: they can, as far as can be seen from here (`Engine.decide` has the last word).
+  func obstacle(for person: Person) -> String? {
+    if gate.by.notInitiator, person.name == initiator { return "You started this run: somebody else has to decide." }
+    if voters.contains(person.name) { return "You have decided already; \(votes ?? "others") so far." }
+    if gate.by.roles.isEmpty || gate.by.roles.contains(where: person.roles.contains) { return nil }
+    return "This is for \(Wording.whose(gate.by)); you are not one of them."
+  }
+
+  var votes: String? {
+    gate.by.count > 1 ? "\(voters.count) of \(gate.by.count) approvals" : nil
+  }
+
+  /// Gates that read alike and ask for nothing but yes or no may be decided together.
+  var likeness: String? {
+    guard gate.form.isEmpty, gate.options.isEmpty, !gate.isStrong, gate.kind == .approve else { return nil }
+    return "\(skill)\u{0}\(gate.path)"
+  }
+}
+
+struct WaitingPage: Sendable {
+  var gates: [WaitingGate]
+  /// Older ones begin before this run.
+  var next: RunID?
+}
+
+actor WaitingGates {
+  private let reader: StoreReader
+  private let hub: EventHub
+  private var known: (cursor: Int, page: WaitingPage)?
+
+  init(reader: StoreReader, hub: EventHub) {
+    self.reader = reader
+    self.hub = hub
+  }
+
+  /// The newest.
+  func newest() async throws -> WaitingPage {
+    let cursor = hub.cursor
+    if let known, known.cursor == cursor { return known.page }
+    let page = try await Self.load(reader, before: nil)
+    known = (cursor, page)
+    return page
+  }
+
+  func page(before: RunID?) async throws -> WaitingPage {
+    before == nil ? try await newest() : try await Self.load(reader, before: before)
+  }
+
+  private static func load(_ reader: StoreReader, before: RunID?) async throws -> WaitingPage {
+    try await reader.read { engine in
+      var filter = RunFilter()
+      // One that runs may have a gate open beside a long effect.
+      filter.statuses = [.awaitingApproval, .running]
+      filter.before = before
+      filter.limit = PageLimits.rows
+      let stored = try engine.store.runs(filter)
+      var gates: [WaitingGate] = []
+      for row in stored where try !RunRecord(stored: row).gates.isEmpty {
+        gates += try of(row.id, engine)
+      }
+      return WaitingPage(gates: gates, next: stored.count == filter.limit ? stored.last?.id : nil)
+    }
+  }
+
+  /// The open gates of one run.
+  static func of(_ id: RunID, _ engine: Engine) throws -> [WaitingGate] {
+    let live = try engine.open(id)
+    let open = try engine.openGates(live)
+    guard !open.isEmpty else { return [] }
+    let stored = try engine.stored(id)
+    let votes = open.contains { $0.by.count > 1 } ? try engine.store.decisions(id) : []
+    return try open.map { gate in
+      let voters = try votes.filter { $0.ticket == gate.instance.ticket }.map { try Decision(bytes: $0.bytes).by }
+      return WaitingGate(
+        gate: gate, run: id, skill: stored.skill, version: stored.skillVersion, initiator: live.record.initiator,
+        voters: voters)
+    }
+  }
+}

@@ -1,0 +1,183 @@
+// A service with its dashboard for one test: a real store in a folder that goes away, real HTTP on a free port, and clients that
+// keep cookies as browsers do.
+import AsyncHTTPClient
+import DurableRuntime
+import Foundation
+import HTTPTypes
+import Logging
+import NIO
+import StoreSQLite
+import Testing
+import Values
+
+@testable import Server
+
+struct SilentEffects: EffectPerformer {
+  var captured: [CapturedEvidence] = []
+  func perform(_ request: EffectRequest) async -> EffectOutcome {
+    .done(["status": 200, "headers": [:], "json": .null, "text": "ok"])
+  }
+  func evidence(run: RunID, capture: [String]) async -> [CapturedEvidence] { captured }
+}
+
+struct House: Sendable {
+  let port: Int
+  let service: TwinService
+  let people: People
+  let worker: Worker
+  let folder: URL
+  var origin: String { "http://localhost:\(port)" }
+
+  static let password = "correct horse battery staple"
+
+  static func open<T: Sendable>(
+    effects: SilentEffects = SilentEffects(), _ body: @Sendable (House) async throws -> T
+  ) async throws -> T {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-dashboard-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let keys = try StoreKeys(master: Array(repeating: 7, count: 32))
+    let hub = EventHub()
+    let origin = ServedOrigin()
+    func store() throws -> SQLiteStore { try SQLiteStore(path: folder.appendingPathComponent("twin.db").path) }
+    func engine() throws -> sending Engine {
+      var settings = EngineSettings()
+      settings.owner = ProcessIdentity.own()
+      settings.isAlive = ProcessIdentity.isAlive
+      settings.artifacts = folder.appendingPathComponent("artifacts").path
+      settings.passkeys = .verified(AccountPasskeys(origin: origin, clock: SystemClock()))
+      return Engine(
+        store: try store(), keys: keys, environment: [:], clock: SystemClock(), random: SystemRandom(), notifier: hub,
+        settings: settings)
+    }
+    let worker = Worker(engine: try engine(), performer: effects)
+    let reader = StoreReader(engine: try engine())
+    let service = TwinService(
+      worker: worker, reader: reader, hub: hub, clock: SystemClock(), user: "tester",
+      artifacts: folder.appendingPathComponent("artifacts").path)
+    let people = People(
+      store: try store(), clock: SystemClock(), origin: origin,
+      cost: PasswordHash.Cost(rounds: 16, block: 1, parallelism: 1))
+    var server = TwinServer(service)
+    Dashboard(service: service, people: people).join(&server)
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let (ports, told) = AsyncStream<Int>.makeStream()
+    let serving = Task { [logger, server] in
+      do { try await server.run(host: "127.0.0.1", port: 0, logger: logger) { told.yield($0) } } catch {
+        told.finish()
+        throw error
+      }
+    }
+    var iterator = ports.makeAsyncIterator()
+    let port = try #require(await iterator.next())
+    let house = House(port: port, service: service, people: people, worker: worker, folder: folder)
+    origin.tell(house.origin)
+    let result: Result<T, any Error>
+    do { result = .success(try await body(house)) } catch { result = .failure(error) }
+    serving.cancel()
+    _ = await serving.result
+    await people.close()
+    await reader.close()
+    await worker.close()
+    return try result.get()
+  }
+
+  // MARK: What there is to see
+
+  /// Somebody who can sign in.
+  func add(_ name: String, roles: [String] = []) async throws {
+    try await people.add(name, roles: roles, by: "test")
+    let token = try await people.invite(name, by: "test")
+    _ = try await people.accept(token, name: "", password: Self.password, address: "test")
+  }
+
+  /// A run of `text` that has come to rest.
+  @discardableResult
+  func start(_ name: String, _ text: String, _ inputs: PlainValue = [:], by: String = "agent") async throws -> RunView {
+    guard case .registered = try await service.skills.register(name: name, source: Array(text.utf8), by: "test") else {
+      throw Unexpected("\(name) does not compile")
+    }
+    let (_, program) = try await service.skills.skill(name)
+    let id = try await service.runs.start(program, inputs: inputs, options: StartOptions(initiator: by))
+    return try await rested(id)
+  }
+
+  func rested(_ id: RunID) async throws -> RunView { try await service.runs.rested(id, within: .seconds(30)).view }
+
+  func client() -> Client { Client(port: port) }
+
+  /// A client that has signed in.
+  func client(as name: String) async throws -> Client {
+    var client = client()
+    let answer = try await client.post("/sign-in", ["name": name, "password": Self.password])
+    try #require(answer.status == 303 && client.cookie != nil, "\(answer.status) \(answer.text)")
+    return client
+  }
+}
+
+struct Unexpected: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}
+
+struct Answered: Sendable {
+  var status: Int
+  var headers: [String: String]
+  var text: String
+
+  /// The first value of a hidden field of this name.
+  func field(_ name: String) -> String? {
+    guard let start = text.firstRange(of: "name=\"\(name)\" value=\"") else { return nil }
+    return String(text[start.upperBound...].prefix { $0 != "\"" })
+  }
+}
+
+/// Sends what a browser would send, and keeps one cookie.
+struct Client {
+  var port: Int
+  var cookie: String?
+
+  mutating func send(
+    _ method: String, _ path: String, _ form: [String: String]? = nil, raw: String? = nil,
+    headers: [String: String] = [:]
+  ) async throws -> Answered {
+    var request = HTTPClientRequest(url: "http://localhost:\(port)\(path)")
+    request.method = .RAW(value: method)
+    if let cookie { request.headers.add(name: "cookie", value: cookie) }
+    let pairs = form?.map { "\(Dashboard.queryText($0.key))=\(Dashboard.queryText($0.value))" }.joined(separator: "&")
+    if let body = raw ?? pairs {
+      request.headers.add(name: "content-type", value: "application/x-www-form-urlencoded")
+      request.body = .bytes(ByteBuffer(string: body))
+    }
+    for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
+    let response = try await Self.http.execute(request, timeout: .seconds(60))
+    let bytes = try await response.body.collect(upTo: 64 << 20)
+    var found: [String: String] = [:]
+    for (name, value) in response.headers { found[name.lowercased()] = value }
+    if let set = found["set-cookie"] {
+      let pair = String(set.prefix { $0 != ";" })
+      cookie = pair.hasSuffix("=") ? nil : pair
+    }
+    return Answered(status: Int(response.status.code), headers: found, text: String(buffer: bytes))
+  }
+
+  mutating func get(_ path: String, headers: [String: String] = [:]) async throws -> Answered {
+    try await send("GET", path, headers: headers)
+  }
+  mutating func post(_ path: String, _ form: [String: String], headers: [String: String] = [:]) async throws -> Answered
+  {
+    try await send("POST", path, form, headers: headers)
+  }
+  /// A form as bytes, for what no browser would send.
+  mutating func post(raw path: String, _ body: String) async throws -> Answered {
+    try await send("POST", path, raw: body)
+  }
+
+  /// Follows nothing: where an answer leads is part of what is tested.
+  private static let http: HTTPClient = {
+    var configuration = HTTPClient.Configuration()
+    configuration.redirectConfiguration = .disallow
+    return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+  }()
+}
