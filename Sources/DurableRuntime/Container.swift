@@ -168,6 +168,7 @@ extension Engine {
     record.gates = []
     record.timers = []
     record.intents = []
+    record.attempts = []
     let live = try make(
       id, program, try Self.inputs(inputs, of: id), inputsBytes: inputs, record: record, version: nil,
       status: .running,

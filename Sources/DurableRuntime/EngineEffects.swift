@@ -22,7 +22,7 @@ extension Engine {
         let row = live.program.program.effects[number]
         credits += settings.prices[row.kind] ?? 0
         batch.append(request)
-        requests.append(effectRequest(live, request, row, arguments: arguments, answer: answer))
+        requests.append(effectRequest(live, request, row: number, arguments: arguments, answer: answer))
       case .asks(let question):
         // What is ready goes first; then this one asks.
         if !batch.isEmpty { break deciding }
@@ -42,14 +42,15 @@ extension Engine {
     if !requests.isEmpty { try live.secrets.remember() }
     var hasIntents = false
     for (request, made) in zip(batch, requests) {
-      guard case .effect(let number, _, _, _) = request.wish else { continue }
+      guard case .effect(let number, let arguments, _, _) = request.wish else { continue }
       let isOnce = made.repeats == .once
       if isOnce {
         live.record.intents.append(made.ticket)
         hasIntents = true
       }
       live.inFlight[made.ticket] = LiveRun.InFlight(
-        step: request.step, row: number, began: clock.ticks(), isOnce: isOnce)
+        step: request.step, row: number, began: clock.ticks(), isOnce: isOnce,
+        attempt: attempt(live, request, row: number, arguments: arguments))
       live.unsaved.notices.append(.effect(live.id, step: made.step, kind: made.kind))
     }
     live.toBegin.removeFirst(batch.count)
@@ -86,9 +87,10 @@ extension Engine {
   }
 
   private func effectRequest(
-    _ live: LiveRun, _ request: Request, _ row: EffectRow, arguments: PlainValue, answer: PlainValue?
+    _ live: LiveRun, _ request: Request, row number: Int, arguments: PlainValue, answer: PlainValue?
   ) -> EffectRequest {
     let program = live.program.program
+    let row = program.effects[number]
     let step = program.steps[request.step]
     var timeout =
       row.options["timeout"]?.integer ?? settings.timeouts[row.kind] ?? RuntimeLimits.effectMilliseconds
@@ -102,11 +104,33 @@ extension Engine {
       permissions: function == 0 ? program.manifest.permissions : program.functions[function].permissions,
       timeout: timeout,
       idempotencyKey: Gate.key(row.options["idempotencyKey"] ?? arguments["idempotency_key"])
-        ?? "\(live.id)-\(request.ticket.number)",
+        ?? "\(live.id)-\(attempt(live, request, row: number, arguments: arguments).ticket)",
       answer: answer.flatMap(Self.forPerformer), artifacts: settings.artifacts + "/" + live.id.description,
       secrets: live.secrets, folder: live.record.folder)
     made.skill = program.functions[function].name
     return made
+  }
+
+  // MARK: Attempts
+
+  /// This request, or, where the same fiber has sent the same before and never heard of it, that one: a service that is given
+  /// one key for both does it once.
+  private func attempt(
+    _ live: LiveRun, _ request: Request, row: Int, arguments: PlainValue
+  ) -> RunRecord.Attempt {
+    let new = RunRecord.Attempt(
+      fiber: request.fiber, row: row, arguments: Digest(of: arguments.canonicalBytes), ticket: request.ticket.number)
+    return live.record.attempts.first {
+      $0.fiber == new.fiber && $0.row == new.row && $0.arguments == new.arguments
+    } ?? new
+  }
+
+  /// Remembers an attempt of which nothing was heard, and forgets those that something was heard of.
+  private func note(_ live: LiveRun, _ attempt: RunRecord.Attempt, isUnheard: Bool) {
+    live.record.attempts.removeAll { $0.fiber == attempt.fiber && $0.row == attempt.row }
+    guard isUnheard else { return }
+    live.record.attempts.append(attempt)
+    if live.record.attempts.count > RuntimeLimits.attempts { live.record.attempts.removeFirst() }
   }
 
   /// Answers to the runtime's own questions are not the performer's affair.
@@ -137,6 +161,7 @@ extension Engine {
       live.unsaved.artifacts.append(StoredArtifact(step: flight.step, artifact: artifact))
     }
     live.unsaved.items += outcome.items
+    note(live, flight.attempt, isUnheard: outcome.isUnheard)
     let result: Outcome
     switch outcome.result {
     case .done(let value):
@@ -149,7 +174,9 @@ extension Engine {
           sent: flight.isOnce) : .done(clean)
       if case .done = result, let remember = outcome.remember { live.unsaved.items += remember(clean) }
     case .failed(let kind, let message, let sent):
-      result = .failed(kind: kind, message: live.secrets.scrubber().clean(message), sent: sent)
+      var said = live.secrets.scrubber().clean(message)
+      if outcome.isUnheard, flight.isOnce { said += "; whether it was done is not known: look before it is done again" }
+      result = .failed(kind: kind, message: said, sent: sent)
     case .question(let kind, let payload):
       result = .question(kind: kind, payload: live.secrets.scrubber().clean(payload))
     }

@@ -8,6 +8,8 @@ package enum RuntimeLimits {
   package static let journalBytes = 1 << 30
   /// Effects of one run that are being performed at once.
   package static let effectsAtOnce = 256
+  /// Attempts of which nothing was heard that one run remembers, the newest ones.
+  package static let attempts = 64
   /// Decisions that one gate instance takes (a quorum's votes).
   package static let votes = 64
   /// Characters of a comment or a reason, of a person's name, of a key.

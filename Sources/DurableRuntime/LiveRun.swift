@@ -63,6 +63,8 @@ package final class LiveRun {
     var row: Int
     var began: Int64
     var isOnce: Bool
+    /// As it is told from others where it has to be tried again.
+    var attempt: RunRecord.Attempt
   }
   struct Capture {
     var request: Request

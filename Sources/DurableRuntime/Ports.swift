@@ -119,6 +119,8 @@ package struct EffectOutcome: Sendable {
   package var result: Result
   package var cost = EffectCost()
   package var artifacts: [Artifact] = []
+  /// It failed after something had left and before an answer came: whether it was done is not known.
+  package var isUnheard = false
   /// What it taught: written in the transaction that records the outcome.
   package var items: [ItemChange] = []
   /// The same, where it is made of the result: called with what the journal gets, sealed and scrubbed of secrets.

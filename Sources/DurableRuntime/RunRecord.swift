@@ -41,6 +41,8 @@ package struct RunRecord: Sendable {
   /// The folder that the skill's relative paths are meant from, where it is not the store's own: a run goes on in it,
   /// wherever the command that continues it was called.
   package var folder: String?
+  /// Effects that were sent and never answered, for as long as they may be tried again.
+  package var attempts: [Attempt] = []
   /// Asked to be cancelled while somebody else drives it: who, and why.
   package var cancelBy: String?
   package var cancelReason: String = ""
@@ -78,6 +80,13 @@ package struct RunRecord: Sendable {
   struct Allowance: Hashable, Sendable {
     var credits: Double = 0
     var milliseconds: Int64 = 0
+  }
+  package struct Attempt: Hashable, Sendable {
+    package var fiber: Int
+    package var row: Int
+    package var arguments: Digest
+    /// Of the first attempt: its idempotency key is that of the others.
+    package var ticket: UInt64
   }
   package struct Ended: Sendable {
     package var at: TimestampValue
@@ -121,6 +130,7 @@ extension RunRecord {
     static let folder = Has(rawValue: 8192)
     static let allowance = Has(rawValue: 16384)
     static let notes = Has(rawValue: 32768)
+    static let attempts = Has(rawValue: 1 << 20)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -141,6 +151,7 @@ extension RunRecord {
     if !timers.isEmpty { has.insert(.timers) }
     if isInterrupted { has.insert(.interrupted) }
     if folder != nil { has.insert(.folder) }
+    if !attempts.isEmpty { has.insert(.attempts) }
     if allowance != Allowance() { has.insert(.allowance) }
     if !ledger.notes.isEmpty { has.insert(.notes) }
     var out = CanonicalWriter()
@@ -195,6 +206,15 @@ extension RunRecord {
       out.int(allowance.milliseconds)
     }
     if !ledger.notes.isEmpty { ledger.writeNotes(to: &out) }
+    if !attempts.isEmpty {
+      out.count(attempts.count)
+      for attempt in attempts {
+        out.count(attempt.fiber)
+        out.count(attempt.row)
+        out.raw(attempt.arguments.bytes)
+        out.varint(attempt.ticket)
+      }
+    }
     // Last, so that it needs no count: the state, without the beginning that can be put back.
     if let cut = Self.find(digests, in: snapshot) {
       out.byte(UInt8(cut))
@@ -294,6 +314,14 @@ extension RunRecord {
       record.allowance.milliseconds = try reader.int()
     }
     if has.contains(.notes) { try record.ledger.readNotes(&reader) }
+    if has.contains(.attempts) {
+      for _ in 0..<(try reader.count(bytesEach: 35)) {
+        record.attempts.append(
+          Attempt(
+            fiber: try reader.number(upTo: .max), row: try reader.number(upTo: .max),
+            arguments: Digest(bytes: try reader.raw(32)), ticket: try reader.varint()))
+      }
+    }
     let cut = try reader.byte()
     record.snapshot = try reader.raw(reader.left)
     switch cut {

@@ -7,6 +7,8 @@ struct EffectFailure: Error, Equatable {
   var message: String
   /// Whether anything may have left this host, or a program may have run. When in doubt: true.
   var sent: Bool
+  /// Something has left and no answer came: whether it was done is not known. (An answer that says no is an answer.)
+  var isUnheard = false
 
   /// The arguments themselves cannot be used; nothing was done.
   static func unusable(_ message: String) -> EffectFailure {
@@ -23,7 +25,12 @@ struct EffectFailure: Error, Equatable {
   }
 
   static func timedOut(_ message: String, sent: Bool) -> EffectFailure {
-    EffectFailure(kind: .timeout, message: message, sent: sent)
+    EffectFailure(kind: .timeout, message: message, sent: sent, isUnheard: sent)
+  }
+
+  /// The other side went silent in the middle.
+  static func brokenOff(_ message: String, sent: Bool) -> EffectFailure {
+    EffectFailure(kind: .effect, message: message, sent: sent, isUnheard: sent)
   }
 }
 

@@ -42,7 +42,8 @@ struct HTTPEffect {
       do throws(EffectFailure) {
         answer = try await WebClient.send(request, bodyLimit: limit, handover: handover)
       } catch {
-        throw EffectFailure(kind: error.kind, message: error.message, sent: error.sent || hop > 0)
+        throw EffectFailure(
+          kind: error.kind, message: error.message, sent: error.sent || hop > 0, isUnheard: error.isUnheard)
       }
       guard plan.expected?.contains(Int64(answer.status)) != true, let location = answer.header("location"),
         [301, 302, 303, 307, 308].contains(answer.status)

@@ -18,7 +18,8 @@ package struct HostEffects: EffectPerformer {
   ///   - model: nil where no model is configured; the effect `model` then says so.
   ///   - next: performs the kinds that are not this room's (the browser).
   package init(
-    folder: String, forbidden: [String] = [], environment: [String: String], clock: any WorldClock, random: any RandomSource,
+    folder: String, forbidden: [String] = [], environment: [String: String], clock: any WorldClock,
+    random: any RandomSource,
     model: ModelConfiguration?, next: (any EffectPerformer)?
   ) {
     self.folder = WorkFolder(path: folder, forbidden: forbidden)
@@ -54,7 +55,10 @@ package struct HostEffects: EffectPerformer {
       }
       return .done(try schema?.check(result, of: kind, sent: request.repeats != .pure) ?? result)
     } catch let failure as EffectFailure {
-      return .failed(failure.kind, arguments.seen.strike(failure.message), sent: failure.sent)
+      var outcome = EffectOutcome.failed(
+        failure.kind, arguments.seen.strike(failure.message), sent: failure.sent)
+      outcome.isUnheard = failure.isUnheard
+      return outcome
     } catch is CancellationError {
       return .failed(.effect, "\(request.step) was given up", sent: request.repeats != .pure)
     } catch {

@@ -93,7 +93,7 @@ enum WebClient {
   }
 
   /// The library's error in words, and whether the request may have left.
-  private static func explain(_ error: any Error, host: String, handover: Handover, silent: Bool) -> EffectFailure {
+  static func explain(_ error: any Error, host: String, handover: Handover, silent: Bool) -> EffectFailure {
     let text = String(describing: error)
     let type = String(describing: Swift.type(of: error))
     // These are raised before a request is given to a connection.
@@ -107,12 +107,12 @@ enum WebClient {
       case .invalidURL, .emptyHost, .emptyScheme:
         return .unusable("the address of \(host) cannot be used: \(error.shortDescription)")
       case .remoteConnectionClosed, .uncleanShutdown:
-        return .failed("\(host) closed the connection before its answer was complete", sent: handover.happened)
+        return .brokenOff("\(host) closed the connection before its answer was complete", sent: handover.happened)
       default:
-        return .failed("asking \(host) failed: \(error.shortDescription)", sent: handover.happened)
+        return .brokenOff("asking \(host) failed: \(error.shortDescription)", sent: handover.happened)
       }
     }
-    if let number = errorNumber(text), [ECONNREFUSED, ENETUNREACH].contains(number) || type == "NIOConnectionError" {
+    if let number = errorNumber(text), number == ECONNREFUSED || type == "NIOConnectionError" {
       let reason =
         switch number {
         case ECONNREFUSED: "the connection was refused"
@@ -125,20 +125,24 @@ enum WebClient {
       return .failed("cannot reach \(host): its name is not known", sent: false)
     }
     if type.contains("NIOSSL") || type.contains("BoringSSL") {
-      return .failed("no safe connection to \(host): \(excerpt(text, limit: 160))", sent: false)
+      // A handshake that fails comes before everything; a connection that is torn in the middle does not.
+      let isHandshake = type == "NIOSSLExtraError" || text.hasPrefix("handshakeFailed")
+      let isFresh = isHandshake || !handover.happened
+      let what = isFresh ? "no safe connection to \(host)" : "\(host) broke the safe connection off"
+      return .brokenOff("\(what): \(excerpt(text, limit: 160))", sent: !isFresh)
     }
     if error is CancellationError {
-      return .failed("asking \(host) was given up", sent: handover.happened)
+      return .brokenOff("asking \(host) was given up", sent: handover.happened)
     }
     if let number = errorNumber(text), [ECONNRESET, EPIPE, ECONNABORTED].contains(number) {
-      return .failed("\(host) broke the connection off before its answer was complete", sent: handover.happened)
+      return .brokenOff("\(host) broke the connection off before its answer was complete", sent: handover.happened)
     }
     if type == "HTTPParserError" {
       let cutOff = text.contains("ended at an unexpected time")
       let what = cutOff ? "closed the connection before its answer was complete" : "does not speak proper HTTP"
-      return .failed("\(host) \(what)", sent: handover.happened)
+      return .brokenOff("\(host) \(what)", sent: handover.happened)
     }
-    return .failed("asking \(host) failed: \(type)", sent: handover.happened)
+    return .brokenOff("asking \(host) failed: \(type)", sent: handover.happened)
   }
 }
 

@@ -146,6 +146,70 @@ struct EffectTests {
     #expect(try world.store.timers(dueBy: .max, limit: 10).isEmpty)
   }
 
+  @Test func whatWasNotHeardOfIsTriedAgainUnderTheSameKey() async throws {
+    let world = try World()
+    let skill = """
+      skill: order
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - for: n
+          in: ${{ [1, 1] }}
+          do:
+            - http: { method: POST, url: "http://127.0.0.1:1/orders", json: { n: "${{ n }}" } }
+              idempotent: true
+              retry: { times: 3, delay: 1h }
+      """
+    let keys = Mutex<[String]>([])
+    let script: ScriptedEffects.Script = { request in
+      let count = keys.withLock {
+        $0.append(request.idempotencyKey)
+        return $0.count
+      }
+      switch count {
+      case 1, 2:
+        var silence = EffectOutcome.failed(.timeout, "no answer", sent: true)
+        silence.isUnheard = true
+        return silence
+      case 4: return .failed(.effect, "answered with 503", sent: true)
+      default: return .done(["status": 200, "headers": [:], "json": .null, "text": ""])
+      }
+    }
+    // Every attempt by another process.
+    var run = try await world.start(skill, follows: false, script)
+    while run.status == .waiting {
+      world.clock.move(to: run.wakesAt!)
+      run = try await world.worker(script).resume(run.id, follows: false)
+    }
+    #expect(run.status == .completed)
+    let tickets = keys.withLock { $0.map { $0.split(separator: "-").last.map(String.init) ?? "" } }
+    #expect(tickets == ["1", "1", "1", "6", "8"])
+  }
+
+  @Test func aPaymentThatWasNotHeardOfSaysSo() async throws {
+    let world = try World()
+    let skill = """
+      skill: pay
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - { approve: Pay?, id: ok, allows: [pay], expires: 1h }
+        - http: { method: POST, url: "http://127.0.0.1:1/pay" }
+          id: pay
+          irreversible: true
+          retry: { times: 3 }
+      """
+    let paused = try await world.start(skill)
+    let performer = ScriptedEffects { _ in
+      var silence = EffectOutcome.failed(.timeout, "no answer within 30s", sent: true)
+      silence.isUnheard = true
+      return silence
+    }
+    let done = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
+    #expect(performer.asked.count == 1)
+    #expect(
+      done.error?.message
+        == "no answer within 30s; whether it was done is not known: look before it is done again")
+  }
+
   @Test func secretsReachTheirSinkAndNothingElse() async throws {
     var world = try World()
     world.environment = ["TWIN_SECRET_API_TOKEN": "s3cr3t/tok+en"]

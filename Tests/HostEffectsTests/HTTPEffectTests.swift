@@ -58,6 +58,21 @@ import Values
     }
   }
 
+  /// The errors of a safe connection, called as the library calls them.
+  private enum NIOSSLError: Error { case uncleanShutdown, handshakeFailed(String) }
+
+  @Test func aSafeConnectionTornInTheMiddleMayHaveCarriedTheRequest() {
+    let sent = Handover()
+    sent.mark()
+    func explained(_ error: NIOSSLError, _ handover: Handover) -> [Bool] {
+      let failure = WebClient.explain(error, host: "bank.example", handover: handover, silent: false)
+      return [failure.sent, failure.isUnheard]
+    }
+    #expect(explained(.uncleanShutdown, sent) == [true, true])
+    #expect(explained(.uncleanShutdown, Handover()) == [false, false])
+    #expect(explained(.handshakeFailed("certificate verify failed"), sent) == [false, false])
+  }
+
   @Test func statusesFromFourHundredAreErrorsUnlessExpected() async throws {
     try await LoopbackServer.serving({ _ in .text("no such\n\n  order", status: 404) }) { server in
       let arguments: PlainValue = ["url": .string(server.url + "/orders/7?token=abc")]
