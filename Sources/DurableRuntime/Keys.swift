@@ -71,9 +71,13 @@ package struct StoreKeys: Sendable {
   }
 }
 
-/// Finds the store's key: `TWIN_KEY` (64 hex digits), else the file `key` beside the store, made on first use with mode 0600.
+/// Finds the store's key: `TWIN_KEY` (64 hex digits), else the file `key` beside the store, made with mode 0600 for a new store.
 package enum KeyFile {
-  package static func load(folder: String, environment: [String: String]) throws(RuntimeError) -> StoreKeys {
+  /// - Parameter isNew: whether the store holds nothing yet. A store that was used has a key, and another one would neither open
+  ///   what is sealed in it nor sign as it did.
+  package static func load(
+    folder: String, environment: [String: String], isNew: () throws -> Bool
+  ) throws -> StoreKeys {
     if let text = environment["TWIN_KEY"] {
       guard let digest = Digest(hex: text) else {
         throw RuntimeError(.keyMissing, "TWIN_KEY must be 64 hex digits")
@@ -82,32 +86,42 @@ package enum KeyFile {
     }
     let path = folder + "/key"
     if let existing = try read(path) { return try StoreKeys(master: existing) }
-    var master: [UInt8] = []
-    var random = SystemRandomNumberGenerator()
-    for _ in 0..<4 {
-      var word = random.next() as UInt64
-      for _ in 0..<8 {
-        master.append(UInt8(truncatingIfNeeded: word))
-        word >>= 8
-      }
+    guard try isNew() else {
+      throw RuntimeError(
+        .keyMissing,
+        "the store's key is not at \(path): put it back, or give it as TWIN_KEY (another one, 64 hex digits, makes the store "
+          + "usable again, but nothing that was sealed in it)")
     }
-    // Another process may be making it at this very moment: the first one wins, and both read what is there.
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if descriptor >= 0 {
-      let text = Array((Digest.hex(master) + "\n").utf8)
-      let written = text.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      let synced = fsync(descriptor)
-      close(descriptor)
-      guard written == text.count, synced == 0 else {
-        unlink(path)
-        throw RuntimeError(.keyMissing, "the store's key could not be written to \(path)")
-      }
-      return try StoreKeys(master: master)
-    }
-    guard errno == EEXIST, let existing = try read(path) else {
-      throw RuntimeError(.keyMissing, "the store's key could not be made at \(path): \(String(cString: strerror(errno)))")
-    }
+    let master = fresh()
+    guard let existing = try make(master, at: path) else { return try StoreKeys(master: master) }
     return try StoreKeys(master: existing)
+  }
+
+  private static func fresh() -> [UInt8] {
+    var random = SystemRandomNumberGenerator()
+    return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+  }
+
+  /// Another process may be making it at this very moment: it appears whole or not at all, the first one wins, and the other
+  /// gets what is there.
+  private static func make(_ master: [UInt8], at path: String) throws(RuntimeError) -> [UInt8]? {
+    func failed(_ number: Int32) -> RuntimeError {
+      RuntimeError(.keyMissing, "the store's key could not be made at \(path): \(String(cString: strerror(number)))")
+    }
+    let partial = "\(path).\(getpid()).partial"
+    unlink(partial)
+    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failed(errno) }
+    defer { unlink(partial) }
+    let text = Array((Digest.hex(master) + "\n").utf8)
+    let written = text.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    let problem = written == text.count && fsync(descriptor) == 0 ? 0 : errno
+    close(descriptor)
+    guard problem == 0 else { throw failed(problem) }
+    if link(partial, path) == 0 { return nil }
+    let number = errno
+    guard number == EEXIST, let existing = try read(path) else { throw failed(number) }
+    return existing
   }
 
   private static func read(_ path: String) throws(RuntimeError) -> [UInt8]? {
@@ -125,7 +139,6 @@ package enum KeyFile {
     let count = buffer.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
     let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     guard let digest = Digest(hex: text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      // A writer between create and write leaves it empty for a moment; so does a full disk for ever. Say so.
       throw RuntimeError(.keyMissing, "the store's key at \(path) is not 64 hex digits")
     }
     return digest.bytes

@@ -122,6 +122,8 @@ extension SkillParser {
       case .action(let word):
         fields.all[at].taken = true
         if let first = action {
+          // The same word twice is a key given twice, and has been reported as that.
+          if first.word == word { continue }
           bag.add(
             .twoActions(
               first.word.rawValue, word.rawValue, at: tree.place(fields.all[at].keyIndex),

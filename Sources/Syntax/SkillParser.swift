@@ -79,7 +79,13 @@ struct SkillParser {
 
   /// Reports whatever was not taken.
   mutating func finish(_ fields: Fields, in owner: String, known: [String], shown: [String]? = nil) {
-    for field in fields.all where !field.taken { unknownKey(field, in: owner, known: known, shown: shown) }
+    guard fields.all.contains(where: { !$0.taken }) else { return }
+    var seen: Set<String> = []
+    for field in fields.all {
+      // A key given twice has been reported as that.
+      let isFirst = seen.insert(field.key).inserted
+      if !field.taken, isFirst { unknownKey(field, in: owner, known: known, shown: shown) }
+    }
   }
 
   /// `shown`: the keys to list, where all that are known would be too many.

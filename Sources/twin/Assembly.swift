@@ -48,7 +48,9 @@ struct Assembly {
     let keys =
       location == ":memory:"
       ? try StoreKeys(master: (0..<32).map { _ in UInt8.random(in: .min ... .max) })
-      : try KeyFile.load(folder: folder, environment: environment)
+      : try KeyFile.load(folder: folder, environment: environment) {
+        try sqlite.auditSize() == 0 && sqlite.sealedNames(nil).isEmpty
+      }
     let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
     let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
     var settings = settings(artifacts: folder + "/artifacts")

@@ -257,5 +257,5 @@ final class LiveProgress: Notifier, Sendable {
     }
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { twin.write(Array(text.utf8), to: STDERR_FILENO) }
 }

@@ -55,21 +55,51 @@ struct Terminal: Sendable {
   }
 }
 
-/// Writes to standard output; ends the process quietly when nobody reads any more.
-func say(_ text: String, terminator: String = "\n") {
-  FileHandle.standardOutput.write(Data((text + terminator).utf8))
-}
+/// Writes to standard output. A run is worth more than what is told of it: where nobody reads any more (`twin run | head`) the
+/// rest is dropped and the run goes on.
+func say(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: STDOUT_FILENO) }
 
 /// Writes to standard error.
-func complain(_ text: String) {
-  FileHandle.standardError.write(Data((text + "\n").utf8))
+func complain(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+
+/// All of it, or as much as the other side takes. What cannot be written for another reason than that is complained of.
+func write(_ bytes: [UInt8], to descriptor: Int32) {
+  var start = 0
+  while start < bytes.count {
+    let count = bytes[start...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+    if count >= 0 {
+      start += count
+      continue
+    }
+    switch errno {
+    case EINTR: continue
+    case EAGAIN:
+      var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      poll(&ready, 1, -1)
+    case EPIPE: return
+    case let problem:
+      let reason = String(cString: strerror(problem))
+      if descriptor == STDOUT_FILENO { complain("standard output cannot be written: \(reason)") }
+      return
+    }
+  }
+}
+
+/// Gives the three standard descriptors something to lead to where they were closed: a file that is opened later would get the
+/// number of one of them, and what is said would be written into it.
+func openStandardDescriptors() {
+  for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+    // The lowest free number is this one.
+    _ = open("/dev/null", O_RDWR)
+  }
 }
 
 /// Lengths of time as people say them: `850 ms`, `12 s`, `3 min`, `2 h`, `5 days`.
 func spoken(milliseconds: Int64) -> String {
   switch milliseconds {
   case ..<1000: "\(milliseconds) ms"
-  case ..<60_000: milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : String(format: "%.1f s", Double(milliseconds) / 1000)
+  case ..<60_000:
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : String(format: "%.1f s", Double(milliseconds) / 1000)
   case ..<3_600_000: "\(milliseconds / 60_000) min"
   case ..<172_800_000: "\(milliseconds / 3_600_000) h"
   default: "\(milliseconds / 86_400_000) days"

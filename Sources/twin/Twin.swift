@@ -28,8 +28,9 @@ struct Twin: AsyncParsableCommand {
     ])
 
   static func main() async {
-    // A reader that went away (`twin runs | head`) ends us quietly instead of by a signal with a trace.
+    // A reader that went away (`twin run | head`) is no reason to leave a run in the middle.
     signal(SIGPIPE, SIG_IGN)
+    openStandardDescriptors()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -89,7 +89,7 @@ struct Audit: AsyncParsableCommand {
         try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
         say("\(output)  \(bytes.count) bytes")
       } else {
-        FileHandle.standardOutput.write(Data(bytes))
+        write(bytes, to: STDOUT_FILENO)
       }
     }
   }
