@@ -6,6 +6,7 @@
 #   make bench     how fast it is, as ratios measured in one run
 #   make install   copy the binary to $(PREFIX)/bin
 #   make grammar   write the generated Swift from Grammar/
+#   make time-zones  take in this machine's time zone database (package tzdata)
 #   make format    format the sources
 
 PREFIX ?= /usr/local
@@ -15,7 +16,7 @@ BENCH_PACKAGES := lua5.4
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
 
-.PHONY: demo build test bench install grammar format packages bench-packages clean
+.PHONY: demo build test bench install grammar time-zones format packages bench-packages clean
 
 packages:
 	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
@@ -48,6 +49,9 @@ install: build
 
 grammar:
 	TWIN_ROOMS=pure $(SWIFT) run --scratch-path .build-pure generate-grammar
+
+time-zones: packages
+	TWIN_ROOMS=pure $(SWIFT) run --scratch-path .build-pure generate-grammar --time-zones
 
 format:
 	$(SWIFT) format -i -r Sources Tests Package.swift

@@ -76,7 +76,7 @@ let rooms: [Room] = [
   room("GrammarKit"),
   room("generate-grammar", ["GrammarKit"], kind: .executable),
   room(
-    "twin-bench", ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "StoreSQLite", "CLibYAML"],
+    "twin-bench", ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "StoreSQLite", "CLibYAML", "CSQLite"],
     packages: [crypto], kind: .executable),
 
   tests("ValuesTests", ["Values"]),
@@ -155,6 +155,12 @@ let included = rooms.filter {
 }
 let includedNames = Set(included.map(\.name)).union(foreignNames)
 
+/// A short start: symbols that nobody looks up are not exported (the toolchain exports all of a static binary's), so what is
+/// unused goes, and the loader's table of relocations is packed.
+let releaseLinking = LinkerSetting.unsafeFlags(
+  ["-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+  .when(configuration: .release))
+
 let targets: [Target] = included.map { room in
   let local = room.imports.filter(includedNames.contains).map { Target.Dependency(stringLiteral: $0) }
   let dependencies = local + room.packages
@@ -162,7 +168,9 @@ let targets: [Target] = included.map { room in
   switch room.kind {
   case .library:
     return .target(name: room.name, dependencies: dependencies, exclude: room.exclude, swiftSettings: settings)
-  case .executable: return .executableTarget(name: room.name, dependencies: dependencies, swiftSettings: settings)
+  case .executable:
+    return .executableTarget(
+      name: room.name, dependencies: dependencies, swiftSettings: settings, linkerSettings: [releaseLinking])
   case .tests: return .testTarget(name: room.name, dependencies: dependencies, swiftSettings: settings)
   }
 }

@@ -48,6 +48,11 @@ package struct Generation {
       let grammar = try ConfigurationGrammar(configuration)
       files.append(GeneratedFile(path: "Sources/Settings/ConfigurationKey+Generated.swift", text: grammar.file))
     }
+    if let locators = try table("locators.tsv") {
+      let grammar = try LocatorGrammar(locators)
+      files.append(GeneratedFile(path: "Sources/Syntax/LocatorWords+Generated.swift", text: grammar.syntaxFile))
+      files.append(GeneratedFile(path: "Sources/Locators/LocatorWords+Generated.swift", text: grammar.locatorsFile))
+    }
     if let states = try table("run-states.tsv") {
       let grammar = try RunStateGrammar(states)
       files.append(GeneratedFile(path: "Sources/DurableRuntime/RunStates+Generated.swift", text: grammar.file))
@@ -58,6 +63,13 @@ package struct Generation {
     }
     return files
   }
+
+  /// The machine's own time zone database, as the file that is made of it.
+  package func timeZoneFile(database: URL = Generation.timeZoneDatabase) throws -> (version: String, file: GeneratedFile) {
+    let zones = try TimeZones { try? Data(contentsOf: database.appending(path: $0)) }
+    return (zones.version, GeneratedFile(path: "Sources/Values/TimeZoneData.swift", text: zones.file))
+  }
+  package static let timeZoneDatabase = URL(fileURLWithPath: "/usr/share/zoneinfo")
 
   private func diagnosticPages() throws -> DiagnosticPages {
     let folder = root.appending(path: "Grammar/diagnostics")

@@ -37,11 +37,7 @@ package struct LocatorError: Error, Hashable, Sendable, CustomStringConvertible 
 
 extension LocatorQuery {
   /// Words that are roles of their own: `{button: Save}` is `{role: button, name: Save}`.
-  package static let roleWords: Set<String> = [
-    "button", "link", "checkbox", "radio", "tab", "menuitem", "option", "heading", "row", "cell", "columnheader", "dialog",
-    "listitem", "image", "switch", "slider", "combobox", "textbox", "searchbox", "spinbutton", "region", "navigation",
-    "form", "table", "group", "article", "treeitem", "alert", "list", "listbox", "menu", "section",
-  ]
+  package static let roleWords = Set(LocatorWords.roles.keys)
 
   /// From a text (an intent) or a map with one way to point and any of `in`, `near`, `nth`, `frame`, `exact`.
   /// Throws `LocatorError` that names the word at fault.
@@ -98,8 +94,10 @@ extension LocatorQuery {
     case "test_id": return .testID(text)
     case "css": return .css(text)
     default:
-      guard roleWords.contains(word) else { throw LocatorError("`\(word)` is no way to point at an element") }
-      return .role(word == "image" ? "img" : word == "section" ? "region" : word, name: text)
+      guard let role = LocatorWords.roles[word] else {
+        throw LocatorError("`\(word)` is no way to point at an element")
+      }
+      return .role(role, name: text)
     }
   }
 

@@ -264,15 +264,7 @@ extension SkillParser {
 
   // MARK: Locators
 
-  /// Ways to point at an element; a locator has one of them. The first words are roles: `{button: Save}` is
-  /// `{role: button, name: Save}`. `LocatorQuery` reads the same words.
-  private static let locatorWays = [
-    "button", "link", "field", "text", "role", "test_id", "css", "label", "checkbox", "radio", "tab", "menuitem",
-    "option", "heading", "row", "cell", "columnheader", "dialog", "listitem", "image", "switch", "slider", "combobox",
-    "textbox", "searchbox", "spinbutton", "region", "navigation", "form", "table", "group", "article", "treeitem",
-    "alert", "list", "listbox", "menu", "section",
-  ]
-  private static let locatorKeys = locatorWays + ["name", "in", "near", "nth", "frame", "exact"]
+  private static let locatorKeys = LocatorWords.ways + LocatorWords.narrowing
   /// Which of `locatorKeys` a key is.
   private static let locatorKeyIndex = Dictionary(
     uniqueKeysWithValues: locatorKeys.enumerated().map { ($0.element, $0.offset) })
@@ -300,7 +292,7 @@ extension SkillParser {
       let isInner = field.key == "in" || field.key == "near"
       let inner = isInner ? locator(field.value, "`\(field.key)`") : locatorPart(field)
       let part = FieldSyntax(NameSyntax(field.key, tree.place(field.keyIndex)), inner)
-      if known < Self.locatorWays.count {
+      if known < LocatorWords.ways.count {
         if way == nil { way = part.key } else { secondWay = part.key }
       }
       parts.append(part)
@@ -308,7 +300,7 @@ extension SkillParser {
     if !fields.all.allSatisfy(\.taken) {
       finish(
         fields, in: "a locator", known: Self.locatorKeys + (takesAddress ? ["url"] : []) + extra,
-        shown: Array(Self.locatorWays.prefix(7)) + ["name", "in", "near", "nth", "frame", "exact"])
+        shown: Array(LocatorWords.ways.prefix(7)) + LocatorWords.narrowing)
     } else if let way, let secondWay {
       bag.add(.exclusiveKeys(way.text, secondWay.text, at: secondWay.place, first: way.place))
     } else if way?.text != "role", let name = parts.first(where: { $0.key.text == "name" }) {

@@ -31,93 +31,180 @@ enum RuntimeBench {
       return .string(String(text.prefix(count)))
     }
     let lines = (0..<8).map { number -> PlainValue in
-      ["sku": word(12), "name": word(30), "count": .int(Int64(number)), "price": .double(Double(random.next() % 9999) / 100)]
+      [
+        "sku": word(12), "name": word(30), "count": .int(Int64(number)),
+        "price": .double(Double(random.next() % 9999) / 100),
+      ]
     }
     return ["order": ["id": word(16), "customer": word(24), "lines": .list(lines)], "note": word(200)]
   }
 
-  private static func cpu() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  /// What one piece of work cost.
+  private struct Cost {
+    /// Microseconds of processor time, of user and kernel together.
+    var cpu: Double
+    /// Microseconds.
+    var wall: Double
+    var flushes: Double
+
+    static func measure(_ count: Int, _ body: () throws -> Void) rethrows -> Cost {
+      let (flushes, cpu, began) = (Flushes.count, processorTime(), DispatchTime.now().uptimeNanoseconds)
+      try body()
+      let wall = Double(DispatchTime.now().uptimeNanoseconds - began) / 1e3
+      let count = Double(count)
+      return Cost(
+        cpu: (processorTime() - cpu) / count, wall: wall / count, flushes: Double(Flushes.count - flushes) / count)
+    }
+
+    private static func processorTime() -> Double {
+      var time = timespec()
+      clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+      return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
+    }
   }
 
-  private static func report(_ what: String, _ count: Int, _ body: () throws -> Void) rethrows {
-    let cpuBefore = cpu()
-    let began = DispatchTime.now().uptimeNanoseconds
-    try body()
-    let wall = Double(DispatchTime.now().uptimeNanoseconds - began) / 1e9
-    let used = cpu() - cpuBefore
-    print(
+  private static func report(_ what: String, _ ours: [Cost], bare: [Cost], reach: Double) {
+    func median(_ costs: [Cost], _ part: (Cost) -> Double) -> Double { Rounds(values: costs.map(part)).median }
+    let (cpu, bareCPU, flushes) = (median(ours, \.cpu), median(bare, \.cpu), median(ours, \.flushes))
+    twin_bench.report(
+      what,
       String(
-        format: "%@: %d, cpu %.1f us each, wall %.1f us each, %.0f/s", what, count, used / Double(count) * 1e6,
-        wall / Double(count) * 1e6, Double(count) / wall))
+        format: "%.0f µs CPU, %.2f flushes, %.0f µs wall (bare SQLite %.0f, %.2f, %.0f)", cpu, flushes,
+        median(ours, \.wall), bareCPU, median(bare, \.flushes), median(bare, \.wall)),
+      reach: String(format: "≤ %.0f µs CPU, 1 flush", reach), isMet: cpu <= reach && flushes < 1.01)
+  }
+
+  private static func reportGroup(_ what: String, _ ours: Cost, bare: Cost) {
+    let rate = 1e6 / ours.wall
+    twin_bench.report(
+      what, String(format: "%.0f a second, %.0f µs CPU (bare SQLite %.0f a second)", rate, ours.cpu, 1e6 / bare.wall),
+      reach: "≥ 10,000 a second", isMet: rate >= 10_000)
+  }
+
+  /// A folder of stores, and what is needed to run the skill in them.
+  private struct Place {
+    var folder: String
+    var program: LoadedProgram
+    var keys: StoreKeys
+    var random: SeededRandom
+    private static let approval = Answer(.approve, by: "root", user: "root", surface: "cli")
+
+    init(folder: String) throws {
+      self.folder = folder
+      let result = compile(name: "bench.yaml", text: skill)
+      guard let compiled = result.program else { fatalError("\(result.diagnostics)") }
+      program = try LoadedProgram(compiled)
+      keys = try StoreKeys(master: [UInt8](repeating: 1, count: 32))
+      random = SeededRandom(seed: 1)
+    }
+
+    func engine(_ store: SQLiteStore) throws -> Engine {
+      let engine = Engine(store: store, keys: keys, environment: [:], clock: SystemClock(), random: random)
+      try engine.keep(program)
+      return engine
+    }
+
+    func start(_ engine: Engine, _ inputs: PlainValue) throws(RuntimeError) -> RunID {
+      let live = try engine.create(program, inputs: inputs, options: StartOptions(initiator: "root"))
+      guard case .resting(.awaitingApproval) = try engine.turn(live) else { fatalError("it should wait") }
+      return live.id
+    }
+
+    func finish(_ engine: Engine, _ id: RunID) throws(RuntimeError) {
+      let live = try engine.open(id)
+      try engine.claim(live)
+      _ = try engine.decide(live, Self.approval)
+      guard case .ended(.completed) = try engine.turn(live) else { fatalError("it should have ended") }
+    }
   }
 
   static func run(folder: String) throws {
     let path = folder + "/twin-bench-\(ProcessInfo.processInfo.processIdentifier)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let result = compile(name: "bench.yaml", text: skill)
-    guard let compiled = result.program else { fatalError("\(result.diagnostics)") }
-    let program = try LoadedProgram(compiled)
-    let keys = try StoreKeys(master: [UInt8](repeating: 1, count: 32))
-    let random = SeededRandom(seed: 1)
+    let place = try Place(folder: path)
+    try oneByOne(place)
+    try inGroups(place)
+  }
 
-    let store = try SQLiteStore(path: path + "/one.db")
-    func engine(_ store: SQLiteStore) -> Engine {
-      Engine(store: store, keys: keys, environment: [:], clock: SystemClock(), random: random)
+  private static func oneByOne(_ place: Place) throws {
+    let store = try SQLiteStore(path: place.folder + "/one.db")
+    defer { store.close() }
+    let bare = BareSQLite(path: place.folder + "/bare.db")
+    let row = [UInt8](repeating: 7, count: 1_100)
+    let (rounds, count) = (7, 300)
+    let (starting, deciding) = (try place.engine(store), try place.engine(store))
+    var costs = (start: [Cost](), decide: [Cost](), verify: [Cost](), insert: [Cost](), update: [Cost]())
+    var next = 0
+    for _ in 0..<rounds {
+      let given = (0..<count).map { _ in inputs(place.random) }
+      costs.insert.append(
+        Cost.measure(count) {
+          for number in next..<next + count { bare.insert(number, row) }
+        })
+      var ids: [RunID] = []
+      costs.start.append(try Cost.measure(count) { for one in given { ids.append(try place.start(starting, one)) } })
+      costs.update.append(
+        Cost.measure(count) {
+          for number in next..<next + count { bare.update(number, row) }
+        })
+      costs.decide.append(try Cost.measure(count) { for id in ids { try place.finish(deciding, id) } })
+      costs.verify.append(try Cost.measure(count) { for id in ids { _ = try deciding.verify(id) } })
+      next += count
     }
-    let first = engine(store)
-    try first.keep(program)
-    let count = 2000
-    let given = (0..<count).map { _ in inputs(random) }
-    print("inputs: \(try given[0].json().count) bytes of JSON, \(given[0].canonicalBytes.count) of canonical form")
+    report("start to durably paused", costs.start, bare: costs.insert, reach: 150)
+    report("decide and finish, loaded from the store", costs.decide, bare: costs.update, reach: 150)
+    twin_bench.report(
+      "verify a finished run", String(format: "%.0f µs CPU", Rounds(values: costs.verify.map(\.cpu)).median))
+  }
+
+  /// Many runs in one process, 500 to a commit.
+  private static func inGroups(_ place: Place) throws {
+    let (many, size) = (10_000, 500)
+    let given = (0..<many).map { _ in inputs(place.random) }
+    let store = try SQLiteStore(path: place.folder + "/many.db")
+    let bare = BareSQLite(path: place.folder + "/many-bare.db")
+    let row = [UInt8](repeating: 7, count: 1_100)
+    func groups(_ body: (Range<Int>) throws -> Void) rethrows {
+      for first in stride(from: 0, to: many, by: size) { try body(first..<first + size) }
+    }
+    let inserting = Cost.measure(many) {
+      groups { group in bare.together { for number in group { bare.insert(number, row) } } }
+    }
     var ids: [RunID] = []
-    try report("start to paused, one flush each", count) {
-      for one in given {
-        let live = try first.create(program, inputs: one, options: StartOptions(initiator: "root"))
-        _ = try first.turn(live)
-        ids.append(live.id)
-      }
-    }
-    let second = engine(store)
-    try report("decide to finished, one flush each", count) {
-      for id in ids {
-        let live = try second.open(id)
-        try second.claim(live)
-        _ = try second.decide(live, Answer(.approve, by: "root", user: "root", surface: "cli"))
-        guard case .ended(.completed) = try second.turn(live) else { fatalError("it should have ended") }
-      }
-    }
-    try report("verify", count) { for id in ids { _ = try second.verify(id) } }
-    store.close()
-
-    let many = 10_000
-    let group = try SQLiteStore(path: path + "/many.db")
-    let third = engine(group)
-    try third.keep(program)
-    let manyInputs = (0..<many).map { _ in inputs(random) }
-    try report("created and paused, 500 in a transaction", many) {
-      for start in stride(from: 0, to: many, by: 500) {
-        let refused = try third.together { () throws(RuntimeError) in
-          for one in manyInputs[start..<start + 500] {
-            let live = try third.create(program, inputs: one, options: StartOptions(initiator: "root"))
-            _ = try third.turn(live)
-          }
+    let starting = try place.engine(store)
+    let started = try Cost.measure(many) {
+      try groups { group in
+        let refused = try starting.together { () throws(RuntimeError) in
+          for number in group { ids.append(try place.start(starting, given[number])) }
         }
         precondition(refused.isEmpty)
       }
     }
-    group.close()
-    var total = 0
-    for file in try FileManager.default.contentsOfDirectory(atPath: path) where file.hasPrefix("many.db") {
-      total += try FileManager.default.attributesOfItem(atPath: path + "/" + file)[.size] as? Int ?? 0
+    store.close()
+    var bytes = 0
+    for file in try FileManager.default.contentsOfDirectory(atPath: place.folder) where file.hasPrefix("many.db") {
+      bytes += try FileManager.default.attributesOfItem(atPath: place.folder + "/" + file)[.size] as? Int ?? 0
     }
-    print("stored bytes per paused run: \(total / many)")
-    let began = DispatchTime.now().uptimeNanoseconds
-    let reopened = try SQLiteStore(path: path + "/many.db", create: false)
-    _ = try reopened.timers(dueBy: 0, limit: 1)
-    print(String(format: "opening a store: %.2f ms", Double(DispatchTime.now().uptimeNanoseconds - began) / 1e6))
-    reopened.close()
+    let updating = Cost.measure(many) {
+      groups { group in bare.together { for number in group { bare.update(number, row) } } }
+    }
+    let reopened = try SQLiteStore(path: place.folder + "/many.db", create: false)
+    defer { reopened.close() }
+    let deciding = try place.engine(reopened)
+    let decided = try Cost.measure(many) {
+      try groups { group in
+        let refused = try deciding.together { () throws(RuntimeError) in
+          for number in group { try place.finish(deciding, ids[number]) }
+        }
+        precondition(refused.isEmpty)
+      }
+    }
+    reportGroup("runs created and paused, 500 in a commit", started, bare: inserting)
+    reportGroup("runs approved and finished, 500 in a commit", decided, bare: updating)
+    let each = bytes / many
+    twin_bench.report(
+      "stored bytes of a paused run with its \(try given[0].json().count)-byte input", "\(each)", reach: "≤ 1,200",
+      isMet: each <= 1_200)
   }
 }

@@ -76,10 +76,10 @@ extension ExpressionChecker {
 
   /// The namespace that a node names by itself.
   private func namespace(_ id: NodeID) -> String? {
-    guard let (path, _) = dottedName(id), path.count == 1, case .namespace = scope.resolve(root: path[0]) else {
-      return nil
-    }
-    return path[0]
+    guard case .ident(let name, let absolute) = syntax[id].kind,
+      absolute || !locals.contains(where: { $0.name == name }), case .namespace = scope.resolve(root: name)
+    else { return nil }
+    return name
   }
 
   private mutating func missing(_ id: NodeID, _ field: ExpressionSyntax.Name, of namespace: String) -> CELType {
@@ -95,11 +95,12 @@ extension ExpressionChecker {
   // MARK: Fields
 
   mutating func findSelect(_ id: NodeID, _ operand: NodeID, _ field: ExpressionSyntax.Name, optional: Bool) -> CELType {
-    if !optional, let (path, absolute) = dottedName(id) {
+    let namespace = namespace(operand)
+    if namespace == nil, !optional, let (path, absolute) = dottedName(id) {
       if let value = scope.resolve(qualified: path, absolute: absolute) { return use(id, value) }
       if let type = Self.typeNames[path.joined(separator: ".")] { return useType(id, type) }
     }
-    if let namespace = namespace(operand) {
+    if let namespace {
       guard let value = scope.resolve(namespace: namespace, field: field.text) else {
         return missing(id, field, of: namespace)
       }

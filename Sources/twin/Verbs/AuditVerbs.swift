@@ -6,7 +6,7 @@ import Values
 
 struct Audit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The record of decisions: an append-only Merkle log.",
+    commandName: "audit", abstract: "The record of decisions: an append-only Merkle log.",
     subcommands: [ShowLog.self, VerifyLog.self, Export.self], defaultSubcommand: ShowLog.self)
 
   struct ShowLog: AsyncParsableCommand {
@@ -77,7 +77,8 @@ struct Audit: AsyncParsableCommand {
   }
 
   struct Export: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write the log with its signed checkpoint to a file.")
+    static let configuration = CommandConfiguration(
+      commandName: "export", abstract: "Write the log with its signed checkpoint to a file.")
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to; default: standard output.", valueName: "file")) var output: String?
     @OptionGroup var store: StoreOptions
 

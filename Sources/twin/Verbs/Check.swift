@@ -8,7 +8,7 @@ import Syntax
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say everything that is wrong with skills; nothing is run.",
+    commandName: "check", abstract: "Say everything that is wrong with skills; nothing is run.",
     discussion: "Exit code 2 where there are errors; warnings alone are 0.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, sarif }
@@ -46,7 +46,8 @@ struct Check: ParsableCommand {
 }
 
 struct Compile: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Compile a skill to a program file.")
+  static let configuration = CommandConfiguration(
+    commandName: "compile", abstract: "Compile a skill to a program file.")
 
   @Argument(help: "The skill's YAML file.")
   var file: String

@@ -6,7 +6,7 @@ import Values
 
 struct Approve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Decide a gate in its favour (answer it, choose), then go on with the run.",
+    commandName: "approve", abstract: "Decide a gate in its favour (answer it, choose), then go on with the run.",
     discussion: """
       Examples:
         twin approve run_7k2m… --comment "checked with finance"
@@ -62,7 +62,8 @@ struct Approve: AsyncParsableCommand {
 }
 
 struct Reject: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Decide a gate against it, then go on with the run.")
+  static let configuration = CommandConfiguration(
+    commandName: "reject", abstract: "Decide a gate against it, then go on with the run.")
 
   @Argument(help: "The run: its id, the beginning of it, or `last`.")
   var id: String
@@ -104,7 +105,8 @@ enum DecisionVerb {
 }
 
 struct Cancel: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Stop a run; its `finally` blocks still run.")
+  static let configuration = CommandConfiguration(
+    commandName: "cancel", abstract: "Stop a run; its `finally` blocks still run.")
 
   @Argument(help: "The run: its id, the beginning of it, or `last`.")
   var id: String
@@ -130,7 +132,7 @@ struct Cancel: AsyncParsableCommand {
 
 struct Resume: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Continue what a crash, a wait or another machine left.",
+    commandName: "resume", abstract: "Continue what a crash, a wait or another machine left.",
     discussion: "A run that waits for a person is shown and left as it is.")
 
   @Argument(help: "The run: its id, the beginning of it, or `last`.")

@@ -5,12 +5,12 @@ import Foundation
 
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "A small billing site on this machine to try Twin against.",
+    commandName: "demo", abstract: "A small billing site on this machine to try Twin against.",
     subcommands: [Site.self, Code.self])
 
   struct Site: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Serve the demo site on 127.0.0.1 until stopped.",
+      commandName: "site", abstract: "Serve the demo site on 127.0.0.1 until stopped.",
       discussion: "Sign in as \(BillingBooks.email) with \"\(BillingBooks.password)\"; `twin demo code` shows the one-time code.")
 
     @Option(help: "Port; 0 takes a free one.")
@@ -34,7 +34,8 @@ struct Demo: AsyncParsableCommand {
   }
 
   struct Code: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print the one-time code that is valid now.")
+    static let configuration = CommandConfiguration(
+      commandName: "code", abstract: "Print the one-time code that is valid now.")
     func run() async throws { say(await BillingBooks().currentCode()) }
   }
 }

@@ -7,7 +7,8 @@ import StoreSQLite
 import Values
 
 struct Doctor: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Check this machine and print what is in force.")
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Check this machine and print what is in force.")
 
   @OptionGroup var store: StoreOptions
 

@@ -3,7 +3,8 @@ import ArgumentParser
 import Syntax
 
 struct Explain: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Say what a diagnostic's code means and how to cure it.")
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Say what a diagnostic's code means and how to cure it.")
 
   @Argument(help: "The code, as TW0203; without one, all codes are listed.")
   var code: String?

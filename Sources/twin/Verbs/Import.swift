@@ -7,7 +7,7 @@ import Syntax
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make a skill of a Chrome DevTools or Selenium IDE recording.",
+    commandName: "import", abstract: "Make a skill of a Chrome DevTools or Selenium IDE recording.",
     discussion: """
       Takes the JSON that Chrome's Recorder exports, or a Selenium IDE project (.side). What was typed becomes inputs,
       passwords become secrets, one-time codes are asked for, and what cannot be undone is approved first.

@@ -8,6 +8,7 @@ import Values
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Show a snapshot: fibers, frames with the author's lines, variables, open tickets.",
     discussion: """
       Examples:

@@ -6,10 +6,11 @@ import Values
 
 struct User: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "People and their roles.", subcommands: [Add.self, Invite.self, List.self])
+    commandName: "user", abstract: "People and their roles.", subcommands: [Add.self, Invite.self, List.self])
 
   struct Add: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Add a person, or set their roles anew.")
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Add a person, or set their roles anew.")
     @Argument(help: "Name.") var name: String
     @Option(name: .customLong("role"), help: "A role; may be given several times.") var roles: [String] = []
     @OptionGroup var store: StoreOptions
@@ -24,7 +25,7 @@ struct User: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List people.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List people.")
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
@@ -46,13 +47,13 @@ struct User: AsyncParsableCommand {
 
 struct Secret: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The vault of secrets, sealed in the store.",
+    commandName: "secret", abstract: "The vault of secrets, sealed in the store.",
     discussion: "TWIN_SECRET_NAME in the environment stands before the vault.",
     subcommands: [Set.self, List.self, Remove.self])
 
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Keep a secret; its text is read from standard input.",
+      commandName: "set", abstract: "Keep a secret; its text is read from standard input.",
       discussion: "Example: printf %s \"$PASSWORD\" | twin secret set billing_password")
     @Argument(help: "Name, as skills call it.") var name: String
     @OptionGroup var store: StoreOptions
@@ -80,7 +81,8 @@ struct Secret: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the names of secrets; never their texts.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the names of secrets; never their texts.")
     @OptionGroup var store: StoreOptions
 
     func run() async throws {

@@ -6,6 +6,7 @@ import Values
 
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Execute a run again from its inputs and journal, with no effects: every state must come out the same.")
 
   @Argument(help: "The run: its id, the beginning of it, or `last`.")
@@ -46,7 +47,7 @@ struct SnapshotVerbs: AsyncParsableCommand {
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a run (program, inputs, journal, state) to a file.",
+      commandName: "export", abstract: "Write a run (program, inputs, journal, state) to a file.",
       discussion: "Secrets are not in it: whoever imports the run is asked for them again.")
     @Argument(help: "The run: its id, the beginning of it, or `last`.") var id: String
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to; default: the run's id with .snap.", valueName: "file")) var output: String?
@@ -66,7 +67,8 @@ struct SnapshotVerbs: AsyncParsableCommand {
   }
 
   struct Import: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Take a run in from a file; it rests as it did.")
+    static let configuration = CommandConfiguration(
+      commandName: "import", abstract: "Take a run in from a file; it rests as it did.")
     @Argument(help: "A file made by `twin snapshot export`.") var file: String
     @Option(name: .customLong("as"), help: ArgumentHelp("Who imports. Default: the operating system's user.", valueName: "who")) var person: String?
     @OptionGroup var store: StoreOptions
@@ -89,7 +91,7 @@ struct SnapshotVerbs: AsyncParsableCommand {
 
 struct Fork: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Start another run where one stood when it came to a gate.",
+    commandName: "fork", abstract: "Start another run where one stood when it came to a gate.",
     discussion: "Nothing before the gate is done again. Irreversible effects need a fresh approval in the new run.")
 
   @Argument(help: "The run: its id, the beginning of it, or `last`.")

@@ -6,7 +6,7 @@ import Values
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compile a skill and run it to its end or to the first gate.",
+    commandName: "run", abstract: "Compile a skill and run it to its end or to the first gate.",
     discussion: """
       Examples:
         twin run skills/pay-invoice-api.yaml -i vendor=Acme

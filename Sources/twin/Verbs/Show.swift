@@ -6,7 +6,7 @@ import Values
 
 struct Runs: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List runs, newest first.",
+    commandName: "runs", abstract: "List runs, newest first.",
     discussion: "Example: twin runs --status awaiting_approval --skill pay-invoice")
 
   @Option(help: ArgumentHelp("Only runs of this status; may be given several times.", valueName: "status"))
@@ -33,29 +33,26 @@ struct Runs: AsyncParsableCommand {
     filter.limit = max(1, limit)
     let wanted = filter
     try await Assembly.with(store) { assembly in
-      let runs = try await assembly.worker.with { try $0.store.runs(wanted) }
-      let views = try await withRows(runs, assembly)
       if store.json {
-        say(try Display.json(.list(views.map(\.plain))))
-      } else if views.isEmpty {
-        say("no runs")
-      } else {
-        let printer = RunPrinter()
-        for view in views {
-          var line = "\(view.id)  \(pad(view.status.text, 18))\(view.startedAt.text.prefix(19))Z  \(Terminal.output.paint(view.skill, .bold))"
-          if let gate = view.pending.first { line += Terminal.output.paint("  \(gate.path): \(Terminal.harmless(gate.prompt))", .yellow) }
-          if let error = view.error { line += Terminal.output.paint("  \(Terminal.harmless(error.message))", .red) }
-          say(line)
-        }
-        _ = printer
+        let ids = try await assembly.worker.with { try $0.store.runs(wanted).map(\.id) }
+        var views: [PlainValue] = []
+        for id in ids { views.append(try await assembly.worker.view(id).plain) }
+        return say(try Display.json(.list(views)))
       }
+      let runs = try await assembly.worker.with { try $0.summaries(wanted) }
+      for run in runs { say(line(run)) }
+      if runs.isEmpty { say("no runs") }
     }
   }
 
-  private func withRows(_ runs: [StoredRun], _ assembly: Assembly) async throws -> [RunView] {
-    var views: [RunView] = []
-    for run in runs { views.append(try await assembly.worker.view(run.id)) }
-    return views
+  private func line(_ run: RunSummary) -> String {
+    let terminal = Terminal.output
+    var line = "\(run.id)  \(pad(run.status.text, 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
+    if let gate = run.pending.first {
+      line += terminal.paint("  \(gate.path): \(Terminal.harmless(gate.prompt))", .yellow)
+    }
+    if let failure = run.failure { line += terminal.paint("  \(Terminal.harmless(failure))", .red) }
+    return line
   }
 
   private func pad(_ text: String, _ width: Int) -> String {
@@ -65,7 +62,7 @@ struct Runs: AsyncParsableCommand {
 
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a run: its steps, what it waits for, what it gave, what it cost.")
+    commandName: "show", abstract: "Show a run: its steps, what it waits for, what it gave, what it cost.")
 
   @Argument(help: "The run: its id, the beginning of it, or `last`.")
   var id: String = "last"

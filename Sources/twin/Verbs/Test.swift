@@ -9,7 +9,7 @@ import Values
 
 struct Test: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run skills' own tests.",
+    commandName: "test", abstract: "Run skills' own tests.",
     discussion: """
       A skill's `tests:` list inputs, recorded effects by step id, answers by gate id, and what is expected: status, outputs,
       error, and the steps that ran. Nothing outside is touched.

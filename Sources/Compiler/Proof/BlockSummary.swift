@@ -1,0 +1,83 @@
+// What a block may do at most, and what is left of what was approved when it may have done all of it in any order: the gate
+// proof's way over arms that run side by side, and over loops that are too deep to be looked at exactly.
+import Syntax
+
+/// What a block may do at most.
+struct BlockSummary {
+  var fires: [Int: Place] = [:]
+  var writes: [Int: Place] = [:]
+  var gates: [Int] = []
+
+  init(_ block: [ProofNode]) { add(block) }
+
+  init(_ loop: ProofLoop) {
+    add(loop.writes, loop.place)
+    add(loop.body)
+  }
+
+  private mutating func add(_ block: [ProofNode]) {
+    for node in block {
+      switch node {
+      case .write(let slots, let place): add(slots, place)
+      case .fire(let effect, let slots, let place):
+        fires[effect] = fires[effect] ?? place
+        add(slots, place)
+      case .gate(let gate, let edges, _):
+        gates.append(gate)
+        add(edges.onReject ?? [])
+        add(edges.onExpire ?? [])
+      case .branch(let arms), .parallel(let arms, _): for arm in arms { add(arm.block) }
+      case .loop(let loop):
+        add(loop.writes, loop.place)
+        add(loop.body)
+      case .attempt(let attempt):
+        add(attempt.body)
+        if let slot = attempt.errorSlot { add([slot], attempt.place) }
+        add(attempt.handler ?? [])
+        add(attempt.finally ?? [])
+      case .again(let block, _): add(block)
+      case .leave: break
+      }
+    }
+  }
+
+  private mutating func add(_ slots: [Int], _ place: Place) {
+    for slot in slots where writes[slot] == nil { writes[slot] = place }
+  }
+}
+
+extension GateProof {
+  /// Everything that a block may do against what was approved, without looking at its paths.
+  mutating func forget(_ summary: BlockSummary, _ why: ProofNote.Kind, _ place: Place, _ state: inout ProofState) {
+    for gate in summary.gates {
+      for (effect, bit) in effectsOf[gate] {
+        // Being met revokes, and then its decision is not known.
+        if state[effect].isArmed { state[effect].witness = note(why, place, after: -1) }
+        state[effect].isArmed = false
+        state[effect].unmet &= ~bit
+        state[effect].gates = state[effect].unmet
+      }
+      let slot = skill.gates[gate].slot
+      for effect in dependents[slot] { disarm(effect, by: slot, skill.gates[gate].place, &state) }
+    }
+    for (effect, at) in summary.fires {
+      if state[effect].isArmed || state[effect].gates != state[effect].unmet {
+        let fired = note(.fired(effect: effect), at, after: state[effect].isArmed ? -1 : state[effect].witness)
+        state[effect].witness = note(why, place, after: fired)
+      }
+      state[effect].isArmed = false
+      state[effect].gates = state[effect].unmet
+    }
+    for (slot, at) in summary.writes { write(slot, at, &state) }
+  }
+
+  func touchedEffects(by summary: BlockSummary) -> Set<Int> {
+    var found = Set(summary.fires.keys)
+    for slot in summary.writes.keys { found.formUnion(dependents[slot]) }
+    for gate in summary.gates {
+      found.formUnion(effectsOf[gate].map(\.effect))
+      found.formUnion(dependents[skill.gates[gate].slot])
+    }
+    return found
+  }
+}

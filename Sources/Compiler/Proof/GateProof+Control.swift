@@ -1,0 +1,197 @@
+// The gate proof over what repeats, fails and runs side by side: loops to a fixed point (or, past the bounds, by what they may
+// do at most), handlers and `finally` once for each way into them, arms as if in any order.
+import Syntax
+
+extension GateProof {
+  // MARK: Loops
+
+  mutating func startIteration(_ loop: ProofLoop, _ state: ProofState) -> ProofState {
+    var next = assume(approved: loop.approved, denied: loop.denied, state)
+    for slot in loop.writes { write(slot, loop.place, &next) }
+    for gate in loop.gates {
+      for (effect, bit) in effectsOf[gate] {
+        next[effect].gates |= bit
+        next[effect].unmet |= bit
+      }
+    }
+    return next
+  }
+
+  mutating func iterate(_ loop: ProofLoop, _ state: ProofState, _ exits: inout ProofExits) -> ProofState? {
+    var head = state
+    var breaks: ProofState?
+    var isCoarse = isTooMuch
+    if isCoarse { forget(BlockSummary(loop), .comesAround(word: loop.word), loop.place, &head) }
+    raise(head, loop.place, &exits)
+    // A block that is looked at once costs no more than it holds.
+    let outside = multiplicity
+    if !isCoarse { multiplicity *= 3 }
+    defer { multiplicity = outside }
+    var rounds = 0
+    while true {
+      var inner = exits
+      (inner.breaks, inner.continues) = (nil, nil)
+      let end = walk(loop.body, startIteration(loop, head), &inner)
+      (exits.returns, exits.errors, exits.fatals) = (inner.returns, inner.errors, inner.fatals)
+      breaks = inner.breaks
+      guard let around = join(end, inner.continues) else { break }
+      raise(around, loop.place, &exits)
+      if isCoarse { break }
+      let joined = join(head, around, noteB: (.comesAround(word: loop.word), loop.place))!
+      guard differs(joined, head) else { break }
+      head = joined
+      rounds += 1
+      if rounds > ProofLimits.rounds || isTooMuch {
+        isCoarse = true
+        forget(BlockSummary(loop), .comesAround(word: loop.word), loop.place, &head)
+      }
+    }
+    return join(assume(approved: loop.approvedAfter, denied: loop.deniedAfter, head), breaks)
+  }
+
+  var isTooMuch: Bool { multiplicity > ProofLimits.multiplicity || work > ProofLimits.work }
+
+  /// `for … at_once`: rows are siblings of each other, in copies of the frame that nobody merges.
+  mutating func rows(_ loop: ProofLoop, _ state: ProofState, _ exits: inout ProofExits) -> ProofState? {
+    let summary = BlockSummary(loop)
+    var start = state
+    forget(summary, .startsRow, loop.place, &start)
+    raise(start, loop.place, &exits)
+    var inner = ProofExits()
+    _ = walk(loop.body, startIteration(loop, start), &inner)
+    var after = state
+    forget(summary, .sibling, loop.place, &after)
+    raise(after, loop.place, &exits)
+    return after
+  }
+
+  // MARK: Errors
+
+  mutating func attempt(
+    _ attempt: ProofAttempt, _ state: ProofState, _ exits: inout ProofExits
+  ) -> ProofState? {
+    let hasFinally = attempt.finally != nil
+    var inner = ProofExits()
+    inner.wantsErrors = attempt.handler != nil || exits.wantsErrors
+    inner.wantsFatals = exits.wantsFatals || hasFinally
+    var end = walk(attempt.body, state, &inner)
+    if let handler = attempt.handler {
+      let caught = inner.errors
+      inner.errors = nil
+      inner.wantsErrors = exits.wantsErrors
+      if var caught {
+        if let slot = attempt.errorSlot { write(slot, attempt.place, &caught) }
+        end = join(end, walk(handler, caught, &inner))
+      }
+    }
+    guard let finally = attempt.finally else {
+      merge(inner, into: &exits)
+      return end
+    }
+    // An error that nobody wanted inside is still one that `finally` sees: fatals hold every point.
+    if isTooMuch {
+      let any = join(
+        join(join(end, inner.breaks), join(inner.continues, inner.returns)), join(inner.errors, inner.fatals))
+      guard let any else { return nil }
+      let out = walk(finally, any, &exits)
+      guard let out else { return nil }
+      if inner.breaks != nil { exits.breaks = join(exits.breaks, out) }
+      if inner.continues != nil { exits.continues = join(exits.continues, out) }
+      if inner.returns != nil { exits.returns = join(exits.returns, out) }
+      if exits.wantsErrors, inner.errors != nil { exits.errors = join(exits.errors, out) }
+      if exits.wantsFatals, inner.fatals != nil { exits.fatals = join(exits.fatals, out) }
+      return end == nil ? nil : out
+    }
+    multiplicity *= 5
+    defer { multiplicity /= 5 }
+    var result: ProofState?
+    if let end { result = walk(finally, end, &exits) }
+    if let way = inner.breaks, let out = walk(finally, way, &exits) { exits.breaks = join(exits.breaks, out) }
+    if let way = inner.continues, let out = walk(finally, way, &exits) { exits.continues = join(exits.continues, out) }
+    if let way = inner.returns, let out = walk(finally, way, &exits) { exits.returns = join(exits.returns, out) }
+    if let way = inner.errors, let out = walk(finally, way, &exits), exits.wantsErrors {
+      exits.errors = join(exits.errors, out)
+    }
+    if let way = inner.fatals, let out = walk(finally, way, &exits), exits.wantsFatals {
+      exits.fatals = join(exits.fatals, out)
+    }
+    return result
+  }
+
+  mutating func again(
+    _ block: [ProofNode], _ state: ProofState, _ place: Place, _ exits: inout ProofExits
+  ) -> ProofState? {
+    var head = state
+    var isCoarse = isTooMuch
+    if isCoarse { forget(BlockSummary(block), .retried, place, &head) }
+    // A block that is looked at once costs no more than it holds.
+    let outside = multiplicity
+    if !isCoarse { multiplicity *= 3 }
+    defer { multiplicity = outside }
+    var rounds = 0
+    while true {
+      var inner = exits
+      inner.errors = nil
+      inner.wantsErrors = true
+      let end = walk(block, head, &inner)
+      (exits.breaks, exits.continues, exits.returns) = (inner.breaks, inner.continues, inner.returns)
+      exits.fatals = inner.fatals
+      let joined = inner.errors.flatMap { join(head, $0, noteB: (.retried, place)) } ?? head
+      if isCoarse || !differs(joined, head) {
+        if exits.wantsErrors { exits.errors = join(exits.errors, inner.errors) }
+        return end
+      }
+      head = joined
+      rounds += 1
+      if rounds > ProofLimits.rounds || isTooMuch {
+        isCoarse = true
+        forget(BlockSummary(block), .retried, place, &head)
+      }
+    }
+  }
+
+  // MARK: Side by side
+
+  mutating func parallel(
+    _ arms: [ProofArm], _ state: ProofState, _ place: Place, _ exits: inout ProofExits
+  ) -> ProofState? {
+    raise(state, place, &exits)
+    var ends: [ProofState?] = []
+    var summaries: [BlockSummary] = []
+    var entered: [Int32] = []
+    for arm in arms {
+      time += 1
+      entered.append(time)
+      var inner = ProofExits()
+      // return, break and continue do not cross an arm's border (they are errors of their own).
+      ends.append(walk(arm.block, state, &inner))
+      summaries.append(BlockSummary(arm.block))
+    }
+    var failed = state
+    for summary in summaries { forget(summary, .sibling, place, &failed) }
+    raise(failed, place, &exits)
+    // An arm that cannot end never lets the join pass.
+    guard ends.allSatisfy({ $0 != nil }), !ends.isEmpty else { return nil }
+    work += state.count * arms.count
+    // An effect that no branch touches is as it was at the fork; one that a single branch touches is as that branch left
+    // it. Where two do, nobody can say in which order.
+    let touched = summaries.map { touchedEffects(by: $0) }
+    var result = state
+    for effect in state.indices {
+      let by = touched.indices.filter { touched[$0].contains(effect) }
+      guard let first = by.first else { continue }
+      result[effect] = ends[first]![effect]
+      if by.count > 1 {
+        result[effect].isArmed = false
+        result[effect].unmet = by.reduce(UInt64.max) { $0 & ends[$1]![effect].unmet }
+        result[effect].gates = result[effect].unmet
+        result[effect].witness = note(.sibling, place, after: result[effect].witness)
+      }
+      if !result[effect].isArmed {
+        result[effect].witness = note(
+          .taken(arms[first].reason), arms[first].place, after: result[effect].witness, time: entered[first])
+      }
+    }
+    return result
+  }
+}

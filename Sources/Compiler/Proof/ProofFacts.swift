@@ -1,0 +1,71 @@
+// What the gate proof knows at one point of a skill, on the ways that leave a block, and on a path that nothing covers.
+import Syntax
+
+/// What is known of one effect at one point.
+struct ProofFact: BitwiseCopyable, Sendable {
+  var isArmed: Bool
+  /// Bit i: armed if the effect's i-th gate was approved. Holds all of `unmet`.
+  var gates: UInt64
+  /// Bit i: the effect's i-th gate is known not to have been approved.
+  var unmet: UInt64
+  /// The gate that armed it last, or -1.
+  var by: Int32 = -1
+  /// Where it is not armed: why, as a number in the witness arena (-1: nothing happened yet).
+  var witness: Int32 = -1
+}
+
+typealias ProofState = [ProofFact]
+
+/// The states in which a block is left other than by its end. nil: it is not left so.
+struct ProofExits {
+  var breaks: ProofState?
+  var continues: ProofState?
+  var returns: ProofState?
+  /// Errors that a handler catches, and those that only a `finally` sees. Gathered only where someone listens.
+  var errors: ProofState?
+  var fatals: ProofState?
+  var wantsErrors = false
+  var wantsFatals = false
+}
+
+/// One thing that happened on an ungated path.
+struct ProofNote: Sendable, Equatable {
+  enum Kind: Sendable, Equatable {
+    case taken(ProofReason)
+    case fired(effect: Int)
+    case written(slot: Int, afterGate: Int)
+    case goesOn(gate: Int, expired: Bool)
+    case comesAround(word: String)
+    case startsRow
+    case raised
+    case retried
+    case sibling
+  }
+  var kind: Kind
+  var place: Place
+  /// When the analysis came by: notes of one path are told in this order.
+  var time: Int32
+}
+
+/// An effect that can run ungated.
+struct ProofFailure: Sendable {
+  var effect: Int
+  var place: Place
+  /// In the order in which they happen.
+  var path: [ProofNote]
+  /// Gates that would cover it under a condition on `gates.ID.approved`.
+  var conditional: [Int]
+}
+
+/// Bounds of the proof. Past them it goes on with less precision, never with less care.
+enum ProofLimits {
+  /// How many times over a point may be looked at exactly, from loops and finally blocks around it.
+  static let multiplicity = 81
+  /// Facts touched before loops are taken by what they may do at most.
+  static let work = 20_000_000
+  /// Rounds of one loop looked at exactly.
+  static let rounds = 8
+  static let notes = 1_000_000
+  /// Notes told of one path.
+  static let pathLength = 12
+}

@@ -1,0 +1,32 @@
+// A run in one line of a list. What its row says is enough for most; only a run that waits for people is opened, because what
+// they are asked is in its state.
+import Values
+
+package struct RunSummary: Sendable {
+  package var id: RunID
+  package var status: RunStatus
+  package var skill: String
+  package var startedAt: TimestampValue
+  /// What it waits for; empty for every other status.
+  package var pending: [Gate]
+  /// Why it failed.
+  package var failure: String?
+}
+
+extension Engine {
+  /// Newest first.
+  package func summaries(_ filter: RunFilter) throws(RuntimeError) -> [RunSummary] {
+    var summaries: [RunSummary] = []
+    for stored in try storing({ try store.runs(filter) }) { summaries.append(try summary(stored)) }
+    return summaries
+  }
+
+  private func summary(_ stored: StoredRun) throws(RuntimeError) -> RunSummary {
+    let record = try RunRecord(stored: stored)
+    var summary = RunSummary(
+      id: stored.id, status: stored.status, skill: stored.skill, startedAt: record.startedAt, pending: [])
+    if case .error(let error)? = record.ended?.value { summary.failure = error.message }
+    if stored.status == .awaitingApproval { summary.pending = try openGates(try open(stored.id)) }
+    return summary
+  }
+}
