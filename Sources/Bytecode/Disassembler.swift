@@ -8,6 +8,8 @@ package struct Disassembler {
   /// With the verifier's tables the listing says what is kept while the machine waits.
   let verified: VerifiedProgram?
   private var lines: [String] = []
+  /// The authors' lines, by source.
+  private let sourceLines: [[Substring]]
   /// Names of the registers of the function being listed.
   private var names: [Register: String] = [:]
 
@@ -23,6 +25,7 @@ package struct Disassembler {
   private init(program: Program, verified: VerifiedProgram?) {
     self.program = program
     self.verified = verified
+    sourceLines = program.sources.map { $0.text.split(separator: "\n", omittingEmptySubsequences: false) }
   }
 
   private mutating func add(_ line: String = "") { lines.append(line.trimmingEnd) }
@@ -104,7 +107,7 @@ package struct Disassembler {
 
   private func sourceLine(_ point: SourcePoint) -> String? {
     guard point.line > 0, Int(point.source) < program.sources.count else { return nil }
-    let lines = program.sources[Int(point.source)].text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = sourceLines[Int(point.source)]
     guard Int(point.line) <= lines.count else { return nil }
     return String(lines[Int(point.line) - 1])
   }

@@ -7,7 +7,7 @@ import Values
 
 struct Cost: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what each run of a skill cost, and what taught each saving.",
+    commandName: "cost", abstract: "Show what each run of a skill cost, and what taught each saving.",
     discussion: """
       Credits, model calls and tokens, human decisions and time, run by run, the oldest first.
 

@@ -8,7 +8,7 @@ import Values
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Serve the API and the dashboard, and carry runs on.",
+    commandName: "serve", abstract: "Serve the API and the dashboard, and carry runs on.",
     discussion: """
       Programs need a key: twin key add NAME --scope start,read
       Examples:
@@ -81,11 +81,11 @@ struct Serve: AsyncParsableCommand {
 
 struct Key: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "API keys of the service.", subcommands: [Add.self, List.self, Remove.self])
+    commandName: "key", abstract: "API keys of the service.", subcommands: [Add.self, List.self, Remove.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make a key; it is shown once.",
+      commandName: "add", abstract: "Make a key; it is shown once.",
       discussion: """
         Scopes: start (start and cancel runs, register skills), read, decide.
         A key that decides carries the word of one person (--person, default: the operating system's user). A key without
@@ -140,7 +140,7 @@ struct Key: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List keys; never their texts.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List keys; never their texts.")
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
