@@ -8,7 +8,7 @@ import Values
 extension User {
   struct Invite: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make a link with which somebody sets their password; it works once.",
+      commandName: "invite", abstract: "Make a link with which somebody sets their password; it works once.",
       discussion: """
         Whoever opens it can sign in as that person and decide what their roles decide: send it to them alone. A link that was
         made for them before stops working.

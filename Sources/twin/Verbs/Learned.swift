@@ -7,7 +7,7 @@ import Values
 
 struct Learned: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look at what runs have taught, and take it back.",
+    commandName: "learned", abstract: "Look at what runs have taught, and take it back.",
     discussion: """
       Choices, remembered answers and elements of pages, each with the run that taught it. What is forgotten is asked, found or
       paid for anew the next time.
