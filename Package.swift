@@ -99,7 +99,7 @@ let rooms: [Room] = [
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
   tests("ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, httpTypes, logging, nio]),
   tests(
-    "DashboardTests", ["Server", "Browser", "StoreSQLite", "DurableRuntime", "Values"],
+    "DashboardTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
   tests("CommandTests", ["twin", "DemoSite", "Values"]),
 ]
