@@ -1,0 +1,136 @@
+// An element of a page → the several independent ways to find it again, as a value that can be kept. Each way says something
+// that the others do not: what it is called, what it is marked with, what stands around it, where it stands.
+import Values
+
+package struct ElementWays: Hashable, Sendable {
+  package var role: String
+  /// As people compare names.
+  package var name: String
+  /// The test id, where the page gives one.
+  package var testID: String
+  /// Where it stands, outermost first: `table "12 invoices"`.
+  package var section: [String]
+  /// What is written right before and after it, and in its block: words, sorted.
+  package var around: [String]
+  /// Roles from a landmark down to the element, each with its number among its siblings of that role.
+  package var structure: [String]
+  /// How many other elements had the same role and name when it was learned: with any, the name alone decides nothing.
+  package var rivals: Int
+
+  package init(
+    role: String, name: String, testID: String, section: [String], around: [String], structure: [String], rivals: Int
+  ) {
+    self.role = role
+    self.name = name
+    self.testID = testID
+    self.section = section
+    self.around = around
+    self.structure = structure
+    self.rivals = rivals
+  }
+
+  /// As a person would point at it: `button "Pay now" in form "Invoice"`.
+  package var description: String {
+    let own = name.isEmpty ? "a \(role)" : "\(role) \"\(name)\""
+    return section.isEmpty ? own : "\(own) in \(section.joined(separator: " › "))"
+  }
+}
+
+extension PageTree {
+  /// Words kept of what stands around an element, and ancestors kept of where it stands.
+  static let aroundWords = 24
+  static let structureDepth = 5
+
+  package func ways(to index: Int) -> ElementWays {
+    let node = nodes[index]
+    let name = PageText.folded(node.name)
+    let rivals = nodes.indices.filter { $0 != index && nodes[$0].role == node.role && PageText.folded(nodes[$0].name) == name }
+    return ElementWays(
+      role: node.role, name: name, testID: node.testID, section: section(of: index), around: around(index),
+      structure: structure(index), rivals: rivals.count)
+  }
+
+  /// Words of the nearest block that has other text than the element's own. Digits are left out: amounts, dates and counts
+  /// change while the element stays what it is.
+  func around(_ index: Int) -> [String] {
+    let own = Set(PageText.words(nodes[index].name))
+    for ancestor in ancestors(of: index) {
+      var words: Set<String> = []
+      for inner in ancestor..<nodes[ancestor].end where inner != index && !isInside(inner, index) {
+        for word in PageText.words(nodes[inner].name) where !word.contains(where: \.isNumber) && !own.contains(word) {
+          words.insert(word)
+        }
+        if words.count >= Self.aroundWords { break }
+      }
+      if !words.isEmpty { return words.sorted() }
+    }
+    return []
+  }
+
+  /// Containers that only hold say nothing about where an element stands.
+  private static let empty: Set<String> = ["generic", "none", "presentation", "group", "paragraph", "label", "text"]
+
+  func structure(_ index: Int) -> [String] {
+    var path: [String] = []
+    for step in [index] + ancestors(of: index) {
+      let node = nodes[step]
+      if step != index, Self.empty.contains(node.role) { continue }
+      path.append("\(node.role)#\(place(step))")
+      if path.count == Self.structureDepth || node.role == "dialog" || node.role == "document" { break }
+    }
+    return path.reversed()
+  }
+
+  /// Its number, from 1, among the elements of its role in the same telling container.
+  private func place(_ index: Int) -> Int {
+    let container = ancestors(of: index).first { !Self.empty.contains(nodes[$0].role) }
+    let start = container.map { $0 + 1 } ?? 0
+    var number = 1
+    for other in start..<max(start, index) where nodes[other].role == nodes[index].role {
+      if ancestors(of: other).first(where: { !Self.empty.contains(nodes[$0].role) }) == container { number += 1 }
+    }
+    return number
+  }
+}
+
+// MARK: As a value
+
+extension ElementWays {
+  package var plain: PlainValue {
+    [
+      "role": .string(role), "name": .string(name), "test_id": .string(testID),
+      "section": .list(section.map { .string($0) }), "around": .list(around.map { .string($0) }),
+      "structure": .list(structure.map { .string($0) }), "rivals": .int(Int64(rivals)),
+    ]
+  }
+
+  /// Nil where the value is none of ours.
+  package init?(_ plain: PlainValue) {
+    guard let role = plain["role"]?.text, let name = plain["name"]?.text, let testID = plain["test_id"]?.text,
+      let section = plain["section"]?.elements, let around = plain["around"]?.elements,
+      let structure = plain["structure"]?.elements, let rivals = plain["rivals"]?.integer
+    else { return nil }
+    self.init(
+      role: role, name: name, testID: testID, section: section.compactMap(\.text), around: around.compactMap(\.text),
+      structure: structure.compactMap(\.text), rivals: Int(clamping: rivals))
+  }
+
+  /// As a locator that an author would write: the test id, else what it is called and where. Nil where it is called nothing.
+  package var locator: PlainValue? {
+    if !testID.isEmpty { return ["test_id": .string(testID)] }
+    guard !name.isEmpty else { return nil }
+    let isField = PageTree.fieldRoles.contains(role)
+    var entries: [PlainEntry] =
+      isField
+      ? [PlainEntry(key: "field", value: .string(name))]
+      : LocatorQuery.roleWords.contains(role)
+        ? [PlainEntry(key: .string(role), value: .string(name))]
+        : [PlainEntry(key: "role", value: .string(role)), PlainEntry(key: "name", value: .string(name))]
+    if rivals > 0, let inner = section.last, let cut = inner.firstIndex(of: " ") {
+      let holder = String(inner[..<cut])
+      let called = String(inner[inner.index(after: cut)...].dropFirst().dropLast())
+      entries.append(PlainEntry(key: "in", value: ["role": .string(holder), "name": .string(called)]))
+    }
+    return .map(entries)
+  }
+}

@@ -1,0 +1,145 @@
+// Ways to an element that was known → the element on this page if the ways agree, the one that it has become where enough of
+// them still say the same, or doubt. Pure. It never settles for an element that only bears the name.
+import Values
+
+package enum Recall: Hashable, Sendable {
+  /// What it is called leads to one element, and something independent of the name leads there too.
+  case agrees(Int)
+  /// It has changed, and yet one element alone fits enough ways: what changed, for the record.
+  case healed(Int, drift: [String])
+  /// Ways lead to different elements, or to one by its name alone: a person must say. Candidates, best first.
+  case doubtful([Int])
+  /// Nothing leads anywhere.
+  case lost
+}
+
+extension PageTree {
+  /// How alike what stands around must be to count as the same, 0 to 1.
+  static let sameSurroundings = 0.6
+  /// How alike another name must be to be a new name of the same thing.
+  static let sameThing = 0.5
+
+  package func recall(_ ways: ElementWays) -> Recall {
+    let votes = Votes(self, ways)
+    if votes.named.count == 1, let one = votes.named.first {
+      // The test id is the page's own word for which element it is: against it nothing is believed.
+      if !ways.testID.isEmpty, !votes.marked.isEmpty, !votes.marked.contains(one) {
+        return .doubtful(candidates([one], votes))
+      }
+      if votes.support(one) >= 2, !votes.hasRival(of: one) { return .agrees(one) }
+      if !votes.hasOtherWays { return .agrees(one) }
+      return .doubtful(candidates([one], votes))
+    }
+    if votes.named.count > 1 {
+      // There were several of this name when it was learned: what is around decides, if it decides for one alone.
+      let best = votes.named.filter { votes.support($0) >= 2 }
+      if ways.rivals > 0, best.count == 1 { return .agrees(best[0]) }
+      return .doubtful(votes.named.sorted())
+    }
+    return heal(ways, votes)
+  }
+
+  /// Nothing is called so in its place any more.
+  private func heal(_ ways: ElementWays, _ votes: Votes) -> Recall {
+    var fits: [(index: Int, drift: [String])] = []
+    for index in votes.all.sorted() {
+      let drift = drift(from: ways, to: index)
+      let isMarked = !ways.testID.isEmpty && votes.marked.contains(index)
+      let isNamed = votes.called.contains(index)
+      let likeness = PageTree.likeness(nodes[index].name, ways.name)
+      let isAround = votes.around.contains(index)
+      let isPlaced = votes.placed.contains(index)
+      // The test id with a name or surroundings; the whole name with surroundings; a like name with surroundings and place.
+      // Name and place alone are what an imitation has, unless nothing else was ever known.
+      let fitsMark = isMarked && (isNamed || likeness >= Self.sameThing || isAround)
+      let fitsName = isNamed && (isAround || isPlaced && ways.around.isEmpty && ways.rivals == 0 && votes.called.count == 1)
+      let fitsPlace = likeness >= Self.sameThing && isAround && isPlaced
+      if fitsMark || fitsName || fitsPlace { fits.append((index, drift)) }
+    }
+    if fits.count == 1 { return .healed(fits[0].index, drift: fits[0].drift) }
+    if fits.count > 1 { return .doubtful(fits.map(\.index)) }
+    let rest = candidates(votes.called.sorted(), votes)
+    return rest.isEmpty ? .lost : .doubtful(rest)
+  }
+
+  private func candidates(_ first: [Int], _ votes: Votes) -> [Int] {
+    let others = votes.all.subtracting(first).sorted { a, b in
+      votes.support(a) != votes.support(b) ? votes.support(a) > votes.support(b) : a < b
+    }
+    // Something to click is no candidate for something to fill, nor the other way round.
+    let alike = others.filter { index in
+      votes.support(index) > 0 && isInteractive(index)
+        && PageTree.fieldRoles.contains(nodes[index].role) == PageTree.fieldRoles.contains(votes.role)
+    }
+    return first + alike.prefix(4)
+  }
+
+  private func drift(from ways: ElementWays, to index: Int) -> [String] {
+    let now = self.ways(to: index)
+    var drift: [String] = []
+    if now.role != ways.role { drift.append("the \(ways.role) is a \(now.role) now") }
+    if now.name != ways.name { drift.append("it is called \"\(now.name)\" instead of \"\(ways.name)\"") }
+    if now.testID != ways.testID { drift.append("its test id changed") }
+    if now.section != ways.section {
+      drift.append("it stands in \(now.section.isEmpty ? "no section" : now.section.joined(separator: " › "))")
+    }
+    if drift.isEmpty { drift.append("what stands around it changed") }
+    return drift
+  }
+
+  /// Which elements each way leads to.
+  private struct Votes {
+    /// Role and name, in its section.
+    var named: [Int] = []
+    /// The name, whatever its role and section; only things that can be acted on, as the known one.
+    var called: Set<Int> = []
+    var marked: Set<Int> = []
+    var around: Set<Int> = []
+    var placed: Set<Int> = []
+    let hasOtherWays: Bool
+    let role: String
+
+    init(_ tree: PageTree, _ ways: ElementWays) {
+      role = ways.role
+      hasOtherWays = !ways.testID.isEmpty || !ways.around.isEmpty || ways.structure.count > 1
+      let isActive = PageTree.interactiveRoles.contains(ways.role)
+      for index in tree.nodes.indices {
+        let node = tree.nodes[index]
+        if !ways.testID.isEmpty, node.testID == ways.testID { marked.insert(index) }
+        guard node.role == ways.role || isActive && tree.isInteractive(index) else { continue }
+        if PageText.folded(node.name) == ways.name {
+          if !ways.name.isEmpty { called.insert(index) }
+          if node.role == ways.role, tree.section(of: index) == ways.section { named.append(index) }
+        }
+        if !ways.around.isEmpty, PageTree.overlap(tree.around(index), ways.around) >= PageTree.sameSurroundings {
+          around.insert(index)
+        }
+        if ways.structure.count > 1, tree.structure(index).dropLast() == ways.structure.dropLast(),
+          tree.structure(index).last?.split(separator: "#").last == ways.structure.last?.split(separator: "#").last
+        {
+          placed.insert(index)
+        }
+      }
+    }
+
+    var all: Set<Int> { called.union(marked).union(around).union(placed).union(named) }
+
+    func support(_ index: Int) -> Int {
+      (named.contains(index) ? 1 : 0) + (marked.contains(index) ? 1 : 0) + (around.contains(index) ? 1 : 0)
+        + (placed.contains(index) ? 1 : 0)
+    }
+
+    /// Another element that is marked as ours, or that bears our name and stands where ours stood.
+    func hasRival(of one: Int) -> Bool {
+      all.contains { other in
+        other != one && (marked.contains(other) || called.contains(other) && (around.contains(other) && placed.contains(other)))
+      }
+    }
+  }
+
+  /// Shared words of two sorted lists (Sørensen–Dice), 0 to 1.
+  static func overlap(_ a: [String], _ b: [String]) -> Double {
+    guard !a.isEmpty, !b.isEmpty else { return 0 }
+    return 2 * Double(Set(a).intersection(b).count) / Double(a.count + b.count)
+  }
+}
