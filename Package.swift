@@ -76,7 +76,7 @@ let rooms: [Room] = [
   room("GrammarKit"),
   room("generate-grammar", ["GrammarKit"], kind: .executable),
   room(
-    "twin-bench", ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "StoreSQLite", "CLibYAML", "CSQLite"],
+    "twin-bench", ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "Learning", "Locators", "StoreSQLite", "CLibYAML", "CSQLite"],
     packages: [crypto], kind: .executable),
 
   tests("ValuesTests", ["Values"]),

@@ -31,7 +31,9 @@ extension CostCurve {
     }
     var lines = [
       text(left, 18, series.name, " font-weight=\"600\""),
-      text(left + width, 18, "\(Self.number(series.values.first ?? 0)) → \(Self.number(series.values.last ?? 0))", " text-anchor=\"end\""),
+      text(
+        left + width, 18, "\(Self.number(series.values.first ?? 0)) → \(Self.number(series.values.last ?? 0))",
+        " text-anchor=\"end\""),
       "<path d=\"M\(Self.point(left)) \(Self.point(base)) h\(Self.point(width))\" stroke=\"#9ca3af\"/>",
       text(left, base + 16, "1"), text(left + width, base + 16, "run \(series.values.count)", " text-anchor=\"end\""),
     ]

@@ -27,7 +27,9 @@ package enum DispatchSkill {
       lines += permissions.map { "  \($0): \(list($1))" }
     }
     if let budget = budget(cards) { lines.append("budget: \(budget)") }
-    lines += ["gates: { expires: 24h }", "outputs: { skill: \"${{ vars.skill }}\", result: \"${{ vars.result }}\" }", "steps:"]
+    lines += [
+      "gates: { expires: 24h }", "outputs: { skill: \"${{ vars.skill }}\", result: \"${{ vars.result }}\" }", "steps:",
+    ]
     if fits.count == 1 {
       lines += steps(fits[0], 1, given, indent: "  ")
     } else {

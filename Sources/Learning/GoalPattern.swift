@@ -35,7 +35,9 @@ package struct GoalWords: Sendable {
   }
 
   /// Letters and digits; and inside a word what joins names, amounts and addresses (`INV-101`, `300.75`, `ana@example.com`).
-  private static func isWordPart(_ character: Character, after isInside: Bool, _ text: String, _ index: String.Index) -> Bool {
+  private static func isWordPart(_ character: Character, after isInside: Bool, _ text: String, _ index: String.Index)
+    -> Bool
+  {
     if character.isLetter || character.isNumber || character == "_" { return true }
     guard isInside, "-.@'/:+&".contains(character) else { return false }
     let next = text.index(after: index)

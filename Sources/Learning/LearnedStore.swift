@@ -67,7 +67,8 @@ package struct LearnedStore: Sendable {
       for item in try store.items(range) {
         guard let key = LearnedKey(text: item.key) else { continue }
         do throws(LearnedError) {
-          listed.append(Listed(key: key, entry: try LearnedEntry(bytes: item.value, key: key, keys: keys), problem: nil))
+          listed.append(
+            Listed(key: key, entry: try LearnedEntry(bytes: item.value, key: key, keys: keys), problem: nil))
         } catch {
           listed.append(Listed(key: key, entry: nil, problem: error.description))
         }

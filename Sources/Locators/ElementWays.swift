@@ -44,7 +44,9 @@ extension PageTree {
   package func ways(to index: Int) -> ElementWays {
     let node = nodes[index]
     let name = PageText.folded(node.name)
-    let rivals = nodes.indices.filter { $0 != index && nodes[$0].role == node.role && PageText.folded(nodes[$0].name) == name }
+    let rivals = nodes.indices.filter {
+      $0 != index && nodes[$0].role == node.role && PageText.folded(nodes[$0].name) == name
+    }
     return ElementWays(
       role: node.role, name: name, testID: node.testID, section: section(of: index), around: around(index),
       structure: structure(index), rivals: rivals.count)
@@ -79,6 +81,18 @@ extension PageTree {
       if path.count == Self.structureDepth || node.role == "dialog" || node.role == "document" { break }
     }
     return path.reversed()
+  }
+
+  /// Whether it stands where `structure` says; its own role may be another. Roles are compared before anything is counted.
+  func isPlaced(_ index: Int, _ structure: [String]) -> Bool {
+    let telling = ancestors(of: index).filter { !Self.empty.contains(nodes[$0].role) }
+    let steps = Array([index] + telling.prefix(structure.count - 1))
+    guard steps.count == structure.count else { return false }
+    let known = structure.reversed().map { $0.split(separator: "#") }
+    for (step, part) in zip(steps, known).dropFirst() where part.first.map(String.init) != nodes[step].role {
+      return false
+    }
+    return zip(steps, known).allSatisfy { step, part in part.last.map(String.init) == String(place(step)) }
   }
 
   /// Its number, from 1, among the elements of its role in the same telling container.

@@ -52,7 +52,8 @@ extension PageTree {
       // The test id with a name or surroundings; the whole name with surroundings; a like name with surroundings and place.
       // Name and place alone are what an imitation has, unless nothing else was ever known.
       let fitsMark = isMarked && (isNamed || likeness >= Self.sameThing || isAround)
-      let fitsName = isNamed && (isAround || isPlaced && ways.around.isEmpty && ways.rivals == 0 && votes.called.count == 1)
+      let fitsName =
+        isNamed && (isAround || isPlaced && ways.around.isEmpty && ways.rivals == 0 && votes.called.count == 1)
       let fitsPlace = likeness >= Self.sameThing && isAround && isPlaced
       if fitsMark || fitsName || fitsPlace { fits.append((index, drift)) }
     }
@@ -114,11 +115,7 @@ extension PageTree {
         if !ways.around.isEmpty, PageTree.overlap(tree.around(index), ways.around) >= PageTree.sameSurroundings {
           around.insert(index)
         }
-        if ways.structure.count > 1, tree.structure(index).dropLast() == ways.structure.dropLast(),
-          tree.structure(index).last?.split(separator: "#").last == ways.structure.last?.split(separator: "#").last
-        {
-          placed.insert(index)
-        }
+        if ways.structure.count > 1, tree.isPlaced(index, ways.structure) { placed.insert(index) }
       }
     }
 
@@ -132,7 +129,8 @@ extension PageTree {
     /// Another element that is marked as ours, or that bears our name and stands where ours stood.
     func hasRival(of one: Int) -> Bool {
       all.contains { other in
-        other != one && (marked.contains(other) || called.contains(other) && (around.contains(other) && placed.contains(other)))
+        other != one
+          && (marked.contains(other) || called.contains(other) && (around.contains(other) && placed.contains(other)))
       }
     }
   }

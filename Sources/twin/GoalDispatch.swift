@@ -12,7 +12,9 @@ enum GoalDispatch {
   static let folder = "skills"
 
   /// What to run, and the inputs that goal and address give beyond those of the person.
-  static func program(goal: String, address: String?, given: (SkillCard) throws -> [PlainEntry]) throws -> (LoadedProgram, PlainValue) {
+  static func program(goal: String, address: String?, given: (SkillCard) throws -> [PlainEntry]) throws -> (
+    LoadedProgram, PlainValue
+  ) {
     let paths = try skillPaths()
     // What does not compile fits nothing; `twin check` says why.
     let programs = try paths.compactMap { path in try SkillFiles.compile(path).program.map { (path, $0) } }
@@ -26,7 +28,9 @@ enum GoalDispatch {
       }
     } catch let error as DispatchError { throw UsageError(error.description) }
     var known: [PlainEntry] = []
-    for fit in fits { for entry in try given(fit.card) where !known.contains(where: { $0.key == entry.key }) { known.append(entry) } }
+    for fit in fits {
+      for entry in try given(fit.card) where !known.contains(where: { $0.key == entry.key }) { known.append(entry) }
+    }
     if fits.count == 1, let fit = fits.first, fit.missing(given: known.compactMap(\.key.text)).isEmpty,
       let (path, _) = programs.first(where: { $0.1.manifest.skill == fit.card.name })
     {

@@ -44,7 +44,8 @@ import Values
 
     // Inputs that no run before had are a cause on record.
     #expect(
-      try await shop.twin("run", "ask.yaml", "-i", "asks=true", "-i", "twice=true", "--answers", "answers.yaml").code == 0)
+      try await shop.twin("run", "ask.yaml", "-i", "asks=true", "-i", "twice=true", "--answers", "answers.yaml").code
+        == 0)
     let explained = try await shop.twin("cost", "ask", "--check")
     #expect(explained.code == 0)
     #expect(explained.output.contains("new input"))

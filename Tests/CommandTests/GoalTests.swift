@@ -6,8 +6,11 @@ import Values
 @Suite struct GoalTests {
   func workshop() throws -> Workshop {
     let shop = try Workshop()
-    try FileManager.default.createDirectory(at: shop.folder.appendingPathComponent("skills"), withIntermediateDirectories: true)
-    for (name, goal) in [("report-sales", "Make the monthly report of sales"), ("report-costs", "Make the monthly report of costs")] {
+    try FileManager.default.createDirectory(
+      at: shop.folder.appendingPathComponent("skills"), withIntermediateDirectories: true)
+    for (name, goal) in [
+      ("report-sales", "Make the monthly report of sales"), ("report-costs", "Make the monthly report of costs"),
+    ] {
       try shop.write(
         "skills/\(name).yaml",
         """

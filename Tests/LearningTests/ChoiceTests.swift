@@ -118,8 +118,12 @@ import Values
           .question(
             kind: "choice",
             payload: [
-              "prompt": "link \"edit\" fits 2 elements", "show": ["page": .string(address), "screenshot": .string(shot)],
-              "options": [["value": "1", "label": "link \"edit\" in row Acme"], ["value": "2", "label": "link \"edit\" in row Globex"]],
+              "prompt": "link \"edit\" fits 2 elements",
+              "show": ["page": .string(address), "screenshot": .string(shot)],
+              "options": [
+                ["value": "1", "label": "link \"edit\" in row Acme"],
+                ["value": "2", "label": "link \"edit\" in row Globex"],
+              ],
             ]))
       }
     }

@@ -51,7 +51,9 @@ import Values
     #expect(back.ledger == record.ledger)
     #expect(back.ledger.notes.count == LedgerNote.Kind.allCases.count && back.ledger.notes[0].count == 2)
     #expect(back.ledger.notes[0].saved.modelCalls == 2)
-    for cut in bytes.indices { #expect(throws: RuntimeError.self) { try RunRecord(bytes: Array(bytes[..<cut]), id: Self.id(1)) } }
+    for cut in bytes.indices {
+      #expect(throws: RuntimeError.self) { try RunRecord(bytes: Array(bytes[..<cut]), id: Self.id(1)) }
+    }
   }
 
   /// Ledgers from before people's and browsers' time was counted: a flag stood where there are bits now.
@@ -100,23 +102,27 @@ import Values
       ])
     #expect(curve.runs.map(\.total.modelCalls) == [1, 0])
     #expect(curve.rise == nil)
-    #expect(curve.runs[1].savings.map(\.text) == ["draft: remembered from \(Self.id(1)) by ann, 3 h old; saved 1 credit, 1 model call, 120 tokens"])
+    #expect(
+      curve.runs[1].savings.map(\.text) == [
+        "draft: remembered from \(Self.id(1)) by ann, 3 h old; saved 1 credit, 1 model call, 120 tokens"
+      ])
   }
 
-  @Test(arguments: [
-    ([run(1), run(2, credits: 1)], "credits 0 → 1, unexplained"),
-    ([run(1, calls: 1), run(2, calls: 2, decisions: 1)], "model calls 1 → 2, human decisions 0 → 1, unexplained"),
-    ([run(1), run(2, decisions: 1, notes: [("go", note(.drift, .locator))])], "human decisions 0 → 1: go: drift"),
-    ([run(1), run(2, calls: 1, notes: [("draft", note(.expired))])], "model calls 0 → 1: draft: expired"),
-    ([run(1), run(2, calls: 1, inputs: "other")], "model calls 0 → 1: new input: inputs that no run before had"),
-    // Inputs that an earlier run had explain nothing.
-    ([run(1, inputs: "a"), run(2, inputs: "b"), run(3, calls: 1, inputs: "a")], "model calls 0 → 1, unexplained"),
-    // A damaged entry explains nothing: somebody should look.
-    ([run(1), run(2, calls: 1, notes: [("draft", note(.ignored))])], "model calls 0 → 1, unexplained"),
-    // What failed in between does not count.
-    ([run(1, calls: 1), run(2, status: .failed), run(3, calls: 1)], "none"),
-    ([run(1, calls: 1)], "none"),
-  ] as [([CostCurve.Run], String)])
+  @Test(
+    arguments: [
+      ([run(1), run(2, credits: 1)], "credits 0 → 1, unexplained"),
+      ([run(1, calls: 1), run(2, calls: 2, decisions: 1)], "model calls 1 → 2, human decisions 0 → 1, unexplained"),
+      ([run(1), run(2, decisions: 1, notes: [("go", note(.drift, .locator))])], "human decisions 0 → 1: go: drift"),
+      ([run(1), run(2, calls: 1, notes: [("draft", note(.expired))])], "model calls 0 → 1: draft: expired"),
+      ([run(1), run(2, calls: 1, inputs: "other")], "model calls 0 → 1: new input: inputs that no run before had"),
+      // Inputs that an earlier run had explain nothing.
+      ([run(1, inputs: "a"), run(2, inputs: "b"), run(3, calls: 1, inputs: "a")], "model calls 0 → 1, unexplained"),
+      // A damaged entry explains nothing: somebody should look.
+      ([run(1), run(2, calls: 1, notes: [("draft", note(.ignored))])], "model calls 0 → 1, unexplained"),
+      // What failed in between does not count.
+      ([run(1, calls: 1), run(2, status: .failed), run(3, calls: 1)], "none"),
+      ([run(1, calls: 1)], "none"),
+    ] as [([CostCurve.Run], String)])
   func whatHoldsASkillToItsCurve(runs: [CostCurve.Run], expected: String) {
     let said =
       CostCurve(skill: "s", runs: runs).rise.map { rise in

@@ -50,7 +50,8 @@ import Values
 
   @Test func aTieIsAChoiceThenAQuestionThenACall() async throws {
     let world = try World()
-    let source = DispatchSkill.source(goal: "make the “monthly” ${{ report }}: now", fits: try fits("make the monthly report"))
+    let source = DispatchSkill.source(
+      goal: "make the “monthly” ${{ report }}: now", fits: try fits("make the monthly report"))
     let program = try compiled(source)
     #expect(program.program.manifest.permissions.network == ["b.example.com", "a.example.com"])
     let worker = world.worker()

@@ -17,20 +17,29 @@ import Values
       "pay-invoice", "Pay the newest open invoice of a vendor",
       also: ["pay the newest invoice of {vendor}", "settle {vendor} up to {limit}"],
       match: ["https://billing.example.com/**", "http://127.0.0.1:*/**"],
-      inputs: [("vendor", text), ("limit", ["type": "number", "default": 500]), ("site", ["type": "string", "default": ""])]),
-    card("export-invoices", "Export all invoices of a month", also: ["download the invoices"], match: ["https://billing.example.com/**"]),
+      inputs: [
+        ("vendor", text), ("limit", ["type": "number", "default": 500]), ("site", ["type": "string", "default": ""]),
+      ]),
+    card(
+      "export-invoices", "Export all invoices of a month", also: ["download the invoices"],
+      match: ["https://billing.example.com/**"]),
     card("weekly-report", "Write the weekly report and send it to the team", inputs: [("url", text)]),
-    card("refund-order", "Give money back for an order", also: ["refund order {order}"], inputs: [("order", ["type": "integer"])]),
+    card(
+      "refund-order", "Give money back for an order", also: ["refund order {order}"],
+      inputs: [("order", ["type": "integer"])]),
     card("report-sales", "Make the monthly report of sales"),
     card("report-costs", "Make the monthly report of costs"),
-    card("choose-plan", "Switch a customer's plan", also: ["switch to the {plan} plan"], inputs: [("plan", ["enum": ["Basic", "Team"]])]),
+    card(
+      "choose-plan", "Switch a customer's plan", also: ["switch to the {plan} plan"],
+      inputs: [("plan", ["enum": ["Basic", "Team"]])]),
   ]
   let index = DispatchIndex(cards)
 
   /// One line an answer: the skills that fit, and what the goal says for their inputs.
   func said(_ goal: String, _ address: String? = nil) throws -> String {
     func line(_ fit: Dispatch.Fit) -> String {
-      let inputs = fit.inputs.map { "\($0.key.text ?? "?")=\((try? $0.value.jsonText()) ?? "?")" }.joined(separator: " ")
+      let inputs = fit.inputs.map { "\($0.key.text ?? "?")=\((try? $0.value.jsonText()) ?? "?")" }.joined(
+        separator: " ")
       return fit.card.name + (inputs.isEmpty ? "" : " " + inputs)
     }
     switch try index.dispatch(goal: goal, address: address) {
@@ -40,30 +49,31 @@ import Values
     }
   }
 
-  @Test(arguments: [
-    ("pay the newest invoice of Acme", nil, "pay-invoice vendor=\"Acme\""),
-    ("Please pay my newest invoice of Müller & Söhne GmbH", nil, "pay-invoice vendor=\"Müller & Söhne GmbH\""),
-    (
-      "pay the newest invoice of Acme", "https://billing.example.com/invoices?page=2",
-      "pay-invoice vendor=\"Acme\" site=\"https://billing.example.com\""
-    ),
-    ("settle Globex up to 300.75", nil, "pay-invoice vendor=\"Globex\" limit=300.75"),
-    ("pay an open invoice", nil, "pay-invoice"),
-    ("pay an open invoice", "http://127.0.0.1:8123", "pay-invoice site=\"http://127.0.0.1:8123\""),
-    // It applies elsewhere only.
-    ("pay the newest invoice of Acme", "https://other.example.com/", "none; nearest "),
-    ("download invoices", nil, "export-invoices"),
-    ("export the invoices of the month", "https://BILLING.example.com", "export-invoices"),
-    ("write the weekly report", "https://team.example.com/x", "weekly-report url=\"https://team.example.com/x\""),
-    ("refund order 17", nil, "refund-order order=17"),
-    // What is no whole number cannot be the order: the example still says which skill is meant.
-    ("refund order INV-17", nil, "refund-order"),
-    ("refund an order", nil, "refund-order"),
-    ("make the monthly report", nil, "either report-costs or report-sales"),
-    ("switch to the team plan", nil, "choose-plan plan=\"Team\""),
-    ("water the plants", nil, "none; nearest "),
-    ("send an order by truck", nil, "none; nearest refund-order, weekly-report"),
-  ] as [(String, String?, String)])
+  @Test(
+    arguments: [
+      ("pay the newest invoice of Acme", nil, "pay-invoice vendor=\"Acme\""),
+      ("Please pay my newest invoice of Müller & Söhne GmbH", nil, "pay-invoice vendor=\"Müller & Söhne GmbH\""),
+      (
+        "pay the newest invoice of Acme", "https://billing.example.com/invoices?page=2",
+        "pay-invoice vendor=\"Acme\" site=\"https://billing.example.com\""
+      ),
+      ("settle Globex up to 300.75", nil, "pay-invoice vendor=\"Globex\" limit=300.75"),
+      ("pay an open invoice", nil, "pay-invoice"),
+      ("pay an open invoice", "http://127.0.0.1:8123", "pay-invoice site=\"http://127.0.0.1:8123\""),
+      // It applies elsewhere only.
+      ("pay the newest invoice of Acme", "https://other.example.com/", "none; nearest "),
+      ("download invoices", nil, "export-invoices"),
+      ("export the invoices of the month", "https://BILLING.example.com", "export-invoices"),
+      ("write the weekly report", "https://team.example.com/x", "weekly-report url=\"https://team.example.com/x\""),
+      ("refund order 17", nil, "refund-order order=17"),
+      // What is no whole number cannot be the order: the example still says which skill is meant.
+      ("refund order INV-17", nil, "refund-order"),
+      ("refund an order", nil, "refund-order"),
+      ("make the monthly report", nil, "either report-costs or report-sales"),
+      ("switch to the team plan", nil, "choose-plan plan=\"Team\""),
+      ("water the plants", nil, "none; nearest "),
+      ("send an order by truck", nil, "none; nearest refund-order, weekly-report"),
+    ] as [(String, String?, String)])
   func whatPeopleSay(goal: String, address: String?, expected: String) throws {
     #expect(try said(goal, address) == expected)
   }

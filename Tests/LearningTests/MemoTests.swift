@@ -19,7 +19,8 @@ import Values
   static func model() -> CountedEffects {
     CountedEffects { request in
       EffectOutcome(
-        .done(.string("a line: \(request.arguments["prompt"]?.text ?? "")")), cost: EffectCost(modelCalls: 1, tokens: 90))
+        .done(.string("a line: \(request.arguments["prompt"]?.text ?? "")")),
+        cost: EffectCost(modelCalls: 1, tokens: 90))
     }
   }
 
@@ -130,7 +131,9 @@ import Values
 
   @Test func aSecretResultAndAFailureAreNotRemembered() async throws {
     let world = try World()
-    let secret = Self.draft.replacing("outputs: { said: \"${{ steps.draft }}\" }\n", with: "") + "\n    schema: { type: object, properties: { key: string } }\n    secret: [key]"
+    let secret =
+      Self.draft.replacing("outputs: { said: \"${{ steps.draft }}\" }\n", with: "")
+      + "\n    schema: { type: object, properties: { key: string } }\n    secret: [key]"
     let keys = CountedEffects { _ in .done(["key": "k-1234567"]) }
     for _ in 0..<2 { _ = try await run(secret, world, keys) }
     #expect(keys.asked.count == 2)

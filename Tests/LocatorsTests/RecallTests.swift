@@ -53,23 +53,29 @@ import Testing
     pairs.reduce(billing) { $0.replacing($1.0, with: $1.1) }
   }
 
-  @Test(arguments: [
-    ("Pay now", [], "agrees: button Pay now 7"),
-    // Amounts change from run to run.
-    ("Pay now", [("300.75", "17.20")], "agrees: button Pay now 7"),
-    // Something new before it: the number in the list is no longer the same, the rest is.
-    ("Pay now", [("  textbox", "  button \"Preview\"\n  textbox")], "agrees: button Pay now 8"),
-    // Its letters are written otherwise.
-    ("Pay now", [("Pay now", "PAY NOW")], "agrees: button PAY NOW 7"),
-    // As in Django 5: a link became a button and kept its name.
-    ("Log out", [("link \"Log out\"", "button \"Log out\"")], "healed: button Log out 3: the link is a button now"),
-    ("Pay now", [("form \"Invoice INV-101\"", "region \"Pay an invoice\"")],
-      "healed: button Pay now 7: it stands in region \"Pay an invoice\""),
-    ("Pay now", [("Pay now", "Pay this now")], "healed: button Pay this now 7: it is called \"pay this now\" instead of \"pay now\""),
-    // What stands there now is something else: never clicked.
-    ("Pay now", [("Pay now", "Delete")], "asks: button Delete 7, button Cancel 8"),
-    ("Pay now", [("  button \"Pay now\"\n", "")], "asks: button Cancel 7"),
-  ] as [(String, [(String, String)], String)])
+  @Test(
+    arguments: [
+      ("Pay now", [], "agrees: button Pay now 7"),
+      // Amounts change from run to run.
+      ("Pay now", [("300.75", "17.20")], "agrees: button Pay now 7"),
+      // Something new before it: the number in the list is no longer the same, the rest is.
+      ("Pay now", [("  textbox", "  button \"Preview\"\n  textbox")], "agrees: button Pay now 8"),
+      // Its letters are written otherwise.
+      ("Pay now", [("Pay now", "PAY NOW")], "agrees: button PAY NOW 7"),
+      // As in Django 5: a link became a button and kept its name.
+      ("Log out", [("link \"Log out\"", "button \"Log out\"")], "healed: button Log out 3: the link is a button now"),
+      (
+        "Pay now", [("form \"Invoice INV-101\"", "region \"Pay an invoice\"")],
+        "healed: button Pay now 7: it stands in region \"Pay an invoice\""
+      ),
+      (
+        "Pay now", [("Pay now", "Pay this now")],
+        "healed: button Pay this now 7: it is called \"pay this now\" instead of \"pay now\""
+      ),
+      // What stands there now is something else: never clicked.
+      ("Pay now", [("Pay now", "Delete")], "asks: button Delete 7, button Cancel 8"),
+      ("Pay now", [("  button \"Pay now\"\n", "")], "asks: button Cancel 7"),
+    ] as [(String, [(String, String)], String)])
   func whatBecameOfAnElement(name: String, changes: [(String, String)], expected: String) {
     #expect(Self.said(name, Self.billing, Self.changed(changes)) == expected)
   }
@@ -79,7 +85,8 @@ import Testing
     // Beside the real one, in a section that is called the same.
     billing + "\nform \"Invoice INV-101\"\n  text \"Subscribe to our newsletter today\"\n  button \"Pay now\"",
     // Instead of the real one, elsewhere.
-    "banner \"News\"\n  text \"You have won a prize, claim it here\"\n  button \"Pay now\"\n" + billing.replacing("    button \"Pay now\"\n", with: "").replacing("  button \"Pay now\"\n", with: ""),
+    "banner \"News\"\n  text \"You have won a prize, claim it here\"\n  button \"Pay now\"\n"
+      + billing.replacing("    button \"Pay now\"\n", with: "").replacing("  button \"Pay now\"\n", with: ""),
     // Instead of everything.
     "form \"Invoice INV-101\"\n  text \"Congratulations dear visitor\"\n  link \"More\"\n  button \"Later\"\n  button \"Pay now\"",
   ])
@@ -115,7 +122,8 @@ import Testing
     let known = old.ways(to: 7)
     #expect(known.rivals == 2 && old.recall(known) == .agrees(7))
     // Another order: the row moves, the link with it.
-    let moved = Self.page("table \"Invoices\"\n" + Self.list.split(separator: "\n").dropFirst(4).joined(separator: "\n"))
+    let moved = Self.page(
+      "table \"Invoices\"\n" + Self.list.split(separator: "\n").dropFirst(4).joined(separator: "\n"))
     #expect(moved.recall(known) == .agrees(4))
     // The row is gone: the others are others.
     let gone = Self.page(Self.list.replacing("Globex March", with: "Hooli June"))

@@ -26,7 +26,9 @@ struct Cost: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Also draw the curve into a file.", valueName: "file.svg"))
   var svg: String?
 
-  @Flag(help: "Exit 1 where the newest run cost more than the one before and drift, new inputs or expiry do not explain it.")
+  @Flag(
+    help: "Exit 1 where the newest run cost more than the one before and drift, new inputs or expiry do not explain it."
+  )
   var check = false
 
   @OptionGroup var store: StoreOptions
@@ -62,7 +64,9 @@ struct CostPrinter {
     lines += [""] + plot(curve)
     if let rise = curve.rise {
       let causes = rise.newest.causes.map(\.text).joined(separator: "; ")
-      lines += ["", terminal.paint(Self.risen(rise), .yellow) + (causes.isEmpty ? "" : ": \(Terminal.harmless(causes))")]
+      lines += [
+        "", terminal.paint(Self.risen(rise), .yellow) + (causes.isEmpty ? "" : ": \(Terminal.harmless(causes))"),
+      ]
     }
     return lines.joined(separator: "\n")
   }

@@ -55,7 +55,10 @@ struct LearnedShow: AsyncParsableCommand {
     let key = key
     let (found, now) = try await Assembly.with(store) { assembly in
       try await assembly.worker.with { engine in
-        (try LearnedText.find(key, LearnedStore(store: engine.store, keys: engine.keys)), engine.clock.now().milliseconds)
+        (
+          try LearnedText.find(key, LearnedStore(store: engine.store, keys: engine.keys)),
+          engine.clock.now().milliseconds
+        )
       }
     }
     guard found.count == 1 else { throw LearnedText.unclear(key, found) }
@@ -116,9 +119,11 @@ struct LearnedText {
     let key = one.key
     let head = "\(key.kind.text)  \(terminal.paint(key.skill, .bold))  \(key.step)"
     guard let entry = one.entry else {
-      return "\(head)  \(terminal.paint("ignored: \(one.problem ?? "")", .yellow))\n    \(terminal.paint(key.text, .dim))"
+      return
+        "\(head)  \(terminal.paint("ignored: \(one.problem ?? "")", .yellow))\n    \(terminal.paint(key.text, .dim))"
     }
-    var line = "\(head)  \(Terminal.harmless(entry.summary))\n    \(terminal.paint(key.text, .dim))\n    \(origin(entry))"
+    var line =
+      "\(head)  \(Terminal.harmless(entry.summary))\n    \(terminal.paint(key.text, .dim))\n    \(origin(entry))"
     if let expires = entry.expires {
       line += entry.isExpired(at: now) ? "; expired" : "; good until \(TimestampValue(milliseconds: expires).text)"
     }
@@ -127,7 +132,8 @@ struct LearnedText {
 
   private func origin(_ entry: LearnedEntry) -> String {
     let by = entry.provenance.by.joined(separator: ", ")
-    return "from \(entry.provenance.run)\(by.isEmpty ? "" : " by \(by)"), \(LedgerNote.age(now - entry.provenance.at)) ago"
+    return
+      "from \(entry.provenance.run)\(by.isEmpty ? "" : " by \(by)"), \(LedgerNote.age(now - entry.provenance.at)) ago"
   }
 
   func whole(_ one: LearnedStore.Listed) -> String {
