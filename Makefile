@@ -11,7 +11,7 @@
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
-PACKAGES := libyaml-dev libsqlite3-dev libre2-dev tzdata
+PACKAGES := libyaml-dev libsqlite3-dev libre2-dev tzdata chromium-headless-shell ffmpeg fonts-liberation
 BENCH_PACKAGES := lua5.4
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib

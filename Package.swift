@@ -58,7 +58,7 @@ let rooms: [Room] = [
   room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
   room("HostEffects", ["DurableRuntime", "Values"], packages: [asyncHTTPClient, subprocess]),
   room("Learning", ["DurableRuntime", "Bytecode", "Values", "Locators"]),
-  room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [nio, subprocess]),
+  room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [crypto]),
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
@@ -101,6 +101,9 @@ let rooms: [Room] = [
   tests(
     "DashboardTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
+  tests(
+    "BrowserTests", ["Browser", "Locators", "DurableRuntime", "Bytecode", "Values"],
+    packages: [hummingbird, httpTypes, logging]),
   tests("CommandTests", ["twin", "DemoSite", "Values"]),
 ]
 

@@ -9,6 +9,39 @@ enum BrowserLimits {
   static let commandSeconds = 30.0
   /// Seconds for a browser to give its first answer.
   static let startSeconds = 20.0
-  /// Seconds for a browser to end by itself after it was asked to.
-  static let closeSeconds = 3.0
+  /// Seconds that a page's evidence or state may take; a page that is stuck then goes without.
+  static let captureSeconds = 5.0
+  /// Seconds in which a navigation that a page announced must begin; after that the step no longer waits for it.
+  static let announcedSeconds = 1.0
+  /// Milliseconds between two looks at a condition that no event tells of; whichever comes first, event or look.
+  static let looks: [Int64] = [16, 32, 64, 125, 250, 500]
+  /// Nodes of a page's tree.
+  static let pageNodes = 200_000
+  /// Frames of a page.
+  static let frames = 200
+  /// Elements that one CSS selector may select, that `read` with `all: true` and `find` give.
+  static let matches = 5_000
+  /// Candidates that a choice shows.
+  static let candidates = 30
+  /// Native dialogs that one step may meet.
+  static let dialogs = 10
+  /// Characters of one text that is read from a page.
+  static let textCharacters = 4 << 20
+  /// Pixels of the height of a full-page picture.
+  static let pictureHeight = 16_000.0
+  /// Bytes of an uploaded and of a downloaded file.
+  static let uploadBytes = 256 << 20
+  static let downloadBytes: Int64 = 1 << 30
+  /// Characters of a downloaded file's name.
+  static let fileNameCharacters = 120
+  /// Pages that one run may have open.
+  static let tabs = 20
+  /// Tokens of a page index; one is taken as four bytes.
+  static let indexTokens = 2_000
+  /// Minutes for which a paused run's live page is kept where the skill does not say.
+  static let keepMinutes: Int64 = 15
+  /// Paused browsers kept alive at once in one store; beyond it the oldest is ended (its run is restored later).
+  static let livePaused = 8
+  /// Reads of one page that are remembered, so that what an approver was shown can be compared later.
+  static let rememberedReads = 64
 }

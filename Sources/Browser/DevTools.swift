@@ -1,6 +1,7 @@
 // The DevTools protocol over a browser's two named pipes: commands out, answers and events in, each message JSON ended by a
-// NUL byte. One actor matches answers with commands and hands events on in the order in which they came. It knows nothing
-// of pages. Protocol: https://chromedevtools.github.io/devtools-protocol/
+// NUL byte. One actor matches answers with commands and hands events on in the order in which they came, so that an event
+// that was sent before an answer has been taken in before the answer is. It knows nothing of pages.
+// Protocol: https://chromedevtools.github.io/devtools-protocol/
 import CSpawn
 import Foundation
 import Values
@@ -28,27 +29,49 @@ enum DevToolsError: Error, CustomStringConvertible {
   }
 }
 
+/// One command.
+struct DevToolsCommand: Sendable {
+  var method: String
+  var parameters: PlainValue
+  var session: String?
+
+  init(_ method: String, _ parameters: PlainValue = [:], session: String? = nil) {
+    self.method = method
+    self.parameters = parameters
+    self.session = session
+  }
+}
+
 actor DevTools {
+  /// Is told every event, one after the other; nil: the browser has ended. It must not wait for an answer to a command.
+  typealias Listener = @Sendable (DevToolsEvent?) async -> Void
+
+  private struct Waiting {
+    var method: String
+    var continuation: CheckedContinuation<PlainValue, any Error>
+    var timer: Task<Void, Never>
+  }
+
   private let writer: PipeWriter
+  private let listener: Listener
   private var nextNumber: Int
-  private var waiting: [Int: CheckedContinuation<PlainValue, any Error>] = [:]
-  private var timers: [Int: Task<Void, Never>] = [:]
-  private var listeners: [Int: AsyncStream<DevToolsEvent>.Continuation] = [:]
-  private var nextListener = 0
-  private var isGone = false
+  private var waiting: [Int: Waiting] = [:]
+  private(set) var isGone = false
   private var reading: Task<Void, Never>?
 
   /// Attaches to a browser. What an earlier client left half-written is ended by a NUL first, and the first message that
   /// comes in may be the rest of one that it had half read: it does not parse and is passed over.
-  init(_ process: inout BrowserProcess) async throws {
+  init(_ process: inout BrowserProcess, listener: @escaping Listener) async throws {
+    self.listener = listener
     let generation = try process.nextGeneration()
     nextNumber = generation * 1_000_000
     let replies = open(process.repliesPath, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard replies >= 0 else { throw BrowserError("cannot open \(process.repliesPath): \(errorText(errno))") }
     let commands = open(process.commandsPath, O_WRONLY | O_CLOEXEC)
     guard commands >= 0 else {
+      let problem = errno
       Glibc.close(replies)
-      throw BrowserError("cannot open \(process.commandsPath): \(errorText(errno))")
+      throw BrowserError("cannot open \(process.commandsPath): \(errorText(problem))")
     }
     _ = cspawn_set_pipe_size(replies, Int32(BrowserLimits.pipeBytes))
     _ = cspawn_set_pipe_size(commands, Int32(BrowserLimits.pipeBytes))
@@ -62,176 +85,92 @@ actor DevTools {
   }
 
   /// Does one command and gives its result.
-  /// - Parameter session: the target's session; nil addresses the browser.
   @discardableResult
   func send(
     _ method: String, _ parameters: PlainValue = [:], session: String? = nil,
     seconds: Double = BrowserLimits.commandSeconds
   ) async throws -> PlainValue {
+    try await send(DevToolsCommand(method, parameters, session: session), seconds: seconds)
+  }
+
+  @discardableResult
+  func send(_ command: DevToolsCommand, seconds: Double = BrowserLimits.commandSeconds) async throws -> PlainValue {
     guard !isGone else { throw DevToolsError.gone }
+    try Task.checkCancellation()
     nextNumber += 1
     let number = nextNumber
-    var message: [PlainEntry] = [
-      PlainEntry(key: "id", value: .int(Int64(number))), PlainEntry(key: "method", value: .string(method)),
-      PlainEntry(key: "params", value: parameters),
-    ]
-    if let session { message.append(PlainEntry(key: "sessionId", value: .string(session))) }
-    let bytes = try PlainValue.map(message).json()
+    let bytes = try encode(command, number)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        waiting[number] = continuation
-        timers[number] = Task { [weak self] in
+        let timer = Task { [weak self] in
           try? await Task.sleep(for: .seconds(seconds))
-          if !Task.isCancelled { await self?.fail(number, DevToolsError.timedOut(method: method, seconds: seconds)) }
+          guard !Task.isCancelled else { return }
+          await self?.fail(number, DevToolsError.timedOut(method: command.method, seconds: seconds))
         }
-        writer.write(bytes + [0])
+        waiting[number] = Waiting(method: command.method, continuation: continuation, timer: timer)
+        writer.write(bytes)
       }
     } onCancel: {
       Task { await self.fail(number, CancellationError()) }
     }
   }
 
-  /// Events from now on, of one session or of all, in order. The stream ends with the browser.
-  func events(session: String? = nil) -> AsyncStream<DevToolsEvent> {
-    let (stream, continuation) = AsyncStream<DevToolsEvent>.makeStream()
-    guard !isGone else {
-      continuation.finish()
-      return stream
-    }
-    nextListener += 1
-    let number = nextListener
-    listeners[number] = continuation
-    continuation.onTermination = { _ in Task { await self.removeListener(number) } }
-    guard let session else { return stream }
-    return AsyncStream { filtered in
-      let task = Task {
-        for await event in stream where event.session == session { filtered.yield(event) }
-        filtered.finish()
-      }
-      filtered.onTermination = { _ in task.cancel() }
-    }
+  /// Says something whose answer nobody waits for.
+  func post(_ command: DevToolsCommand) {
+    guard !isGone else { return }
+    nextNumber += 1
+    if let bytes = try? encode(command, nextNumber) { writer.write(bytes) }
+  }
+
+  private func encode(_ command: DevToolsCommand, _ number: Int) throws -> [UInt8] {
+    var message: [PlainEntry] = [
+      PlainEntry(key: "id", value: .int(Int64(number))), PlainEntry(key: "method", value: .string(command.method)),
+      PlainEntry(key: "params", value: command.parameters),
+    ]
+    if let session = command.session { message.append(PlainEntry(key: "sessionId", value: .string(session))) }
+    return try PlainValue.map(message).json() + [0]
   }
 
   /// Lets go of the browser without ending it: it and its pages live on for the next client.
   func detach() {
     reading?.cancel()
-    lost()
+    close()
   }
 
-  private func removeListener(_ number: Int) { listeners[number] = nil }
-
-  private func receive(_ bytes: [UInt8]) {
+  private func receive(_ bytes: [UInt8]) async {
     guard let message = try? PlainValue(json: bytes) else { return }
     if let number = message["id"]?.integer {
-      let number = Int(number)
-      guard let continuation = waiting.removeValue(forKey: number) else { return }
-      timers.removeValue(forKey: number)?.cancel()
+      guard let waiting = waiting.removeValue(forKey: Int(number)) else { return }
+      waiting.timer.cancel()
       if let error = message["error"] {
-        continuation.resume(
+        waiting.continuation.resume(
           throwing: DevToolsError.refused(
-            method: "a command", code: error["code"]?.integer ?? 0, message: error["message"]?.text ?? "no reason given"))
+            method: waiting.method, code: error["code"]?.integer ?? 0,
+            message: error["message"]?.text ?? "no reason given"))
       } else {
-        continuation.resume(returning: message["result"] ?? [:])
+        waiting.continuation.resume(returning: message["result"] ?? [:])
       }
     } else if let method = message["method"]?.text {
-      let event = DevToolsEvent(
-        method: method, parameters: message["params"] ?? [:], session: message["sessionId"]?.text)
-      for number in listeners.keys.sorted() { listeners[number]?.yield(event) }
+      await listener(
+        DevToolsEvent(method: method, parameters: message["params"] ?? [:], session: message["sessionId"]?.text))
     }
   }
 
   private func fail(_ number: Int, _ error: any Error) {
-    timers.removeValue(forKey: number)?.cancel()
-    waiting.removeValue(forKey: number)?.resume(throwing: error)
+    guard let waiting = waiting.removeValue(forKey: number) else { return }
+    waiting.timer.cancel()
+    waiting.continuation.resume(throwing: error)
   }
 
-  private func lost() {
-    guard !isGone else { return }
+  private func close() {
     isGone = true
     writer.close()
     for number in waiting.keys.sorted() { fail(number, DevToolsError.gone) }
-    for listener in listeners.values { listener.finish() }
-    listeners = [:]
-  }
-}
-
-/// Writes messages in order on a thread of its own, since a full pipe blocks.
-private final class PipeWriter: Sendable {
-  private let queue = DispatchQueue(label: "twin.browser.commands")
-  private let descriptor: Int32
-
-  init(descriptor: Int32) { self.descriptor = descriptor }
-
-  func write(_ bytes: [UInt8]) {
-    queue.async { [descriptor] in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        if written < 0 {
-          if errno == EINTR { continue }
-          return  // The browser is gone; the reader notices and says so.
-        }
-        rest = rest.dropFirst(written)
-      }
-    }
   }
 
-  func close() {
-    queue.async { [descriptor] in Glibc.close(descriptor) }
-  }
-}
-
-/// Reads messages on a thread of its own until the browser ends or nobody listens any more.
-private enum PipeReader {
-  static func messages(descriptor: Int32, watching pid: Int32) -> AsyncStream<[UInt8]> {
-    AsyncStream { continuation in
-      var stopPipe: [Int32] = [0, 0]
-      pipe(&stopPipe)
-      let (stopRead, stopWrite) = (stopPipe[0], stopPipe[1])
-      let watched = cspawn_watch(pid)
-      continuation.onTermination = { _ in Glibc.close(stopWrite) }
-      let thread = Thread {
-        read(descriptor: descriptor, stop: stopRead, process: watched, into: continuation)
-        Glibc.close(descriptor)
-        Glibc.close(stopRead)
-        if watched >= 0 { Glibc.close(watched) }
-        continuation.finish()
-      }
-      thread.name = "twin.browser.replies"
-      thread.stackSize = 512 << 10
-      thread.start()
-    }
-  }
-
-  private static func read(
-    descriptor: Int32, stop: Int32, process: Int32, into continuation: AsyncStream<[UInt8]>.Continuation
-  ) {
-    var pending: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 256 << 10)
-    while true {
-      var polls = [
-        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: process, events: Int16(POLLIN), revents: 0),
-      ]
-      let ready = poll(&polls, nfds_t(process >= 0 ? 3 : 2), -1)
-      if ready < 0, errno == EINTR { continue }
-      if ready < 0 || polls[1].revents != 0 { return }
-      if polls[0].revents & Int16(POLLIN) == 0 {
-        if polls[2].revents != 0 { return }
-        continue
-      }
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
-      if count < 0, errno == EAGAIN || errno == EINTR { continue }
-      guard count > 0 else { return }
-      var start = 0
-      while let end = buffer[start..<count].firstIndex(of: 0) {
-        pending.append(contentsOf: buffer[start..<end])
-        if !pending.isEmpty { continuation.yield(pending) }
-        pending.removeAll(keepingCapacity: false)
-        start = end + 1
-      }
-      pending.append(contentsOf: buffer[start..<count])
-      guard pending.count <= BrowserLimits.messageBytes else { return }
-    }
+  private func lost() async {
+    guard !isGone else { return }
+    close()
+    await listener(nil)
   }
 }

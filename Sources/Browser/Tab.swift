@@ -1,73 +1,364 @@
-// One page of a browser: where it is, what is on it, and real input into it. Everything is asked of Chromium itself; every
-// wait is for a condition. It decides nothing: which element is meant, and whether it may be acted on, is said elsewhere.
+// One page of a browser: its frames, what loads, the dialog that stands on it, and how to wait until something of that
+// changes. It keeps what the browser's events say and asks the browser everything else. It decides nothing: which element
+// is meant, and whether it may be acted on, is said elsewhere.
 import Foundation
-import Locators
 import Values
+
+/// A frame of a page. Frames of other sites may live in processes, and so in DevTools sessions, of their own.
+struct PageFrame: Sendable, Equatable {
+  var id: String
+  var parent: String?
+  var session: String
+  var address: String
+  var name: String
+  /// DevTools' number of the document that is in it.
+  var loader: String
+  /// Whether the browser shows an error of its own in it, since the address could not be reached.
+  var isUnreachable = false
+}
+
+/// A native dialog that stands on a page and holds it.
+struct OpenDialog: Codable, Equatable, Sendable {
+  /// `alert`, `confirm`, `prompt`, `beforeunload`.
+  var kind: String
+  var message: String
+  var defaultText: String
+}
 
 actor Tab {
   let devTools: DevTools
-  /// DevTools' session and target.
-  let session: String
-  let target: String
+  /// DevTools' target and session of the page itself.
+  nonisolated let target: String
+  nonisolated let session: String
+  /// Whether a document may be loaded from an address; the answer is nil, or why not.
+  private let mayLoad: @Sendable (_ address: String, _ isMainFrame: Bool) async -> String?
+
   private(set) var dialog: OpenDialog?
+  private(set) var dialogCount = 0
+  private(set) var lostReason: String?
+  private var frames: [String: PageFrame] = [:]
+  /// Sessions of frames that have processes of their own.
+  private var frameSessions: [String: String] = [:]
+  private var worlds: [String: Int64] = [:]
+  private var milestones: [String: Set<String>] = [:]
   private var loading: Set<String> = []
-  private var listening: Task<Void, Never>?
-  private var changed: [CheckedContinuation<Void, Never>] = []
+  private var announced: Set<String> = []
+  private var owners: [String: Int64] = [:]
+  private var drag: PlainValue?
+  /// Every document is answered with an empty one: how storage is put back before a page's own scripts run.
+  private var isStubbed = false
+  /// Told of everything that is heard.
+  nonisolated let signal: ChangeSignal
 
-  /// A native dialog that stands on the page and holds it.
-  struct OpenDialog: Sendable, Equatable {
-    /// `alert`, `confirm`, `prompt`, `beforeunload`.
-    var kind: String
-    var message: String
-    var defaultText: String
-  }
-
-  private init(_ devTools: DevTools, session: String, target: String) {
+  init(
+    _ devTools: DevTools, target: String, session: String, signal: ChangeSignal,
+    mayLoad: @escaping @Sendable (String, Bool) async -> String?
+  ) {
     self.devTools = devTools
-    self.session = session
     self.target = target
+    self.session = session
+    self.signal = signal
+    self.mayLoad = mayLoad
   }
 
-  /// Attaches to a page target and asks for the events that matter.
-  static func attach(_ devTools: DevTools, target: String) async throws -> Tab {
-    let answer = try await devTools.send("Target.attachToTarget", ["targetId": .string(target), "flatten": true])
-    guard let session = answer["sessionId"]?.text else { throw BrowserError("the browser gave no session for a page") }
-    let tab = Tab(devTools, session: session, target: target)
-    await tab.listen()
-    for domain in ["Page", "DOM", "Accessibility", "Runtime"] { try await tab.send("\(domain).enable") }
-    try await tab.send("Page.setLifecycleEventsEnabled", ["enabled": true])
-    try await tab.send(
-      "Emulation.setDeviceMetricsOverride",
-      ["width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false])
-    return tab
+  // MARK: Attaching
+
+  /// Asks for the events that matter, sets the rules for what may be loaded, and lets the page run.
+  func prepare() async throws {
+    try await prepare(session, isPage: true)
+    try await readFrames()
   }
+
+  /// After another client had the page: what it saw happen is asked for anew.
+  func rejoin() async throws {
+    for one in [session] + frameSessions.keys.sorted() { try await devTools.send("Runtime.disable", session: one) }
+    try await prepare()
+  }
+
+  private func prepare(_ session: String, isPage: Bool) async throws {
+    var commands = ["Page", "DOM", "Accessibility", "Runtime"].map {
+      DevToolsCommand("\($0).enable", session: session)
+    }
+    commands += [
+      DevToolsCommand("Page.setLifecycleEventsEnabled", ["enabled": true], session: session),
+      DevToolsCommand(
+        "Fetch.enable", ["patterns": [["resourceType": "Document", "requestStage": "Request"]]], session: session),
+      DevToolsCommand(
+        "Runtime.addBinding",
+        ["name": .string(PageScripts.changed), "executionContextName": .string(PageScripts.world)], session: session),
+      DevToolsCommand(
+        "Page.addScriptToEvaluateOnNewDocument",
+        [
+          "source": .string(PageScripts.observer), "worldName": .string(PageScripts.world), "runImmediately": true,
+        ], session: session),
+      DevToolsCommand(
+        "Target.setAutoAttach", ["autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true],
+        session: session),
+    ]
+    if isPage {
+      commands += [
+        DevToolsCommand(
+          "Emulation.setDeviceMetricsOverride",
+          ["width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false], session: session),
+        DevToolsCommand("Emulation.setFocusEmulationEnabled", ["enabled": true], session: session),
+      ]
+    }
+    commands.append(DevToolsCommand("Runtime.runIfWaitingForDebugger", session: session))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for command in commands {
+        group.addTask { [devTools] in try await devTools.send(command) }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private func readFrames() async throws {
+    func take(_ tree: PlainValue) {
+      if let frame = tree["frame"] { keep(frame, session: session) }
+      for child in tree["childFrames"]?.elements ?? [] { take(child) }
+    }
+    let answer = try await devTools.send("Page.getFrameTree", session: session)
+    if let tree = answer["frameTree"] { take(tree) }
+  }
+
+  private func keep(_ frame: PlainValue, session: String) {
+    guard let id = frame["id"]?.text else { return }
+    // A frame that moved to a process of its own is told of by both; its own session is right.
+    let owner = frameSessions.first { $0.value == id }?.key ?? session
+    frames[id] = PageFrame(
+      id: id, parent: frame["parentId"]?.text ?? frames[id]?.parent, session: owner,
+      address: frame["unreachableUrl"]?.text ?? (frame["url"]?.text ?? "") + (frame["urlFragment"]?.text ?? ""),
+      name: frame["name"]?.text ?? "", loader: frame["loaderId"]?.text ?? "",
+      isUnreachable: frame["unreachableUrl"]?.text != nil)
+  }
+
+  // MARK: What is known
+
+  var mainFrame: PageFrame {
+    frames[target] ?? PageFrame(id: target, parent: nil, session: session, address: "", name: "", loader: "")
+  }
+  var address: String { mainFrame.address }
+
+  /// All frames, parents before children.
+  var allFrames: [PageFrame] {
+    var result = [mainFrame]
+    var next = 0
+    while next < result.count, result.count < BrowserLimits.frames {
+      let parent = result[next].id
+      result += frames.values.filter { $0.parent == parent && $0.id != target }.sorted { $0.id < $1.id }
+      next += 1
+    }
+    return result
+  }
+
+  func frame(_ id: String) -> PageFrame? { frames[id] }
+
+  /// Whether any document is on its way.
+  var isLoading: Bool { !loading.isEmpty }
+  /// Whether a document is on its way into the page itself or into this frame.
+  func isLoading(_ frame: String) -> Bool { loading.contains(target) || loading.contains(frame) }
+  /// Whether a page said that it will navigate, and has not begun yet.
+  var hasAnnounced: Bool { !announced.isEmpty }
+  var isLost: Bool { lostReason != nil }
+
+  /// Whether a frame's document has come as far as this (`DOMContentLoaded`, `load`).
+  func hasReached(_ milestone: String, loader: String, frame: String? = nil) -> Bool {
+    milestones[(frame ?? target) + loader]?.contains(milestone) ?? false
+  }
+
+  func stub(_ flag: Bool) { isStubbed = flag }
+  func setDialog(_ dialog: OpenDialog?) { self.dialog = dialog }
+  func resetDialogCount() { dialogCount = 0 }
+
+  func forgetLoading() {
+    loading = []
+    announced = []
+  }
+
+  // MARK: Asking
 
   @discardableResult
-  func send(_ method: String, _ parameters: PlainValue = [:]) async throws -> PlainValue {
-    try await devTools.send(method, parameters, session: session)
-  }
-
-  private func listen() async {
-    let events = await devTools.events(session: session)
-    listening = Task { [weak self] in
-      for await event in events { await self?.take(event) }
+  func send(_ method: String, _ parameters: PlainValue = [:], session: String? = nil) async throws -> PlainValue {
+    if let lostReason { throw PageLost(what: lostReason) }
+    do {
+      return try await devTools.send(method, parameters, session: session ?? self.session)
+    } catch DevToolsError.gone {
+      throw PageLost(what: "the browser has ended")
     }
   }
 
-  private func take(_ event: DevToolsEvent) {
+  /// The number of Twin's own world in a frame, made if it is not there yet.
+  func world(of frame: PageFrame) async throws -> Int64 {
+    if let known = worlds[frame.id] { return known }
+    let answer = try await send(
+      "Page.createIsolatedWorld",
+      ["frameId": .string(frame.id), "worldName": .string(PageScripts.world), "grantUniveralAccess": false],
+      session: frame.session)
+    guard let number = answer["executionContextId"]?.integer else { throw StepFailure.effect("the frame is gone") }
+    worlds[frame.id] = number
+    return number
+  }
+
+  /// Evaluates an expression in Twin's world of a frame; promises are waited for.
+  func evaluate(_ expression: String, in frame: PageFrame? = nil) async throws -> PlainValue {
+    let frame = frame ?? mainFrame
+    let answer = try await send(
+      "Runtime.evaluate",
+      [
+        "expression": .string(expression), "contextId": .int(try await world(of: frame)), "returnByValue": true,
+        "awaitPromise": true, "objectGroup": .string(PageScripts.world),
+      ], session: frame.session)
+    return try Self.value(answer)
+  }
+
+  static func value(_ answer: PlainValue) throws -> PlainValue {
+    if let problem = answer["exceptionDetails"] {
+      throw StepFailure.effect(
+        "the page refused: \(problem["exception"]?["description"]?.text ?? problem["text"]?.text ?? "an error")")
+    }
+    return answer["result"]?["value"] ?? .null
+  }
+
+  /// DevTools' number of the element in the parent's document that a frame stands in.
+  func owner(of frame: PageFrame) async throws -> Int64 {
+    if let known = owners[frame.id] { return known }
+    let parent = frame.parent.flatMap { frames[$0] } ?? mainFrame
+    let answer = try await send(
+      "DOM.getFrameOwner", ["frameId": .string(frame.id)], session: parent.session)
+    let node = answer["backendNodeId"]?.integer ?? 0
+    owners[frame.id] = node
+    return node
+  }
+
+  /// What a drag that the page began carries, once.
+  func takeDrag() -> PlainValue? {
+    defer { drag = nil }
+    return drag
+  }
+
+  // MARK: Hearing
+
+  /// The page, its process or its browser is gone.
+  func lose(_ reason: String) {
+    lostReason = reason
+    dialog = nil
+    signal.tell()
+  }
+
+  func owns(_ session: String) -> Bool { session == self.session || frameSessions[session] != nil }
+
+  func take(_ event: DevToolsEvent) {
+    let given = event.parameters
+    let session = event.session ?? self.session
+    let frame = given["frameId"]?.text ?? ""
     switch event.method {
+    case "Page.frameAttached":
+      if frames[frame] == nil {
+        frames[frame] = PageFrame(
+          id: frame, parent: given["parentFrameId"]?.text, session: session, address: "", name: "", loader: "")
+      }
+    case "Page.frameNavigated":
+      guard let told = given["frame"], let id = told["id"]?.text else { return }
+      keep(told, session: session)
+      worlds[id] = nil
+      announced.remove(id)
+    case "Page.navigatedWithinDocument":
+      frames[frame]?.address = given["url"]?.text ?? ""
+      announced.remove(frame)
+    case "Page.frameDetached":
+      loading.remove(frame)
+      announced.remove(frame)
+      if given["reason"]?.text != "swap" { forget(frame) }
+    case "Page.frameRequestedNavigation":
+      if given["disposition"]?.text == "currentTab" { announced.insert(frame) }
+    case "Page.frameStartedNavigating":
+      if given["navigationType"]?.text?.hasSuffix("sameDocument") != true { loading.insert(frame) }
+      announced.remove(frame)
+    case "Page.frameStartedLoading":
+      loading.insert(frame)
+      announced.remove(frame)
+    case "Page.frameStoppedLoading":
+      loading.remove(frame)
+      announced.remove(frame)
+    case "Page.lifecycleEvent":
+      guard let name = given["name"]?.text else { return }
+      let key = frame + (given["loaderId"]?.text ?? "")
+      if name == "init" { milestones = milestones.filter { !$0.key.hasPrefix(frame) } }
+      if name == "DOMContentLoaded" { loading.remove(frame) }
+      milestones[key, default: []].insert(name)
     case "Page.javascriptDialogOpening":
+      dialogCount += 1
       dialog = OpenDialog(
-        kind: event.parameters["type"]?.text ?? "alert", message: event.parameters["message"]?.text ?? "",
-        defaultText: event.parameters["defaultPrompt"]?.text ?? "")
+        kind: given["type"]?.text ?? "alert", message: given["message"]?.text ?? "",
+        defaultText: given["defaultPrompt"]?.text ?? "")
     case "Page.javascriptDialogClosed": dialog = nil
-    case "Page.frameStartedLoading": if let frame = event.parameters["frameId"]?.text { loading.insert(frame) }
-    case "Page.frameStoppedLoading", "Page.frameDetached":
-      if let frame = event.parameters["frameId"]?.text { loading.remove(frame) }
+    case "Inspector.targetCrashed": return lose("the page crashed")
+    case "Input.dragIntercepted": drag = given["data"]
+    case "Runtime.executionContextCreated":
+      guard let context = given["context"], context["name"]?.text == PageScripts.world,
+        let id = context["auxData"]?["frameId"]?.text
+      else { return }
+      worlds[id] = context["id"]?.integer
+    case "Runtime.executionContextDestroyed":
+      guard let gone = given["executionContextId"]?.integer else { return }
+      worlds = worlds.filter { $0.value != gone || (frames[$0.key]?.session ?? self.session) != session }
+    case "Runtime.executionContextsCleared":
+      worlds = worlds.filter { (frames[$0.key]?.session ?? self.session) != session }
+    case "Runtime.bindingCalled": break
+    case "Fetch.requestPaused": return judge(given, session)
+    case "Target.attachedToTarget": return attached(given)
+    case "Target.detachedFromTarget":
+      if let gone = given["sessionId"]?.text, let id = frameSessions.removeValue(forKey: gone) {
+        if frames[id]?.session == gone { forget(id) }
+      }
     default: return
     }
-    let waiting = changed
-    changed = []
-    for continuation in waiting { continuation.resume() }
+    signal.tell()
+  }
+
+  private func forget(_ frame: String) {
+    for child in frames.values where child.parent == frame { forget(child.id) }
+    frames[frame] = nil
+    worlds[frame] = nil
+    owners[frame] = nil
+  }
+
+  /// A frame got a process of its own, or a worker began (of which nothing is wanted but that it runs).
+  private func attached(_ given: PlainValue) {
+    guard let session = given["sessionId"]?.text, let info = given["targetInfo"] else { return }
+    guard info["type"]?.text == "iframe", let id = info["targetId"]?.text else {
+      let command = DevToolsCommand("Runtime.runIfWaitingForDebugger", session: session)
+      Task { [devTools] in await devTools.post(command) }
+      return
+    }
+    frameSessions[session] = id
+    frames[id]?.session = session
+    worlds[id] = nil
+    Task { try? await self.prepare(session, isPage: false) }
+  }
+
+  /// A document is about to be asked for: only from where the skill may go.
+  private func judge(_ given: PlainValue, _ session: String) {
+    guard let request = given["requestId"]?.text else { return }
+    let address = given["request"]?["url"]?.text ?? ""
+    let isMain = given["frameId"]?.text == target
+    let isStubbed = isStubbed
+    Task { [devTools, mayLoad] in
+      let command: DevToolsCommand
+      if isStubbed {
+        command = DevToolsCommand(
+          "Fetch.fulfillRequest",
+          [
+            "requestId": .string(request), "responseCode": 200,
+            "responseHeaders": [["name": "Content-Type", "value": "text/html"]], "body": "",
+          ], session: session)
+      } else if await mayLoad(address, isMain) == nil {
+        command = DevToolsCommand("Fetch.continueRequest", ["requestId": .string(request)], session: session)
+      } else {
+        command = DevToolsCommand(
+          "Fetch.failRequest", ["requestId": .string(request), "errorReason": "BlockedByClient"], session: session)
+      }
+      await devTools.post(command)
+    }
   }
 }

@@ -5,7 +5,7 @@ import Values
 package struct AuditEvent: Hashable, Sendable {
   package enum Kind: UInt8, CaseIterable, Sendable {
     case started = 1
-    case forked, imported, gate, decided, policy, expired, escalated, cancelled, migrated, ended, person, secret, signed, account
+    case forked, imported, gate, decided, policy, expired, escalated, cancelled, migrated, ended, person, secret, signed, account, session
 
     var word: String {
       switch self {
@@ -24,6 +24,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .secret: "secret"
       case .signed: "signed"
       case .account: "account"
+      case .session: "session"
       }
     }
 
@@ -53,6 +54,7 @@ package struct AuditEvent: Hashable, Sendable {
           ("key", .text), ("authenticator", .text), ("client", .text), ("signature", .text),
         ]
       case .account: [("name", .text), ("change", .text), ("by", .text)]
+      case .session: [("page", .text)]
       }
     }
   }

@@ -106,7 +106,8 @@ extension Engine {
       idempotencyKey: Gate.key(row.options["idempotencyKey"] ?? arguments["idempotency_key"])
         ?? "\(live.id)-\(attempt(live, request, row: number, arguments: arguments).ticket)",
       answer: answer.flatMap(Self.forPerformer), artifacts: settings.artifacts + "/" + live.id.description,
-      secrets: live.secrets, folder: live.record.folder)
+      secrets: live.secrets, folder: live.record.folder,
+      session: program.manifest.options["session"] ?? .null)
     made.skill = program.functions[function].name
     return made
   }
@@ -179,6 +180,11 @@ extension Engine {
       result = .failed(kind: kind, message: said, sent: sent)
     case .question(let kind, let payload):
       result = .question(kind: kind, payload: live.secrets.scrubber().clean(payload))
+    case .inDoubt(let message, let show):
+      let scrubber = live.secrets.scrubber()
+      result =
+        row.probe != nil && flight.isOnce
+        ? .inDoubt : InDoubt.question(scrubber.clean(message), show: scrubber.clean(show))
     }
     live.ready.append(.outcome(Ticket(ticket), result))
   }

@@ -17,6 +17,7 @@ extension Engine {
       if let ending = live.ending { return try finish(live, ending) }
       if try consumeNext(live) { continue }
       if let capture = live.toCapture.first {
+        guard mayPerform else { return try leave(live) }
         try live.secrets.remember()
         return .capture(ticket: capture.request.ticket.number)
       }
@@ -130,8 +131,7 @@ extension Engine {
       case .effect(let row, _, let answer, let inDoubt):
         effect(live, request, row: row, answer: answer, inDoubt: inDoubt)
       case .gate(let number, let payload):
-        let names = captureNames(payload)
-        if names.isEmpty {
+        if captureNames(payload).isEmpty, !hasPages(live) {
           openGate(live, request, row: live.program.program.gates[number].options, payload: payload, captured: [])
         } else {
           live.toCapture.append(LiveRun.Capture(request: request))
@@ -248,6 +248,28 @@ extension Engine {
     setReminders(live, gate, open)
     live.unsaved.notices.append(
       .gateOpened(live.id, instance: gate.instance.description, gate: gate.path, prompt: gate.prompt))
+  }
+
+  /// Whether a gate of this run may have a page to show.
+  private func hasPages(_ live: LiveRun) -> Bool {
+    !settings.browserKinds.isEmpty && live.program.program.effects.contains { settings.browserKinds.contains($0.kind) }
+  }
+
+  /// What a gate that is about to open wants to be captured.
+  package func evidenceRequest(_ live: LiveRun, ticket: UInt64) -> EvidenceRequest {
+    var request = EvidenceRequest(run: live.id)
+    guard case .gate(_, let payload)? = live.toCapture.first(where: { $0.request.ticket.number == ticket })?.request.wish
+    else { return request }
+    request.capture = captureNames(payload)
+    request.prompt = payload["prompt"].map(Gate.words) ?? ""
+    request.show = payload["show"] ?? .map([])
+    request.allowed = payload["allowed"] ?? .list([])
+    return request
+  }
+
+  /// Whether what the performer kept was found as it was left, for the audit log.
+  package func noteSession(_ live: LiveRun, _ how: SessionReturn) {
+    live.unsaved.audit.append(AuditEvent(.session, .text(how.rawValue)))
   }
 
   /// The performer has captured what a gate shows.

@@ -28,6 +28,22 @@ enum InDoubt {
       ])
   }
 
+  /// What a performer does not know. Doing it now is no answer: what the question is about is not there any longer, so the
+  /// run would act on something that nobody has seen.
+  static func question(_ message: String, show: PlainValue) -> Outcome {
+    .question(
+      kind: kind,
+      payload: [
+        "prompt": .string(message),
+        "options": [
+          ["value": .string(happened), "label": "It happened: go on with its result"],
+          ["value": .string(fail), "label": "Treat it as failed"],
+        ],
+        "show": show,
+        "form": ["result": ["description": "What the step gave, if it happened", "default": .null]],
+      ])
+  }
+
   /// Whether this decision answers such a question (and not a choice among elements of a page).
   static func isAnswer(_ answer: PlainValue) -> Bool { answer["question"]?.text == kind }
 

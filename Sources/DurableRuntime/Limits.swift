@@ -25,6 +25,11 @@ package enum RuntimeLimits {
   package static let ledgerNotes = 500
   /// Bytes of an exported container.
   package static let containerBytes = 256 << 20
+  /// Bytes of a file read or written by a step, and of a path.
+  package static let fileBytes = 16 << 20
+  package static let pathBytes = 4 << 10
+  /// Characters of a text from outside that an error quotes.
+  package static let excerpt = 300
   /// Verified programs kept in memory.
   package static let cachedPrograms = 64
   /// Effects' time limit where the step names none, in milliseconds.

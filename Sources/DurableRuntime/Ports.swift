@@ -12,16 +12,16 @@ package protocol EffectPerformer: Sendable {
   /// whether anything may have been sent.
   func perform(_ request: EffectRequest) async -> EffectOutcome
 
-  /// What can be captured for a gate of this run right now: `screenshot`, `page` (address and digest of what is shown).
-  /// Names it does not know are left out; nothing is a fine answer.
-  func evidence(run: RunID, capture: [String]) async -> [CapturedEvidence]
+  /// What can be captured for a gate of this run right now. Nothing is a fine answer.
+  func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence]
 
   /// The run rests at a gate or wait: what is live (a browser) may be kept for a while, and must be restorable from the
   /// returned bytes, which are kept sealed and handed to `restore` if this process is gone by then. Nil: nothing to keep.
   func rest(run: RunID) async -> [UInt8]?
 
-  /// Called before the first effect of a resumed run, with what `rest` gave (in another process, perhaps).
-  func restore(run: RunID, from state: [UInt8]) async
+  /// Called before the first effect or gate of a resumed run, with what `rest` gave (in another process, perhaps). Says
+  /// how it was found; nil: there was nothing.
+  func restore(run: RunID, from state: [UInt8]) async -> SessionReturn?
 
   /// The run has ended: everything that was kept for it goes.
   func release(run: RunID) async
@@ -31,11 +31,40 @@ package protocol EffectPerformer: Sendable {
 }
 
 extension EffectPerformer {
-  package func evidence(run: RunID, capture: [String]) async -> [CapturedEvidence] { [] }
+  package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { [] }
   package func rest(run: RunID) async -> [UInt8]? { nil }
-  package func restore(run: RunID, from state: [UInt8]) async {}
+  package func restore(run: RunID, from state: [UInt8]) async -> SessionReturn? { nil }
   package func release(run: RunID) async {}
   package func close() async {}
+}
+
+/// How what was live at a rest was found again.
+package enum SessionReturn: String, Sendable {
+  /// As it was left.
+  case live
+  /// It was gone, and was made again from what was kept.
+  case restored
+}
+
+/// A gate that is about to open.
+package struct EvidenceRequest: Sendable {
+  package var run: RunID
+  /// What the gate wants by name (`page: screenshot` in its `show`).
+  package var capture: [String]
+  /// What it shows by itself, and the effects that it allows: list of {step, effect, arguments}.
+  package var prompt: String
+  package var show: PlainValue
+  package var allowed: PlainValue
+
+  package init(
+    run: RunID, capture: [String] = [], prompt: String = "", show: PlainValue = .map([]), allowed: PlainValue = .list([])
+  ) {
+    self.run = run
+    self.capture = capture
+    self.prompt = prompt
+    self.show = show
+    self.allowed = allowed
+  }
 }
 
 /// One effect to do.
@@ -67,13 +96,16 @@ package struct EffectRequest: Sendable {
   package var artifacts: String
   /// The folder that relative paths of the skill are meant from; nil: the performer's own.
   package var folder: String?
+  /// The skill's `session:` (`keep`: for how long a live page is kept at a rest).
+  package var session: PlainValue
   /// Texts of secrets, for the performer's eyes only: they go where they are to go and nowhere else.
   package var secrets: any SecretTexts
 
   package init(
     run: RunID, ticket: UInt64, step: String, kind: String, repeats: Repeat, isIrreversible: Bool,
     arguments: PlainValue, options: PlainValue, permissions: Permissions, timeout: Int64, idempotencyKey: String,
-    answer: PlainValue?, artifacts: String, secrets: any SecretTexts, folder: String? = nil
+    answer: PlainValue?, artifacts: String, secrets: any SecretTexts, folder: String? = nil,
+    session: PlainValue = .null
   ) {
     self.run = run
     self.ticket = ticket
@@ -90,6 +122,7 @@ package struct EffectRequest: Sendable {
     self.artifacts = artifacts
     self.secrets = secrets
     self.folder = folder
+    self.session = session
   }
 
   /// The text of a value that may be a secret: plain text as it is, holes filled.
@@ -115,6 +148,9 @@ package struct EffectOutcome: Sendable {
     case failed(kind: ErrorKind, message: String, sent: Bool)
     /// A person must say something first: `kind` is `choice` (payload: prompt, options [{value, label, …}]), or `dialog`.
     case question(kind: String, payload: PlainValue)
+    /// Nobody knows whether it happened (law 6): what it was done to is gone, or is not what was approved. It is probed for
+    /// where the step declares a `probe`, and asked about otherwise; `message` says what is known.
+    case inDoubt(message: String, show: PlainValue)
   }
   package var result: Result
   package var cost = EffectCost()
@@ -176,7 +212,7 @@ package struct Artifact: Hashable, Sendable {
 
 /// Something captured for an approver's eyes.
 package struct CapturedEvidence: Sendable {
-  /// `screenshot`, `page`.
+  /// `screenshot`, `index`, `targets`.
   package var name: String
   package var mediaType: String
   package var bytes: [UInt8]

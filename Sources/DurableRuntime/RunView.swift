@@ -267,8 +267,9 @@ extension Gate {
   /// What is shown, with the captured names filled in.
   package var shown: PlainValue {
     var entries = show.entries ?? []
-    for one in captured where !entries.contains(where: { $0.key.text == one.name }) {
-      entries.append(PlainEntry(key: .string(one.name), value: .string("sha256:" + one.digest.description)))
+    for one in captured {
+      let entry = PlainEntry(key: .string(one.name), value: .string("sha256:" + one.digest.description))
+      if let index = entries.firstIndex(where: { $0.key.text == one.name }) { entries[index] = entry } else { entries.append(entry) }
     }
     return .map(entries)
   }

@@ -113,9 +113,15 @@ package actor Worker {
     while true {
       let turn = try engine.turn(one.run)
       guard case .capture(let ticket) = turn else { return turn }
-      let captured = await performer.evidence(run: one.run.id, capture: ["screenshot", "page"])
-      engine.captured(one.run, ticket: ticket, captured)
+      try await capture(one, ticket)
     }
+  }
+
+  /// Has captured what a gate shows, so that it can open.
+  private func capture(_ one: Driven, _ ticket: UInt64) async throws {
+    try await putBack(one)
+    let captured = await performer.evidence(engine.evidenceRequest(one.run, ticket: ticket))
+    engine.captured(one.run, ticket: ticket, captured)
   }
 
   private func begin(_ program: LoadedProgram, inputs: PlainValue, options: StartOptions) throws -> LiveRun {
@@ -280,8 +286,7 @@ package actor Worker {
       switch turn {
       case .perform(let requests): try await begin(one, requests)
       case .capture(let ticket):
-        let captured = await performer.evidence(run: id, capture: ["screenshot", "page"])
-        engine.captured(one.run, ticket: ticket, captured)
+        try await capture(one, ticket)
       case .busy: await news(of: one)
       case .ended:
         await performer.release(run: id)
@@ -356,13 +361,16 @@ package actor Worker {
     try? engine.keepSession(one.run, Self.session, state)
   }
 
+  /// What was live when the run rested, before anything is done or looked at.
+  private func putBack(_ one: Driven) async throws {
+    guard !one.isRestored else { return }
+    one.isRestored = true
+    guard let state = try engine.session(one.run, Self.session) else { return }
+    if let how = await performer.restore(run: one.run.id, from: state) { engine.noteSession(one.run, how) }
+  }
+
   private func begin(_ one: Driven, _ requests: [EffectRequest]) async throws {
-    if !one.isRestored {
-      one.isRestored = true
-      if let state = try engine.session(one.run, Self.session) {
-        await performer.restore(run: one.run.id, from: state)
-      }
-    }
+    try await putBack(one)
     for request in requests {
       try? FileManager.default.createDirectory(atPath: request.artifacts, withIntermediateDirectories: true)
       let performer = performer

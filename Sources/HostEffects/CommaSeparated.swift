@@ -2,6 +2,7 @@
 //
 // It refuses what would be read wrongly in silence: a row with more or fewer fields than the header, a quote that is never
 // closed, two columns of one name. Errors name the line.
+import DurableRuntime
 import Values
 
 enum CommaSeparated {

@@ -36,8 +36,8 @@ struct FileEffects {
       guard !Arguments.holdsSecret(value) else { throw .refused("a secret may not be written into a file") }
       content = try arguments.json(value, at: "content") + [0x0A]
     }
-    guard content.count <= HostLimits.fileBytes else {
-      throw .unusable("cannot write \(path): \(content.count) bytes are more than the limit of \(HostLimits.fileBytes)")
+    guard content.count <= RuntimeLimits.fileBytes else {
+      throw .unusable("cannot write \(path): \(content.count) bytes are more than the limit of \(RuntimeLimits.fileBytes)")
     }
     try folder.write(content, to: path, patterns: arguments.request.permissions.write)
     return [

@@ -70,11 +70,11 @@ package struct HostEffects: EffectPerformer {
   /// 0 ≤ x < 1: the upper 53 bits, so that every value is equally likely.
   static func unitInterval(_ bits: UInt64) -> Double { Double(bits >> 11) * 0x1p-53 }
 
-  package func evidence(run: RunID, capture: [String]) async -> [CapturedEvidence] {
-    await next?.evidence(run: run, capture: capture) ?? []
-  }
+  package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { await next?.evidence(request) ?? [] }
   package func rest(run: RunID) async -> [UInt8]? { await next?.rest(run: run) }
-  package func restore(run: RunID, from state: [UInt8]) async { await next?.restore(run: run, from: state) }
+  package func restore(run: RunID, from state: [UInt8]) async -> SessionReturn? {
+    await next?.restore(run: run, from: state)
+  }
   package func release(run: RunID) async { await next?.release(run: run) }
   package func close() async { await next?.close() }
 }

@@ -13,8 +13,6 @@ package enum HostLimits {
   package static let redirects = 10
   /// Milliseconds to reach a host; the effect's own timeout bounds the whole.
   package static let connectMilliseconds: Int64 = 10_000
-  /// Characters of an answer's body, or of a program's complaints, that an error quotes.
-  package static let excerpt = 300
   /// Arguments of a program, bytes of one of them (the kernel's own limit), bytes of its standard input.
   package static let arguments = 1024
   package static let argumentBytes = (128 << 10) - 1
@@ -23,9 +21,6 @@ package enum HostLimits {
   package static let programOutputBytes = 8 << 20
   /// Milliseconds a program has between being asked to stop and being killed.
   package static let stopMilliseconds: Int64 = 500
-  /// Bytes of a file read or written by a step.
-  package static let fileBytes = 16 << 20
-  package static let pathBytes = 4 << 10
   /// Rows and columns of a CSV file.
   package static let csvRows = 100_000
   package static let csvColumns = 1024

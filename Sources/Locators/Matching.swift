@@ -25,6 +25,10 @@ extension PageTree {
       let wanted = PageText.folded(frame)
       candidates = candidates.filter { PageText.folded(frames[nodes[$0].frame] ?? "").contains(wanted) }
     }
+    if query.frame == nil, case .css = query.kind, candidates.contains(where: { nodes[$0].frame == 0 }) {
+      // A selector speaks of the page's own document; frames are searched where nothing there fits.
+      candidates = candidates.filter { nodes[$0].frame == 0 }
+    }
     if case .query(let scope)? = query.inside {
       let outer = match(scope, selected: selected, frames: frames).found
       candidates = candidates.filter { inner in outer.contains { isInside(inner, $0) } }
@@ -54,7 +58,7 @@ extension PageTree {
       let wanted = PageText.label(label)
       if same(PageText.label(node.name), wanted, query) || same(node.placeholder, label, query) { return true }
       return PageText.tidy(node.name).isEmpty && same(PageText.label(textBefore(index)), wanted, query)
-    case .text(let words): return node.node != 0 && same(ownText(index), words, query)
+    case .text(let words): return node.node != 0 && showsText(index) && same(ownText(index), words, query)
     case .testID(let id): return node.testID == id
     case .css(let selector): return node.node != 0 && selected[selector]?.contains(node.node) == true
     case .intent: return false
@@ -100,6 +104,11 @@ extension PageTree {
       at -= 1
     }
     return ""
+  }
+
+  /// Whether it says anything itself; a box is called by its label, which is a text of its own.
+  private func showsText(_ index: Int) -> Bool {
+    (index..<nodes[index].end).contains { nodes[$0].role == "text" }
   }
 
   private func ownText(_ index: Int) -> String {

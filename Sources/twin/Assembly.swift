@@ -1,5 +1,6 @@
 // Where the rooms meet: a store, keys, a clock, chance, and what can be done in the world, put together as a worker that
 // drives runs. Nothing else in the command makes any of these.
+import Browser
 import Bytecode
 import DurableRuntime
 import Foundation
@@ -62,12 +63,17 @@ struct Assembly {
     let engine = Engine(
       store: sqlite, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
       notifier: notifier, settings: settings)
+    let browsers = URL(fileURLWithPath: folder).standardizedFileURL.appendingPathComponent("browsers").path
+    BrowserEffects.sweep(root: browsers)
     let world =
       try performer
       ?? LearningPerformer(
         next: HostEffects(
           folder: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location), environment: environment,
-          clock: clock, random: random, model: try Self.model(configuration, engine.vault), next: nil),
+          clock: clock, random: random, model: try Self.model(configuration, engine.vault),
+          next: BrowserEffects(
+            root: browsers,
+            folder: WorkFolder(path: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location)))),
         learned: learned, clock: clock,
         basis: ["model": configuration.model.map { "\($0.url) \($0.name)" } ?? ""], prices: settings.prices)
     let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
@@ -84,7 +90,7 @@ struct Assembly {
     settings.owner = ProcessIdentity.own()
     settings.isAlive = ProcessIdentity.isAlive
     settings.artifacts = artifacts
-    settings.browserKinds = Set(EffectKind.allCases.map(\.rawValue))
+    settings.browserKinds = Set(BrowserEffectKind.allCases.map(\.rawValue))
       .subtracting(HostEffectKind.allCases.map(\.rawValue))
     return settings
   }

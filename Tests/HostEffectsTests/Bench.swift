@@ -95,6 +95,7 @@ extension EffectOutcome {
     case .done(let value): (try? value.jsonText(style: .display)) ?? "unwritable"
     case .failed(let kind, let message, let sent): "\(kind.text)\(sent ? ", sent" : ""): \(message)"
     case .question(let kind, _): "question \(kind)"
+    case .inDoubt(let message, _): "in doubt: \(message)"
     }
   }
   var value: PlainValue? { if case .done(let value) = result { value } else { nil } }

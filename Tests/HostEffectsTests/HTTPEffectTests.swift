@@ -49,7 +49,7 @@ import Values
 
   @Test func anErrorQuotesNoHalfOfASecret() async throws {
     // The quotation ends in the middle of what the server repeats.
-    let filler = String(repeating: "x", count: HostLimits.excerpt - 6)
+    let filler = String(repeating: "x", count: RuntimeLimits.excerpt - 6)
     try await LoopbackServer.serving({ request in .text("\(filler) \(request.header("authorization")!)", status: 400) }) {
       server in
       let outcome = await bench.perform(

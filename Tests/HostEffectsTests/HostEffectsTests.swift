@@ -29,6 +29,6 @@ private struct NextPerformer: EffectPerformer {
 
   @Test func excerptsAreOneLineAndBounded() {
     #expect(excerpt("  a\n\n b\t\u{7}c ") == "a b c")
-    #expect(excerpt(String(repeating: "x", count: 400)).count == HostLimits.excerpt + 1)
+    #expect(excerpt(String(repeating: "x", count: 400)).count == RuntimeLimits.excerpt + 1)
   }
 }

@@ -1,3 +1,4 @@
+import DurableRuntime
 import Testing
 
 @testable import HostEffects

@@ -15,6 +15,10 @@ extern "C" {
 int cspawn_browser(const char *path, char *const arguments[], char *const environment[], const char *commands,
                    const char *replies, const char *log, pid_t *pid);
 
+/// Starts a program in a new session with standard input, output and error /dev/null and every other descriptor of ours
+/// closed in it. Returns 0 and sets `pid`, or the error number.
+int cspawn_detached(const char *path, char *const arguments[], char *const environment[], pid_t *pid);
+
 /// Makes a pipe's buffer larger (F_SETPIPE_SZ, which Glibc's module map lacks). Returns the new size or -1.
 int cspawn_set_pipe_size(int descriptor, int bytes);
 

@@ -3,17 +3,17 @@
 // `*` stands for any characters but `/`, `?` for one of them, `**` for any number of whole path parts (none too). A
 // pattern that begins with `/` speaks of absolute paths, every other of paths relative to the run's working folder.
 
-struct PathPattern {
+package struct PathPattern: Sendable {
   private var parts: [[UInt8]]
-  let isAbsolute: Bool
+  package let isAbsolute: Bool
 
-  init(_ text: String) {
+  package init(_ text: String) {
     isAbsolute = text.hasPrefix("/")
     parts = text.split(separator: "/").filter { $0 != "." }.map { Array($0.utf8) }
   }
 
   /// `path` is already free of `.` and `..`; absolute if and only if the pattern is.
-  func covers(_ path: [String]) -> Bool {
+  package func covers(_ path: [String]) -> Bool {
     // One row of the table "the first i parts of the pattern cover the first j of the path"; `**` keeps what it had.
     var reached = [Bool](repeating: false, count: path.count + 1)
     reached[0] = true

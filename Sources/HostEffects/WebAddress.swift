@@ -1,21 +1,6 @@
-// A web address and the skill's `permissions.network` → may it be asked? Deny is the default.
-//
-// A rule is `host` or `host:port`. `*.example.com` stands for every name below example.com (not for example.com itself),
-// `*` for every host; a port may be `*`. A rule without a port means the scheme's own port, 80 or 443.
+// A web address in a skill's words → a checked one, with the origin that permissions speak of.
+import DurableRuntime
 import Foundation
-
-/// The origin of a checked address: what a permission speaks of and what a redirect may leave.
-struct WebOrigin: Hashable {
-  var scheme: String
-  /// Lower case; an IPv6 address without its brackets.
-  var host: String
-  var port: Int
-
-  var text: String {
-    let name = host.contains(":") ? "[\(host)]" : host
-    return port == (scheme == "https" ? 443 : 80) ? name : "\(name):\(port)"
-  }
-}
 
 struct WebAddress {
   var url: URL
@@ -76,40 +61,10 @@ struct WebAddress {
   }
 }
 
-struct NetworkPermission {
-  var rules: [String]
-
-  func allows(_ origin: WebOrigin) -> Bool { rules.contains { Self.matches($0, origin) } }
-
+extension NetworkPermission {
   /// Throws when no rule covers the origin; says which do exist, since that is what the author will change.
   func check(_ origin: WebOrigin, purpose: String) throws(EffectFailure) {
     guard !allows(origin) else { return }
-    throw .refused("\(purpose) \(origin.text) is not permitted: permissions.network lists \(listed(rules))")
-  }
-
-  static func matches(_ rule: String, _ origin: WebOrigin) -> Bool {
-    let rule = rule.lowercased()
-    var host = Substring(rule)
-    var port: Substring?
-    if rule.hasPrefix("[") {
-      guard let end = rule.firstIndex(of: "]") else { return false }
-      host = rule[rule.index(after: rule.startIndex)..<end]
-      let rest = rule[rule.index(after: end)...]
-      if rest.hasPrefix(":") { port = rest.dropFirst() } else if !rest.isEmpty { return false }
-    } else if let colon = rule.lastIndex(of: ":") {
-      host = rule[..<colon]
-      port = rule[rule.index(after: colon)...]
-    }
-    switch port {
-    case nil: guard origin.port == (origin.scheme == "https" ? 443 : 80) else { return false }
-    case "*": break
-    case let text?: guard let number = Int(text), number == origin.port else { return false }
-    }
-    if host == "*" { return true }
-    if host.hasPrefix("*.") {
-      let suffix = host.dropFirst()
-      return origin.host.hasSuffix(suffix) && origin.host.utf8.count > suffix.utf8.count
-    }
-    return host == origin.host
+    throw .refused("\(purpose) \(origin.text) is not permitted: permissions.network lists \(listed)")
   }
 }

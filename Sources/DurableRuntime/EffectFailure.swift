@@ -1,41 +1,48 @@
-// Why an effect did not happen, as one error type for the whole room. Its text is for the skill's author and never holds
-// a secret: what was resolved for the call is struck out where the error leaves the room (`HostEffects.swift`).
+// Why an effect did not happen, as one error type for everybody who performs effects. Its text is for the skill's author and
+// never holds a secret: what was resolved for the call is struck out where the error leaves the performer.
 import Values
 
-struct EffectFailure: Error, Equatable {
-  var kind: ErrorKind
-  var message: String
+package struct EffectFailure: Error, Equatable {
+  package var kind: ErrorKind
+  package var message: String
   /// Whether anything may have left this host, or a program may have run. When in doubt: true.
-  var sent: Bool
+  package var sent: Bool
   /// Something has left and no answer came: whether it was done is not known. (An answer that says no is an answer.)
-  var isUnheard = false
+  package var isUnheard = false
+
+  package init(kind: ErrorKind, message: String, sent: Bool, isUnheard: Bool = false) {
+    self.kind = kind
+    self.message = message
+    self.sent = sent
+    self.isUnheard = isUnheard
+  }
 
   /// The arguments themselves cannot be used; nothing was done.
-  static func unusable(_ message: String) -> EffectFailure {
+  package static func unusable(_ message: String) -> EffectFailure {
     EffectFailure(kind: .effect, message: message, sent: false)
   }
 
   /// The skill's permissions do not list it; nothing was done.
-  static func refused(_ message: String) -> EffectFailure {
+  package static func refused(_ message: String) -> EffectFailure {
     EffectFailure(kind: .permission, message: message, sent: false)
   }
 
-  static func failed(_ message: String, sent: Bool) -> EffectFailure {
+  package static func failed(_ message: String, sent: Bool) -> EffectFailure {
     EffectFailure(kind: .effect, message: message, sent: sent)
   }
 
-  static func timedOut(_ message: String, sent: Bool) -> EffectFailure {
+  package static func timedOut(_ message: String, sent: Bool) -> EffectFailure {
     EffectFailure(kind: .timeout, message: message, sent: sent, isUnheard: sent)
   }
 
   /// The other side went silent in the middle.
-  static func brokenOff(_ message: String, sent: Bool) -> EffectFailure {
+  package static func brokenOff(_ message: String, sent: Bool) -> EffectFailure {
     EffectFailure(kind: .effect, message: message, sent: sent, isUnheard: sent)
   }
 }
 
 /// The beginning of a text that came from outside, on one line, for quoting in an error.
-func excerpt(_ text: String, limit: Int = HostLimits.excerpt) -> String {
+package func excerpt(_ text: String, limit: Int = RuntimeLimits.excerpt) -> String {
   var line = ""
   var blank = false
   var count = 0
@@ -57,14 +64,14 @@ func excerpt(_ text: String, limit: Int = HostLimits.excerpt) -> String {
 }
 
 /// A length of time as a skill writes it: `500ms`, `30s`, `10m`.
-func durationText(milliseconds: Int64) -> String {
+package func durationText(milliseconds: Int64) -> String {
   if milliseconds >= 60_000, milliseconds % 60_000 == 0 { return "\(milliseconds / 60_000)m" }
   if milliseconds >= 1000, milliseconds % 1000 == 0 { return "\(milliseconds / 1000)s" }
   return "\(milliseconds)ms"
 }
 
 /// A list as a person reads it, cut when it is long.
-func listed(_ names: [String], limit: Int = 8) -> String {
+package func listed(_ names: [String], limit: Int = 8) -> String {
   if names.isEmpty { return "nothing" }
   let shown = names.prefix(limit).joined(separator: ", ")
   return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown

@@ -10,11 +10,16 @@ import Foundation
   import Glibc
 #endif
 
-struct WorkFolder {
+package struct WorkFolder: Sendable {
   /// Absolute path of the run's working folder.
-  var path: String
+  package var path: String
   /// Absolute paths of the store's own files: its key opens every secret.
-  var forbidden: [String] = []
+  package var forbidden: [String] = []
+
+  package init(path: String, forbidden: [String] = []) {
+    self.path = path
+    self.forbidden = forbidden
+  }
 
   enum Access: String {
     case read, write
@@ -28,7 +33,7 @@ struct WorkFolder {
   }
 
   /// The whole content of an ordinary file of at most `limit` bytes.
-  func read(_ path: String, patterns: [String], limit: Int = HostLimits.fileBytes) throws(EffectFailure) -> [UInt8] {
+  package func read(_ path: String, patterns: [String], limit: Int = RuntimeLimits.fileBytes) throws(EffectFailure) -> [UInt8] {
     let place = try locate(path, access: .read, patterns: patterns)
     let folder = try openFolder(place, creating: false)
     defer { close(folder) }
@@ -60,7 +65,7 @@ struct WorkFolder {
 
   /// Writes the file so that at every moment the path holds the old content or the new one, whole; on return it is on
   /// disk. Folders that are missing are made. Where the path is a symbolic link, the file it leads to is written.
-  func write(_ content: [UInt8], to path: String, patterns: [String]) throws(EffectFailure) {
+  package func write(_ content: [UInt8], to path: String, patterns: [String]) throws(EffectFailure) {
     let place = try locate(path, access: .write, patterns: patterns)
     let name = place.parts.last!
     let folder = try openFolder(place, creating: true)
@@ -85,7 +90,7 @@ struct WorkFolder {
   }
 
   /// Whether `path` could be written, so that a step can refuse before it does anything else.
-  func checkWritable(_ path: String, patterns: [String]) throws(EffectFailure) {
+  package func checkWritable(_ path: String, patterns: [String]) throws(EffectFailure) {
     _ = try locate(path, access: .write, patterns: patterns)
   }
 
@@ -107,7 +112,7 @@ struct WorkFolder {
 
   private func locate(_ path: String, access: Access, patterns: [String]) throws(EffectFailure) -> Place {
     guard !path.isEmpty else { throw .unusable("the path is empty") }
-    guard path.utf8.count <= HostLimits.pathBytes, !path.utf8.contains(0) else {
+    guard path.utf8.count <= RuntimeLimits.pathBytes, !path.utf8.contains(0) else {
       throw .unusable("the path “\(excerpt(path, limit: 60))” is too long or has a zero byte in it")
     }
     let rules = patterns.map(PathPattern.init)
@@ -194,7 +199,7 @@ struct WorkFolder {
 
   // MARK: In words
 
-  static func failure(_ verb: String, _ path: String, _ number: Int32) -> EffectFailure {
+  package static func failure(_ verb: String, _ path: String, _ number: Int32) -> EffectFailure {
     let reason =
       switch number {
       case ENOENT: "there is no such file"

@@ -1,0 +1,342 @@
+// A skill's browser steps as an `EffectPerformer`: one request in, one outcome out, by way of the run's own Chromium. Read
+// this first. The way of a step:
+//
+//   BrowserEffects ─ session of the run ─ BrowserSession ─ StepRunner ─ ElementFinder ─ what is meant
+//     (which run)     (live or restored)    (its pages)     (the step)  └ ActionPoint ─ may it be acted on, and where
+//
+// What a page must be like to be acted on, and what is asked of people, is written in Grammar/browser.md.
+import DurableRuntime
+import Foundation
+import Values
+
+/// The kinds of `Grammar/effects.tsv` that this room does.
+package enum BrowserEffectKind: String, CaseIterable, Sendable {
+  case open, click, fill, select, check, press, hover, drag, scroll, upload, download
+  case waitFor = "wait_for"
+  case read, screenshot, find, dialog, tab
+}
+
+package actor BrowserEffects: EffectPerformer {
+  /// One folder a run below it.
+  private let root: URL
+  /// The folder that a run's files are in where it names none.
+  private let folder: WorkFolder
+  private let isHeaded: Bool
+  private var sessions: [RunID: BrowserSession] = [:]
+  /// The last step of each run: the next one waits for it.
+  private var turns: [RunID: Task<Void, Never>] = [:]
+
+  /// - Parameters:
+  ///   - root: absolute path of the folder that browsers are kept in.
+  ///   - folder: what paths in skills are relative to, where a run has no folder of its own.
+  package init(root: String, folder: WorkFolder, isHeaded: Bool = false) {
+    self.root = URL(fileURLWithPath: root)
+    self.folder = folder
+    self.isHeaded = isHeaded
+  }
+
+  /// Ends browsers of paused runs that were kept long enough. Whoever opens a store does this first.
+  package static func sweep(root: String) { BrowserKeeper.sweep(URL(fileURLWithPath: root)) }
+
+  private func session(_ run: RunID) -> BrowserSession {
+    if let known = sessions[run] { return known }
+    let fresh = BrowserSession(
+      run: run, folder: root.appendingPathComponent(run.description), isHeaded: isHeaded)
+    sessions[run] = fresh
+    return fresh
+  }
+
+  // MARK: EffectPerformer
+
+  package func perform(_ request: EffectRequest) async -> EffectOutcome {
+    guard let kind = BrowserEffectKind(rawValue: request.kind) else {
+      return .failed(.effect, "nothing here can do “\(request.kind)”", sent: false)
+    }
+    let session = session(request.run)
+    let before = turns[request.run]
+    let files = request.folder.map { WorkFolder(path: $0, forbidden: folder.forbidden) } ?? folder
+    let work = Task {
+      await before?.value
+      return await StepAttempt(session: session, kind: kind, request: request, files: files).outcome()
+    }
+    turns[request.run] = Task { _ = await work.value }
+    return await withTaskCancellationHandler {
+      await work.value
+    } onCancel: {
+      work.cancel()
+    }
+  }
+
+  package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] {
+    guard let session = sessions[request.run] else { return [] }
+    await turns[request.run]?.value
+    guard await session.isAttached, let tab = try? await session.tab() else { return [] }
+    let evidence = await PageEvidence(session: session, tab: tab).capture(request)
+    await tab.releaseHandles()
+    return evidence
+  }
+
+  package func rest(run: RunID) async -> [UInt8]? {
+    guard let session = sessions[run], await session.isAttached else { return nil }
+    let state = await session.rest().bytes
+    BrowserKeeper.sweep(root)
+    return state
+  }
+
+  package func restore(run: RunID, from state: [UInt8]) async -> SessionReturn? {
+    let session = session(run)
+    guard let state = try? SessionState(bytes: state) else { return nil }
+    await session.recall(state)
+    // A browser that cannot be started is told of by the next step, which tries again.
+    return (try? await session.resume()) ?? nil
+  }
+
+  package func release(run: RunID) async {
+    let session = session(run)
+    sessions[run] = nil
+    turns[run] = nil
+    await session.end()
+  }
+
+  package func close() async {
+    for session in sessions.values { await session.detach() }
+    sessions = [:]
+  }
+}
+
+extension BrowserSession {
+  /// The run's browser as it was left, or a fresh one that stands where it stood. Nil: there was nothing to return to.
+  @discardableResult
+  func resume() async throws -> SessionReturn? {
+    let wasAttached = await isLive
+    if try await open() { return wasAttached ? nil : .live }
+    guard let state = lastKnown, !state.tabs.isEmpty else { return nil }
+    try await restore(state)
+    return .restored
+  }
+
+  private var isLive: Bool {
+    get async {
+      guard let devTools else { return false }
+      return await !devTools.isGone
+    }
+  }
+}
+
+/// One request, from beginning to outcome.
+struct StepAttempt: Sendable {
+  let session: BrowserSession
+  let kind: BrowserEffectKind
+  let request: EffectRequest
+  let files: WorkFolder
+
+  func outcome() async -> EffectOutcome {
+    let step = Step(request, files)
+    var isSecondTry = false
+    while true {
+      do {
+        return try await attempt(step)
+      } catch let lost as PageLost {
+        let message = "\(request.step): \(lost.what)"
+        switch (request.repeats, isSecondTry) {
+        case (.once, _) where step.progress.hasActed:
+          return EffectOutcome(
+            .inDoubt(
+              message:
+                "\(lost.what) while step '\(request.step)' (\(request.kind)) was done. Did it happen? Look before you answer.",
+              show: ["effect": .string(request.kind), "arguments": request.arguments]))
+        case (_, false):
+          // Doing it twice leaves the world as doing it once.
+          isSecondTry = true
+          continue
+        case (_, true): return .failed(.effect, message, sent: step.progress.hasActed)
+        }
+      } catch {
+        return await failed(step, error)
+      }
+    }
+  }
+
+  private func attempt(_ step: Step) async throws -> EffectOutcome {
+    await session.setKeep(KeepTime.milliseconds(request.session))
+    try await session.resume()
+    try await session.replaceLostTab()
+    await session.permit(request.permissions.network)
+    let tab = try await session.tab()
+    await tab.resetDialogCount()
+    let runner = StepRunner(session: session, tab: tab, step: step)
+    do {
+      let outcome: EffectOutcome
+      if let finished = try await afterDialog(runner) {
+        outcome = finished
+      } else {
+        outcome = try await withTimeLimit(step) { try await perform(runner) }
+      }
+      if step.request.isIrreversible { await session.approve(step.request.step, nil) }
+      await tab.releaseHandles()
+      return outcome
+    } catch let dialog as DialogInTheWay {
+      if let declared = await session.takeDeclared() {
+        try await runner.close(dialog.dialog, declared)
+        return try await step.progress.hasActed ? finish(runner) : attempt(step)
+      }
+      await session.remember(asked: .init(step: request.step, hasActed: step.progress.hasActed))
+      throw question(dialog.dialog, address: await tab.address)
+    }
+  }
+
+  /// A command that is stuck must not hold the step for longer than it has.
+  private func withTimeLimit(_ step: Step, _ body: @escaping @Sendable () async throws -> EffectOutcome) async throws
+    -> EffectOutcome
+  {
+    try await withThrowingTaskGroup(of: EffectOutcome.self) { group in
+      group.addTask { try await body() }
+      group.addTask {
+        // A little longer, so that whoever waits for a condition is the one to say which it was.
+        try await Task.sleep(for: step.deadline.left + .seconds(2))
+        throw StepFailure.timedOut(
+          "\(step.request.step) did not end within \(step.deadline.text): the page does not answer")
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next() else { throw CancellationError() }
+      return first
+    }
+  }
+
+  // MARK: Dialogs
+
+  private func question(_ dialog: OpenDialog, address: String) -> StepQuestion {
+    var options: [PlainValue] = [["value": "accept", "label": dialog.kind == "alert" ? "OK" : "OK (accept)"]]
+    if dialog.kind != "alert" { options.append(["value": "dismiss", "label": "Cancel (dismiss)"]) }
+    var payload: [PlainEntry] = [
+      PlainEntry(
+        key: "prompt",
+        value: .string("The page asks, during step '\(request.step)': \(dialog.message.prefix(2_000))")),
+      PlainEntry(key: "options", value: .list(options)),
+      PlainEntry(
+        key: "show",
+        value: ["dialog": .string(dialog.kind), "message": .string(dialog.message), "page": .string(address)]),
+    ]
+    if dialog.kind == "prompt" {
+      payload.append(
+        PlainEntry(
+          key: "form",
+          value: [
+            "text": [
+              "type": "string", "description": "What is typed into the dialog", "default": .string(dialog.defaultText),
+            ]
+          ]))
+    }
+    return StepQuestion(kind: "dialog", payload: .map(payload))
+  }
+
+  /// The step asked about a dialog and has its answer: the dialog is answered, and the step goes on where it was. Nil where
+  /// this is no such step, or it had done nothing yet.
+  private func afterDialog(_ runner: StepRunner) async throws -> EffectOutcome? {
+    guard let answer = request.answer, answer["question"]?.text == "dialog" else { return nil }
+    let asked = await session.memory.asked
+    await session.remember(asked: nil)
+    let given = DialogAnswer(accepts: answer["value"]?.text == "accept", text: answer["text"]?.text)
+    if let dialog = await runner.tab.dialog {
+      try await runner.close(dialog, given)
+    } else if asked?.hasActed ?? true {
+      guard request.repeats != .once else {
+        throw PageLostAfterActing(what: "the dialog that was asked about is no longer there")
+      }
+      await session.declare(given)
+      return nil
+    }
+    guard asked?.hasActed ?? true else { return nil }
+    runner.progress.acts()
+    return try await finish(runner)
+  }
+
+  /// The rest of a step that has acted, once its dialog is out of the way.
+  private func finish(_ runner: StepRunner) async throws -> EffectOutcome {
+    switch kind {
+    case .open: return .done(try await runner.arrived(request.arguments["url"]?.text ?? "", loader: nil))
+    case .download:
+      let (value, artifact) = try await runner.downloaded()
+      return EffectOutcome(.done(value), artifacts: [artifact])
+    case .click, .fill, .select, .check, .press, .hover, .drag, .scroll, .upload, .waitFor, .read, .screenshot, .find,
+      .dialog, .tab:
+      try await runner.act {}
+      return .done(.null)
+    }
+  }
+
+  // MARK: The kinds
+
+  private func perform(_ runner: StepRunner) async throws -> EffectOutcome {
+    switch kind {
+    case .open: return .done(try await runner.open())
+    case .click: try await runner.click()
+    case .fill: try await runner.fill()
+    case .select: try await runner.select()
+    case .check: try await runner.check()
+    case .press: try await runner.press()
+    case .hover: try await runner.hover()
+    case .drag: try await runner.drag()
+    case .scroll: try await runner.scroll()
+    case .upload: try await runner.upload()
+    case .waitFor: try await runner.waitFor()
+    case .read: return .done(try await runner.read())
+    case .find: return .done(try await runner.find())
+    case .dialog: return .done(try await runner.dialog())
+    case .tab: return .done(try await runner.goToTab())
+    case .download:
+      let (value, artifact) = try await runner.download()
+      return EffectOutcome(.done(value), artifacts: [artifact])
+    case .screenshot:
+      let (value, artifact) = try await Pictures(tab: runner.tab, step: runner.step, session: session).screenshot(
+        runner)
+      return EffectOutcome(.done(value), artifacts: [artifact])
+    }
+    return .done(.null)
+  }
+
+  // MARK: What goes wrong
+
+  private func failed(_ step: Step, _ error: any Error) async -> EffectOutcome {
+    let sent = step.progress.hasActed && request.repeats == .once
+    switch error {
+    case let failure as StepFailure: return .failed(failure.kind, failure.message, sent: sent)
+    case let failure as EffectFailure: return .failed(failure.kind, failure.message, sent: sent)
+    case let question as StepQuestion:
+      return EffectOutcome(.question(kind: question.kind, payload: question.payload), artifacts: question.artifacts)
+    case let differs as ApprovalDiffers:
+      return EffectOutcome(.inDoubt(message: differs.message, show: differs.show))
+    case let lost as PageLostAfterActing:
+      return EffectOutcome(
+        .inDoubt(
+          message: "\(request.step): \(lost.what). Did the step happen? Look before you answer.",
+          show: ["effect": .string(request.kind), "arguments": request.arguments]))
+    case let problem as NotActionable: return .failed(.effect, "\(request.step): \(problem.detail)", sent: sent)
+    case let problem as BrowserError: return .failed(.effect, problem.description, sent: sent)
+    case is CancellationError: return .failed(.effect, "\(request.step) was given up", sent: sent)
+    case let problem as DevToolsError: return .failed(.effect, "\(request.step): \(problem.description)", sent: sent)
+    default: return .failed(.effect, "\(request.step) failed: \(type(of: error))", sent: sent)
+    }
+  }
+}
+
+/// A step had acted, and what it acted on is gone.
+struct PageLostAfterActing: Error { var what: String }
+
+/// The skill's `session: {keep: 2h}`.
+enum KeepTime {
+  static func milliseconds(_ session: PlainValue) -> Int64 {
+    let fallback = BrowserLimits.keepMinutes * 60_000
+    guard let text = session["keep"]?.text else { return fallback }
+    let number = Int64(text.prefix { $0.isNumber })
+    guard let number else { return fallback }
+    switch text.drop(while: \.isNumber) {
+    case "ms": return number
+    case "s": return number * 1_000
+    case "m": return number * 60_000
+    case "h": return number.multipliedReportingOverflow(by: 3_600_000).partialValue
+    case "d": return number.multipliedReportingOverflow(by: 86_400_000).partialValue
+    default: return fallback
+    }
+  }
+}

@@ -1,0 +1,407 @@
+// The browser of one run: a Chromium with a profile that lives and ends with the run, its open pages, and what the run's
+// steps have said about dialogs, downloads and where documents may come from. Steps are done one after the other. It knows
+// what pages there are; what is done on them stands in `Actions.swift`.
+import DurableRuntime
+import Foundation
+import Values
+
+/// Where a download stands.
+struct Download: Sendable {
+  var id: String
+  var address: String
+  /// As the page suggests it; not to be trusted with a path.
+  var suggestedName: String
+  var received: Int64 = 0
+  var state = State.inProgress
+  enum State: Sendable { case inProgress, completed, cancelled }
+}
+
+/// How a native dialog is answered.
+struct DialogAnswer: Codable, Equatable, Sendable {
+  var accepts: Bool
+  var text: String?
+}
+
+/// A document that was not loaded since the skill may not go there.
+struct Refusal: Sendable {
+  var address: String
+  var isMainFrame: Bool
+  var reason: String
+}
+
+actor BrowserSession {
+  nonisolated let run: RunID
+  /// Holds the browser's pipes, profile and downloads. Mode 0700.
+  nonisolated let folder: URL
+  nonisolated let isHeaded: Bool
+  private(set) var devTools: DevTools?
+  private var process: BrowserProcess?
+  private var context: String?
+  private(set) var tabs: [Tab] = []
+  private var current = 0
+  nonisolated let signal = ChangeSignal()
+
+  private(set) var refusals: [Refusal] = []
+  private(set) var downloads: [Download] = []
+  /// What is told of a run across its rests.
+  var memory = SessionMemory()
+  /// Milliseconds for which a live page is kept at a rest.
+  var keepMilliseconds = BrowserLimits.keepMinutes * 60_000
+  /// Texts of secrets that were typed, to be kept out of pictures.
+  private(set) var typedSecrets: Set<String> = []
+  /// The last state that was captured, should the browser end by itself.
+  private var lastState: SessionState?
+
+  init(run: RunID, folder: URL, isHeaded: Bool = false) {
+    self.run = run
+    self.folder = folder
+    self.isHeaded = isHeaded
+  }
+
+  // MARK: Starting and attaching
+
+  var isAttached: Bool { devTools != nil }
+  nonisolated var profileFolder: URL { folder.appendingPathComponent("profile") }
+  nonisolated var downloadFolder: URL { folder.appendingPathComponent("downloads") }
+
+  /// Attaches to the run's browser: the one that an earlier process left, or a new one. Says whether it was there.
+  @discardableResult
+  func open() async throws -> Bool {
+    if let devTools {
+      if await !devTools.isGone { return true }
+      forget()
+    }
+    if let known = BrowserProcess.existing(in: folder), let saved = SavedPages.read(in: folder) {
+      do {
+        try await attach(known, saved)
+        return true
+      } catch {
+        // It runs but cannot be spoken to: it is of no more use.
+        known.end()
+        forget()
+      }
+    }
+    try await start()
+    return false
+  }
+
+  private func connect(_ process: inout BrowserProcess) async throws -> DevTools {
+    let devTools = try await DevTools(&process) { [weak self] event in await self?.take(event) }
+    self.devTools = devTools
+    self.process = process
+    BrowserKeeper.watch(process, keep: keepMilliseconds)
+    return devTools
+  }
+
+  private func start() async throws {
+    var process = try BrowserProcess.start(in: folder, headed: isHeaded)
+    let devTools = try await connect(&process)
+    do {
+      // A context of its own keeps cookies and storage in memory: nothing of them reaches the disk.
+      let answer = try await devTools.send(
+        "Target.createBrowserContext", ["disposeOnDetach": false], seconds: BrowserLimits.startSeconds)
+      context = answer["browserContextId"]?.text
+      try await devTools.send(
+        "Target.setAutoAttach", ["autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true])
+      try await setDownloads(allowed: false)
+      try await openTab()
+    } catch {
+      let log = (try? String(contentsOf: folder.appendingPathComponent("browser.log"), encoding: .utf8)) ?? ""
+      await devTools.detach()
+      process.end()
+      forget()
+      guard case DevToolsError.gone = error else { throw error }
+      let last = log.split(separator: "\n").last.map { ": \($0.prefix(300))" } ?? ""
+      throw BrowserError("Chromium ended before it answered\(last)")
+    }
+  }
+
+  private func attach(_ process: BrowserProcess, _ saved: SavedPages) async throws {
+    var process = process
+    let devTools = try await connect(&process)
+    context = saved.context
+    tabs = saved.pages.map { makeTab($0.target, $0.session, devTools) }
+    current = min(saved.current, max(0, tabs.count - 1))
+    for tab in tabs {
+      devTools.post0("Page.setWebLifecycleState", ["state": "active"], session: tab.session)
+    }
+    for tab in tabs {
+      if saved.hasDialog { continue }
+      try await tab.rejoin()
+    }
+    if let dialog = saved.dialog, let tab = tabs.indices.contains(current) ? tabs[current] : nil {
+      await tab.stands(dialog)
+    }
+  }
+
+  private func makeTab(_ target: String, _ session: String, _ devTools: DevTools) -> Tab {
+    Tab(devTools, target: target, session: session, signal: signal) { [weak self] address, isMain in
+      await self?.refuses(address, isMain)
+    }
+  }
+
+  private func forget() {
+    devTools = nil
+    process = nil
+    context = nil
+    tabs = []
+    current = 0
+    downloads = []
+  }
+
+  // MARK: Pages
+
+  /// The page that steps are done on.
+  func tab() async throws -> Tab {
+    guard tabs.indices.contains(current) else { throw StepFailure.effect("no page is open; `open:` goes to one") }
+    return tabs[current]
+  }
+
+  @discardableResult
+  func openTab() async throws -> Tab {
+    guard let devTools else { throw PageLost(what: "the browser has ended") }
+    guard tabs.count < BrowserLimits.tabs else {
+      throw StepFailure.effect(
+        "more than \(BrowserLimits.tabs) pages are open; close some with `tab:` and `close: true`")
+    }
+    var parameters: [PlainEntry] = [PlainEntry(key: "url", value: "about:blank")]
+    if let context { parameters.append(PlainEntry(key: "browserContextId", value: .string(context))) }
+    let answer = try await devTools.send("Target.createTarget", .map(parameters))
+    guard let target = answer["targetId"]?.text else { throw BrowserError("the browser opened no page") }
+    _ = await signal.wait(until: .seconds(BrowserLimits.startSeconds)) { tabs.contains { $0.target == target } }
+    guard let index = tabs.firstIndex(where: { $0.target == target }) else {
+      throw BrowserError("the browser opened a page that it does not tell of")
+    }
+    try await tabs[index].prepare()
+    current = index
+    save()
+    return tabs[index]
+  }
+
+  func show(_ index: Int) async throws {
+    current = index
+    try await tabs[index].send("Page.bringToFront")
+    save()
+  }
+
+  func close(_ index: Int) async throws {
+    let tab = tabs[index]
+    try await devTools?.send("Target.closeTarget", ["targetId": .string(tab.target)])
+    _ = await signal.wait(until: .seconds(BrowserLimits.captureSeconds)) {
+      !tabs.contains { $0.target == tab.target }
+    }
+  }
+
+  /// A page that crashed is replaced by a fresh one in its place.
+  func replaceLostTab() async throws {
+    guard tabs.indices.contains(current), await tabs[current].isLost else { return }
+    let lost = tabs[current]
+    let at = current
+    devTools?.post0("Target.closeTarget", ["targetId": .string(lost.target)], session: nil)
+    tabs.remove(at: at)
+    let fresh = try await openTab()
+    tabs.removeAll { $0.target == fresh.target }
+    tabs.insert(fresh, at: min(at, tabs.count))
+    current = min(at, tabs.count - 1)
+    save()
+  }
+
+  var currentIndex: Int { current }
+
+  /// What the next client has to know to find the pages again: names of DevTools' alone.
+  private func save(hasDialog: OpenDialog? = nil) {
+    let pages = tabs.map { SavedPages.Page(target: $0.target, session: $0.session) }
+    SavedPages(context: context, pages: pages, current: current, dialog: hasDialog).write(in: folder)
+  }
+
+  // MARK: Hearing
+
+  private func take(_ event: DevToolsEvent?) async {
+    guard let event else {
+      for tab in tabs { await tab.lose("the browser has ended") }
+      signal.tell()
+      return
+    }
+    switch event.method {
+    case "Target.attachedToTarget" where event.session == nil: await attached(event.parameters)
+    case "Target.detachedFromTarget" where event.session == nil:
+      if let session = event.parameters["sessionId"]?.text { await closed { $0.session == session } }
+    case "Target.targetDestroyed":
+      if let target = event.parameters["targetId"]?.text { await closed { $0.target == target } }
+    case "Browser.downloadWillBegin":
+      guard let id = event.parameters["guid"]?.text else { return }
+      downloads.append(
+        Download(
+          id: id, address: event.parameters["url"]?.text ?? "",
+          suggestedName: event.parameters["suggestedFilename"]?.text ?? ""))
+      signal.tell()
+    case "Browser.downloadProgress":
+      guard let index = downloads.firstIndex(where: { $0.id == event.parameters["guid"]?.text }) else { return }
+      downloads[index].received = Int64(event.parameters["receivedBytes"]?.number ?? 0)
+      switch event.parameters["state"]?.text {
+      case "completed": downloads[index].state = .completed
+      case "canceled": downloads[index].state = .cancelled
+      default: break
+      }
+      signal.tell()
+    default:
+      guard let session = event.session else { return }
+      for tab in tabs where await tab.owns(session) { return await tab.take(event) }
+    }
+  }
+
+  private func attached(_ given: PlainValue) async {
+    guard let devTools, let session = given["sessionId"]?.text, let info = given["targetInfo"] else { return }
+    let isOurs = info["browserContextId"]?.text == context && info["type"]?.text == "page"
+    guard isOurs, let target = info["targetId"]?.text else {
+      devTools.post0("Runtime.runIfWaitingForDebugger", [:], session: session)
+      return
+    }
+    let tab = makeTab(target, session, devTools)
+    tabs.append(tab)
+    if info["openerId"]?.text != nil {
+      // A page that the page opened: it may load only what the skill may, so it waits until that is set.
+      Task {
+        if tabs.count > BrowserLimits.tabs {
+          devTools.post0("Target.closeTarget", ["targetId": .string(target)], session: nil)
+        } else {
+          try? await tab.prepare()
+          save()
+        }
+        signal.tell()
+      }
+    }
+    signal.tell()
+  }
+
+  private func closed(_ isIt: (Tab) -> Bool) async {
+    guard let index = tabs.firstIndex(where: isIt) else { return }
+    let tab = tabs.remove(at: index)
+    if current >= index, current > 0 { current -= 1 }
+    await tab.lose("the page was closed")
+    save()
+    signal.tell()
+  }
+
+  // MARK: Where documents may come from
+
+  func permit(_ rules: [String]) {
+    memory.network = rules
+    refusals = []
+  }
+
+  /// Nil where a document may be loaded from the address; else why not, which is noted.
+  private func refuses(_ address: String, _ isMainFrame: Bool) -> String? {
+    guard let reason = WebLocation.refusal(of: address, NetworkPermission(rules: memory.network)) else { return nil }
+    refusals.append(Refusal(address: address, isMainFrame: isMainFrame, reason: reason))
+    signal.tell()
+    return reason
+  }
+
+  // MARK: Downloads and secrets
+
+  func setDownloads(allowed: Bool) async throws {
+    var parameters: [PlainEntry] = [
+      PlainEntry(key: "behavior", value: allowed ? "allowAndName" : "deny"),
+      PlainEntry(key: "eventsEnabled", value: true),
+    ]
+    if let context { parameters.append(PlainEntry(key: "browserContextId", value: .string(context))) }
+    if allowed {
+      try FileManager.default.createDirectory(at: downloadFolder, withIntermediateDirectories: true)
+      parameters.append(PlainEntry(key: "downloadPath", value: .string(downloadFolder.path)))
+      downloads = []
+    }
+    try await devTools?.send("Browser.setDownloadBehavior", .map(parameters))
+  }
+
+  func cancel(_ download: Download) {
+    var parameters: [PlainEntry] = [PlainEntry(key: "guid", value: .string(download.id))]
+    if let context { parameters.append(PlainEntry(key: "browserContextId", value: .string(context))) }
+    devTools?.post0("Browser.cancelDownload", .map(parameters), session: nil)
+  }
+
+  func typed(_ secret: String) { typedSecrets.insert(secret) }
+
+  // MARK: Resting and ending
+
+  /// Everything that a fresh browser needs to stand where this one stands.
+  func capture() async -> SessionState {
+    var state = SessionState(memory: memory, tabs: [], current: current, cookies: .list([]))
+    if let devTools, await !devTools.isGone {
+      var parameters: [PlainEntry] = []
+      if let context { parameters.append(PlainEntry(key: "browserContextId", value: .string(context))) }
+      let cookies = try? await devTools.send(
+        "Storage.getCookies", .map(parameters), seconds: BrowserLimits.captureSeconds)
+      state.cookies = cookies?["cookies"] ?? .list([])
+      for (number, tab) in tabs.enumerated() {
+        let earlier = lastState.flatMap { $0.tabs.indices.contains(number) ? $0.tabs[number] : nil }
+        state.tabs.append(await tab.keptState(earlier: earlier))
+      }
+      lastState = state
+    }
+    return lastState.map { SessionState(memory: memory, tabs: $0.tabs, current: $0.current, cookies: $0.cookies) }
+      ?? state
+  }
+
+  /// Lets go of the browser, its pages frozen, to be found again for a while.
+  func rest() async -> SessionState {
+    let state = await capture()
+    guard let devTools, let process else { return state }
+    let dialog: OpenDialog? = tabs.indices.contains(current) ? await tabs[current].dialog : nil
+    if dialog == nil {
+      for tab in tabs {
+        _ = try? await devTools.send(
+          "Page.setWebLifecycleState", ["state": "frozen"], session: tab.session, seconds: BrowserLimits.captureSeconds)
+      }
+    }
+    save(hasDialog: dialog)
+    await devTools.detach()
+    BrowserKeeper.setDeadline(process.folder, after: keepMilliseconds)
+    forget()
+    return state
+  }
+
+  /// Lets go of the browser as it is (this process ends in the middle of a run).
+  func detach() async {
+    await devTools?.detach()
+    forget()
+  }
+
+  /// Ends the browser; nothing of it stays.
+  func end() async {
+    await devTools?.detach()
+    let process = process ?? BrowserProcess.existing(in: folder)
+    forget()
+    if let process { process.end() } else { try? FileManager.default.removeItem(at: folder) }
+  }
+
+  /// Makes a fresh browser stand where the run's last one stood.
+  func restore(_ state: SessionState) async throws {
+    memory = state.memory
+    lastState = state
+    try await SessionRestorer(session: self).restore(state)
+  }
+
+  var lastKnown: SessionState? { lastState }
+
+  /// What the run had at its last rest, wherever that was.
+  func recall(_ state: SessionState) {
+    memory = state.memory
+    lastState = state
+  }
+
+  func setCookies(_ cookies: PlainValue) async throws {
+    guard case .list(let list) = cookies, !list.isEmpty else { return }
+    var parameters: [PlainEntry] = [PlainEntry(key: "cookies", value: cookies)]
+    if let context { parameters.append(PlainEntry(key: "browserContextId", value: .string(context))) }
+    try await devTools?.send("Storage.setCookies", .map(parameters))
+  }
+}
+
+extension DevTools {
+  /// `post` from where nobody waits.
+  nonisolated func post0(_ method: String, _ parameters: PlainValue, session: String?) {
+    let command = DevToolsCommand(method, parameters, session: session)
+    Task { await post(command) }
+  }
+}

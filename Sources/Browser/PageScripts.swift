@@ -1,0 +1,406 @@
+// The JavaScript that Twin runs in pages, all of it in a world of its own (`twin`), where a page can neither see nor change
+// it. Functions have the element as `this` and give plain values; none of them acts on the page as a person would: input is
+// the browser's own. Rules: element acting rules as in Grammar/browser.md.
+enum PageScripts {
+  /// The name of the isolated world and of the function by which a page says that it has changed.
+  static let world = "twin"
+  static let changed = "twinChanged"
+
+  /// In every frame from the beginning: tells, once a frame at most, that something in the document changed.
+  static let observer = """
+    (() => {
+      let told = false;
+      const tell = () => {
+        if (told) return;
+        told = true;
+        requestAnimationFrame(() => { told = false; try { globalThis.\(changed)(''); } catch {} });
+      };
+      new MutationObserver(tell).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+      for (const kind of ['transitionend', 'animationend', 'load', 'input', 'scroll', 'resize', 'readystatechange'])
+        addEventListener(kind, tell, {capture: true, passive: true});
+    })()
+    """
+
+  /// The element that a person means who points at this node: text stands for its element, an element inside a button or a
+  /// link for that, a label for its control.
+  static let retarget = """
+    function() {
+      let element = this.nodeType === Node.ELEMENT_NODE ? this : this.parentElement ?? this;
+      if (element.nodeType !== Node.ELEMENT_NODE) return element;
+      if (element.matches('input, select, textarea, button, a[href], [contenteditable=""], [contenteditable=true]')) return element;
+      const control = element.closest('button, a[href], [role=button], [role=link], [role=menuitem], [role=tab], [role=option], [role=checkbox], [role=radio], [role=switch], summary');
+      if (control) return control;
+      const label = element.closest('label');
+      return label?.control ?? element;
+    }
+    """
+
+  /// Whether the element may be acted on, and where. `wanted`: visible, stable, enabled, editable, hit, align (how to scroll).
+  /// Gives `{failed, detail}` or `{x, y, box}` in the frame's own viewport.
+  static let probe = """
+    async function(wanted) {
+      const fails = (failed, detail) => ({failed, detail: String(detail).slice(0, 300)});
+      const element = this;
+      const describe = (node) => {
+        const id = node.id ? '#' + node.id : '';
+        const text = (node.innerText ?? node.textContent ?? '').trim().replace(/\\s+/g, ' ').slice(0, 40);
+        return '<' + node.localName + id + '>' + (text ? ' "' + text + '"' : '');
+      };
+      if (!element.isConnected) return fails('attached', 'it was removed from the page');
+      const visible = () => {
+        const style = getComputedStyle(element);
+        if (style.display === 'contents') {
+          return [...element.childNodes].some((child) => {
+            const range = document.createRange();
+            range.selectNode(child);
+            const box = range.getBoundingClientRect();
+            return box.width > 0 && box.height > 0;
+          });
+        }
+        const box = element.getBoundingClientRect();
+        return style.visibility === 'visible' && box.width > 0 && box.height > 0;
+      };
+      if (wanted.visible && !visible()) return fails('visible', describe(element) + ' is not shown');
+      const parentOf = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
+      if (wanted.enabled) {
+        if (element.matches(':disabled')) return fails('enabled', describe(element) + ' is disabled');
+        for (let node = element; node; node = parentOf(node))
+          if (node.getAttribute('aria-disabled') === 'true') return fails('enabled', describe(element) + ' is disabled (aria-disabled)');
+      }
+      if (wanted.editable) {
+        const takesText = element.isContentEditable || element.localName === 'textarea'
+          || (element.localName === 'input' && !['button', 'submit', 'reset', 'checkbox', 'radio', 'image', 'hidden', 'file'].includes(element.type));
+        if (!takesText) return fails('editable', describe(element) + ' takes no text');
+        if (element.readOnly || element.getAttribute('aria-readonly') === 'true') return fails('editable', describe(element) + ' is read-only');
+      }
+      const inView = () => {
+        const box = element.getBoundingClientRect();
+        return box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth
+          && (box.height > innerHeight || (box.top >= 0 && box.bottom <= innerHeight))
+          && (box.width > innerWidth || (box.left >= 0 && box.right <= innerWidth));
+      };
+      if (wanted.scroll && (wanted.align !== 'nearest' || !inView()))
+        element.scrollIntoView({block: wanted.align === 'nearest' ? 'center' : wanted.align, inline: 'nearest', behavior: 'instant'});
+      if (wanted.stable) {
+        const frame = () => new Promise((done) => requestAnimationFrame(done));
+        const same = (a, b) => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+        await frame();
+        const before = element.getBoundingClientRect();
+        await frame();
+        if (!element.isConnected) return fails('attached', 'it was removed from the page');
+        if (!same(before, element.getBoundingClientRect())) return fails('stable', describe(element) + ' is moving');
+      }
+      const rects = element.localName === 'area' ? [element.getBoundingClientRect()] : [...element.getClientRects()];
+      const outer = element.getBoundingClientRect();
+      const box = [outer.x, outer.y, outer.width, outer.height];
+      if (!wanted.hit) return {x: outer.x + outer.width / 2, y: outer.y + outer.height / 2, box};
+      const roots = [];
+      for (let node = element; node;) {
+        const root = node.getRootNode();
+        roots.unshift(root);
+        node = root instanceof ShadowRoot ? root.host : null;
+      }
+      const topmost = (x, y) => {
+        let found = null;
+        for (let at = 0; at < roots.length; at++) {
+          found = roots[at].elementFromPoint(x, y);
+          if (!found || (at + 1 < roots.length && found !== roots[at + 1].host)) break;
+        }
+        return found;
+      };
+      const belongs = (found) => {
+        if (found?.closest?.('label')?.control === element) return true;
+        for (let node = found; node; node = parentOf(node)) if (node === element) return true;
+        return false;
+      };
+      let covering = null;
+      const steps = [0.5, 0.25, 0.75, 0.1, 0.9];
+      for (const rect of rects) {
+        const left = Math.max(rect.left, 0), right = Math.min(rect.right, innerWidth);
+        const top = Math.max(rect.top, 0), bottom = Math.min(rect.bottom, innerHeight);
+        if (right - left < 1 || bottom - top < 1) continue;
+        for (const down of steps) for (const across of steps) {
+          const x = left + (right - left) * across, y = top + (bottom - top) * down;
+          const found = topmost(x, y);
+          if (belongs(found)) return {x, y, box};
+          covering ??= found;
+        }
+      }
+      return fails('hit', covering ? describe(covering) + ' covers it' : describe(element) + ' is outside of what is shown');
+    }
+    """
+
+  /// Where a frame stands in its parent, and whether the parent has nothing over it at this point. `this` is the frame's
+  /// element, `x` and `y` a point in the frame.
+  static let frameOffset = """
+    function(x, y) {
+      const box = this.getBoundingClientRect(), style = getComputedStyle(this);
+      const left = box.left + this.clientLeft + parseFloat(style.paddingLeft || 0);
+      const top = box.top + this.clientTop + parseFloat(style.paddingTop || 0);
+      const found = this.getRootNode().elementFromPoint(left + x, top + y);
+      return {x: left, y: top, hit: found === this, covering: found ? '<' + found.localName + '>' : ''};
+    }
+    """
+
+  static let scrollIntoView = """
+    function() { (this.nodeType === Node.ELEMENT_NODE ? this : this.parentElement).scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'}); }
+    """
+
+  /// From now on to `caught`, input that is not for this element is kept from the page.
+  static let catchInput = """
+    function() {
+      const element = this;
+      const state = {hit: null, element};
+      const kinds = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu'];
+      const look = (event) => {
+        if (!event.isTrusted) return;
+        if (state.hit === null) {
+          const path = event.composedPath();
+          let inside = path.includes(element) || path.some((node) => node.localName === 'label' && node.control === element);
+          for (let node = path[0]; node && !inside; node = node.parentNode ?? node.host) inside = node === element;
+          state.hit = inside;
+        }
+        if (!state.hit) { event.preventDefault(); event.stopImmediatePropagation(); }
+      };
+      for (const kind of kinds) addEventListener(kind, look, {capture: true, passive: false});
+      globalThis.twinCaught?.stop();
+      globalThis.twinCaught = {state, stop: () => { for (const kind of kinds) removeEventListener(kind, look, {capture: true}); }};
+    }
+    """
+
+  static let caught = """
+    (() => { const caught = globalThis.twinCaught; caught?.stop(); delete globalThis.twinCaught; return caught ? caught.state.hit : null; })()
+    """
+
+  /// Focus, with all of its text selected. Gives what kind of field it is.
+  static let focusForText = """
+    function() {
+      const special = ['date', 'time', 'datetime-local', 'month', 'week', 'color', 'range'];
+      if (this.localName === 'input' && special.includes(this.type)) return 'value';
+      this.focus({preventScroll: true});
+      if (this.localName === 'input' || this.localName === 'textarea') { this.select(); return 'text'; }
+      const range = document.createRange();
+      range.selectNodeContents(this);
+      const selection = this.ownerDocument.getSelection();
+      selection.removeAllRanges();
+      selection.addRange(range);
+      return 'text';
+    }
+    """
+
+  /// For fields whose text cannot be typed (dates, colours, sliders): sets the value as the field's own editor would.
+  static let setValue = """
+    function(text) {
+      this.focus({preventScroll: true});
+      const prototype = this instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+      Object.getOwnPropertyDescriptor(prototype, 'value').set.call(this, text);
+      if (this.value !== text) return this.value;
+      this.dispatchEvent(new Event('input', {bubbles: true, composed: true}));
+      this.dispatchEvent(new Event('change', {bubbles: true}));
+      return null;
+    }
+    """
+
+  /// What is typed from now on is shown as dots, in pictures and in the video alike.
+  static let hideText = """
+    function() { this.style.setProperty('-webkit-text-security', 'disc', 'important'); }
+    """
+
+  /// The boxes of a split code, this being one of them or something around them: `{count}` and, called with a number, that
+  /// box as the element.
+  static let splitBoxes = """
+    function(index) {
+      const single = (node) => node.localName === 'input' && node.maxLength === 1 && !['checkbox', 'radio', 'hidden', 'submit', 'button'].includes(node.type);
+      let around = this, boxes = [];
+      if (single(this)) {
+        for (around = this.parentElement; around; around = around.parentElement) {
+          boxes = [...around.querySelectorAll('input')].filter(single);
+          if (boxes.length > 1) break;
+        }
+      } else if (this.localName !== 'input') {
+        boxes = [...this.querySelectorAll('input')].filter(single);
+      }
+      if (index === undefined || index === null) return boxes.length;
+      return boxes[index] ?? null;
+    }
+    """
+
+  /// `select`: chooses by label, then by value. Gives `{chosen}` or `{options}`.
+  static let chooseOptions = """
+    function(wanted) {
+      const tidy = (text) => text.replace(/[\\s\\u00a0]+/g, ' ').trim().toLowerCase();
+      const options = [...this.options];
+      const picked = [];
+      for (const text of wanted) {
+        const fits = [
+          options.filter((option) => tidy(option.label) === tidy(text)), options.filter((option) => tidy(option.text) === tidy(text)),
+          options.filter((option) => option.value === text),
+        ].find((found) => found.length > 0) ?? [];
+        const usable = fits.filter((option) => !option.disabled);
+        if (usable.length !== 1) return {missing: text, count: usable.length, options: options.slice(0, 50).map((option) => option.label)};
+        picked.push(usable[0]);
+      }
+      if (!this.multiple && picked.length > 1) return {missing: wanted[1], count: 0, options: ['(one option only)']};
+      const before = options.filter((option) => option.selected);
+      this.focus({preventScroll: true});
+      for (const option of options) option.selected = picked.includes(option);
+      const same = before.length === picked.length && before.every((option) => picked.includes(option));
+      if (!same) {
+        this.dispatchEvent(new Event('input', {bubbles: true, composed: true}));
+        this.dispatchEvent(new Event('change', {bubbles: true}));
+      }
+      return {chosen: picked.map((option) => option.label)};
+    }
+    """
+
+  /// Whether a box is set: true, false, or null where it is neither.
+  static let isChecked = """
+    function() {
+      if (this.localName === 'input' && (this.type === 'checkbox' || this.type === 'radio')) return this.checked;
+      const state = this.getAttribute('aria-checked') ?? this.getAttribute('aria-pressed') ?? this.getAttribute('aria-selected');
+      return state === 'true' ? true : state === 'false' || state === 'mixed' ? false : null;
+    }
+    """
+
+  /// What there is to read of an element.
+  static let read = """
+    function(what, attribute) {
+      const element = this.nodeType === Node.ELEMENT_NODE ? this : this.parentElement;
+      const isField = ['input', 'textarea', 'select'].includes(element.localName);
+      if (attribute !== null) {
+        if (attribute === 'value' && isField) return element.type === 'password' ? '' : element.value;
+        if (attribute === 'href' && element.href) return String(element.href);
+        return element.getAttribute(attribute);
+      }
+      if (what === 'html') return element.innerHTML;
+      if (what === 'value' || (what === 'text' && isField)) {
+        if (!isField) return element.getAttribute('value') ?? element.innerText;
+        if (element.type === 'password') return '';
+        if (element.type === 'checkbox' || element.type === 'radio') return element.checked;
+        if (what === 'text' && element.localName === 'select') return [...element.selectedOptions].map((option) => option.label).join(', ');
+        return element.value;
+      }
+      if (what === 'table') {
+        const table = element.closest('table') ?? element.querySelector('table');
+        const cellText = (cell) => (cell.innerText ?? cell.textContent ?? '').trim().replace(/[\\s\\u00a0]+/g, ' ');
+        const rowsOf = table
+          ? [...table.rows].map((row) => [...row.cells])
+          : [...element.querySelectorAll('[role=row]')].map((row) => [...row.querySelectorAll('[role=cell], [role=gridcell], [role=columnheader], [role=rowheader]')]);
+        const isHead = (cells) => cells.length > 0 && cells.every((cell) => cell.localName === 'th' || cell.getAttribute('role') === 'columnheader');
+        const at = rowsOf.findIndex(isHead);
+        const heads = at < 0 ? null : rowsOf[at].map(cellText);
+        const grid = rowsOf.filter((cells, index) => index !== at && cells.length > 0).map((cells) => cells.map(cellText));
+        return {heads, grid, text: element.innerText ?? ''};
+      }
+      return element.innerText ?? element.textContent ?? '';
+    }
+    """
+
+  /// Outlines and numbers elements for a picture; called with null it takes that away again.
+  static let outline = """
+    function(number) {
+      const element = this.nodeType === Node.ELEMENT_NODE ? this : this.parentElement;
+      const box = element.getBoundingClientRect();
+      const mark = document.createElement('div');
+      mark.setAttribute('data-twin-mark', '');
+      mark.style.cssText = 'all:initial;position:fixed;z-index:2147483647;pointer-events:none;box-sizing:border-box;border:2px solid #d6006c;border-radius:3px;'
+        + `left:${box.left - 3}px;top:${box.top - 3}px;width:${box.width + 6}px;height:${box.height + 6}px`;
+      const badge = document.createElement('div');
+      badge.textContent = number;
+      badge.style.cssText = 'all:initial;position:absolute;left:-2px;top:-10px;background:#d6006c;color:#fff;font:bold 12px/16px sans-serif;padding:0 5px;border-radius:8px';
+      mark.append(badge);
+      document.documentElement.append(mark);
+    }
+    """
+
+  /// Covers an element for a picture.
+  static let cover = """
+    function() {
+      const element = this.nodeType === Node.ELEMENT_NODE ? this : this.parentElement;
+      const box = element.getBoundingClientRect();
+      const mark = document.createElement('div');
+      mark.setAttribute('data-twin-mark', '');
+      mark.style.cssText = 'all:initial;position:absolute;z-index:2147483647;pointer-events:none;background:#333;'
+        + `left:${box.left + scrollX}px;top:${box.top + scrollY}px;width:${box.width}px;height:${box.height}px`;
+      document.documentElement.append(mark);
+    }
+    """
+
+  /// Covers the places where one of these texts is shown.
+  static func coverTexts(_ texts: String) -> String {
+    """
+    ((texts) => {
+      const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+      const cover = (box) => {
+        const mark = document.createElement('div');
+        mark.setAttribute('data-twin-mark', '');
+        mark.style.cssText = 'all:initial;position:absolute;z-index:2147483647;pointer-events:none;background:#333;'
+          + `left:${box.left + scrollX}px;top:${box.top + scrollY}px;width:${box.width}px;height:${box.height}px`;
+        document.documentElement.append(mark);
+      };
+      const found = [];
+      for (let node = walk.nextNode(); node; node = walk.nextNode()) for (const text of texts) {
+        const at = node.data.indexOf(text);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + text.length);
+        found.push(...range.getClientRects());
+      }
+      for (const field of document.querySelectorAll('input:not([type=password]), textarea'))
+        if (!field.style.getPropertyValue('-webkit-text-security') && texts.some((text) => field.value.includes(text)))
+          found.push(field.getBoundingClientRect());
+      found.forEach(cover);
+    })(\(texts))
+    """
+  }
+
+  static let removeMarks = "document.querySelectorAll('[data-twin-mark]').forEach((mark) => mark.remove())"
+
+  /// What a frame holds that a person would miss after a restart: storages, scroll, and fields that are not secret, in
+  /// document order. Called as an expression.
+  static let keptState = """
+    (() => {
+      const entries = (storage) => { try { return Object.entries(storage()); } catch { return []; } };
+      const fields = [];
+      document.querySelectorAll('input, textarea, select').forEach((field, index) => {
+        if (['password', 'hidden', 'file', 'submit', 'button', 'reset', 'image'].includes(field.type)) return;
+        if (field.style.getPropertyValue('-webkit-text-security') || (field.autocomplete ?? '').includes('one-time-code')) return;
+        const known = [index, field.localName, field.type, field.name];
+        if (field.type === 'checkbox' || field.type === 'radio') { if (field.checked !== field.defaultChecked) fields.push([...known, field.checked]); }
+        else if (field.localName === 'select') fields.push([...known, [...field.options].map((option) => option.selected)]);
+        else if (field.value !== field.defaultValue) fields.push([...known, field.value.slice(0, 65536)]);
+      });
+      return {origin: location.origin, local: entries(() => localStorage), session: entries(() => sessionStorage), scroll: [scrollX, scrollY], fields};
+    })()
+    """
+
+  /// Puts fields and scroll of `keptState` back, in the page's own terms (input and change events).
+  static func restoreFields(_ kept: String) -> String {
+    """
+    ((kept) => {
+      const all = document.querySelectorAll('input, textarea, select');
+      for (const [index, kind, type, name, value] of kept.fields) {
+        const field = all[index];
+        if (!field || field.localName !== kind || field.type !== type || field.name !== name) continue;
+        if (type === 'checkbox' || type === 'radio') field.checked = value;
+        else if (kind === 'select') [...field.options].forEach((option, at) => { option.selected = value[at] ?? false; });
+        else field.value = value;
+        field.dispatchEvent(new Event('input', {bubbles: true}));
+        field.dispatchEvent(new Event('change', {bubbles: true}));
+      }
+      scrollTo(kept.scroll[0], kept.scroll[1]);
+    })(\(kept))
+    """
+  }
+
+  /// Puts storages of `keptState` back.
+  static func restoreStorage(_ kept: String) -> String {
+    """
+    ((kept) => {
+      for (const [key, value] of kept.local) localStorage.setItem(key, value);
+      for (const [key, value] of kept.session) sessionStorage.setItem(key, value);
+    })(\(kept))
+    """
+  }
+}

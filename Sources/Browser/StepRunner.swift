@@ -1,0 +1,175 @@
+// What every browser step has in common: acting while a dialog may come up, and waiting for what the action set off. The
+// single actions stand in `Actions.swift`, `Typing.swift`, `Reading.swift` and `Pages.swift`.
+import DurableRuntime
+import Foundation
+import Locators
+import Values
+
+struct StepRunner: Sendable {
+  let session: BrowserSession
+  let tab: Tab
+  let step: Step
+  var progress: StepProgress { step.progress }
+
+  // MARK: Targets
+
+  var target: Target {
+    Target(
+      tab: tab, step: step, picture: { await Pictures(tab: tab, step: step, session: session).candidates($0) },
+      chosen: chosen)
+  }
+
+  /// The label of the candidate that a person chose.
+  private var chosen: String? {
+    guard let answer = step.request.answer, answer["question"]?.text == "choice" else { return nil }
+    return answer["label"]?.text
+  }
+
+  func query(_ name: String = "target") throws -> LocatorQuery {
+    guard let value = step[name] else { throw StepFailure.effect("`\(name)` is missing: which element?") }
+    return try query(of: value)
+  }
+
+  func query(of value: PlainValue) throws -> LocatorQuery {
+    do { return try LocatorQuery(Self.texts(value)) } catch { throw StepFailure.effect(error.description) }
+  }
+
+  /// Numbers that stand where a locator wants text.
+  private static func texts(_ value: PlainValue) -> PlainValue {
+    guard case .map(let entries) = value else { return value }
+    return .map(
+      entries.map { entry in
+        switch (entry.key.text, entry.value) {
+        case ("nth", _), ("exact", _): entry
+        case (_, .int), (_, .double), (_, .uint), (_, .decimal), (_, .bool):
+          PlainEntry(key: entry.key, value: .string((try? Step.plainText(entry.value, "")) ?? ""))
+        case (_, .map): PlainEntry(key: entry.key, value: texts(entry.value))
+        default: entry
+        }
+      })
+  }
+
+  // MARK: Acting
+
+  /// Gives the page input and waits for what it sets off: a navigation is over, a dialog answered or asked about.
+  /// - Parameter frame: the frame that is acted on.
+  func act(in frame: PageFrame? = nil, _ input: @escaping @Sendable () async throws -> Void) async throws {
+    progress.acts()
+    let task = Task { try await input() }
+    let finished = Finished()
+    let signal = session.signal
+    Task {
+      await finished.set(task.result)
+      signal.tell()
+    }
+    try await withTaskCancellationHandler {
+      try await answering { await finished.result != nil }
+    } onCancel: {
+      task.cancel()
+    }
+    if case .failure(let error)? = await finished.result { try await Self.unlessGone(error, tab) }
+    try await settle(frame)
+  }
+
+  private actor Finished {
+    private(set) var result: Result<Void, any Error>?
+    func set(_ result: Result<Void, any Error>) { self.result = result }
+  }
+
+  /// The document may go away under an action that makes it go away.
+  private static func unlessGone(_ error: any Error, _ tab: Tab) async throws {
+    if case DevToolsError.refused = error { return }
+    throw error
+  }
+
+  /// Waits until a condition holds, answering the dialogs that come up as the skill declared, or asking.
+  func answering(_ condition: @escaping @Sendable () async throws -> Bool) async throws {
+    let signal = session.signal
+    while true {
+      let isOver = try await signal.wait(until: step.deadline) { [tab] in
+        if await tab.dialog != nil { return true }
+        if await tab.isLost { return true }
+        return try await condition()
+      }
+      if let reason = await tab.lostReason { throw PageLost(what: reason) }
+      if let dialog = await tab.dialog {
+        try await answer(dialog)
+        continue
+      }
+      try Task.checkCancellation()
+      guard isOver else { throw StepFailure.timedOut("\(step.request.step) did not end within \(step.deadline.text)") }
+      return
+    }
+  }
+
+  private func answer(_ dialog: OpenDialog) async throws {
+    guard await tab.dialogCount <= BrowserLimits.dialogs else {
+      throw PageLost(
+        what:
+          "the page opened more than \(BrowserLimits.dialogs) dialogs in one step (the last: \"\(dialog.message.prefix(80))\")"
+      )
+    }
+    if let declared = await session.takeDeclared() {
+      try await close(dialog, declared)
+      return
+    }
+    throw DialogInTheWay(dialog: dialog)
+  }
+
+  func close(_ dialog: OpenDialog, _ answer: DialogAnswer) async throws {
+    var parameters: [PlainEntry] = [PlainEntry(key: "accept", value: .bool(answer.accepts))]
+    if answer.accepts, dialog.kind == "prompt" {
+      parameters.append(PlainEntry(key: "promptText", value: .string(answer.text ?? dialog.defaultText)))
+    }
+    await tab.setDialog(nil)
+    try await tab.send("Page.handleJavaScriptDialog", .map(parameters))
+  }
+
+  /// What the input set off has come to an end, as far as the page itself goes.
+  private func settle(_ frame: PageFrame?) async throws {
+    let id = frame?.id ?? tab.target
+    // One turn of the page's own loop: a form that is submitted has told of its navigation by then.
+    let flush = Task { [tab] in _ = try? await tab.evaluate("new Promise((done) => setTimeout(done, 0))", in: frame) }
+    let finished = Finished()
+    let signal = session.signal
+    Task {
+      await flush.value
+      await finished.set(.success(()))
+      signal.tell()
+    }
+    try await answering { await finished.result != nil }
+    let announced = Deadline.seconds(BrowserLimits.announcedSeconds)
+    try await answering { [tab] in
+      let isAnnounced = await tab.hasAnnounced
+      return !isAnnounced || announced.hasPassed
+    }
+    do {
+      try await answering { [tab] in await !tab.isLoading(id) }
+    } catch let failure as StepFailure where failure.kind == .timeout {
+      throw StepFailure.timedOut(
+        "the page that \(step.request.step) leads to did not load within \(step.deadline.text): \(await tab.address)")
+    }
+    try await checkRefusals()
+  }
+
+  /// A document that the skill may not load is the step's error.
+  func checkRefusals() async throws {
+    if let refusal = await session.refusals.first(where: \.isMainFrame) { throw StepFailure.refused(refusal.reason) }
+    let frame = await tab.mainFrame
+    if frame.isUnreachable, progress.hasActed { throw StepFailure.effect("\(frame.address) could not be reached") }
+  }
+}
+
+extension BrowserSession {
+  func takeDeclared() -> DialogAnswer? {
+    defer { memory.declared = nil }
+    return memory.declared
+  }
+  func declare(_ answer: DialogAnswer) { memory.declared = answer }
+  func remember(asked: SessionMemory.AskedDialog?) { memory.asked = asked }
+  func remember(approved: [String: ApprovedElement], reads: [RememberedRead]?) {
+    memory.approved.merge(approved) { $1 }
+    if let reads { memory.reads = reads }
+  }
+  func setKeep(_ milliseconds: Int64) { keepMilliseconds = milliseconds }
+}

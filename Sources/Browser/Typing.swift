@@ -1,0 +1,183 @@
+// Text into fields: `fill` (a plain field, an editor, a date, the split boxes of a code), `select`, `upload`. A secret's text
+// goes into the field and nowhere else; what shows it is turned into dots before it is typed.
+import DurableRuntime
+import Foundation
+import Locators
+import Values
+
+extension StepRunner {
+  func fill() async throws {
+    let (text, isSecret) = try await filling()
+    if isSecret { await session.typed(text) }
+    let query = try query()
+    do {
+      try await target.attempt(query) { element, attempt in
+        try await fill(element, attempt, text, isSecret)
+      }
+    } catch let question as StepQuestion where question.kind == "choice" {
+      // Several boxes of one character each are one field to a person.
+      guard let boxes = try await splitBoxes(query, count: text.count) else { throw question }
+      try await type(text, into: boxes, isSecret)
+    } catch let failure as StepFailure where failure.kind == .effect {
+      guard let boxes = try await boxesOfGroup(query, count: text.count) else { throw failure }
+      try await type(text, into: boxes, isSecret)
+    }
+  }
+
+  /// What is to be typed, and whether it is a secret.
+  private func filling() async throws -> (String, Bool) {
+    if let source = step["totp"] {
+      guard step["with"] == nil else { throw StepFailure.effect("`fill` takes `with` or `totp`, not both") }
+      let text = try open(source, "totp")
+      let code = try await OneTimeCode(secret: text).next(
+        ledger: session.folder.deletingLastPathComponent(), until: step.deadline)
+      return (code, true)
+    }
+    guard let value = step["with"] else { throw StepFailure.effect("`with` is missing: what is to be typed?") }
+    return (try open(value, "with"), Self.holdsSecret(value))
+  }
+
+  private func open(_ value: PlainValue, _ name: String) throws -> String {
+    guard case .secret(let secret) = value else { return try Step.plainText(value, name) }
+    do { return try step.request.resolve(secret) } catch {
+      throw StepFailure.effect("`\(name)` needs a secret that is not known here: \(error)")
+    }
+  }
+
+  private static func holdsSecret(_ value: PlainValue) -> Bool {
+    if case .secret = value { true } else { false }
+  }
+
+  private func fill(_ element: PageElement, _ attempt: Int, _ text: String, _ isSecret: Bool) async throws {
+    let point = try await element.actionPoint(tab, .type, attempt: attempt)
+    if text.count > 1, let count = try await point.handle.call(PageScripts.splitBoxes, .null).integer, count > 1,
+      try await isSingle(point.handle)
+    {
+      guard Int(count) == text.count else {
+        throw StepFailure.effect("the code has \(text.count) characters, and \(element.description) \(count) boxes")
+      }
+      try await type(text, into: point.handle, isSecret)
+      return
+    }
+    if isSecret { try await point.handle.call(PageScripts.hideText) }
+    let kind = try await point.handle.call(PageScripts.focusForText)
+    if kind.text == "value" {
+      let kept = try await point.handle.call(PageScripts.setValue, .string(text))
+      guard case .null = kept else {
+        throw StepFailure.effect(
+          "\(element.description) does not take \"\(isSecret ? "…" : text)\"; a date is written 2026-01-31, a time 14:30, a colour #aa3300"
+        )
+      }
+      try await act(in: point.handle.frame) {}
+      return
+    }
+    try await act(in: point.handle.frame) { [tab] in
+      if text.isEmpty {
+        try await Self.send(try KeyPress.parse("Delete"), tab)
+      } else {
+        try await tab.send("Input.insertText", ["text": .string(text)])
+      }
+    }
+  }
+
+  private func isSingle(_ handle: ElementHandle) async throws -> Bool {
+    try await handle.call("function() { return this.maxLength === 1; }").boolean == true
+  }
+
+  // MARK: Split codes
+
+  /// The first of the boxes, where the matches are exactly the boxes of one code.
+  private func splitBoxes(_ query: LocatorQuery, count: Int) async throws -> ElementHandle? {
+    let (found, _) = try await ElementFinder(tab: tab).all(query)
+    guard found.count > 1, let first = found.first else { return nil }
+    let handle = try await tab.handle(first)
+    guard try await isSingle(handle), try await handle.call(PageScripts.splitBoxes, .null).integer == Int64(count)
+    else {
+      return nil
+    }
+    return handle
+  }
+
+  /// The boxes inside a group that bears the name which no field bears.
+  private func boxesOfGroup(_ query: LocatorQuery, count: Int) async throws -> ElementHandle? {
+    guard case .field(let label) = query.kind else { return nil }
+    var group = query
+    group.kind = .role("group", name: label)
+    let (found, _) = try await ElementFinder(tab: tab).all(group)
+    guard found.count == 1 else { return nil }
+    let handle = try await tab.handle(found[0])
+    return try await handle.call(PageScripts.splitBoxes, .null).integer == Int64(count) ? handle : nil
+  }
+
+  /// One character a box, in one action: the page may move the focus by itself, or submit after the last.
+  private func type(_ text: String, into boxes: ElementHandle, _ isSecret: Bool) async throws {
+    var handles: [ElementHandle] = []
+    for number in text.indices.enumerated().map(\.offset) {
+      guard let box = try await boxes.element(PageScripts.splitBoxes, .int(Int64(number))) else {
+        throw StepFailure.effect("the code has more characters than there are boxes")
+      }
+      if isSecret { try await box.call(PageScripts.hideText) }
+      handles.append(box)
+    }
+    let typed = handles
+    try await act(in: boxes.frame) { [tab] in
+      for (box, character) in zip(typed, text) {
+        try await box.call(PageScripts.focusForText)
+        try await tab.send("Input.insertText", ["text": .string(String(character))])
+      }
+    }
+  }
+
+  // MARK: Options
+
+  func select() async throws {
+    let given = step["option"] ?? .null
+    let wanted = try (given.elements ?? [given]).map { try Step.plainText($0, "option") }
+    try await target.attempt(try query()) { element, attempt in
+      let point = try await element.actionPoint(tab, .use, attempt: attempt)
+      guard try await point.handle.call("function() { return this.localName; }").text == "select" else {
+        try await choose(wanted, from: element, attempt)
+        return
+      }
+      let chosen = try await point.handle.call(PageScripts.chooseOptions, .list(wanted.map { .string($0) }))
+      if let missing = chosen["missing"]?.text {
+        let options = (chosen["options"]?.elements ?? []).compactMap(\.text).joined(separator: ", ")
+        let count = chosen["count"]?.integer ?? 0
+        throw NotActionable(
+          condition: "option",
+          detail: "\(count == 0 ? "no" : "more than one") option \"\(missing)\"; there are: \(options)")
+      }
+      try await act(in: point.handle.frame) {}
+    }
+  }
+
+  /// A list of the page's own making: it is opened, and the option clicked.
+  private func choose(_ wanted: [String], from element: PageElement, _ attempt: Int) async throws {
+    try await press(try await element.actionPoint(tab, .click, attempt: attempt))
+    for text in wanted { try await click(LocatorQuery(.role("option", name: text))) }
+  }
+
+  // MARK: Files
+
+  func upload() async throws {
+    let given = step["files"] ?? .null
+    let paths = try (given.elements ?? [given]).map { value in
+      // An artifact of an earlier step is given by its map.
+      try Step.plainText(value["path"] ?? value, "files")
+    }
+    let files = try UploadedFiles(step).stage(paths, in: session.folder.appendingPathComponent("uploads"))
+    try await target.attempt(try query()) { element, _ in
+      let handle = try await tab.handle(element)
+      let field = try await handle.element(PageScripts.retarget) ?? handle
+      guard
+        try await field.call("function() { return this.localName === 'input' && this.type === 'file'; }").boolean
+          == true
+      else { throw NotActionable(condition: "file", detail: "it is no file field") }
+      try await act(in: field.frame) { [tab] in
+        try await tab.send(
+          "DOM.setFileInputFiles",
+          ["files": .list(files.map { .string($0) }), "objectId": .string(field.object)], session: field.frame.session)
+      }
+    }
+  }
+}

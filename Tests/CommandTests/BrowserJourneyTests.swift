@@ -1,0 +1,76 @@
+// Journeys with a browser: the real command, a real Chromium, the demo site. What a run leaves in its page is there when
+// another process goes on.
+import DemoSite
+import Foundation
+import Testing
+import Values
+
+/// The browser's journey: the page of a paused run stays alive between processes, and goes on where it stood.
+@Suite struct BrowserJourneyTests {
+  @Test func aPausedRunGoesOnInTheSamePage() async throws {
+    try await withDemoSite { site, port in
+      let shop = try Workshop()
+      let skill = Workshop.skills.appendingPathComponent("pay-invoice.yaml").path
+      let started = try await shop.twin(
+        "run", skill, "-i", "vendor=Acme", "-i", "site=http://127.0.0.1:\(port)", "--json")
+      #expect(started.code == 3, "\(started.output)\(started.errors)")
+      let id = try #require(try started.json["id"]?.text)
+      let browser = try #require(shop.browserProcesses.first)
+
+      let code = await site.books.currentCode()
+      let answered = try await shop.twin("approve", id, "-i", "code=\(code)", "--json")
+      #expect(try answered.json["pendingStep"]?["id"] == "pay", "\(answered.output)")
+      #expect(shop.browserProcesses.contains(browser), "the browser is the one that was there")
+      let gate = try answered.json["pendingStep"]
+      #expect(gate?["show"]?["total"]?.text == nil && gate?["prompt"]?.text == "Pay 300.75 to Acme?")
+      let captured = gate?["captured"]?.elements?.compactMap { $0["name"]?.text } ?? []
+      #expect(captured == ["page", "index", "targets"])
+      #expect(await site.books.paid == 0)
+
+      let paid = try await shop.twin("approve", id, "--json")
+      #expect(paid.code == 0, "\(paid.output)")
+      #expect(try paid.json["outputs"]?["receipt"] == "RCPT-103-0001")
+      #expect(await site.books.paid == 1)
+      #expect(shop.browserProcesses == [], "a browser was left behind")
+      let log = try await shop.twin("audit", "show", id)
+      #expect(log.output.contains("session  page=live"))
+      for secret in [BillingBooks.password, code] {
+        for (path, bytes) in try shop.files() {
+          #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(path) holds a secret")
+        }
+      }
+      #expect(try await shop.twin("verify", id).code == 0)
+    }
+  }
+
+  @Test func aPageThatIsGoneIsRestoredAndTheAuditSaysSo() async throws {
+    try await withDemoSite { site, port in
+      let shop = try Workshop()
+      let skill = Workshop.skills.appendingPathComponent("pay-invoice.yaml").path
+      let started = try await shop.twin(
+        "run", skill, "-i", "vendor=Acme", "-i", "site=http://127.0.0.1:\(port)", "--json")
+      let id = try #require(try started.json["id"]?.text)
+      let code = await site.books.currentCode()
+      let answered = try await shop.twin("approve", id, "-i", "code=\(code)", "--json")
+      #expect(answered.code == 3)
+      for process in shop.browserProcesses { kill(process, SIGKILL) }
+
+      let paid = try await shop.twin("approve", id, "--json")
+      #expect(paid.code == 0, "\(paid.output)")
+      #expect(await site.books.paid == 1)
+      #expect(try await shop.twin("audit", "show", id).output.contains("session  page=restored"))
+      #expect(shop.browserProcesses == [])
+    }
+  }
+}
+
+extension Workshop {
+  /// Browsers of this workshop's runs, by the path of their profiles.
+  var browserProcesses: [Int32] {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return all.compactMap { Int32($0) }.filter { pid in
+      guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return false }
+      return String(decoding: data, as: UTF8.self).contains("--user-data-dir=\(folder.path)")
+    }.sorted()
+  }
+}
