@@ -12,10 +12,21 @@ import Values
 
 @testable import Server
 
+/// Does nothing in the world; what is captured and which files are made is what a test says.
 struct SilentEffects: EffectPerformer {
   var captured: [CapturedEvidence] = []
+  var files: [(path: String, mediaType: String, bytes: [UInt8])] = []
+
   func perform(_ request: EffectRequest) async -> EffectOutcome {
-    .done(["status": 200, "headers": [:], "json": .null, "text": "ok"])
+    let made = files.map { file in
+      // What would lead out of the folder is claimed, not written.
+      if !file.path.contains("..") {
+        FileManager.default.createFile(atPath: request.artifacts + "/" + file.path, contents: Data(file.bytes))
+      }
+      return Artifact(
+        path: file.path, sha256: Digest(of: file.bytes), size: Int64(file.bytes.count), mediaType: file.mediaType)
+    }
+    return EffectOutcome(.done(["status": 200, "headers": [:], "json": .null, "text": "ok"]), artifacts: made)
   }
   func evidence(run: RunID, capture: [String]) async -> [CapturedEvidence] { captured }
 }

@@ -10,24 +10,27 @@ struct RunFiles {
   let site: Dashboard
 
   static func list(_ id: RunID, _ artifacts: [StoredArtifact]) -> [RunPage.File] {
-    artifacts.enumerated().map { index, one in
+    artifacts.map { one in
       RunPage.File(
-        name: one.artifact.path.visible, link: "/runs/\(id)/files/\(index)", size: Wording.bytes(one.artifact.size))
+        name: one.artifact.path.visible, link: link(id, one.artifact), size: Wording.bytes(one.artifact.size))
     }
   }
 
+  /// By its content, which stays what it is while the run makes more.
+  private static func link(_ id: RunID, _ artifact: Artifact) -> String { "/runs/\(id)/files/\(artifact.sha256)" }
+
   /// The last film, with the chapters that lie beside it (WebVTT).
   func video(_ id: RunID, _ artifacts: [StoredArtifact]) async throws -> RunPage.Video? {
-    guard let index = artifacts.lastIndex(where: { $0.artifact.mediaType.hasPrefix("video/") }) else { return nil }
-    let track = artifacts.lastIndex { $0.artifact.mediaType.hasPrefix("text/vtt") }
+    guard let film = artifacts.last(where: { $0.artifact.mediaType.hasPrefix("video/") })?.artifact else { return nil }
+    let track = artifacts.last { $0.artifact.mediaType.hasPrefix("text/vtt") }?.artifact
     var chapters: [RunPage.Chapter] = []
-    if let track, let path = path(id, artifacts[track].artifact),
+    if let track, let path = path(id, track),
       let text = try? String(contentsOfFile: path, encoding: .utf8)
     {
       chapters = Self.chapters(text)
     }
     return RunPage.Video(
-      source: "/runs/\(id)/files/\(index)", chapterTrack: track.map { "/runs/\(id)/files/\($0)" }, chapters: chapters)
+      source: Self.link(id, film), chapterTrack: track.map { Self.link(id, $0) }, chapters: chapters)
   }
 
   /// `00:00:03.200 --> 00:00:05.000` and a title, as WebVTT has them.
@@ -54,20 +57,19 @@ struct RunFiles {
     return parts.compactMap { $0 }.reduce(0) { $0 * 60 + $1 }
   }
 
-  /// Nil for a path that leads out of the run's own folder.
+  /// Nil for a path that leads out of the run's own folder, by dots or by a link.
   private func path(_ id: RunID, _ artifact: Artifact) -> String? {
-    let folder = URL(fileURLWithPath: "\(site.service.artifacts)/\(id)").standardizedFileURL.path
-    let path = URL(fileURLWithPath: artifact.path, relativeTo: URL(fileURLWithPath: folder + "/")).standardizedFileURL
-      .path
+    let folder = URL(fileURLWithPath: "\(site.service.artifacts)/\(id)").resolvingSymlinksInPath().path
+    let path = URL(fileURLWithPath: artifact.path, relativeTo: URL(fileURLWithPath: folder + "/"))
+      .resolvingSymlinksInPath().path
     return path.hasPrefix(folder + "/") ? path : nil
   }
 
-  func file(_ request: Request, _ context: TwinContext, _ id: RunID, _ number: String) async throws -> Response {
+  func file(_ request: Request, _ context: TwinContext, _ id: RunID, _ digest: String) async throws -> Response {
     let artifacts = try await site.service.reader.read { try $0.store.artifacts(id) }
-    guard let index = Int(number), artifacts.indices.contains(index), let path = path(id, artifacts[index].artifact),
-      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
+    guard let artifact = artifacts.first(where: { $0.artifact.sha256.description == digest })?.artifact,
+      let path = path(id, artifact), let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
     else { throw Problem(.notFound, "this run has no such file here") }
-    let artifact = artifacts[index].artifact
     var headers = PageHeaders.file(isSecure: site.people.origin.isSecure)
     headers[.acceptRanges] = "bytes"
     if let type = ShownMedia.type(artifact.mediaType) ?? (artifact.mediaType.hasPrefix("text/vtt") ? "text/vtt" : nil) {

@@ -147,8 +147,8 @@ struct RunPages {
   func add(to router: TwinRouter) {
     site.get("/runs", on: router) { request, _, session in try await list(request, session) }
     site.get("/runs/:run", on: router) { _, context, session in try await show(try context.run, session) }
-    site.get("/runs/:run/files/:number", on: router) { request, context, _ in
-      try await RunFiles(site: site).file(request, context, try context.run, context.parameters.get("number") ?? "")
+    site.get("/runs/:run/files/:digest", on: router) { request, context, _ in
+      try await RunFiles(site: site).file(request, context, try context.run, context.parameters.get("digest") ?? "")
     }
     site.post("/runs/:run/cancel", on: router) { _, context, session, form in
       let id = try context.run

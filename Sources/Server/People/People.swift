@@ -304,7 +304,7 @@ struct KnownPerson: Sendable {
 
 extension People {
   func list() throws -> [KnownPerson] {
-    try store.people().map { person in
+    try store.people().sorted { $0.name.lowercased() < $1.name.lowercased() }.map { person in
       let account = try account(person.name)?.account
       let keys = account?.passkeys.count ?? 0
       let ways = [account?.password == nil ? nil : "password", keys == 0 ? nil : Wording.count(keys, "passkey")]
