@@ -52,6 +52,7 @@ struct GatePage: Sendable {
   }
   struct Captured: Sendable {
     var number: Int
+    var title: String
     var digestShort: String
     var text: String
   }
@@ -180,7 +181,16 @@ struct GatePages {
   private static func captured(_ gate: Gate, images: Bool, _ texts: [Digest: String]) -> [GatePage.Captured] {
     gate.captured.enumerated().compactMap { index, one in
       guard one.mediaType.hasPrefix("image/") == images, let text = images ? "" : texts[one.digest] else { return nil }
-      return GatePage.Captured(number: index, digestShort: String(one.digest.description.prefix(12)), text: text)
+      return GatePage.Captured(
+        number: index, title: title(one.name), digestShort: String(one.digest.description.prefix(12)), text: text)
+    }
+  }
+
+  private static func title(_ name: String) -> String {
+    switch name {
+    case "index", "page": "Page index"
+    case "targets": "Elements that it lets act on"
+    default: name.visible
     }
   }
 
