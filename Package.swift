@@ -85,6 +85,7 @@ let rooms: [Room] = [
   tests("CompilerTests", ["Compiler", "Syntax", "Bytecode", "VM", "Values"]),
   tests("ConformanceTests", ["Compiler", "Syntax", "Bytecode", "VM", "Values"]),
   tests("VMTests", ["VM", "Bytecode", "Values", "Compiler", "Syntax"]),
+  tests("BrowserTests", ["Browser", "DurableRuntime", "Values"], packages: [subprocess]),
   tests("LocatorsTests", ["Locators", "Values"]),
   tests("SettingsTests", ["Settings", "Syntax"]),
   tests("AuthoringTests", ["Authoring", "Compiler", "Syntax", "Locators", "Values"]),

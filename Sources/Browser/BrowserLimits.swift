@@ -44,4 +44,19 @@ enum BrowserLimits {
   static let livePaused = 8
   /// Reads of one page that are remembered, so that what an approver was shown can be compared later.
   static let rememberedReads = 64
+
+  // The video.
+
+  /// Pixels of the video, which are those of a page.
+  static let videoWidth: Int64 = 1280
+  static let videoHeight: Int64 = 720
+  /// Frames a second.
+  static let videoRate: Int64 = 10
+  /// Of the frames' JPEG, 0 to 100.
+  static let videoQuality: Int64 = 60
+  /// Frames and bytes that one run's film may have; what comes after is not filmed.
+  static let videoFrames = 36_000
+  static let videoBytes = 1 << 30
+  /// Seconds that encoding may take beyond the video's own length.
+  static let encodeSeconds = 60.0
 }
