@@ -125,7 +125,7 @@ struct ARIASelector {
   /// Says nothing that could be looked for.
   var isMute: Bool { name.isEmpty && role == nil }
 
-  private static func role(_ name: String) -> String? {
+  static func role(_ name: String) -> String? {
     switch name.lowercased() {
     case "generic", "statictext", "labeltext", "none", "presentation", "paragraph", "genericcontainer": nil
     case "disclosuretriangle": "button"

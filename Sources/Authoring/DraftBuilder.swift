@@ -59,15 +59,18 @@ struct DraftBuilder {
   /// The vault is one for all skills, so that a secret's name says the site as well.
   private mutating func collectSecrets(_ actions: [RecordedAction], site: String) {
     for action in actions {
-      guard case .fill(let target, let text) = action.act, let text = text.constant, !text.isEmpty else { continue }
+      guard case .fill(let target, let text) = action.act, let text = text.constant else { continue }
       let words = fieldWords(target)
+      // A recorder of ours does not tell the text of a password at all.
+      let key = text.isEmpty && target.element.isPassword ? Self.untold(target) : text
+      guard !key.isEmpty else { continue }
       guard target.element.isPassword || FieldNature.isSecret(words) || FieldNature.isCardNumber(text),
-        secretNames[text] == nil
+        secretNames[key] == nil
       else { continue }
       let plain = SkillName.identifier("\(site) \(words.isEmpty ? "password" : words)", or: "password")
       let name = SkillName.unused(plain) { draft.secrets.contains($0) }
       draft.secrets.append(name)
-      secretNames[text] = name
+      secretNames[key] = name
     }
   }
 
@@ -160,13 +163,12 @@ struct DraftBuilder {
   }
 
   private mutating func fill(_ target: RecordedTarget, _ text: SkillText) {
-    guard let recorded = text.constant, !recorded.isEmpty else {
-      return append([("fill", point(target, .field)), ("with", .text(text))])
-    }
-    let words = fieldWords(target)
-    if let secret = secretNames[recorded] {
+    let recorded = text.constant ?? ""
+    if let secret = secretNames[recorded.isEmpty && target.element.isPassword ? Self.untold(target) : recorded] {
       return append([("fill", point(target, .field)), ("with", .text(SkillText(expression: "secrets.\(secret)")))])
     }
+    guard !recorded.isEmpty else { return append([("fill", point(target, .field)), ("with", .text(text))]) }
+    let words = fieldWords(target)
     if FieldNature.isOneTimeCode(words, recorded) { return askForCode(target, words, digits: recorded.count) }
     let name = input(words, recorded)
     append([("fill", point(target, .field)), ("with", .text(SkillText(expression: "inputs.\(name)")))])
@@ -193,6 +195,9 @@ struct DraftBuilder {
     ])
     append([("fill", point(target, .field)), ("with", .text(SkillText(expression: "gates.\(gate).code")))])
   }
+
+  /// The key under which a password is kept that was not told: its field.
+  private static func untold(_ target: RecordedTarget) -> String { "\u{0}" + (target.identities.first ?? "") }
 
   private mutating func upload(_ target: RecordedTarget, _ files: SkillText) {
     let path = files.constant ?? ""
