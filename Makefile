@@ -13,10 +13,12 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 PACKAGES := libyaml-dev libsqlite3-dev libre2-dev tzdata chromium-headless-shell ffmpeg fonts-liberation
 BENCH_PACKAGES := lua5.4
+# The recorder's window, and a screen for it that nobody sees.
+TEST_PACKAGES := chromium xvfb
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
 
-.PHONY: demo build test bench install grammar time-zones format packages bench-packages clean
+.PHONY: demo build test bench install grammar time-zones format packages bench-packages test-packages clean
 
 packages:
 	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
@@ -28,6 +30,11 @@ bench-packages: packages
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q >/dev/null && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing >/dev/null; fi
 
+test-packages: packages
+	@missing=""; for p in $(TEST_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q >/dev/null && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing >/dev/null; fi
+
 build: packages
 	$(SWIFT) build $(RELEASE_FLAGS) --product twin
 
@@ -35,7 +42,7 @@ build: packages
 demo: build
 	@bash Sources/DemoSite/demo.sh .build/release/twin
 
-test: packages
+test: test-packages
 	$(SWIFT) test --disable-xctest
 
 bench: bench-packages

@@ -58,7 +58,7 @@ let rooms: [Room] = [
   room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
   room("HostEffects", ["DurableRuntime", "Values"], packages: [asyncHTTPClient, subprocess]),
   room("Learning", ["DurableRuntime", "Bytecode", "Values", "Locators"]),
-  room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [crypto]),
+  room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [crypto, subprocess]),
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
@@ -85,7 +85,6 @@ let rooms: [Room] = [
   tests("CompilerTests", ["Compiler", "Syntax", "Bytecode", "VM", "Values"]),
   tests("ConformanceTests", ["Compiler", "Syntax", "Bytecode", "VM", "Values"]),
   tests("VMTests", ["VM", "Bytecode", "Values", "Compiler", "Syntax"]),
-  tests("BrowserTests", ["Browser", "DurableRuntime", "Values"], packages: [subprocess]),
   tests("LocatorsTests", ["Locators", "Values"]),
   tests("SettingsTests", ["Settings", "Syntax"]),
   tests("AuthoringTests", ["Authoring", "Compiler", "Syntax", "Locators", "Values"]),
@@ -103,8 +102,8 @@ let rooms: [Room] = [
     "DashboardTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
   tests(
-    "BrowserTests", ["Browser", "Locators", "DurableRuntime", "Bytecode", "Values"],
-    packages: [hummingbird, httpTypes, logging]),
+    "BrowserTests", ["Browser", "Authoring", "Compiler", "Syntax", "Locators", "DurableRuntime", "Bytecode", "Values"],
+    packages: [hummingbird, httpTypes, logging, subprocess]),
   tests("CommandTests", ["twin", "DemoSite", "Values"]),
 ]
 

@@ -46,7 +46,7 @@ struct DraftBuilder {
     let host = addresses.lazy.compactMap(WebAddress.host).first
     let title = PageText.tidy(recording.title)
     draft = SkillDraft(
-      name: name ?? SkillName.skill(title.isEmpty ? host ?? "recorded" : title),
+      name: name ?? SkillName.skill(title.isEmpty ? host.map { WebAddress.site($0).isEmpty ? "recorded" : $0 } ?? "recorded" : title),
       goal: !title.isEmpty ? title : host.map { "What was recorded at \($0)" } ?? "What was recorded")
     for address in addresses {
       if let host = WebAddress.host(of: address), !draft.network.contains(host) { draft.network.append(host) }

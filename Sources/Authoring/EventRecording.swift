@@ -8,15 +8,10 @@ package struct EventRecording: Sendable {
   private var actions: [RecordedAction] = []
   /// The tab on which the last action was done.
   private var tab = 1
-  /// Somebody typed an address or went back: the next arrival is an `open` of its own.
-  private var isLed = false
-  private let start: String
 
   /// - Parameter start: the address at which recording began.
   package init(start: String) {
-    self.start = start
     actions = [RecordedAction(.open(SkillText(start)))]
-    isLed = true
   }
 
   package var count: Int { actions.count }
@@ -32,7 +27,6 @@ package struct EventRecording: Sendable {
       actions.append(RecordedAction(.goToTab(.number(tab))))
     }
     actions.append(RecordedAction(act))
-    isLed = true
   }
 
   private func act(_ kind: String, _ event: PlainValue) -> RecordedAct? {
@@ -87,7 +81,8 @@ package struct EventRecording: Sendable {
   }
 
   private static func isChord(_ keys: String) -> Bool {
-    keys.utf8.count <= 40 && keys.split(separator: "+", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty } || keys == "+"
+    keys.utf8.count <= 40 && keys.split(separator: "+", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
+      || keys == "+"
   }
 
   private static func target(_ value: PlainValue) -> RecordedTarget? {
@@ -104,7 +99,8 @@ package struct EventRecording: Sendable {
   }
 
   private static func query(_ row: PlainValue) -> LocatorQuery? {
-    guard let name = row["name"]?.text, !PageText.tidy(name).isEmpty, name.utf8.count <= AuthoringLimits.textBytes else {
+    guard let name = row["name"]?.text, !PageText.tidy(name).isEmpty, name.utf8.count <= AuthoringLimits.textBytes
+    else {
       return nil
     }
     var query: LocatorQuery

@@ -13,7 +13,7 @@ struct LocatorChoice {
     // A recorder that counted (`(…)[3]`) knew that the words alone fit several.
     let counted = candidates.filter { $0.query.nth != nil }
     candidates.removeAll { plain in
-      plain.query.nth == nil && counted.contains { $0.query.kind == plain.query.kind }
+      plain.query.nth == nil && plain.query.inside == nil && counted.contains { $0.query.kind == plain.query.kind }
     }
     precondition(!candidates.isEmpty, "a target has a way to point")
     let best = candidates.enumerated().min {

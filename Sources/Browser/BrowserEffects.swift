@@ -25,6 +25,8 @@ package actor BrowserEffects: EffectPerformer {
   private var sessions: [RunID: BrowserSession] = [:]
   /// The last step of each run: the next one waits for it.
   private var turns: [RunID: Task<Void, Never>] = [:]
+  /// Where the artifacts of runs are that had a page in this process.
+  private var artifactFolders: [RunID: URL] = [:]
 
   /// - Parameters:
   ///   - root: absolute path of the folder that browsers are kept in.
@@ -54,9 +56,12 @@ package actor BrowserEffects: EffectPerformer {
     }
     let session = session(request.run)
     let before = turns[request.run]
+    artifactFolders[request.run] = URL(fileURLWithPath: request.artifacts)
     let files = request.folder.map { WorkFolder(path: $0, forbidden: folder.forbidden) } ?? folder
     let work = Task {
       await before?.value
+      await session.film(into: URL(fileURLWithPath: request.artifacts))
+      await session.video?.step(VideoMark.title(kind: request.kind, step: request.step))
       return await StepAttempt(session: session, kind: kind, request: request, files: files).outcome()
     }
     turns[request.run] = Task { _ = await work.value }
@@ -70,6 +75,8 @@ package actor BrowserEffects: EffectPerformer {
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] {
     guard let session = sessions[request.run] else { return [] }
     await turns[request.run]?.value
+    await session.video?.gate(request.prompt)
+    await session.filmStill()
     guard await session.isAttached, let tab = try? await session.tab() else { return [] }
     let evidence = await PageEvidence(session: session, tab: tab).capture(request)
     await tab.releaseHandles()
@@ -91,11 +98,28 @@ package actor BrowserEffects: EffectPerformer {
     return (try? await session.resume()) ?? nil
   }
 
-  package func release(run: RunID) async {
+  package func release(run: RunID) async -> ReleasedRun {
     let session = session(run)
     sessions[run] = nil
     turns[run] = nil
+    await session.filmStill()
+    await session.video?.end()
     await session.end()
+    return await film(of: run)
+  }
+
+  /// The run's video, made of what this process and those before it filmed.
+  private func film(of run: RunID) async -> ReleasedRun {
+    guard let artifacts = artifactFolders.removeValue(forKey: run) else { return ReleasedRun() }
+    let encoder = VideoEncoder()
+    guard encoder.program != nil else {
+      return ReleasedRun(remarks: ["there is no video of this run: ffmpeg is not installed; \(VideoEncoder.installHint)"])
+    }
+    do {
+      return ReleasedRun(artifacts: try await encoder.encode(VideoReel(artifacts: artifacts), into: artifacts))
+    } catch {
+      return ReleasedRun(remarks: ["there is no video of this run: \(error)"])
+    }
   }
 
   package func close() async {
@@ -163,6 +187,7 @@ struct StepAttempt: Sendable {
     try await session.replaceLostTab()
     await session.permit(request.permissions.network)
     let tab = try await session.tab()
+    await session.filmCurrent()
     await tab.resetDialogCount()
     let runner = StepRunner(session: session, tab: tab, step: step)
     do {

@@ -45,6 +45,9 @@ enum BrowserLimits {
   /// Reads of one page that are remembered, so that what an approver was shown can be compared later.
   static let rememberedReads = 64
 
+  /// Bytes of one event of a recording.
+  static let recordedBytes = 1 << 20
+
   // The video.
 
   /// Pixels of the video, which are those of a page.
@@ -57,6 +60,8 @@ enum BrowserLimits {
   /// Frames and bytes that one run's film may have; what comes after is not filmed.
   static let videoFrames = 36_000
   static let videoBytes = 1 << 30
+  /// Frames that wait to be written; older ones are let go.
+  static let videoWaiting = 16
   /// Seconds that encoding may take beyond the video's own length.
   static let encodeSeconds = 60.0
 }

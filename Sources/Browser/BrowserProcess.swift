@@ -50,7 +50,8 @@ struct BrowserProcess: Sendable {
 
   // MARK: Starting
 
-  static func start(in folder: URL, headed: Bool = false) throws -> BrowserProcess {
+  /// - Parameter flags: switches beyond the usual ones.
+  static func start(in folder: URL, headed: Bool = false, flags extra: [String] = []) throws -> BrowserProcess {
     let program = try program(headed: headed)
     let files = FileManager.default
     try files.createDirectory(
@@ -60,7 +61,7 @@ struct BrowserProcess: Sendable {
       unlink(path)
       guard mkfifo(path, 0o600) == 0 else { throw BrowserError("cannot make the pipe \(path): \(errorText(errno))") }
     }
-    let arguments = [program] + flags(profile: folder.appendingPathComponent("profile").path, headed: headed, program)
+    let arguments = [program] + extra + flags(profile: folder.appendingPathComponent("profile").path, headed: headed, program)
     var environment = ["HOME=\(folder.path)", "LANG=C.UTF-8", "TZ=UTC"]
     for name in ["PATH", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"] {
       if let value = ProcessInfo.processInfo.environment[name] { environment.append("\(name)=\(value)") }

@@ -49,8 +49,12 @@ actor BrowserSession {
   var keepMilliseconds = BrowserLimits.keepMinutes * 60_000
   /// Texts of secrets that were typed, to be kept out of pictures.
   private(set) var typedSecrets: Set<String> = []
+  /// Sessions of pages that cover them already.
+  private var masked: Set<String> = []
   /// The last state that was captured, should the browser end by itself.
   private var lastState: SessionState?
+  /// Films the run; nil where there is nothing to film with.
+  private(set) var video: VideoRecorder?
 
   init(run: RunID, folder: URL, isHeaded: Bool = false) {
     self.run = run
@@ -244,6 +248,8 @@ actor BrowserSession {
       default: break
       }
       signal.tell()
+    case "Page.screencastFrame":
+      if let devTools { video?.hear(event, devTools) }
     default:
       guard let session = event.session else { return }
       for tab in tabs where await tab.owns(session) { return await tab.take(event) }
@@ -320,7 +326,37 @@ actor BrowserSession {
     devTools?.post0("Browser.cancelDownload", .map(parameters), session: nil)
   }
 
-  func typed(_ secret: String) { typedSecrets.insert(secret) }
+  func typed(_ secret: String) async {
+    guard typedSecrets.insert(secret).inserted else { return }
+    masked = []
+    for tab in tabs { await mask(tab) }
+  }
+
+  private func mask(_ tab: Tab) async {
+    guard !typedSecrets.isEmpty, masked.insert(tab.session).inserted else { return }
+    await maskSecrets(in: tab)
+  }
+
+  // MARK: The video
+
+  /// Films from now on, into the run's folder of artifacts. What cannot be filmed is done all the same.
+  func film(into artifacts: URL) {
+    guard video == nil, VideoEncoder().program != nil else { return }
+    video = try? VideoRecorder(reel: VideoReel(artifacts: artifacts))
+  }
+
+  /// The page that steps are done on is the one that is filmed.
+  func filmCurrent() async {
+    guard let devTools, tabs.indices.contains(current) else { return }
+    await mask(tabs[current])
+    await video?.film(tabs[current].session, devTools)
+  }
+
+  /// A frame of what is shown now, where the film is about to stand still.
+  func filmStill() async {
+    guard let devTools, tabs.indices.contains(current), await tabs[current].dialog == nil else { return }
+    await video?.still(tabs[current].session, devTools)
+  }
 
   // MARK: Resting and ending
 
@@ -346,6 +382,7 @@ actor BrowserSession {
   /// Lets go of the browser, its pages frozen, to be found again for a while.
   func rest() async -> SessionState {
     let state = await capture()
+    await video?.rest()
     guard let devTools, let process else { return state }
     let dialog: OpenDialog? = tabs.indices.contains(current) ? await tabs[current].dialog : nil
     if dialog == nil {

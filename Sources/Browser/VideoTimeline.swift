@@ -19,6 +19,9 @@ struct VideoMark: Codable, Equatable, Sendable {
   var kind: Kind
   /// The chapter's title.
   var title: String
+
+  /// `click pay_now`; a step without a name of its own is called by its kind and number already.
+  static func title(kind: String, step: String) -> String { step.hasPrefix(kind) ? step : "\(kind) \(step)" }
 }
 
 struct VideoFrame: Equatable, Sendable {

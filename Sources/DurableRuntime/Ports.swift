@@ -23,8 +23,8 @@ package protocol EffectPerformer: Sendable {
   /// how it was found; nil: there was nothing.
   func restore(run: RunID, from state: [UInt8]) async -> SessionReturn?
 
-  /// The run has ended: everything that was kept for it goes.
-  func release(run: RunID) async
+  /// The run has ended: everything that was kept for it goes. What it leaves for people (a video) is handed back.
+  func release(run: RunID) async -> ReleasedRun
 
   /// The process ends.
   func close() async
@@ -34,7 +34,7 @@ extension EffectPerformer {
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { [] }
   package func rest(run: RunID) async -> [UInt8]? { nil }
   package func restore(run: RunID, from state: [UInt8]) async -> SessionReturn? { nil }
-  package func release(run: RunID) async {}
+  package func release(run: RunID) async -> ReleasedRun { ReleasedRun() }
   package func close() async {}
 }
 
@@ -64,6 +64,17 @@ package struct EvidenceRequest: Sendable {
     self.prompt = prompt
     self.show = show
     self.allowed = allowed
+  }
+}
+
+/// What a run leaves when it has ended.
+package struct ReleasedRun: Sendable {
+  package var artifacts: [Artifact]
+  /// What a person may want to know: why something is not there. One sentence each.
+  package var remarks: [String]
+  package init(artifacts: [Artifact] = [], remarks: [String] = []) {
+    self.artifacts = artifacts
+    self.remarks = remarks
   }
 }
 

@@ -289,7 +289,8 @@ package actor Worker {
         try await capture(one, ticket)
       case .busy: await news(of: one)
       case .ended:
-        await performer.release(run: id)
+        let released = await performer.release(run: id)
+        try engine.keep(one.run, released)
         return try view(one.run)
       case .resting(let status):
         await keepLive(one)
@@ -433,6 +434,15 @@ package actor Worker {
 }
 
 extension Engine {
+  /// Keeps what an ended run leaves for people.
+  func keep(_ live: LiveRun, _ released: ReleasedRun) throws(RuntimeError) {
+    for remark in released.remarks { notifier.tell(.log(live.id, text: remark)) }
+    guard !released.artifacts.isEmpty else { return }
+    // Of no step in particular.
+    live.unsaved.artifacts += released.artifacts.map { StoredArtifact(step: -1, artifact: $0) }
+    try save(live, flush: false)
+  }
+
   /// Keeps a performer's live state with a resting run, sealed.
   func keepSession(_ live: LiveRun, _ name: String, _ state: [UInt8]) throws(RuntimeError) {
     guard !live.status.isEnded else { return }

@@ -75,7 +75,7 @@ package struct HostEffects: EffectPerformer {
   package func restore(run: RunID, from state: [UInt8]) async -> SessionReturn? {
     await next?.restore(run: run, from: state)
   }
-  package func release(run: RunID) async { await next?.release(run: run) }
+  package func release(run: RunID) async -> ReleasedRun { await next?.release(run: run) ?? ReleasedRun() }
   package func close() async { await next?.close() }
 }
 

@@ -113,7 +113,7 @@ package struct LearningPerformer: EffectPerformer {
     await next.restore(run: run, from: state)
   }
   package func rest(run: RunID) async -> [UInt8]? { await next.rest(run: run) }
-  package func release(run: RunID) async { await next.release(run: run) }
+  package func release(run: RunID) async -> ReleasedRun { await next.release(run: run) }
   package func close() async {
     await next.close()
     reader.close()

@@ -14,15 +14,22 @@ import Testing
     try await body(folder)
   }
 
-  private func output(_ program: String, _ arguments: [String]) async throws -> Data {
+  static func output(_ program: String, _ arguments: [String]) async throws -> Data {
     let result = try await Subprocess.run(
       .name(program), arguments: .init(arguments), output: .data(limit: 16 << 20), error: .discarded)
     #expect(result.terminationStatus.isSuccess, "\(program) \(arguments)")
     return result.standardOutput
   }
 
+  /// The length of a video.
+  static func seconds(_ video: URL) async throws -> Double {
+    let text = try await output(
+      "ffprobe", ["-loglevel", "error", "-show_entries", "format=duration", "-of", "csv=p=0", video.path])
+    return Double(String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+  }
+
   private func jpeg(_ color: String, _ size: String) async throws -> Data {
-    try await output(
+    try await Self.output(
       "ffmpeg",
       ["-loglevel", "error", "-f", "lavfi", "-i", "color=\(color):size=\(size)", "-frames:v", "1", "-f", "mjpeg", "-"])
   }
@@ -50,7 +57,7 @@ import Testing
 
       let video = folder.appendingPathComponent("session.webm").path
       let facts = String(
-        decoding: try await output(
+        decoding: try await Self.output(
           "ffprobe",
           [
             "-loglevel", "error", "-show_entries", "stream=codec_name,width,height,sample_aspect_ratio:format=duration",
@@ -87,7 +94,7 @@ import Testing
   }
 
   private func pixel(_ video: String, second: String, x: Int, y: Int) async throws -> Pixel {
-    let bytes = try await output(
+    let bytes = try await Self.output(
       "ffmpeg",
       [
         "-loglevel", "error", "-ss", second, "-i", video, "-frames:v", "1", "-vf", "crop=1:1:\(x):\(y),format=rgb24",

@@ -93,6 +93,8 @@ final class Running: @unchecked Sendable {
     process.standardError = try? FileHandle(forWritingTo: errors)
   }
 
+  var errorsSoFar: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+
   func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 
   func finish() async -> Finished {

@@ -25,11 +25,11 @@ struct Import: ParsableCommand {
   var test: String?
 
   func run() throws {
-    let name = output.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
+    try DraftOutput.checkFree(output)
     let draft: SkillDraft
     do throws(RecordingError) {
       let recording = try Recording.read(try read(), test: test)
-      draft = try SkillDraft(recording, name: name.flatMap { Self.isSkillName($0) ? $0 : nil })
+      draft = try SkillDraft(recording, name: output.flatMap(DraftOutput.skillName))
     } catch {
       throw UsageError("\(file): \(error)")
     }
@@ -42,21 +42,27 @@ struct Import: ParsableCommand {
     }
   }
 
-  private static func isSkillName(_ name: String) -> Bool {
-    name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_-]{0,99}/) != nil
-  }
 }
 
 /// Where a drafted skill goes, and what is said about it.
 enum DraftOutput {
+  /// The name that a skill in this file must have to be called by it; nil where the file's name cannot be one.
+  static func skillName(_ path: String) -> String? {
+    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    return name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_-]{0,99}/) == nil ? nil : name
+  }
+
+  static func checkFree(_ path: String?) throws {
+    guard let path, FileManager.default.fileExists(atPath: path) else { return }
+    throw UsageError("\(path) exists already; choose another name, so that nobody's work is lost")
+  }
+
   static func write(_ draft: SkillDraft, to path: String?) throws {
     let yaml = draft.yaml
     let name = path ?? "\(draft.name).yaml"
     let compiled = Compiler.compile(name: name, text: yaml)
     if let path {
-      guard !FileManager.default.fileExists(atPath: path) else {
-        throw UsageError("\(path) exists already; choose another name, so that nobody's work is lost")
-      }
+      try checkFree(path)
       do { try Data(yaml.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
         throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
       }

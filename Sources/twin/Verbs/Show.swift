@@ -77,6 +77,17 @@ struct Show: AsyncParsableCommand {
       let run = try await RunID.find(id, in: assembly.worker)
       let view = try await assembly.worker.view(run)
       _ = try RunPrinter.finish(view, json: store.json, allSteps: all)
+      if !store.json { try await sayFiles(of: run, assembly) }
+    }
+  }
+
+  /// Where the files are that the run made, its video among them.
+  private func sayFiles(of run: RunID, _ assembly: Assembly) async throws {
+    let (files, folder) = try await assembly.worker.with { (try $0.store.artifacts(run), $0.settings.artifacts) }
+    guard !files.isEmpty else { return }
+    say("\n" + Terminal.output.paint("Files", .bold))
+    for file in files.map(\.artifact) {
+      say("  \(folder)/\(run)/\(file.path)  " + Terminal.output.paint("\(file.mediaType), \(file.size) bytes", .dim))
     }
   }
 }
