@@ -10,6 +10,10 @@ extension StepRunner {
     let (text, isSecret) = try await filling()
     if isSecret { await session.typed(text) }
     let query = try query()
+    if (2...10).contains(text.count), let boxes = try await boxesOfGroup(query, count: text.count) {
+      try await type(text, into: boxes, isSecret)
+      return
+    }
     do {
       try await target.attempt(query) { element, attempt in
         try await fill(element, attempt, text, isSecret)
@@ -18,16 +22,12 @@ extension StepRunner {
       // Several boxes of one character each are one field to a person.
       guard let boxes = try await splitBoxes(query, count: text.count) else { throw question }
       try await type(text, into: boxes, isSecret)
-    } catch let failure as StepFailure where failure.kind == .effect {
-      guard let boxes = try await boxesOfGroup(query, count: text.count) else { throw failure }
-      try await type(text, into: boxes, isSecret)
     }
   }
 
   /// What is to be typed, and whether it is a secret.
   private func filling() async throws -> (String, Bool) {
-    if let source = step["totp"] {
-      guard step["with"] == nil else { throw StepFailure.effect("`fill` takes `with` or `totp`, not both") }
+    if let source = step["with"]?["totp"] {
       let text = try open(source, "totp")
       let code = try await OneTimeCode(secret: text).next(
         ledger: session.folder.deletingLastPathComponent(), until: step.deadline)

@@ -1,0 +1,213 @@
+// What a step does not decide by itself: which of several, what to answer a dialog, whether something happened; and what no
+// page may make it do.
+import Foundation
+import Testing
+import Values
+
+@testable import Browser
+@testable import DurableRuntime
+
+@Suite struct AskingTests {
+  private static let rows = """
+    <table>\((1...12).map { "<tr><td>INV-\($0)</td><td><a href=\"/edit/\($0)\">edit</a></td></tr>" }.joined())</table>
+    """
+
+  @Test func severalThatFitAreAskedAboutAndTheChosenOneIsTaken() async throws {
+    try await Stage.with(["/": Self.rows, "/edit/7": "<h1>Seven</h1>"]) { stage in
+      await stage.open()
+      let click: PlainValue = ["target": ["link": "edit"]]
+      let asked = await stage.step("click", click)
+      let payload = try #require(asked.question)
+      let options = try #require(payload["options"]?.elements)
+      #expect(options.count == 12)
+      #expect(options[6]["label"] == "link \"edit\" in row \"INV-7 edit\"")
+      let picture = try #require(payload["show"]?["screenshot"]?.text)
+      let file = stage.folder.appendingPathComponent("artifacts").appendingPathComponent(picture)
+      #expect(try Data(contentsOf: file).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+      // The page has a row more when the answer comes: the one that was meant is found by what it is, not by its place.
+      stage.server.set("/", "<table><tr><td>INV-0</td><td><a href=\"/edit/0\">edit</a></td></tr></table>" + Self.rows)
+      await stage.open()
+      let answer: PlainValue = [
+        "approved": true, "question": "choice", "value": "7", "label": options[6]["label"] ?? .null,
+      ]
+      #expect(await stage.perform(stage.request("click", click, answer: answer)) == .done(.null))
+      #expect(await stage.text(["css": "h1"]) == "Seven")
+    }
+  }
+
+  @Test func anUndeclaredDialogIsAskedAboutAndADeclaredOneIsAnswered() async throws {
+    try await Stage.with([
+      "/": """
+      <button onclick="document.title = confirm('Really pay?') ? 'paid' : 'kept'">Pay</button>
+      <button onclick="document.title = prompt('Name?', 'Ana')">Name</button>
+      """
+    ]) { stage in
+      await stage.open()
+      let asked = await stage.step("click", ["target": ["button": "Pay"]])
+      #expect(asked.question?["show"]?["message"] == "Really pay?")
+      let answer: PlainValue = ["approved": true, "question": "dialog", "value": "accept"]
+      #expect(
+        await stage.perform(stage.request("click", ["target": ["button": "Pay"]], answer: answer)) == .done(.null))
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "paid")
+      await stage.step("dialog", ["answer": "accept", "with": "Zoë"])
+      #expect(await stage.step("click", ["target": ["button": "Name"]]) == .done(.null))
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "Zoë")
+    }
+  }
+
+  @Test func documentsComeFromWhereTheSkillMayGoAndFromNowhereElse() async throws {
+    try await Stage.with(["/inner": "<p>inner</p>"]) { stage in
+      let other = stage.server.url("/inner", host: "localhost")
+      stage.server.set(
+        "/",
+        "<a href=\"\(other)\">Away</a><a href=\"/to?\(other)\">Redirected</a><a target=_blank href=\"\(other)\">Popup</a>"
+      )
+      let refused = await stage.step("open", ["url": .string(other)])
+      #expect(refused.kind == .permission)
+      for link in ["Away", "Redirected"] {
+        await stage.open()
+        let came = await stage.step("click", ["target": ["link": .string(link)]])
+        #expect(came.kind == .permission, "\(link): \(came)")
+        #expect(came.message.contains("localhost:\(stage.server.port) is not permitted"))
+      }
+      #expect(!stage.server.asked.contains("/inner"))
+      #expect(await stage.step("open", ["url": "file:///etc/passwd"]).kind == .effect)
+    }
+  }
+
+  @Test func aPageThatNeverLoadsIsGivenUp() async throws {
+    try await Stage.with(["/": "<a href=/never>Slow</a>"]) { stage in
+      let came = await stage.step("open", ["url": .string(stage.server.url("/never"))], timeout: 500)
+      #expect(came.kind == .timeout)
+      #expect(came.message == "\(stage.server.url("/never")) did not load within 500ms")
+    }
+  }
+
+  @Test func aBrowserThatIsKilledIsReplacedWhereTheStepMayBeDoneAgain() async throws {
+    try await Stage.with(["/": "<label>Name <input></label>"]) { stage in
+      await stage.open()
+      let first = stage.processes
+      for process in first { kill(process, SIGKILL) }
+      #expect(await stage.open().value?["url"]?.text == stage.server.url("/"))
+      #expect(stage.processes != first)
+    }
+  }
+
+  @Test func aCrashWhileAClickIsDoneLeavesItInDoubt() async throws {
+    try await Stage.with(["/": "<button onclick=\"fetch('/gone'); while (true) {}\">Pay</button>"]) { stage in
+      await stage.open()
+      async let clicked = stage.step("click", ["target": ["button": "Pay"]], timeout: 20_000)
+      // Once the page has sent something, the click has been delivered.
+      while !stage.server.asked.contains("/gone") { await Task.yield() }
+      for process in stage.processes { kill(process, SIGKILL) }
+      guard case .inDoubt(let message) = await clicked else {
+        Issue.record("the click is not in doubt")
+        return
+      }
+      #expect(message.contains("the browser has ended while step 'click'"))
+    }
+  }
+
+  @Test func filesGoOutAndComeInWithoutLeavingTheirFolders() async throws {
+    try await Stage.with([
+      "/":
+        "<form method=post action=/up enctype=multipart/form-data><label>Document <input type=file name=f></label><button>Send</button></form><a href=\"/file?a\">Get</a>"
+    ]) { stage in
+      try Data("hello from a file".utf8).write(to: stage.folder.appendingPathComponent("note.txt"))
+      stage.server.setFile("a", name: "../../../evil.txt", "content")
+      await stage.open()
+      let downloaded = await stage.step("download", ["target": ["link": "Get"]])
+      let path = downloaded.value?["path"]?.text ?? ""
+      #expect(path.hasSuffix("evil.txt") && !path.contains("/"), "\(downloaded)")
+      #expect(downloaded.value?["size"] == 7)
+      #expect(await stage.step("upload", ["target": ["field": "Document"], "files": "note.txt"]) == .done(.null))
+      await stage.step("click", ["target": ["button": "Send"]])
+      #expect(stage.server.posted.first?.contains("hello from a file") == true)
+      let refused = stage.request("upload", ["target": ["field": "Document"], "files": "/etc/passwd"])
+      #expect(await stage.perform(refused).kind == .permission)
+    }
+  }
+
+  @Test func aCodeIsTypedIntoSplitBoxesInOneAction() async throws {
+    let boxes = (1...6).map {
+      "<input maxlength=1 aria-label=\"Digit \($0)\" oninput=\"this.nextElementSibling?.focus()\">"
+    }
+    try await Stage.with(["/": "<fieldset><legend>Code</legend>\(boxes.joined())</fieldset>"]) { stage in
+      await stage.open()
+      let secret = PlainValue.secret(SecretText(parts: [.hole("code")]))
+      let fill = stage.request(
+        "fill", ["target": ["field": "Code"], "with": secret], repeats: .idempotent, secrets: ["code": "493027"])
+      #expect(await stage.perform(fill) == .done(.null))
+      #expect(await stage.step("read", ["target": ["field": "Digit 3"], "as": "value"]).value?["text"] == "3")
+    }
+  }
+
+  @Test func aCodeIsComputedFromASecretAndTyped() async throws {
+    try await Stage.with(["/": "<label>Code <input id=c></label>"]) { stage in
+      await stage.open()
+      let key = PlainValue.secret(SecretText(parts: [.hole("key")]))
+      let secret = "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&period=300"
+      let fill = stage.request(
+        "fill", ["target": ["field": "Code"], "with": ["totp": key]], repeats: .idempotent, secrets: ["key": secret])
+      #expect(await stage.perform(fill) == .done(.null))
+      let typed = await stage.step("read", ["target": ["css": "#c"], "as": "value"]).value?["text"]?.text ?? ""
+      let now = Int64(Date().timeIntervalSince1970) / 300
+      let code = try OneTimeCode(secret: secret)
+      #expect([code.code(step: now), code.code(step: now - 1)].contains(typed))
+    }
+  }
+
+  @Test func tablesFieldsAndListsAreReadAsTyped() async throws {
+    try await Stage.with([
+      "/": """
+      <table><tr><th>No<th>Total</tr><tr class=i><td class=no>A-1<td class=total>€ 1,234.50</tr><tr class=i><td class=no>A-2<td class=total>99</tr></table>
+      """
+    ]) { stage in
+      await stage.open()
+      let table = await stage.step("read", ["target": ["role": "table"], "as": "table"])
+      #expect(table.value?["rows"] == [["No": "A-1", "Total": "€ 1,234.50"], ["No": "A-2", "Total": "99"]])
+      let items = await stage.step(
+        "read",
+        [
+          "target": ["css": "tr.i"], "all": true,
+          "fields": ["no": ["css": ".no"], "total": ["css": ".total", "type": "number"]],
+        ])
+      #expect(items == .done([["no": "A-1", "total": 1234.5], ["no": "A-2", "total": 99.0]]))
+    }
+  }
+
+  @Test func anApprovedClickOnAPageThatChangedIsNotDone() async throws {
+    try await Stage.with(["/": "<p id=total>300.75</p><button onclick=\"document.title='paid'\">Pay now</button>"]) {
+      stage in
+      await stage.open()
+      await stage.step("read", ["target": ["css": "#total"]])
+      let evidence = await stage.effects.evidence(
+        EvidenceRequest(
+          run: stage.run, prompt: "Pay 300.75?",
+          allowed: [["step": "pay", "effect": "click", "arguments": ["target": ["button": "Pay now"]]]]))
+      #expect(evidence.map(\.name) == ["screenshot", "index", "targets"])
+      stage.server.set("/", "<p id=total>999.75</p><button onclick=\"document.title='paid'\">Pay now</button>")
+      await stage.open()
+      let pay = stage.request("click", ["target": ["button": "Pay now"]], step: "pay", irreversible: true)
+      guard case .inDoubt(let message) = await stage.perform(pay) else {
+        Issue.record("the changed page was acted on")
+        return
+      }
+      #expect(message.contains("has changed on the page"))
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "")
+    }
+  }
+
+  @Test func oneTimeCodesAreThoseOfTheStandardAndAreNotUsedTwice() throws {
+    // RFC 6238, appendix B, SHA-1, at 59 s.
+    let code = try OneTimeCode(secret: "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=8")
+    #expect(code.code(step: 1) == "94287082")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-codes-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let ledger = CodeLedger(folder: folder, key: [1, 2, 3])
+    #expect(try ledger.take(5))
+    #expect(try !ledger.take(5))
+    #expect(try !ledger.take(4))
+    #expect(try ledger.take(6))
+  }
+}
