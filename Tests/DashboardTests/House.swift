@@ -28,7 +28,7 @@ struct SilentEffects: EffectPerformer {
     }
     return EffectOutcome(.done(["status": 200, "headers": [:], "json": .null, "text": "ok"]), artifacts: made)
   }
-  func evidence(run: RunID, capture: [String]) async -> [CapturedEvidence] { captured }
+  func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { captured }
 }
 
 struct House: Sendable {

@@ -63,7 +63,8 @@
     let timer = 0;
     const source = new EventSource(address);
     source.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(refresh, 120); });
-    source.addEventListener("open", () => { document.documentElement.dataset.listening = "yes"; });
+    // What happened between the making of this page and now (or while the server was away) is looked up at once.
+    source.addEventListener("open", () => { document.documentElement.dataset.listening = "yes"; refresh(); });
     addEventListener("pagehide", () => source.close());
   }
 

@@ -20,13 +20,15 @@ struct EventPages {
 
   private func stream(_ run: RunID?) -> Response {
     let hub = site.service.hub
+    // Before anything is answered: the page looks once more when it hears of us, so nothing falls in between.
+    let start = hub.cursor
     var headers = PageHeaders.common(isSecure: site.people.origin.isSecure)
     headers[.contentType] = "text/event-stream"
     headers[.cacheControl] = "no-store"
     return Response(
       status: .ok, headers: headers,
       body: .init { writer in
-        var cursor = hub.cursor
+        var cursor = start
         try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
         while !hub.isClosed, !Task.isCancelled {
           guard await hub.wait(after: cursor, run: run, until: .now + .seconds(PageLimits.beatSeconds)) else {
