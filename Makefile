@@ -16,14 +16,26 @@ BENCH_PACKAGES := lua5.4
 # The recorder's window, and a screen for it that nobody sees.
 TEST_PACKAGES := chromium xvfb
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+PACKAGES += libcurl4-openssl-dev
+PYTHON_PACKAGES := python3-venv
+PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
 
-.PHONY: demo build test bench install grammar time-zones format packages bench-packages test-packages clean
+.PHONY: demo build test bench install grammar time-zones format packages bench-packages test-packages clean python
 
 packages:
 	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then echo "installing$$missing"; $(SUDO) apt-get update -q >/dev/null && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing >/dev/null; fi
+
+# Programs of other people that the tests let Twin speak with (Tests/Peers), in an environment of their own. Without them those
+# tests are skipped and say so.
+python: .build/python/peers
+.build/python/peers: Makefile | packages
+	@for p in $(PYTHON_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$p >/dev/null; done
+	@mkdir -p .build && python3 -m venv .build/python && .build/python/bin/pip install -q --disable-pip-version-check $(PEERS) \
+	&& touch $@ || echo "the tests that speak with Python programs will be skipped: they could not be installed"
 
 bench-packages: packages
 	@missing=""; for p in $(BENCH_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
@@ -42,7 +54,7 @@ build: packages
 demo: build
 	@bash Sources/DemoSite/demo.sh .build/release/twin
 
-test: test-packages
+test: test-packages python
 	$(SWIFT) test --disable-xctest
 
 bench: bench-packages

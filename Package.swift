@@ -60,6 +60,8 @@ let rooms: [Room] = [
   room("Learning", ["DurableRuntime", "Bytecode", "Values", "Locators"]),
   room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [crypto, subprocess]),
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),
+  // Outside the service: the command writes to the outbox too, and needs no HTTP server for that.
+  room("Delivery", ["DurableRuntime", "Values", "CMail"], packages: [asyncHTTPClient, crypto, logging]),
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
@@ -96,6 +98,9 @@ let rooms: [Room] = [
   tests("DurableRuntimeTests", ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
   tests("StoreTests", ["StoreSQLite", "DurableRuntime", "Values"]),
   tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Bytecode", "Values"], packages: [nio, nioHTTP1]),
+  tests(
+    "DeliveryTests", ["Delivery", "StoreSQLite", "DurableRuntime", "Compiler", "Syntax", "Values"],
+    packages: [hummingbird, httpTypes, nio, logging]),
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
   tests("ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, httpTypes, logging, nio]),
   tests(
@@ -129,6 +134,7 @@ let cTargets: [Target] = [
   .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a"), .linkedLibrary("pthread")]),
   .target(name: "CSpawn"),
   .target(name: "CPages", exclude: ["files"]),
+  .target(name: "CMail", linkerSettings: [.linkedLibrary("curl")]),
 ]
 let foreign = systemLibraries + cTargets
 let foreignNames = Set(foreign.map(\.name))
