@@ -65,14 +65,14 @@ let rooms: [Room] = [
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
-    "Server", ["DurableRuntime", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
+    "Server", ["DurableRuntime", "Delivery", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
     packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, cryptoExtras, logging, lifecycle, nio]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
     "twin",
     [
       "Values", "Syntax", "Settings", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "Authoring",
-      "Learning", "StoreSQLite", "DemoSite", "Server",
+      "Learning", "Delivery", "StoreSQLite", "DemoSite", "Server",
     ],
     packages: [argumentParser, logging], kind: .executable),
   room("GrammarKit"),

@@ -96,6 +96,7 @@ package struct Courier: Sendable {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
     configuration.timeout = .init(connect: .milliseconds(DeliveryLimits.connectMilliseconds))
+    configuration.connectionPool.retryConnectionEstablishment = false
     configuration.proxy = nil
     configuration.httpVersion = .http1Only
     // The connection goes to the address that was looked at; the certificate must still be the name's.
@@ -160,6 +161,13 @@ package struct Courier: Sendable {
       default: return error.shortDescription
       }
     }
-    return String("\(error)".prefix(DeliveryLimits.answerCharacters))
+    // What the event loops throw says the system's number somewhere in its description.
+    let text = "\(error)"
+    if let start = text.firstRange(of: "errno: ")?.upperBound,
+      let number = Int32(text[start...].prefix(while: \.isNumber))
+    {
+      return "no connection: \(String(cString: strerror(number)))"
+    }
+    return String(text.prefix(DeliveryLimits.answerCharacters))
   }
 }

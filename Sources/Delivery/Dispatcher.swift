@@ -15,40 +15,34 @@ package actor Dispatcher {
   private let logger: Logger
   /// Targets that something is being sent to right now.
   private var busy: [String: Task<Void, Never>] = [:]
-  private let news: AsyncStream<Void>
-  private let tell: AsyncStream<Void>.Continuation
+  private let bell: DeliveryBell
 
   package init(
     book: DeliveryBook, courier: Courier, clock: any WorldClock, random: any RandomSource,
-    logger: Logger = Logger(label: "twin.delivery")
+    bell: DeliveryBell = DeliveryBell(), logger: Logger = Logger(label: "twin.delivery")
   ) {
     self.book = book
     self.courier = courier
     self.clock = clock
     self.random = random
     self.logger = logger
-    (news, tell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    self.bell = bell
   }
-
-  /// Something may have been queued. Returns at once.
-  package nonisolated func nudge() { tell.yield() }
 
   /// Delivers until the task is cancelled; what is being sent then is let go, and is sent again by whoever comes next.
   package func run() async {
-    let alarm = Task { [tell] in
-      while !Task.isCancelled {
-        try? await Task.sleep(for: .milliseconds(DeliveryLimits.pollMilliseconds))
-        tell.yield()
-      }
-    }
     prune()
     begin()
-    await withTaskCancellationHandler {
-      for await _ in news { begin() }
-    } onCancel: {
-      tell.finish()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in self.bell.news { await self.begin() } }
+      group.addTask {
+        // What other processes queue rings no bell here, and what is tried again only comes due.
+        while !Task.isCancelled {
+          try? await Task.sleep(for: .milliseconds(DeliveryLimits.pollMilliseconds))
+          await self.begin()
+        }
+      }
     }
-    alarm.cancel()
     for task in busy.values { task.cancel() }
     for task in busy.values { await task.value }
     executor.stop()
@@ -78,11 +72,11 @@ package actor Dispatcher {
   private func deliver(_ queued: DeliveryBook.Queued) async {
     defer {
       busy[queued.target] = nil
-      nudge()
+      bell.ring()
     }
     do {
       guard let claimed = try book.claim(queued, now: clock.now().milliseconds) else { return }
-      let at = clock.now()
+      let at = TimestampValue(milliseconds: clock.now().milliseconds)
       let begun = clock.ticks()
       let sent = try await send(claimed)
       if Task.isCancelled { return }

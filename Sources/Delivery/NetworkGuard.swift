@@ -135,7 +135,9 @@ package enum NetworkGuard {
     if !allowsPrivate, let inside = found.first(where: { !$0.isPublic }) {
       throw RuntimeError(
         .notAllowed,
-        "\(place.host) is \(inside), inside the network; `serve: {private_addresses: true}` in twin.yaml allows that")
+        "\(place.host) leads to an address inside the network"
+          + (place.host == inside.description ? "" : " (\(inside))")
+          + "; `serve: {private_addresses: true}` in twin.yaml allows that")
     }
     // IPv4 first: a machine without IPv6 still resolves it.
     guard let address = found.first(where: { $0.bytes.count == 4 }) ?? found.first else {

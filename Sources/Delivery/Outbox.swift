@@ -7,21 +7,19 @@ package struct Outbox: Notifier {
   private let book: DeliveryBook
   /// Told as well: a terminal, the service's event hub.
   private let next: any Notifier
-  /// Called after a commit that may have queued something. Must not take long.
-  private let nudge: @Sendable () -> Void
+  private let bell: DeliveryBell
 
-  package init(_ book: DeliveryBook, next: any Notifier = SilentNotifier(), nudge: @escaping @Sendable () -> Void = {})
-  {
+  package init(_ book: DeliveryBook, next: any Notifier = SilentNotifier(), bell: DeliveryBell = DeliveryBell()) {
     self.book = book
     self.next = next
-    self.nudge = nudge
+    self.bell = bell
   }
 
   package func tell(_ event: RunEvent) {
     next.tell(event)
     switch event {
-    case .effect, .log, .decided: break
-    case .status, .gateOpened, .gateReminder, .gateExpired: nudge()
+    case .effect, .log, .decided, .lost: break
+    case .status, .gateOpened, .gateReminder, .gateExpired: bell.ring()
     }
   }
 
@@ -46,7 +44,17 @@ package struct Outbox: Notifier {
     switch event {
     case .status(_, let status): status.isEnded
     case .gateOpened, .gateReminder, .gateExpired: true
-    case .effect, .log, .decided: false
+    case .effect, .log, .decided, .lost: false
     }
   }
+}
+
+/// Rings when a commit of this process may have queued something.
+package struct DeliveryBell: Sendable {
+  let news: AsyncStream<Void>
+  private let tell: AsyncStream<Void>.Continuation
+
+  package init() { (news, tell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+  package func ring() { tell.yield() }
 }

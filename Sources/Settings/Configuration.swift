@@ -168,6 +168,8 @@ extension Configuration {
     package var channel: Channel
     /// Empty: all.
     package var events: [String]
+    /// For whom decision links are made.
+    package var person: String?
     /// The vault's secret that signs what is sent.
     package var secret: String?
   }
@@ -183,7 +185,8 @@ extension Configuration {
       guard let channel = channels.compactMap(\.self).first else { return nil }
       var events: [String] = []
       if case .texts(let named)? = row[.notifyEvents] { events = named }
-      return NotifyTarget(channel: channel, events: events, secret: text(.notifySecret))
+      return NotifyTarget(
+        channel: channel, events: events, person: text(.notifyPerson), secret: text(.notifySecret))
     }
   }
 

@@ -29,6 +29,8 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
   case notifyEmail = "notify[].email"
   /// The events that are sent; all where none is named.
   case notifyEvents = "notify[].events"
+  /// For whom links that decide a gate are made; links lead to the page where it is not set.
+  case notifyPerson = "notify[].person"
   /// The vault's secret that signs what is sent to a webhook.
   case notifySecret = "notify[].secret"
   /// The mail server, as smtps://mail.example.com:465.
@@ -61,6 +63,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case .notifySlack: .text
     case .notifyEmail: .text
     case .notifyEvents: .texts
+    case .notifyPerson: .text
     case .notifySecret: .text
     case .smtpUrl: .text
     case .smtpFrom: .text
@@ -80,7 +83,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case .limitsQuestionExpires: "24h"
     case .serveListen: "127.0.0.1:8732"
     case .servePrivateAddresses: "false"
-    case .modelUrl, .modelName, .modelKey, .browser, .timeouts, .notify, .notifyWebhook, .notifySlack, .notifyEmail, .notifyEvents, .notifySecret, .smtpUrl, .smtpFrom, .smtpUser, .smtpPassword, .serveUrl: nil
+    case .modelUrl, .modelName, .modelKey, .browser, .timeouts, .notify, .notifyWebhook, .notifySlack, .notifyEmail, .notifyEvents, .notifyPerson, .notifySecret, .smtpUrl, .smtpFrom, .smtpUser, .smtpPassword, .serveUrl: nil
     }
   }
 
@@ -99,6 +102,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case .notifySlack: "A Slack-compatible incoming webhook."
     case .notifyEmail: "An address that gets mail by `smtp`."
     case .notifyEvents: "The events that are sent; all where none is named."
+    case .notifyPerson: "For whom links that decide a gate are made; links lead to the page where it is not set."
     case .notifySecret: "The vault's secret that signs what is sent to a webhook."
     case .smtpUrl: "The mail server, as smtps://mail.example.com:465."
     case .smtpFrom: "The sender of mail."

@@ -18,6 +18,7 @@ struct Assembly {
   let artifacts: String
   private let location: String
   private let keys: StoreKeys
+  let post: Post
   /// The operating system's user: who decides where nobody else is named.
   let user: String
   let hasFixedClock: Bool
@@ -60,9 +61,11 @@ struct Assembly {
     settings.passkeys = passkeys
     let learned = LearnedStore(store: sqlite, keys: keys)
     if performer == nil { settings.choices = LearnedChoices(learned) }
+    let post = try Post(
+      store: sqlite, keys: keys, environment: environment, clock: clock, random: random, configuration: configuration)
     let engine = Engine(
       store: sqlite, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
-      notifier: notifier, settings: settings)
+      notifier: post.outbox(next: notifier), settings: settings)
     let browsers = URL(fileURLWithPath: folder).standardizedFileURL.appendingPathComponent("browsers").path
     BrowserEffects.sweep(root: browsers)
     let world =
@@ -81,7 +84,7 @@ struct Assembly {
     // for the run that is named: it would let other people's gates expire.
     if time == nil { try await worker.fireDue(performs: false) }
     return Assembly(
-      worker: worker, artifacts: settings.artifacts, location: location, keys: keys, user: operatingSystemUser(),
+      worker: worker, post: post, artifacts: settings.artifacts, location: location, keys: keys, user: operatingSystemUser(),
       hasFixedClock: time != nil, configuration: configuration)
   }
 

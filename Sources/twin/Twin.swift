@@ -24,7 +24,7 @@ struct Twin: AsyncParsableCommand {
       CommandGroup(
         name: "Proof", subcommands: [Inspect.self, SnapshotVerbs.self, Fork.self, Verify.self, Audit.self]),
       CommandGroup(name: "Service", subcommands: [Serve.self, Key.self]),
-      CommandGroup(name: "Store", subcommands: [User.self, Secret.self, Doctor.self, Demo.self]),
+      CommandGroup(name: "Store", subcommands: [User.self, Secret.self, Webhook.self, Doctor.self, Demo.self]),
     ])
 
   static func main() async {

@@ -98,7 +98,6 @@ import Values
         let dispatcher = world.dispatcher()
         let running = Task { await dispatcher.run() }
         for _ in 0..<3 { _ = try await world.run(World.gate, inputs: ["vendor": "Globex"]) }
-        dispatcher.nudge()
         await quick.wait(for: 3)
         await slow.wait(for: 1)
         #expect(slow.requests.count == 1, "one at a time to each")

@@ -42,7 +42,8 @@ import Values
     }
     #expect(
       error?.message == """
-        169.254.169.254 is 169.254.169.254, inside the network; `serve: {private_addresses: true}` in twin.yaml allows that
+        169.254.169.254 leads to an address inside the network; `serve: {private_addresses: true}` in twin.yaml allows \
+        that
         """)
   }
 

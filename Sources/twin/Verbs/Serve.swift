@@ -42,9 +42,14 @@ struct Serve: AsyncParsableCommand {
       var server = TwinServer(service)
       let people = try assembly.people(at: origin)
       Dashboard(service: service, people: people).join(&server)
+      let deliveries = Deliveries { [post = assembly.post] address in
+        try post.dispatcher(publicAddress: address, logger: logger)
+      }
+      server.companions.append(deliveries)
       try await server.run(host: host, port: port, logger: logger) { port in
         say("twin serves http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         origin.tell("http://localhost:\(port)")
+        deliveries.begin(at: "http://localhost:\(port)")
         await sayWhoIsFirst(people, origin)
       }
       await people.close()
