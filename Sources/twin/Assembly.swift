@@ -14,11 +14,11 @@ import Values
 
 struct Assembly {
   let worker: Worker
+  let post: Post
   /// Where runs' files are.
   let artifacts: String
   private let location: String
   private let keys: StoreKeys
-  let post: Post
   /// The operating system's user: who decides where nobody else is named.
   let user: String
   let hasFixedClock: Bool

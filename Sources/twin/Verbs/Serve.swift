@@ -75,8 +75,9 @@ struct Serve: AsyncParsableCommand {
     for file in names.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
       let path = folder + "/" + file
       let name = (file as NSString).deletingPathExtension
-      guard case .refused(_, let text) = try await service.skills.register(
-        name: name, source: try SkillFiles.read(path), by: user)
+      guard
+        case .refused(_, let text) = try await service.skills.register(
+          name: name, source: try SkillFiles.read(path), by: user)
       else { continue }
       complain(text)
       throw UsageError("\(path) does not compile")
@@ -110,7 +111,8 @@ struct Key: AsyncParsableCommand {
       let scopes = try Set(
         scope.split(separator: ",").map { word in
           guard let scope = Scope(rawValue: word.trimmingCharacters(in: .whitespaces)) else {
-            throw UsageError("'\(word)' is no scope; there are \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw UsageError(
+              "'\(word)' is no scope; there are \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
           }
           return scope
         })
@@ -121,7 +123,8 @@ struct Key: AsyncParsableCommand {
           name: name, scopes: scopes, person: person ?? (scopes.contains(.decide) ? assembly.user : nil), madeAt: now,
           expiresAt: length.map { now + $0 })
         let text: String
-        do { text = try await assembly.worker.with { try KeyRing.add(key, to: $0.store) } } catch let problem as Problem {
+        do { text = try await assembly.worker.with { try KeyRing.add(key, to: $0.store) } } catch let problem as Problem
+        {
           throw UsageError(problem.detail)
         }
         if store.json {
@@ -163,7 +166,8 @@ struct Key: AsyncParsableCommand {
   }
 
   struct Remove: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "rm", abstract: "Destroy a key: it opens nothing any more.")
+    static let configuration = CommandConfiguration(
+      commandName: "rm", abstract: "Destroy a key: it opens nothing any more.")
     @Argument(help: "Name.") var name: String
     @OptionGroup var store: StoreOptions
 
