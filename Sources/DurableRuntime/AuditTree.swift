@@ -34,7 +34,9 @@ package struct Tile: Hashable, Sendable {
     guard let last = parts.popLast(), let low = Self.thousands(last), parts.count <= 4 else { return nil }
     var index = 0
     for (place, part) in parts.enumerated() {
-      guard part.hasPrefix("x"), let number = Self.thousands(part.dropFirst()), place > 0 || number > 0 else { return nil }
+      guard part.hasPrefix("x"), let number = Self.thousands(part.dropFirst()), place > 0 || number > 0 else {
+        return nil
+      }
       index = index * 1000 + number
     }
     self.level = level

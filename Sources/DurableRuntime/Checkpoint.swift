@@ -73,8 +73,8 @@ package struct Checkpoint: Hashable, Sendable {
 
 /// The audit log of a store, as a person asks for it.
 package struct AuditLog: Sendable {
-  private let store: any RunStore
-  private let keys: StoreKeys
+  let store: any RunStore
+  let keys: StoreKeys
   package init(store: any RunStore, keys: StoreKeys) {
     self.store = store
     self.keys = keys
