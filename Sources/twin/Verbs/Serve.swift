@@ -49,7 +49,7 @@ struct Serve: AsyncParsableCommand {
       try await server.run(host: host, port: port, logger: logger) { port in
         say("twin serves http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         origin.tell("http://localhost:\(port)")
-        deliveries.begin(at: "http://localhost:\(port)")
+        deliveries.begin(at: origin.text ?? "http://localhost:\(port)")
         await sayWhoIsFirst(people, origin)
       }
       await people.close()
