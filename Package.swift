@@ -104,7 +104,7 @@ let rooms: [Room] = [
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
   tests("ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, httpTypes, logging, nio]),
   tests(
-    "DashboardTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"],
+    "DashboardTests", ["Server", "Delivery", "StoreSQLite", "DurableRuntime", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
   tests(
     "BrowserTests", ["Browser", "Authoring", "Compiler", "Syntax", "Locators", "DurableRuntime", "Bytecode", "Values"],

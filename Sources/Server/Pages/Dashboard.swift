@@ -3,6 +3,7 @@
 //
 //   GET  /                       inbox                POST /                     decide several alike
 //   GET  /gates/INSTANCE         one gate             POST /gates/INSTANCE       decide it
+//   GET  /d/TOKEN                a gate by a link         POST /d/TOKEN              decide it, once
 //   GET  /runs, /runs/RUN        runs, one run        GET  /runs/RUN/snapshot    its state, and what differs from another's
 //   GET  /skills, /skills/NAME   skills, one skill    GET  /people, /account     people, oneself
 //   GET  /sign-in, /invitations/TOKEN                 GET  /events               that something has happened (SSE)
@@ -37,6 +38,7 @@ package struct Dashboard: Sendable {
     addSignIn(to: router)
     InboxPages(site: self).add(to: router)
     GatePages(site: self).add(to: router)
+    LinkPages(site: self).add(to: router)
     RunPages(site: self).add(to: router)
     SnapshotPages(site: self).add(to: router)
     SkillPages(site: self).add(to: router)
@@ -164,6 +166,14 @@ package struct Dashboard: Sendable {
       notice: notices.take(session))
   }
 
+  /// Around the page of a decision link: nothing of the rest of the house is shown.
+  func guestFrame(_ title: String, _ person: String) -> Frame {
+    Frame(
+      title: title.visible.cut(120), isInbox: false, isRuns: false, isSkills: false, isPeople: false, isAccount: false,
+      waiting: nil, me: person.visible, token: "", stamp: templates.stamp, usesPasskeys: false, events: nil, notice: nil,
+      isGuest: true)
+  }
+
   static func queryText(_ text: String) -> String {
     text.utf8.map { byte in
       let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
@@ -192,4 +202,6 @@ struct Frame: Sendable {
   /// Where a page hears that something has happened.
   var events: String?
   var notice: Notice?
+  /// Somebody with a link for one gate, who has not signed in.
+  var isGuest = false
 }

@@ -9,6 +9,10 @@ import Values
 
 struct GatePage: Sendable {
   var frame: Frame
+  /// Where the form goes and the evidence is.
+  var action: String
+  /// Where a person with a link must sign in; nil: here they may decide, or nobody here may.
+  var signInTo: String?
   var run: String
   var instance: String
   var path: String
@@ -91,14 +95,14 @@ struct GatePages {
   // MARK: Looking
 
   /// A gate with what its page shows of the program and of what was captured.
-  private struct Seen: Sendable {
+  struct Seen: Sendable {
     var waiting: WaitingGate
     var program: LoadedProgram
     var pageText: [Digest: String]
     var origin: RunRecord.Origin?
   }
 
-  private func look(_ instance: GateInstance) async throws -> Seen? {
+  func look(_ instance: GateInstance) async throws -> Seen? {
     try await site.service.reader.read { engine in
       guard let found = try WaitingGates.of(instance.run, engine).first(where: { $0.gate.instance == instance }) else {
         return nil
@@ -128,12 +132,24 @@ struct GatePages {
     _ seen: Seen, _ session: Session, form: FormBody? = nil, refusal: RuntimeError? = nil
   ) async throws -> GatePage {
     let gate = seen.waiting.gate
+    return page(
+      seen, session.person, form: form, refusal: refusal, action: "/gates/\(gate.instance)",
+      frame: try await site.frame(gate.prompt, .gate, session, events: "/events?run=\(gate.instance.run)"))
+  }
+
+  func page(
+    _ seen: Seen, _ person: Person, form: FormBody?, refusal: RuntimeError?, action: String, frame: Frame
+  ) -> GatePage {
+    let gate = seen.waiting.gate
     let now = site.service.clock.now()
-    let obstacle = seen.waiting.obstacle(for: session.person)
+    let isTooWeak = frame.isGuest && gate.isStrong
+    let obstacle =
+      isTooWeak
+      ? "This gate asks for your passkey: a link is not enough." : seen.waiting.obstacle(for: person)
     let isQuestion = gate.kind != .approve
     let chosen = form?["choice"].flatMap { Int($0) }
     return GatePage(
-      frame: try await site.frame(gate.prompt, .gate, session, events: "/events?run=\(gate.instance.run)"),
+      frame: frame, action: action, signInTo: isTooWeak ? "/gates/\(gate.instance)" : nil,
       run: gate.instance.run.description, instance: gate.instance.description, path: gate.path.visible,
       prompt: gate.prompt.visible, skillLabel: "\(seen.waiting.skill.visible) v\(seen.waiting.version)",
       origin: seen.origin.map {
@@ -228,7 +244,7 @@ struct GatePages {
       file: program.sources[source].name.visible, lines: SkillText.lines(text, only: first...last, marks: marks))
   }
 
-  private func evidence(_ instance: GateInstance, _ number: String) async throws -> Response {
+  func evidence(_ instance: GateInstance, _ number: String) async throws -> Response {
     let found = try await site.service.reader.read { engine -> (RunRecord.Captured, [UInt8])? in
       let gates = try WaitingGates.of(instance.run, engine)
       guard let gate = gates.first(where: { $0.gate.instance == instance })?.gate,
@@ -248,9 +264,15 @@ struct GatePages {
   // MARK: Deciding
 
   private func answer(_ instance: GateInstance, _ form: FormBody, _ session: Session, _ gate: Gate) throws -> Answer {
+    try answer(instance, form, by: session.person.name, surface: "dashboard", gate)
+  }
+
+  func answer(
+    _ instance: GateInstance, _ form: FormBody, by person: String, surface: String, _ gate: Gate
+  ) throws -> Answer {
     var answer = Answer(
-      form["verdict"] == "reject" ? .reject : .approve, gate: instance.description, by: session.person.name,
-      user: site.service.user, surface: "dashboard")
+      form["verdict"] == "reject" ? .reject : .approve, gate: instance.description, by: person, user: site.service.user,
+      surface: surface)
     guard form["verdict"] == "approve" || form["verdict"] == "reject" else {
       throw Problem(.invalid, "say whether it is approved or rejected")
     }

@@ -43,6 +43,9 @@ struct Webhook: AsyncParsableCommand {
         } catch {
           complain("note: \(error); it is added all the same")
         }
+        if let person, !(try await assembly.worker.with { try $0.store.people() }).contains(where: { $0.name == person }) {
+          throw UsageError("\(person) is not among the people here; `twin user add \(person)` adds them")
+        }
         let random = SystemRandom()
         let key = asymmetric ? try WebhookKey.makeKeyPair(random) : WebhookKey.makeShared(random)
         let book = assembly.post.book
