@@ -8,6 +8,7 @@ import Values
 
 struct Webhook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "webhook",
     abstract: "Addresses that are told what happens to runs (Standard Webhooks), and what was sent to them.",
     discussion: """
       Messages are kept in the store with the run and sent by `twin serve`, or by `twin webhook deliver`.
@@ -17,7 +18,7 @@ struct Webhook: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add an address; what its receiver verifies with is printed once.",
+      commandName: "add", abstract: "Add an address; what its receiver verifies with is printed once.",
       discussion: """
         Examples:
           twin webhook add https://example.com/hooks
@@ -43,7 +44,9 @@ struct Webhook: AsyncParsableCommand {
         } catch {
           complain("note: \(error); it is added all the same")
         }
-        if let person, !(try await assembly.worker.with { try $0.store.people() }).contains(where: { $0.name == person }) {
+        if let person,
+          !(try await assembly.worker.with { try $0.store.people() }).contains(where: { $0.name == person })
+        {
           throw UsageError("\(person) is not among the people here; `twin user add \(person)` adds them")
         }
         let random = SystemRandom()
@@ -72,7 +75,8 @@ struct Webhook: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the addresses; never their secrets.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the addresses; never their secrets.")
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
@@ -112,7 +116,8 @@ struct Webhook: AsyncParsableCommand {
   }
 
   struct Deliveries: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "What was sent, newest first, and how it went.")
+    static let configuration = CommandConfiguration(
+      commandName: "deliveries", abstract: "What was sent, newest first, and how it went.")
     @Option(help: "Only these: pending, delivered, failed.") var state: String?
     @Option(name: .customShort("n"), help: ArgumentHelp("How many.", valueName: "count")) var count = 20
     @OptionGroup var store: StoreOptions
@@ -155,7 +160,7 @@ struct Webhook: AsyncParsableCommand {
 
   struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Send a message again, with the same id and body.",
+      commandName: "replay", abstract: "Send a message again, with the same id and body.",
       discussion: "It is sent by `twin serve`, or by `twin webhook deliver`.")
     @Argument(help: "The message's id, as `twin webhook deliveries` prints it.") var id: String
     @Option(help: ArgumentHelp("Only to this address. Default: to all it went to.", valueName: "id")) var to: String?
@@ -175,7 +180,8 @@ struct Webhook: AsyncParsableCommand {
 
   struct Deliver: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Send what is due now, and end.", discussion: "For a store that no `twin serve` looks after.")
+      commandName: "deliver", abstract: "Send what is due now, and end.",
+      discussion: "For a store that no `twin serve` looks after.")
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
