@@ -18,7 +18,7 @@ TEST_PACKAGES := chromium xvfb
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES += libcurl4-openssl-dev
 PYTHON_PACKAGES := python3-venv
-PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp
+PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
 
 .PHONY: demo build test bench install grammar time-zones format packages bench-packages test-packages clean python

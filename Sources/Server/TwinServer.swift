@@ -49,7 +49,7 @@ package struct TwinServer: Sendable {
   package init(_ service: TwinService) {
     self.service = service
     authenticators = [KeyAuthenticator(reader: service.reader, clock: service.clock)]
-    extensions = [{ AuditRoutes(service: service).add(to: $0) }]
+    extensions = [{ AuditRoutes(service: service).add(to: $0) }, { MCPRoutes(service: service).add(to: $0) }]
   }
 
   package func router() -> TwinRouter {

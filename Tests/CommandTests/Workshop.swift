@@ -46,7 +46,9 @@ final class Workshop {
     try Data(text.utf8).write(to: folder.appendingPathComponent(name))
   }
 
-  func begin(_ arguments: [String], program: URL = Workshop.twin) throws -> Running {
+  func begin(
+    _ arguments: [String], program: URL = Workshop.twin, input: FileHandle = .nullDevice
+  ) throws -> Running {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
@@ -54,7 +56,7 @@ final class Workshop {
     var environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder.path]
     environment.merge(self.environment) { $1 }
     process.environment = environment
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input
     let running = Running(process)
     try process.run()
     return running

@@ -38,7 +38,7 @@ struct Serve: AsyncParsableCommand {
       let service = TwinService(
         worker: assembly.worker, reader: reader, hub: hub, clock: SystemClock(), user: assembly.user,
         artifacts: assembly.artifacts)
-      if let skills { try await register(skills, service, by: assembly.user) }
+      if let skills { try await Self.register(skills, service, by: assembly.user) }
       var server = TwinServer(service)
       let people = try assembly.people(at: origin)
       Dashboard(service: service, people: people).join(&server)
@@ -67,7 +67,8 @@ struct Serve: AsyncParsableCommand {
     }
   }
 
-  private func register(_ folder: String, _ service: TwinService, by user: String) async throws {
+  /// Every skill of a folder, for `twin mcp` too.
+  static func register(_ folder: String, _ service: TwinService, by user: String) async throws {
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
       throw UsageError("\(folder) cannot be read: \(SkillFiles.reason(error))")
