@@ -50,7 +50,7 @@ import Values
       var after: Int64?
       repeat {
         let page = try await premises.get("/v1/audit?limit=2" + (after.map { "&after=\($0)" } ?? "")).json
-        seen += page["entries"]?.elements?.compactMap { $0["index"]?.integer } ?? []
+        seen += page["entries"]?.elements?.compactMap { $0["leaf"]?.integer } ?? []
         after = page["next"]?.integer
       } while after != nil
       #expect(seen.count >= 3 && seen == (0..<Int64(seen.count)).map { $0 })

@@ -33,8 +33,8 @@ struct AuditRoutes {
       let size = try engine.store.auditSize()
       let first = min(size, after.map { $0 + 1 } ?? 0)
       let entries = try engine.store.audit(first..<min(size, first + limit)).enumerated().map { offset, entry in
-        let index = PlainEntry(key: "index", value: .int(Int64(first + offset)))
-        return PlainValue.map([index] + (try entry.plain().entries ?? []))
+        let leaf = PlainEntry(key: "leaf", value: .int(Int64(first + offset)))
+        return PlainValue.map([leaf] + (try entry.plain().entries ?? []))
       }
       let next = first + entries.count
       return [

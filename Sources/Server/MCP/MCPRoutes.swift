@@ -1,5 +1,5 @@
 // MCP over HTTP (“Streamable HTTP”): one message a POST, one JSON answer. No streams and no sessions are kept, which the
-// protocol leaves to the server: nothing is lost when it starts again.
+// protocol leaves to the server: nothing is lost when it starts again. (GET and DELETE, which would be for those, are answered 405.)
 import HTTPTypes
 import Hummingbird
 import Values
@@ -11,14 +11,6 @@ struct MCPRoutes {
 
   func add(to router: TwinRouter) {
     router.post("/mcp", use: post)
-    // Neither a stream of the server's own messages nor a session that could be ended.
-    for method in [HTTPRequest.Method.get, .delete] {
-      router.on("/mcp", method: method) { _, _ in
-        var problem = Problem(.methodNotAllowed, "send JSON-RPC messages by POST")
-        problem.headers[.allow] = "POST"
-        return problem.response
-      }
-    }
   }
 
   @Sendable private func post(_ request: Request, _ context: TwinContext) async throws -> Response {
