@@ -11,6 +11,14 @@ struct MCPRoutes {
 
   func add(to router: TwinRouter) {
     router.post("/mcp", use: post)
+    for method in [HTTPRequest.Method.get, .delete] {
+      router.on("/mcp", method: method) { _, context in
+        _ = try context.principal(may: .read)
+        var problem = Problem(.methodNotAllowed, "send JSON-RPC messages by POST")
+        problem.headers[.allow] = "POST"
+        throw problem
+      }
+    }
   }
 
   @Sendable private func post(_ request: Request, _ context: TwinContext) async throws -> Response {
