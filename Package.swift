@@ -170,6 +170,11 @@ let releaseLinking = LinkerSetting.unsafeFlags(
   ["-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
   .when(configuration: .release))
 
+/// `twin-bench` stands before the C library where SQLite asks for a flush (Flushes.swift).
+let countedFlushes = LinkerSetting.unsafeFlags(
+  ["-Xlinker", "--export-dynamic-symbol=fdatasync", "-Xlinker", "--export-dynamic-symbol=fsync"],
+  .when(configuration: .release))
+
 let targets: [Target] = included.map { room in
   let local = room.imports.filter(includedNames.contains).map { Target.Dependency(stringLiteral: $0) }
   let dependencies = local + room.packages
@@ -179,7 +184,8 @@ let targets: [Target] = included.map { room in
     return .target(name: room.name, dependencies: dependencies, exclude: room.exclude, swiftSettings: settings)
   case .executable:
     return .executableTarget(
-      name: room.name, dependencies: dependencies, swiftSettings: settings, linkerSettings: [releaseLinking])
+      name: room.name, dependencies: dependencies, swiftSettings: settings,
+      linkerSettings: [releaseLinking] + (room.name == "twin-bench" ? [countedFlushes] : []))
   case .tests: return .testTarget(name: room.name, dependencies: dependencies, swiftSettings: settings)
   }
 }

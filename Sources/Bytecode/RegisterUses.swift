@@ -17,24 +17,27 @@ struct RegisterUses {
   private let base: Int
 
   init(_ verifier: FunctionVerifier, _ flow: ControlFlow) throws(VerificationError) {
-    let program = verifier.program
+    // Parts of the program, not the whole: a closure that captured that would copy it for every instruction.
+    let (code, functions, forks) = (verifier.program.code, verifier.program.functions, verifier.program.forks)
     base = verifier.code.lowerBound
     readStarts.reserveCapacity(verifier.code.count + 1)
     writeStarts.reserveCapacity(verifier.code.count + 1)
     for pc in verifier.code {
       readStarts.append(Int32(reads.count))
       writeStarts.append(Int32(writes.count))
-      let instruction = program.code[pc]
+      let instruction = code[pc]
       instruction.forEachOperand { operand in
         switch operand {
         case .write(let register): writes.append(register)
-        case .write2(let register): writes += [register, register + 1]
+        case .write2(let register):
+          writes.append(register)
+          writes.append(register + 1)
         case .read(let register), .update(let register): reads.append(Read(register: register, isMaybe: false))
         case .maybe(let register): reads.append(Read(register: register, isMaybe: true))
         case .permit(let register):
           if register != noRegister { reads.append(Read(register: register, isMaybe: false)) }
         case .range(let first, let count): read(first, count)
-        case .arguments(let first, let skill): read(first, Int(program.functions[Int(skill)].parameters))
+        case .arguments(let first, let skill): read(first, Int(functions[Int(skill)].parameters))
         case .target, .constant, .function, .skill, .effect, .gate, .fork, .step, .errorKind, .bool, .int16, .int32,
           .count:
           break
@@ -43,15 +46,15 @@ struct RegisterUses {
       switch instruction {
       case .join(let row):
         // The join gives what the arms wrote.
-        let fork = program.forks[Int(row)]
+        let fork = forks[Int(row)]
         for arm in fork.arms { writes += arm.writes }
         if let collected = fork.collected { writes.append(collected) }
         // While it waits, rows that have not begun are still in the list.
-        if case .forkEach(_, let list) = program.code[pc - 1] { read(list, 1) }
+        if case .forkEach(_, let list) = code[pc - 1] { read(list, 1) }
       case .armEnd(let row):
         // The end of an arm reads what the join is to take from it.
         guard case .arm(_, let arm) = flow.blocks[flow.block(at: pc)].place else { break }
-        let fork = program.forks[Int(row)]
+        let fork = forks[Int(row)]
         for register in fork.arms[arm].writes { read(register, 1) }
         if let collect = fork.collect { read(collect, 1) }
       default: break

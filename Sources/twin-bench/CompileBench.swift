@@ -52,8 +52,15 @@ enum CompileBench {
         7, { precondition(compile(name: "large.yaml", bytes: bytes).program != nil) }, { _ = events(bytes) })
       report(
         "parse, check, prove and compile \(name) (\(steps) steps)",
-        String(format: "%.1f × libyaml's events (%@; %.1f ms, %.1f ms)", pair.ratio.median, pair.ratio.spread, pair.a.median, pair.b.median),
+        String(
+          format: "%.1f × libyaml's events (%@; %.1f ms, %.1f ms)", pair.ratio.median, pair.ratio.spread, pair.a.median,
+          pair.b.median),
         reach: "≤ 5", isMet: pair.ratio.median <= 5)
+      guard let program = compile(name: "large.yaml", bytes: bytes).program else { continue }
+      let verifying = try Rounds.milliseconds(7) { _ = try program.verified() }
+      report(
+        "verify its program (\(program.code.count) instructions)",
+        String(format: "%.2f ms (%@)", verifying.median, verifying.spread))
     }
   }
 }

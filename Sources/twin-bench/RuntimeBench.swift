@@ -63,15 +63,19 @@ enum RuntimeBench {
     }
   }
 
+  /// What was to be reached was set where one bare row cost 50 µs (an update 40): so many times the bare row's processor time
+  /// is what counts on any other machine.
   private static func report(_ what: String, _ ours: [Cost], bare: [Cost], reach: Double) {
     func median(_ costs: [Cost], _ part: (Cost) -> Double) -> Double { Rounds(values: costs.map(part)).median }
-    let (cpu, bareCPU, flushes) = (median(ours, \.cpu), median(bare, \.cpu), median(ours, \.flushes))
+    let ratio = Rounds(values: zip(ours, bare).map { $0.cpu / $1.cpu })
+    let flushes = median(ours, \.flushes)
     twin_bench.report(
       what,
       String(
-        format: "%.0f µs CPU, %.2f flushes, %.0f µs wall (bare SQLite %.0f, %.2f, %.0f)", cpu, flushes,
-        median(ours, \.wall), bareCPU, median(bare, \.flushes), median(bare, \.wall)),
-      reach: String(format: "≤ %.0f µs CPU, 1 flush", reach), isMet: cpu <= reach && flushes < 1.01)
+        format: "%.2f × a bare SQLite row's CPU (%@; %.0f µs, %.0f µs), %.2f flushes (bare %.2f)", ratio.median,
+        ratio.spread,
+        median(ours, \.cpu), median(bare, \.cpu), flushes, median(bare, \.flushes)),
+      reach: String(format: "≤ %.2f, 1 flush", reach), isMet: ratio.median <= reach && flushes < 1.01)
   }
 
   private static func reportGroup(_ what: String, _ ours: Cost, bare: Cost) {
@@ -131,7 +135,7 @@ enum RuntimeBench {
     let store = try SQLiteStore(path: place.folder + "/one.db")
     defer { store.close() }
     let bare = BareSQLite(path: place.folder + "/bare.db")
-    let row = [UInt8](repeating: 7, count: 1_100)
+    let (row, other) = ([UInt8](repeating: 7, count: 1_100), [UInt8](repeating: 8, count: 1_100))
     let (rounds, count) = (7, 300)
     let (starting, deciding) = (try place.engine(store), try place.engine(store))
     var costs = (start: [Cost](), decide: [Cost](), verify: [Cost](), insert: [Cost](), update: [Cost]())
@@ -146,14 +150,14 @@ enum RuntimeBench {
       costs.start.append(try Cost.measure(count) { for one in given { ids.append(try place.start(starting, one)) } })
       costs.update.append(
         Cost.measure(count) {
-          for number in next..<next + count { bare.update(number, row) }
+          for number in next..<next + count { bare.update(number, other) }
         })
       costs.decide.append(try Cost.measure(count) { for id in ids { try place.finish(deciding, id) } })
       costs.verify.append(try Cost.measure(count) { for id in ids { _ = try deciding.verify(id) } })
       next += count
     }
-    report("start to durably paused", costs.start, bare: costs.insert, reach: 150)
-    report("decide and finish, loaded from the store", costs.decide, bare: costs.update, reach: 150)
+    report("start to durably paused", costs.start, bare: costs.insert, reach: 3)
+    report("decide and finish, loaded from the store", costs.decide, bare: costs.update, reach: 3.75)
     twin_bench.report(
       "verify a finished run", String(format: "%.0f µs CPU", Rounds(values: costs.verify.map(\.cpu)).median))
   }
@@ -164,7 +168,7 @@ enum RuntimeBench {
     let given = (0..<many).map { _ in inputs(place.random) }
     let store = try SQLiteStore(path: place.folder + "/many.db")
     let bare = BareSQLite(path: place.folder + "/many-bare.db")
-    let row = [UInt8](repeating: 7, count: 1_100)
+    let (row, other) = ([UInt8](repeating: 7, count: 1_100), [UInt8](repeating: 8, count: 1_100))
     func groups(_ body: (Range<Int>) throws -> Void) rethrows {
       for first in stride(from: 0, to: many, by: size) { try body(first..<first + size) }
     }
@@ -187,7 +191,7 @@ enum RuntimeBench {
       bytes += try FileManager.default.attributesOfItem(atPath: place.folder + "/" + file)[.size] as? Int ?? 0
     }
     let updating = Cost.measure(many) {
-      groups { group in bare.together { for number in group { bare.update(number, row) } } }
+      groups { group in bare.together { for number in group { bare.update(number, other) } } }
     }
     let reopened = try SQLiteStore(path: place.folder + "/many.db", create: false)
     defer { reopened.close() }
