@@ -4,6 +4,7 @@
 #   make test      everything that must be true, as tests
 #   make build     the release binary, static but for the C libraries, at .build/release/twin
 #   make bench     how fast it is, as ratios measured in one run
+#   make bench-miniwob   web tasks with a judge of their own (PyPI miniwob), each done by a skill without a model
 #   make install   copy the binary to $(PREFIX)/bin
 #   make grammar   write the generated Swift from Grammar/
 #   make time-zones  take in this machine's time zone database (package tzdata)
@@ -11,17 +12,16 @@
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
-PACKAGES := libyaml-dev libsqlite3-dev libre2-dev tzdata chromium-headless-shell ffmpeg fonts-liberation
+PACKAGES := libyaml-dev libsqlite3-dev libre2-dev tzdata chromium-headless-shell ffmpeg fonts-liberation libcurl4-openssl-dev
 BENCH_PACKAGES := lua5.4
 # The recorder's window, and a screen for it that nobody sees.
 TEST_PACKAGES := chromium xvfb
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES += libcurl4-openssl-dev
 PYTHON_PACKAGES := python3-venv
 PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
 
-.PHONY: demo build test bench install grammar time-zones format packages bench-packages test-packages clean python
+.PHONY: demo build test bench bench-miniwob install grammar time-zones format packages bench-packages test-packages clean python
 
 packages:
 	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
@@ -61,6 +61,15 @@ bench: bench-packages
 	$(SWIFT) build $(RELEASE_FLAGS) --product twin-bench
 	$(SWIFT) build $(RELEASE_FLAGS) --product twin
 	.build/release/twin-bench
+
+# The pages come from PyPI and are kept below .build; they are no part of Twin.
+MINIWOB := .build/miniwob
+bench-miniwob: build
+	$(SWIFT) build $(RELEASE_FLAGS) --product twin-miniwob
+	@[ -d $(MINIWOB)/miniwob/html ] || { command -v unzip >/dev/null && command -v pip >/dev/null || \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends python3-pip unzip >/dev/null; \
+	pip download -q --no-deps -d $(MINIWOB) miniwob==1.1.0 && unzip -q -o $(MINIWOB)/miniwob-1.1.0-*.whl -d $(MINIWOB); }
+	.build/release/twin-miniwob $(MINIWOB)/miniwob/html Benchmarks/miniwob
 
 install: build
 	install -D -m755 .build/release/twin $(DESTDIR)$(PREFIX)/bin/twin

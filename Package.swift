@@ -80,6 +80,8 @@ let rooms: [Room] = [
   room(
     "twin-bench", ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "Learning", "Locators", "StoreSQLite", "CLibYAML", "CSQLite"],
     packages: [crypto], kind: .executable),
+  room(
+    "twin-miniwob", ["Values"], packages: [argumentParser, hummingbird, httpTypes, logging], kind: .executable),
 
   tests("ValuesTests", ["Values"]),
   tests("SyntaxTests", ["Syntax"]),

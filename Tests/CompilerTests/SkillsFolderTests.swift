@@ -6,8 +6,9 @@ import Testing
 
 /// The skills that come with Twin compile without a word of complaint, warnings included.
 @Suite struct SkillsFolderTests {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "skills")
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  static let folder = root.appending(path: "skills")
 
   static var names: [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -32,5 +33,16 @@ import Testing
     }
     #expect(complaints == [])
     #expect(result.program?.manifest.skill == name)
+  }
+
+  @Test func skillsOfBenchmarksCompileWithoutComplaint() throws {
+    let folder = Self.root.appending(path: "Benchmarks/miniwob")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }.sorted()
+    #expect(files.count >= 35)
+    for file in files {
+      let result = compile(name: file, bytes: [UInt8](try Data(contentsOf: folder.appending(path: file))))
+      #expect(result.diagnostics.map(\.message) == [], "\(file)")
+      #expect(result.program?.manifest.skill == String(file.dropLast(5)))
+    }
   }
 }
