@@ -63,7 +63,7 @@ let rooms: [Room] = [
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
-    "Server", ["DurableRuntime", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
+    "Server", ["DurableRuntime", "Learning", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
     packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, cryptoExtras, logging, lifecycle, nio]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
