@@ -104,7 +104,7 @@ let rooms: [Room] = [
   tests(
     "BrowserTests", ["Browser", "Authoring", "Compiler", "Syntax", "Locators", "DurableRuntime", "Bytecode", "Values"],
     packages: [hummingbird, httpTypes, logging, subprocess]),
-  tests("CommandTests", ["twin", "DemoSite", "Values"]),
+  tests("CommandTests", ["twin", "DemoSite", "Values"], packages: [asyncHTTPClient, nio]),
 ]
 
 let impure: Set<String> = {

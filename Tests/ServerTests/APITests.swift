@@ -246,6 +246,15 @@ let approval = """
     }
   }
 
+  @Test(arguments: ["{}", "[]", "''", "0", "", "---", "skill: x", "steps: []", "a: &a [*a]", "\u{0}"])
+  func whatIsNoSkillIsAnswered(text: String) async throws {
+    try await Premises.open { house in
+      let answer = try await house.send(
+        "PUT", "/v1/skills/x", text, as: house.key, headers: ["content-type": "application/yaml"])
+      #expect(answer.status == 422, "\(answer.text)")
+    }
+  }
+
   @Test func largeBodiesHeadersAndUnknownPathsAreAnswered() async throws {
     try await Premises.open { house in
       let large = try await house.post("/v1/skills/x/run", String(repeating: "x", count: ServerLimits.bodyBytes + 1))
