@@ -38,6 +38,8 @@ package struct StartOptions: Sendable {
   package var hasFixedClock = false
   /// The folder that the skill's relative paths are meant from; nil: the store's own.
   package var folder: String?
+  /// Items that are written in the very commit that makes the run.
+  package var items: @Sendable (RunID) -> [ItemChange] = { _ in [] }
   package init(initiator: String) { self.initiator = initiator }
 }
 
@@ -127,6 +129,7 @@ package final class Engine {
     if options.hasFixedClock { record.clock = clock.now() }
     let live = try make(id, program, checked, record: record, version: nil, status: .running, secrets: secrets)
     live.unsaved.sealed = sealed
+    live.unsaved.items = options.items(id)
     live.unsaved.audit.append(AuditEvent(.started, .text(options.initiator)))
     return live
   }

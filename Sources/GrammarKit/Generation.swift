@@ -57,6 +57,9 @@ package struct Generation {
       let grammar = try RunStateGrammar(states)
       files.append(GeneratedFile(path: "Sources/DurableRuntime/RunStates+Generated.swift", text: grammar.file))
     }
+    if let description = try? String(contentsOf: root.appending(path: "Grammar/openapi.json"), encoding: .utf8) {
+      files.append(GeneratedFile(path: "Sources/Server/API/OpenAPI+Generated.swift", text: Self.openAPI(description)))
+    }
     let pages = try diagnosticPages()
     if !pages.pages.isEmpty {
       files.append(GeneratedFile(path: "Sources/Syntax/Explanations+Generated.swift", text: pages.file))
@@ -70,6 +73,19 @@ package struct Generation {
     return (zones.version, GeneratedFile(path: "Sources/Values/TimeZoneData.swift", text: zones.file))
   }
   package static let timeZoneDatabase = URL(fileURLWithPath: "/usr/share/zoneinfo")
+
+  /// The description as it stands, to be served.
+  private static func openAPI(_ description: String) -> String {
+    SwiftText.header("openapi.json") + """
+
+      enum OpenAPI {
+        static let description = ##\"""
+      \(description.trimmingCharacters(in: .newlines).split(separator: "\n").map { "    " + $0 }.joined(separator: "\n"))
+          \"""##
+      }
+
+      """
+  }
 
   private func diagnosticPages() throws -> DiagnosticPages {
     let folder = root.appending(path: "Grammar/diagnostics")

@@ -55,7 +55,9 @@ actor Driver: Service {
   private func carry(_ id: RunID) {
     guard carried.insert(id).inserted else { return }
     Task {
-      do { _ = try await runs.worker.resume(id, follows: false) } catch let error as RuntimeError where error.kind == .busy {
+      do { _ = try await runs.worker.resume(id, follows: false) } catch let error as RuntimeError
+        where error.kind == .busy
+      {
       } catch {
         logger.error("a run could not be carried on", metadata: ["run": "\(id)", "error": "\(error)"])
       }

@@ -35,6 +35,7 @@ package final class EventHub: Notifier, Sendable {
     var waiters: [Int: Waiter] = [:]
     var nextWaiter = 0
     var isClosed = false
+    var totals: [String: Int] = [:]
   }
 
   private let state = Mutex(State())
@@ -77,6 +78,7 @@ package final class EventHub: Notifier, Sendable {
         event.number = state.next
         state.next += 1
         state.recent.append(event)
+        state.totals[event.name, default: 0] += 1
         if let run = event.run { runs.insert(run) }
       }
       if state.recent.count > 2 * ServerLimits.recentEvents {
@@ -140,6 +142,11 @@ package final class EventHub: Notifier, Sendable {
       group.cancelAll()
       return first
     }
+  }
+
+  /// How often each kind of event was told since this process began.
+  var totals: [(event: String, count: Int)] {
+    state.withLock { $0.totals }.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
   }
 
   package var isClosed: Bool { state.withLock { $0.isClosed } }

@@ -169,6 +169,8 @@ extension Problem {
 }
 
 struct ProblemMiddleware: RouterMiddleware {
+  let routes: RouteTable
+
   func handle(
     _ request: Request, context: TwinContext, next: (Request, TwinContext) async throws -> Response
   ) async throws -> Response {
@@ -176,9 +178,27 @@ struct ProblemMiddleware: RouterMiddleware {
       return try await next(request, context)
     } catch is CancellationError {
       return Problem(.unavailable, "the service is shutting down").response
+    } catch let error as HTTPError where error.status == .notFound {
+      return missing(request).response
+    } catch let error as HTTPError where error.status == .rangeNotSatisfiable {
+      return Response(status: error.status, headers: error.headers)
     } catch {
       return Problem(error, context: context).response
     }
+  }
+}
+
+extension ProblemMiddleware {
+  /// No route took it: the path is wrong, or the method.
+  private func missing(_ request: Request) -> Problem {
+    let methods = routes.methods(of: request.uri.path).map(\.rawValue).sorted()
+    guard !methods.isEmpty else {
+      return Problem(.notFound, "there is nothing at this path; `/openapi.json` lists what there is")
+    }
+    let allowed = methods.joined(separator: ", ")
+    var problem = Problem(.methodNotAllowed, "this path takes \(allowed)")
+    problem.headers[.allow] = allowed
+    return problem
   }
 }
 

@@ -9,6 +9,32 @@ package struct SeenRun: Sendable {
   package var version: Int64
 }
 
+/// A run as lists show it: what the store has of it without looking into its machine.
+package struct RunSummary: Sendable {
+  package var id: RunID
+  package var status: RunStatus
+  package var skill: String
+  package var skillVersion: Int
+  package var program: Digest
+  package var initiator: String
+  package var startedAt: TimestampValue
+  package var endedAt: TimestampValue?
+  package var gates: [RunRecord.OpenGate]
+
+  package init(_ stored: StoredRun) throws {
+    let record = try RunRecord(stored: stored)
+    id = stored.id
+    status = stored.status
+    skill = stored.skill
+    skillVersion = stored.skillVersion
+    program = stored.program
+    initiator = record.initiator
+    startedAt = record.startedAt
+    endedAt = record.ended?.at
+    gates = record.gates
+  }
+}
+
 package struct Runs: Sendable {
   package let worker: Worker
   package let reader: StoreReader
@@ -49,6 +75,43 @@ package struct Runs: Sendable {
       if isWanted(seen) { return seen }
       guard await hub.wait(after: cursor, run: id, until: deadline) else { return seen }
     }
+  }
+
+  /// One page of runs, newest first; `next` is where the following one begins.
+  package func page(_ filter: RunFilter) async throws -> (runs: [RunSummary], next: RunID?) {
+    var more = filter
+    more.limit += 1
+    let wanted = more
+    let found = try await reader.read { engine in
+      try engine.store.runs(wanted).map { try RunSummary($0) }
+    }
+    return (Array(found.prefix(filter.limit)), found.count > filter.limit ? found[filter.limit - 1].id : nil)
+  }
+
+  /// What was seen is not what the gate shows: where does it come from, then?
+  func stale(_ id: RunID, _ gate: Gate, seen: Digest?, _ error: RuntimeError) async throws -> Problem {
+    let now = try await run(id).view
+    var what = "it belongs to no gate of this run"
+    if let seen {
+      let events = try await reader.read { engine in
+        try RunAudit.entries(of: id, engine).flatMap { try AuditEvent.read($0.entry.body) }
+      }
+      let opened = events.last { $0.kind == .gate && $0.fields.contains(.digest(seen)) }?.plain
+      if let opened, let ticket = opened["ticket"] {
+        let decided = events.last { $0.kind == .decided && $0.plain["ticket"] == ticket }?.plain
+        what = "it is that of gate '\(opened["gate"]?.text ?? "")'"
+        if let decided {
+          what += ", which was decided: \(decided["verdict"]?.text ?? "") by \(decided["by"]?.text ?? "")"
+        }
+      }
+    }
+    let current = now.pending.first { $0.instance == gate.instance } ?? gate
+    return Problem(
+      .stale, "gate '\(gate.path)' shows something else now than what was seen (\(what)); look again before deciding",
+      more: [
+        "gate": .string(current.instance.description), "evidence": .string(current.evidence.description),
+        "pendingStep": current.plain,
+      ])
   }
 
   // MARK: Doing

@@ -23,7 +23,7 @@ package struct SkillShelf: Sendable {
 
   /// Items: the name, and its current version.
   static let collection = "skills"
-  /// Items: name, zero byte-free separator, version in nine digits; every version that was registered.
+  /// Items: name, slash, version in nine digits; every version that was registered.
   static let versions = "skill-versions"
 
   static func key(_ name: String, _ version: Int) -> String {
@@ -88,7 +88,24 @@ package struct SkillShelf: Sendable {
     try engine.store.item(collection, name).map { try ShelvedSkill(name: name, bytes: $0) }
   }
 
-  package func list() async throws -> [ShelvedSkill] { try await reader.read { try Self.all($0) } }
+  /// All current programs, in the order of their names.
+  package func programs() async throws -> [LoadedProgram] {
+    try await reader.read { engine in try Self.all(engine).map { try engine.program($0.program) } }
+  }
+
+  /// One page, in the order of names; `next` is where the following one begins.
+  package func page(
+    after name: String?, limit: Int
+  ) async throws -> (skills: [(ShelvedSkill, LoadedProgram)], next: String?) {
+    try await reader.read { engine in
+      let items = try engine.store.items(ItemRange(Self.collection, after: name, limit: limit + 1))
+      let skills = try items.prefix(limit).map { item in
+        let skill = try ShelvedSkill(name: item.key, bytes: item.value)
+        return (skill, try engine.program(skill.program))
+      }
+      return (skills, items.count > limit ? items[limit - 1].key : nil)
+    }
+  }
 
   /// Oldest first.
   package func versions(_ name: String) async throws -> [ShelvedSkill] {
@@ -110,7 +127,8 @@ package struct SkillShelf: Sendable {
         throw Problem(
           .notFound,
           version == nil
-            ? "there is no skill '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "; `PUT /v1/skills/\(name)` makes it")
+            ? "there is no skill '\(name)'"
+              + (near.map { "; did you mean '\($0)'?" } ?? "; `PUT /v1/skills/\(name)` makes it")
             : "the skill '\(name)' has no version \(version ?? 0)")
       }
       return (found, try engine.program(found.program))

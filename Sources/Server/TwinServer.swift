@@ -23,11 +23,17 @@ package struct TwinService: Sendable {
   package let user: String
   /// Folder of the runs' files: one under it for each run.
   package let artifacts: String
+  package let streams = StreamCount()
+  package let metrics = Metrics()
+  let idempotency: Idempotency
 
   /// The worker and the reader are closed by whoever made them.
-  package init(worker: Worker, reader: StoreReader, hub: EventHub, clock: any WorldClock, user: String, artifacts: String) {
+  package init(
+    worker: Worker, reader: StoreReader, hub: EventHub, clock: any WorldClock, user: String, artifacts: String
+  ) {
     runs = Runs(worker: worker, reader: reader, hub: hub)
     skills = SkillShelf(worker: worker, reader: reader, clock: clock)
+    idempotency = Idempotency(runs: runs, clock: clock)
     self.clock = clock
     self.user = user
     self.artifacts = artifacts
@@ -54,12 +60,19 @@ package struct TwinServer: Sendable {
 
   package func router() -> TwinRouter {
     let router = TwinRouter(context: TwinContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: ProblemMiddleware())
+    router.add(middleware: RequestRecord(metrics: service.metrics))
+    let routes = RouteTable()
+    router.add(middleware: ProblemMiddleware(routes: routes))
     router.add(middleware: Authentication(authenticators: authenticators))
     HealthRoutes(service: service).add(to: router)
+    AgentRoutes(service: service).add(to: router)
     RunRoutes(service: service).add(to: router)
+    RunDetailRoutes(service: service).add(to: router)
+    EventRoutes(service: service).add(to: router)
     SkillRoutes(service: service).add(to: router)
+    DescriptionRoutes().add(to: router)
     for add in extensions { add(router) }
+    routes.fill(from: router)
     return router
   }
 

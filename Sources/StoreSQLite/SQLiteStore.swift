@@ -342,23 +342,44 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     return try connection.blob(table: "piles", column: "bytes", row: row, offset: offset, count: count)
   }
 
+  /// A list that is filtered is laid together from one ordered piece for each status and program: each piece is read from
+  /// where the page begins, and none further than the page is long.
   package func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun] {
     try locked { (connection) throws(StoreError) in
-      var conditions = ["id < ?"]
-      if !filter.statuses.isEmpty {
-        let numbers = filter.statuses.map { String($0.rawValue) }.sorted().joined(separator: ", ")
-        conditions.append("status IN (\(numbers))")
+      var programs: [Int64]?
+      if let skill = filter.skill {
+        programs = try connection.statement("SELECT id FROM programs WHERE skill = ?").bind(skill)
+          .rows { (row) throws(StoreError) in row.int(0) }
       }
-      if filter.skill != nil { conditions.append("program IN (SELECT id FROM programs WHERE skill = ?)") }
-      let statement = try connection.statement(
-        """
-        SELECT id, version, status, program, record, lease, until FROM runs
-        WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?
-        """)
-      statement.bind(filter.before.map { Int64($0.number) } ?? .max)
-      if let skill = filter.skill { statement.bind(skill) }
-      return try statement.bind(filter.limit).rows { (row) throws(StoreError) in try stored(row, connection) }
+      let statuses = filter.statuses.isEmpty || filter.statuses.count == RunStatus.allCases.count
+        ? (programs == nil ? nil : RunStatus.allCases) : filter.statuses.sorted { $0.rawValue < $1.rawValue }
+      var found: [StoredRun] = []
+      for program in programs?.map(Optional.init) ?? [nil] {
+        for status in statuses?.map(Optional.init) ?? [nil] {
+          found += try piece(status, program, filter, connection)
+        }
+      }
+      if statuses == nil { return found }
+      return Array(found.sorted { $0.id > $1.id }.prefix(filter.limit))
     }
+  }
+
+  private func piece(
+    _ status: RunStatus?, _ program: Int64?, _ filter: RunFilter, _ connection: Connection
+  ) throws(StoreError) -> [StoredRun] {
+    let statement = try connection.statement(Self.pieceQuery(hasStatus: status != nil, hasProgram: program != nil))
+    if let program { statement.bind(program) }
+    if let status { statement.bind(Int(status.rawValue)) }
+    statement.bind(filter.before.map { Int64($0.number) } ?? .max)
+    return try statement.bind(filter.limit).rows { (row) throws(StoreError) in try stored(row, connection) }
+  }
+
+  static func pieceQuery(hasStatus: Bool, hasProgram: Bool) -> String {
+    let conditions = (hasProgram ? ["program = ?"] : []) + (hasStatus ? ["status = ?"] : []) + ["id < ?"]
+    return """
+      SELECT id, version, status, program, record, lease, until FROM runs
+      WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?
+      """
   }
 
   package func journal(_ id: RunID) throws(StoreError) -> [UInt8] {

@@ -1,10 +1,10 @@
 // The tables of a store. Small rows matter here (a million paused runs are a million of them), so: integer keys that grow,
-// no second indexes, what belongs together in one row, and what one transaction adds of a kind in one row as well.
+// second indexes only where a list would else read every run, what belongs together in one row, and what one transaction adds of a kind in one row as well.
 import DurableRuntime
 
 enum Schema {
   /// Of this release. A store with a higher one is refused; a lower one is brought up to date by `migrations`.
-  static let version = 2
+  static let version = 3
   /// "twin" in ASCII: tells a store from other databases.
   static let applicationID = 0x7477_696E
 
@@ -41,6 +41,7 @@ enum Schema {
     CREATE TABLE people(name TEXT PRIMARY KEY, roles TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE facts(name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
     \(items)
+    \(lists)
     """
   private static let items = """
     -- Keys are blobs, so that their order is that of their bytes.
@@ -48,8 +49,15 @@ enum Schema {
       collection TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY(collection, key)) WITHOUT ROWID;
     """
 
+  private static let lists = """
+    -- Both end in the run's id, which is the order of lists: a page is read from its beginning to its end, whatever else
+    -- there is.
+    CREATE INDEX runs_by_status ON runs(status);
+    CREATE INDEX runs_by_program ON runs(program, status);
+    """
+
   /// What brings a store of each version to the next one; the first is for version 1.
-  private static let migrations = [items]
+  private static let migrations = [items, lists]
 
   static func prepare(_ connection: Connection, path: String) throws(StoreError) {
     var version = try number(connection, "PRAGMA user_version")

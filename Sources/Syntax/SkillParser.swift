@@ -153,7 +153,8 @@ struct SkillParser {
     }
     guard var fields = fields(0, "A skill", help: "begin with `skill: name` and `steps:`") else { return nil }
     let start = Place(file: tree.file.id, start: fields.place.start, end: fields.place.start)
-    let firstKey = tree.place(1)
+    // `{}` has none.
+    let firstKey = fields.all.isEmpty ? start : tree.place(1)
 
     var name = NameSyntax("", start)
     if let index = fields.take("skill") {

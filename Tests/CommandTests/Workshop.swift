@@ -43,7 +43,9 @@ final class Workshop {
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   func write(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+    let file = folder.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
   }
 
   func begin(
@@ -95,6 +97,8 @@ final class Running: @unchecked Sendable {
     process.standardError = try? FileHandle(forWritingTo: errors)
   }
 
+  /// What it has said until now.
+  var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
   var errorsSoFar: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
   func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }

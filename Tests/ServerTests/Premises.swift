@@ -112,7 +112,8 @@ struct Premises: Sendable {
   }
 
   func register(_ name: String, _ text: String) async throws {
-    let answer = try await send("PUT", "/v1/skills/\(name)", text, as: key, headers: ["content-type": "application/yaml"])
+    let answer = try await send(
+      "PUT", "/v1/skills/\(name)", text, as: key, headers: ["content-type": "application/yaml"])
     try #require(answer.status == 200 || answer.status == 201, "\(answer.text)")
   }
 }

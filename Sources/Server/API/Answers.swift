@@ -62,6 +62,28 @@ extension Request {
     return String(text)
   }
 
+  /// Every value of a query parameter that may be given several times, also as one list with commas.
+  func queries(_ name: String) -> [String] {
+    uri.queryParameters[values: Substring(name)].flatMap { $0.split(separator: ",") }.map(String.init)
+  }
+
+  func pageSize() throws(Problem) -> Int {
+    guard let text = query("limit") else { return ServerLimits.pageSize }
+    guard let number = Int(text), (1...ServerLimits.largestPage).contains(number) else {
+      throw Problem(
+        .invalid, "limit must be between 1 and \(ServerLimits.largestPage)", more: ["field": "limit"])
+    }
+    return number
+  }
+
+  func version() throws(Problem) -> Int? {
+    guard let text = query("version") else { return nil }
+    guard let number = Int(text), number > 0, number < 1_000_000_000 else {
+      throw Problem(.invalid, "version must be a whole number above 0", more: ["field": "version"])
+    }
+    return number
+  }
+
   /// `wait=30s`, `wait=30`, `wait=500ms`: how long the answer may wait for the run.
   func wait(default seconds: Int64) throws(Problem) -> Swift.Duration {
     guard let text = query("wait") else { return .seconds(seconds) }

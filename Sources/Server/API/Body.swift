@@ -40,6 +40,17 @@ struct Body {
     }
   }
 
+  /// A text that is the whole body, or the one field of a JSON body.
+  static func text(of request: Request, field: String) async throws -> [UInt8] {
+    let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
+    guard type == "application/json" else { return try await bytes(of: request) }
+    var body = try await read(request)
+    let text = try body.text(field, limit: ServerLimits.bodyBytes)
+    try body.end(known: [field])
+    guard let text else { throw Problem(.invalid, "'\(field)' is missing", more: ["field": .string(field)]) }
+    return Array(text.utf8)
+  }
+
   // MARK: Fields
 
   mutating func take(_ name: String) -> PlainValue? {
@@ -66,6 +77,20 @@ struct Body {
     guard let value = take(name) else { return .map([]) }
     guard value.entries != nil else { throw wrong(name, "must be an object") }
     return value
+  }
+
+  mutating func count(_ name: String) throws(Problem) -> Int? {
+    guard let value = take(name) else { return nil }
+    guard let number = value.integer.flatMap(Int.init(exactly:)), number > 0 else {
+      throw wrong(name, "must be a whole number above 0")
+    }
+    return number
+  }
+
+  /// `wait`: how long the answer may wait for the run.
+  mutating func wait() throws(Problem) -> Duration? {
+    guard let text = try text("wait") else { return nil }
+    return try Duration(wait: text)
   }
 
   /// Nothing else may be in it.

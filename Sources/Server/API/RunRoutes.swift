@@ -1,4 +1,4 @@
-// `/v1/runs`: what runs there are, how one stands, and what a person says to it.
+// `/v1/runs`: what runs there are, how one stands, and what is said to it. (What one run holds: RunDetailRoutes.swift.)
 import DurableRuntime
 import HTTPTypes
 import Hummingbird
@@ -8,9 +8,8 @@ struct RunRoutes {
   let service: TwinService
   private var runs: Runs { service.runs }
 
-  init(service: TwinService) { self.service = service }
-
   func add(to router: TwinRouter) {
+    router.get("/v1/runs", use: list)
     router.get("/v1/runs/:run", use: show)
     router.post("/v1/runs/:run/approve") { try await decide(.approve, $0, $1) }
     router.post("/v1/runs/:run/reject") { try await decide(.reject, $0, $1) }
@@ -19,6 +18,29 @@ struct RunRoutes {
   }
 
   // MARK: Looking
+
+  @Sendable private func list(_ request: Request, _ context: TwinContext) async throws -> Response {
+    _ = try context.principal(may: .read)
+    var filter = RunFilter()
+    filter.limit = try request.pageSize()
+    filter.skill = request.query("skill")
+    filter.statuses = try Set(
+      request.queries("status").map { word throws(Problem) in
+        guard let status = RunStatus(text: word) else {
+          let known = RunStatus.allCases.map(\.text).joined(separator: ", ")
+          throw Problem(.invalid, "'\(word.prefix(40))' is no status; there are \(known)", more: ["field": "status"])
+        }
+        return status
+      })
+    filter.before = try request.query("cursor").map { text throws(Problem) in
+      guard let id = RunID(text) else {
+        throw Problem(.invalid, "cursor is not a `next` of an earlier page", more: ["field": "cursor"])
+      }
+      return id
+    }
+    let page = try await runs.page(filter)
+    return .json(["runs": .list(page.runs.map(\.plain)), "next": page.next.map { .string($0.description) } ?? .null])
+  }
 
   @Sendable private func show(_ request: Request, _ context: TwinContext) async throws -> Response {
     _ = try context.principal(may: .read)
@@ -37,19 +59,13 @@ struct RunRoutes {
     let principal = try context.principal(may: .start)
     var body = try await Body.read(request)
     let inputs = try body.map("inputs")
-    let wait = try body.text("wait").map { text throws(Problem) in try Duration(wait: text) } ?? request.wait(default: ServerLimits.waitSeconds)
+    let wait = try body.wait() ?? request.wait(default: ServerLimits.waitSeconds)
+    let version = try body.count("version")
     var options = StartOptions(initiator: principal.name)
     options.isRehearsal = try body.flag("rehearse")
-    try body.end(known: ["inputs", "wait", "rehearse"])
-    let (_, program) = try await service.skills.skill(try context.name)
-    let id = try await runs.start(program, inputs: inputs, options: options)
-    return try await started(id, wait)
-  }
-
-  private func started(_ id: RunID, _ wait: Duration) async throws -> Response {
-    var response = try await runs.rested(id, within: wait).response(.created)
-    response.headers[.location] = "/v1/runs/\(id)"
-    return response
+    try body.end(known: ["inputs", "wait", "version", "rehearse"])
+    let (_, program) = try await service.skills.skill(try context.name, version: version)
+    return try await service.start(request, principal, body, wait, options) { (program, inputs) }
   }
 
   // MARK: Deciding
@@ -58,26 +74,21 @@ struct RunRoutes {
     let principal = try context.principal(may: .decide)
     let id = try context.run
     var body = try await Body.read(request)
-    let name = try body.text("gate")
-    let input = body.take("input")
-    let choice = body.take("choice")
-    let comment = try body.text("comment", limit: RuntimeLimits.commentCharacters) ?? ""
-    let reason = try body.text("reason", limit: RuntimeLimits.commentCharacters) ?? ""
-    let seen = try body.text("seen")
-    let wait = try body.text("wait").map { text throws(Problem) in try Duration(wait: text) } ?? request.wait(default: ServerLimits.waitSeconds)
-    try body.end(
-      known: verdict == .approve
-        ? ["input", "gate", "choice", "comment", "seen", "wait"] : ["reason", "gate", "comment", "seen", "wait"])
-    let gate = try await runs.gate(id, name)
-    var answer = Answer(
-      verdict, gate: gate.instance.description, by: principal.name, user: service.user, surface: principal.surface)
-    answer.comment = comment
-    answer.reason = reason
-    answer.choice = choice
-    if let input { answer.input = try gate.fields(of: input) }
-    answer.seen = try seen.map { text throws(Problem) in try Digest(seen: text) }
-    _ = try await runs.decide(id, answer)
-    return try await runs.rested(id, within: wait).response()
+    let word = try Word(verdict, &body)
+    let wait = try body.wait() ?? request.wait(default: ServerLimits.waitSeconds)
+    try body.end(known: Word.known(verdict))
+    let made = try await service.idempotency.once(request, principal, body: body.bytes) { claim in
+      let gate = try await runs.gate(id, word.gate)
+      var answer = Answer(
+        verdict, gate: gate.instance.description, by: principal.name, user: service.user, surface: principal.surface)
+      try word.fill(&answer, gate)
+      answer.key = claim.map { "\(principal.name)/\($0.key)" }
+      do { _ = try await runs.decide(id, answer) } catch let error as RuntimeError where error.kind == .stale {
+        throw try await runs.stale(id, gate, seen: answer.seen, error)
+      }
+      return (id, .ok)
+    }
+    return try await service.answer(made, within: wait)
   }
 
   @Sendable private func cancel(_ request: Request, _ context: TwinContext) async throws -> Response {
@@ -86,8 +97,78 @@ struct RunRoutes {
     var body = try await Body.read(request)
     let reason = try body.text("reason", limit: RuntimeLimits.commentCharacters) ?? "cancelled"
     try body.end(known: ["reason"])
-    try await runs.cancel(id, by: principal, user: service.user, reason: reason)
-    return try await runs.run(id).response()
+    let made = try await service.idempotency.once(request, principal, body: body.bytes) { _ in
+      try await runs.cancel(id, by: principal, user: service.user, reason: reason)
+      return (id, .ok)
+    }
+    return try await service.answer(made, within: .zero)
+  }
+}
+
+/// What a body says to a gate.
+private struct Word {
+  var gate: String?
+  var input: PlainValue?
+  var choice: PlainValue?
+  var comment: String
+  var reason: String
+  var seen: Digest?
+
+  static func known(_ verdict: Answer.Verdict) -> [String] {
+    verdict == .approve
+      ? ["input", "gate", "choice", "comment", "seen", "wait"] : ["reason", "gate", "comment", "seen", "wait"]
+  }
+
+  init(_ verdict: Answer.Verdict, _ body: inout Body) throws(Problem) {
+    gate = try body.text("gate")
+    comment = try body.text("comment", limit: RuntimeLimits.commentCharacters) ?? ""
+    reason = ""
+    switch verdict {
+    case .approve:
+      input = body.take("input")
+      choice = body.take("choice")
+    case .reject: reason = try body.text("reason", limit: RuntimeLimits.commentCharacters) ?? ""
+    }
+    if let text = try body.text("seen") {
+      guard let digest = Digest(hex: text) else {
+        throw Problem(.invalid, "'seen' must be the gate's `evidence`: 64 hex digits", more: ["field": "seen"])
+      }
+      seen = digest
+    }
+  }
+
+  func fill(_ answer: inout Answer, _ gate: Gate) throws(Problem) {
+    answer.comment = comment
+    answer.reason = reason
+    answer.choice = choice
+    answer.seen = seen
+    if let input { answer.input = try gate.fields(of: input) }
+  }
+}
+
+extension TwinService {
+  /// Starts what `make` gives, once for the request's key, and answers when it rests or `wait` is over.
+  func start(
+    _ request: Request, _ principal: Principal, _ body: Body, _ wait: Duration, _ options: StartOptions,
+    _ make: () async throws -> (LoadedProgram, PlainValue)
+  ) async throws -> Response {
+    let made = try await idempotency.once(request, principal, body: body.bytes) { claim in
+      let (program, inputs) = try await make()
+      var options = options
+      if let claim { options.items = { [claim.done($0, status: 201)] } }
+      return (try await runs.start(program, inputs: inputs, options: options), .created)
+    }
+    return try await answer(made, within: wait)
+  }
+
+  /// The run that came of a request, once it rests.
+  func answer(
+    _ made: (run: RunID, status: HTTPResponse.Status, isReplay: Bool), within wait: Duration
+  ) async throws -> Response {
+    var response = try await runs.rested(made.run, within: wait).response(made.status)
+    if made.status == .created { response.headers[.location] = "/v1/runs/\(made.run)" }
+    if made.isReplay { response.headers[.idempotencyReplayed] = "true" }
+    return response
   }
 }
 
@@ -107,12 +188,22 @@ extension Gate {
   }
 }
 
-extension Digest {
-  init(seen text: String) throws(Problem) {
-    guard let digest = Digest(hex: text) else {
-      throw Problem(.invalid, "'seen' must be the gate's `evidence`: 64 hex digits", more: ["field": "seen"])
-    }
-    self = digest
+extension RunSummary {
+  var plain: PlainValue {
+    [
+      "id": .string(id.description), "status": .string(status.text), "skill": .string(skill),
+      "skillVersion": .int(Int64(skillVersion)), "program": .string(program.description),
+      "initiator": .string(initiator), "startedAt": .timestamp(startedAt),
+      "endedAt": endedAt.map { .timestamp($0) } ?? .null,
+      "gates": .list(
+        gates.map {
+          [
+            "instance": .string(GateInstance(run: id, ticket: $0.ticket).description),
+            "openedAt": .timestamp(TimestampValue(milliseconds: $0.openedAt)),
+            "expiresAt": $0.expiresAt == 0 ? .null : .timestamp(TimestampValue(milliseconds: $0.expiresAt)),
+          ]
+        }),
+    ]
   }
 }
 

@@ -1,4 +1,4 @@
-// `/v1/skills`: what can be run, and its texts.
+// `/v1/skills`: what can be run, and its texts, with every version that was registered.
 import DurableRuntime
 import HTTPTypes
 import Hummingbird
@@ -8,19 +8,74 @@ struct SkillRoutes {
   let service: TwinService
   private var skills: SkillShelf { service.skills }
 
-  init(service: TwinService) { self.service = service }
-
   func add(to router: TwinRouter) {
+    router.get("/v1/skills", use: list)
+    router.get("/v1/skills/:name", use: show)
     router.put("/v1/skills/:name", use: put)
+    router.get("/v1/skills/:name/versions", use: versions)
+  }
+
+  @Sendable private func list(_ request: Request, _ context: TwinContext) async throws -> Response {
+    _ = try context.principal(may: .read)
+    let page = try await skills.page(after: request.query("cursor"), limit: try request.pageSize())
+    let rows = page.skills.map { skill, program in
+      PlainValue.map(
+        (skill.plain.entries ?? []) + [PlainEntry(key: "goal", value: .string(program.program.manifest.goal ?? ""))])
+    }
+    return .json(["skills": .list(rows), "next": page.next.map { .string($0) } ?? .null])
+  }
+
+  /// As JSON with what it takes and may touch; as `application/yaml` its text.
+  @Sendable private func show(_ request: Request, _ context: TwinContext) async throws -> Response {
+    _ = try context.principal(may: .read)
+    let (skill, program) = try await skills.skill(try context.name, version: try request.version())
+    let source = program.program.sources.first?.text ?? ""
+    let etag = "\"\(program.digest)\""
+    if request.headers[.accept]?.contains("yaml") == true {
+      return Response(
+        status: .ok,
+        headers: [.contentType: "application/yaml; charset=utf-8", .eTag: etag, .cacheControl: "no-store"],
+        body: .init(byteBuffer: ByteBuffer(string: source)))
+    }
+    let manifest = program.program.manifest
+    let more: [PlainEntry] = [
+      PlainEntry(key: "goal", value: .string(manifest.goal ?? "")),
+      PlainEntry(key: "also", value: .list(manifest.also.map { .string($0) })),
+      PlainEntry(key: "match", value: .list(manifest.match.map { .string($0) })),
+      PlainEntry(
+        key: "inputs", value: .map(manifest.inputs.map { PlainEntry(key: .string($0.name), value: $0.schema) })),
+      PlainEntry(
+        key: "permissions",
+        value: [
+          "network": .list(manifest.permissions.network.map { .string($0) }),
+          "exec": .list(manifest.permissions.exec.map { .string($0) }),
+          "read": .list(manifest.permissions.read.map { .string($0) }),
+          "write": .list(manifest.permissions.write.map { .string($0) }),
+        ]),
+      PlainEntry(key: "source", value: .string(source)),
+    ]
+    return .json(.map((skill.plain.entries ?? []) + more), headers: [.eTag: etag])
+  }
+
+  @Sendable private func versions(_ request: Request, _ context: TwinContext) async throws -> Response {
+    _ = try context.principal(may: .read)
+    let name = try context.name
+    let versions = try await skills.versions(name)
+    if versions.isEmpty { _ = try await skills.skill(name) }
+    return .json(["versions": .list(versions.map(\.plain))])
   }
 
   @Sendable private func put(_ request: Request, _ context: TwinContext) async throws -> Response {
     let principal = try context.principal(may: .start)
-    let bytes = try await Body.bytes(of: request)
-    switch try await skills.register(name: try context.name, source: bytes, by: principal.name) {
+    let name = try context.name
+    switch try await skills.register(
+      name: name, source: try await Body.text(of: request, field: "source"), by: principal.name)
+    {
     case .registered(let skill, let isNew, let warnings):
       var value = skill.plain
-      if !warnings.isEmpty { value = .map((value.entries ?? []) + [PlainEntry(key: "warnings", value: .string(warnings))]) }
+      if !warnings.isEmpty {
+        value = .map((value.entries ?? []) + [PlainEntry(key: "warnings", value: .string(warnings))])
+      }
       return .json(value, status: isNew ? .created : .ok)
     case .refused(let json, let text):
       var problem = Problem(.skillDoesNotCompile, text)

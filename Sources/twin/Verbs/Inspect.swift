@@ -35,7 +35,7 @@ struct Inspect: AsyncParsableCommand {
         let other = try await Self.look(diff, assembly, Self.lines)
         say(Difference.text(from: other, to: lines))
       } else if self.store.json {
-        say(try Display.json(try await Self.look(id, assembly, Self.plain)))
+        say(try Display.json(try await Self.look(id, assembly, \.inspected)))
       } else {
         say(lines.joined(separator: "\n"))
       }
@@ -59,18 +59,6 @@ struct Inspect: AsyncParsableCommand {
     }
     let run = try await RunID.find(text, in: assembly.worker)
     return try await assembly.worker.with { try read(try $0.open(run)) }
-  }
-
-  private static func plain(_ live: LiveRun) throws -> PlainValue {
-    let inspection = live.machine.inspection
-    return [
-      "id": .string(live.id.description), "program": .string(live.program.digest.description),
-      "snapshot": live.record.snapshot.isEmpty ? .null : .string(Digest(of: live.record.snapshot).description),
-      "snapshotBytes": .int(Int64(live.record.snapshot.count)),
-      "instructions": .int(Int64(inspection.instructions)), "steps": .int(Int64(inspection.steps)),
-      "heapBytes": .int(Int64(inspection.liveBytes + inspection.allocatedBytes)),
-      "fibers": .list(inspection.fibers.map { $0.plain(live.program.program) }),
-    ]
   }
 
   private static func lines(_ live: LiveRun) throws -> [String] {
@@ -124,32 +112,6 @@ struct Inspect: AsyncParsableCommand {
     }
     return lines
   }
-}
-
-extension Inspection.Fiber {
-  func plain(_ program: Program) -> PlainValue {
-    [
-      "number": .int(Int64(number)), "parent": parent.map { .int(Int64($0)) } ?? .null, "arm": .string(arm),
-      "state": .string(state), "ticket": ticket.map { .int(Int64($0.number)) } ?? .null,
-      "frames": .list(
-        frames.map { frame in
-          [
-            "skill": .string(frame.skill),
-            "step": program.steps.indices.contains(frame.step) ? .string(program.steps[frame.step].label) : .null,
-            "instruction": .int(Int64(frame.instruction)), "line": .int(Int64(frame.place.line)),
-            "variables": .map(
-              frame.variables.map { variable in
-                PlainEntry(key: .string(variable.name), value: variable.value.shownSafely)
-              }),
-          ]
-        }),
-    ]
-  }
-}
-
-extension PlainValue {
-  /// The value where JSON can carry it, else its text: what a person is shown of secrets and errors.
-  var shownSafely: PlainValue { (try? json()) == nil ? .string(Display.text(self)) : self }
 }
 
 /// What changed from one list of lines to another, as `diff -u` without its numbers.

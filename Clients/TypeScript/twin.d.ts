@@ -1,0 +1,140 @@
+// Types of twin.js.
+
+export type RunStatus =
+  | "running" | "awaiting_approval" | "waiting" | "completed" | "failed" | "rejected" | "cancelled";
+
+export interface PendingStep {
+  id: string;
+  path: string;
+  instance: string;
+  kind: "approve" | "ask" | "choose" | "choice" | "dialog" | "in_doubt" | "budget";
+  prompt: string;
+  /** Fields by name, each a JSON Schema. */
+  form: Record<string, unknown>;
+  options: { value: unknown; label: string }[];
+  show: Record<string, unknown>;
+  allowed: unknown[];
+  by: { roles: string[]; count: number; not_initiator: boolean };
+  openedAt: string;
+  expiresAt: string | null;
+  /** Send it back as `seen`: a decision on anything else is refused. */
+  evidence: string;
+  captured: { name: string; mediaType: string; sha256: string }[];
+}
+
+export interface Step {
+  index: number;
+  id: string;
+  action: string;
+  status: "queued" | "running" | "awaiting_approval" | "done" | "skipped" | "failed";
+  count: number;
+  ms: number;
+  cost: number;
+}
+
+export interface Run {
+  id: string;
+  status: RunStatus;
+  skill: string;
+  program: string;
+  snapshot: string | null;
+  step: { index: number; of: number; id: string | null };
+  resumedFrom: { step: number; of: number } | null;
+  pendingStep: PendingStep | null;
+  pendingSteps: PendingStep[];
+  steps: Step[];
+  outputs: unknown;
+  error: { kind: string; message: string; step: string | null; line: number | null } | null;
+  cost: { credits: number; modelCalls: number; tokens: number; humanDecisions: number; ms: number };
+  initiator: string;
+  startedAt: string;
+  endedAt: string | null;
+  /** What the answer's headers said. `status` also tells from which step the run went on. */
+  response: {
+    status: string; skill: string; modelCalls: number; credits: number; cache: string; etag: string; replayed: boolean;
+  };
+}
+
+export interface RunSummary {
+  id: string;
+  status: RunStatus;
+  skill: string;
+  skillVersion: number;
+  program: string;
+  initiator: string;
+  startedAt: string;
+  endedAt: string | null;
+  gates: { instance: string; openedAt: string; expiresAt: string | null }[];
+}
+
+export interface Skill {
+  name: string;
+  version: number;
+  program: string;
+  registeredBy: string;
+  registeredAt: string;
+}
+
+export interface SkillDetail extends Skill {
+  goal: string;
+  also: string[];
+  match: string[];
+  inputs: Record<string, unknown>;
+  permissions: { network: string[]; exec: string[]; read: string[]; write: string[] };
+  source: string;
+}
+
+export interface TwinEvent {
+  /** Of events that the audit log has. */
+  id: number | undefined;
+  name: string;
+  data: Record<string, unknown>;
+}
+
+export interface RequestOptions { signal?: AbortSignal }
+export interface OnceOptions extends RequestOptions { idempotencyKey?: string }
+export interface StartRequest {
+  inputs?: Record<string, unknown>;
+  /** How long the answer may wait for the run to rest, as "30s"; at most "300s". */
+  wait?: string;
+  rehearse?: boolean;
+}
+interface Decision { gate?: string; comment?: string; seen?: string; wait?: string }
+export interface Approval extends Decision { input?: unknown; choice?: unknown }
+export interface Rejection extends Decision { reason?: string }
+
+export class TwinError extends Error {
+  /** `urn:twin:problem:…`, stable. */
+  readonly type: string;
+  readonly status: number;
+  readonly problem: Record<string, unknown>;
+}
+
+export class Twin {
+  constructor(options?: { url?: string; key?: string; fetch?: typeof fetch });
+  readonly agents: {
+    run(request: StartRequest & { goal: string; url?: string }, options?: OnceOptions): Promise<Run>;
+  };
+  readonly skills: {
+    run(name: string, request?: StartRequest & { version?: number }, options?: OnceOptions): Promise<Run>;
+    get(name: string, options?: RequestOptions & { version?: number }): Promise<SkillDetail>;
+    put(name: string, source: string, options?: RequestOptions): Promise<Skill & { warnings?: string }>;
+    list(options?: RequestOptions & { limit?: number }): AsyncGenerator<Skill & { goal: string }>;
+    versions(name: string, options?: RequestOptions): Promise<Skill[]>;
+  };
+  readonly runs: {
+    get(id: string, options?: RequestOptions & { wait?: string }): Promise<Run>;
+    list(
+      options?: RequestOptions & { status?: RunStatus | RunStatus[]; skill?: string; limit?: number },
+    ): AsyncGenerator<RunSummary>;
+    approve(id: string, decision?: Approval, options?: OnceOptions): Promise<Run>;
+    reject(id: string, decision?: Rejection, options?: OnceOptions): Promise<Run>;
+    cancel(id: string, request?: { reason?: string }, options?: OnceOptions): Promise<Run>;
+    /** Resolves when `until` holds; default: when the run has ended or waits for a person. */
+    settled(id: string, options?: RequestOptions & { until?: (run: Run) => boolean }): Promise<Run>;
+    steps(id: string, options?: RequestOptions): Promise<Step[]>;
+    audit(id: string, options?: RequestOptions): Promise<Record<string, unknown>[]>;
+    events(id: string, options?: RequestOptions & { lastEventID?: number }): AsyncGenerator<TwinEvent>;
+  };
+  events(options?: RequestOptions & { lastEventID?: number }): AsyncGenerator<TwinEvent>;
+}

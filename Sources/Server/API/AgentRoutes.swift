@@ -1,0 +1,121 @@
+// `POST /v1/agents/run`: a goal in words, perhaps an address and inputs → a run of the skill that fits. Where several fit or
+// inputs are missing, the run is one of a small skill that asks for that first (`DispatchSkill`): its gates, its decisions and
+// its call are like any other's.
+import Compiler
+import DurableRuntime
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Learning
+import Syntax
+import Values
+
+struct AgentRoutes {
+  let service: TwinService
+
+  func add(to router: TwinRouter) { router.post("/v1/agents/run", use: run) }
+
+  @Sendable private func run(_ request: Request, _ context: TwinContext) async throws -> Response {
+    let principal = try context.principal(may: .start)
+    var body = try await Body.read(request)
+    guard let goal = try body.text("goal"), !goal.isEmpty else {
+      throw Problem(.invalid, "'goal' is missing: what is to be done, in words", more: ["field": "goal"])
+    }
+    let address = try body.text("url")
+    let inputs = try body.map("inputs")
+    let wait = try body.wait() ?? request.wait(default: ServerLimits.waitSeconds)
+    var options = StartOptions(initiator: principal.name)
+    options.isRehearsal = try body.flag("rehearse")
+    try body.end(known: ["goal", "url", "inputs", "wait", "rehearse"])
+    return try await service.start(request, principal, body, wait, options) {
+      try await program(goal: goal, address: address, inputs: inputs)
+    }
+  }
+
+  /// What is to be run, and with which inputs.
+  private func program(goal: String, address: String?, inputs: PlainValue) async throws -> (LoadedProgram, PlainValue) {
+    let shelf = try await service.skills.programs()
+    let fits: [Dispatch.Fit]
+    let index = DispatchIndex(shelf.map { SkillCard($0.program.manifest) })
+    do {
+      switch try index.dispatch(goal: goal, address: address) {
+      case .winner(let fit): fits = [fit]
+      case .tie(let several): fits = several
+      case .none(let nearest): throw Self.noneFits(goal, address, nearest, among: shelf)
+      }
+    } catch let error as DispatchError { throw Problem(.invalid, error.description, more: ["field": "goal"]) }
+    let permitted = try permitted(fits, address)
+    let given = inputs.entries ?? []
+    if permitted.count == 1, let fit = permitted.first, fit.missing(given: given.compactMap(\.key.text)).isEmpty,
+      let program = shelf.first(where: { $0.program.manifest.skill == fit.card.name })
+    {
+      let known = fit.inputs.filter { entry in !given.contains { $0.key == entry.key } }
+      return (program, .map(known + given))
+    }
+    for entry in given where !permitted.contains(where: { $0.card.inputs.contains { $0.name == entry.key.text } }) {
+      throw Problem(
+        .invalid, "no skill that fits has an input '\(entry.key.text ?? "")'",
+        more: ["field": .string(entry.key.text ?? "")])
+    }
+    return (try asking(goal, permitted, given, shelf), .map([]))
+  }
+
+  /// Compiled like any other skill: what it may touch is what the skills that it calls may.
+  private func asking(
+    _ goal: String, _ fits: [Dispatch.Fit], _ given: [PlainEntry], _ shelf: [LoadedProgram]
+  ) throws -> LoadedProgram {
+    let source = DispatchSkill.source(goal: goal, fits: fits, given: given)
+    let texts = Dictionary(shelf.flatMap(\.texts)) { first, _ in first }
+    let result = compile(name: "\(DispatchSkill.name).yaml", text: source) { name in
+      texts[name].map { ResolvedSkill(name: "\(name).yaml", text: $0) }
+    }
+    guard let program = result.program else {
+      var bag = DiagnosticBag()
+      bag.add(contentsOf: result.diagnostics)
+      throw Problem(.skillDoesNotCompile, DiagnosticRenderer(sources: result.sources, colour: false).text(bag))
+    }
+    return try LoadedProgram(program)
+  }
+
+  /// Those that may go where they are sent; nothing is started where none may.
+  private func permitted(_ fits: [Dispatch.Fit], _ address: String?) throws(Problem) -> [Dispatch.Fit] {
+    guard let address else { return fits }
+    guard let origin = WebOrigin(of: address) else {
+      throw Problem(.invalid, "'url' is no web address: https://host/path", more: ["field": "url"])
+    }
+    let allowed = fits.filter { fit in fit.card.permissions.network.contains { origin.isCovered(by: $0) } }
+    guard allowed.isEmpty, let first = fits.first else { return allowed }
+    let rules = first.card.permissions.network.joined(separator: ", ")
+    throw Problem(
+      .outsidePermissions,
+      "\(origin.text) is outside of what '\(first.card.name)' may reach"
+        + (rules.isEmpty ? ": it has no `permissions.network`" : " (permissions.network: \(rules))"),
+      more: ["skill": .string(first.card.name)])
+  }
+
+  private static func noneFits(
+    _ goal: String, _ address: String?, _ nearest: [Dispatch.Fit], among shelf: [LoadedProgram]
+  ) -> Problem {
+    let at = address.map { " at \($0.prefix(200))" } ?? ""
+    let near = nearest.map { "'\($0.card.name)' (\($0.card.goal))" }.joined(separator: ", ")
+    let help =
+      shelf.isEmpty
+      ? "no skill is registered yet: PUT /v1/skills/NAME"
+      : near.isEmpty ? "`GET /v1/skills` lists what there is" : "nearest: \(near)"
+    return Problem(
+      .noSkillFits, "no skill fits “\(goal.prefix(200))”\(at); \(help)",
+      more: [
+        "nearest": .list(
+          nearest.map { ["name": .string($0.card.name), "goal": .string($0.card.goal), "why": .string($0.why)] })
+      ])
+  }
+}
+
+extension LoadedProgram {
+  /// The skills' texts by name: its own, and those linked in.
+  fileprivate var texts: [(String, String)] {
+    program.sources.enumerated().map { number, source in
+      (number == 0 ? program.manifest.skill : String(source.name.split(separator: ".").first ?? ""), source.text)
+    }
+  }
+}

@@ -1,0 +1,2196 @@
+// Written by `swift run generate-grammar` from Grammar/openapi.json; edit that instead.
+
+enum OpenAPI {
+  static let description = ##"""
+    {
+      "openapi": "3.1.0",
+      "info": {
+        "title": "Twin",
+        "version": "1",
+        "summary": "Runs of skills: started by programs, decided by people.",
+        "description": "Errors are problem documents (RFC 9457). What makes or decides something takes an `Idempotency-Key`: sent again with the same key it is not done again; with another body it is refused."
+      },
+      "servers": [
+        {
+          "url": "/"
+        }
+      ],
+      "security": [
+        {
+          "key": []
+        }
+      ],
+      "tags": [
+        {
+          "name": "agents"
+        },
+        {
+          "name": "skills"
+        },
+        {
+          "name": "runs"
+        },
+        {
+          "name": "decisions"
+        },
+        {
+          "name": "events"
+        },
+        {
+          "name": "service"
+        }
+      ],
+      "paths": {
+        "/v1/agents/run": {
+          "post": {
+            "operationId": "runAgent",
+            "summary": "Do what a goal says",
+            "tags": [
+              "agents"
+            ],
+            "description": "Finds the skill that fits. Several that fit open a `choose` gate, missing inputs an `ask` gate; none is a problem that lists the nearest. An address outside of the skill's permissions is refused before anything starts.",
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/IdempotencyKey"
+              }
+            ],
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object",
+                    "properties": {
+                      "goal": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 4096,
+                        "description": "What is to be done, in words."
+                      },
+                      "url": {
+                        "type": "string",
+                        "format": "uri",
+                        "maxLength": 4096,
+                        "description": "Where."
+                      },
+                      "inputs": {
+                        "type": "object",
+                        "description": "By name."
+                      },
+                      "wait": {
+                        "type": "string",
+                        "pattern": "^[0-9]{1,3}(ms|s)?$",
+                        "description": "How long the answer may wait for the run to rest, as `30s` or `500ms`; at most 300s.",
+                        "examples": [
+                          "30s",
+                          "0"
+                        ],
+                        "maxLength": 10
+                      },
+                      "rehearse": {
+                        "type": "boolean",
+                        "description": "Stop short of what cannot be undone."
+                      }
+                    },
+                    "required": [
+                      "goal"
+                    ],
+                    "additionalProperties": false
+                  }
+                }
+              }
+            },
+            "responses": {
+              "201": {
+                "description": "The run, once it rests, or as it is when the wait is over.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Run"
+                    }
+                  }
+                },
+                "headers": {
+                  "x-twin-status": {
+                    "$ref": "#/components/headers/x-twin-status"
+                  },
+                  "x-twin-skill": {
+                    "$ref": "#/components/headers/x-twin-skill"
+                  },
+                  "x-twin-llm-calls": {
+                    "$ref": "#/components/headers/x-twin-llm-calls"
+                  },
+                  "x-twin-credits": {
+                    "$ref": "#/components/headers/x-twin-credits"
+                  },
+                  "x-twin-cache": {
+                    "$ref": "#/components/headers/x-twin-cache"
+                  },
+                  "etag": {
+                    "$ref": "#/components/headers/etag"
+                  },
+                  "location": {
+                    "description": "Where it is.",
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/skills": {
+          "get": {
+            "operationId": "listSkills",
+            "summary": "List skills",
+            "tags": [
+              "skills"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/Limit"
+              },
+              {
+                "name": "cursor",
+                "in": "query",
+                "schema": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 200
+                },
+                "description": "The `next` of the page before."
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "One page, by name.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "skills": {
+                          "type": "array",
+                          "items": {
+                            "allOf": [
+                              {
+                                "$ref": "#/components/schemas/Skill"
+                              },
+                              {
+                                "type": "object",
+                                "properties": {
+                                  "goal": {
+                                    "type": "string"
+                                  }
+                                },
+                                "required": [
+                                  "goal"
+                                ]
+                              }
+                            ]
+                          }
+                        },
+                        "next": {
+                          "type": [
+                            "string",
+                            "null"
+                          ]
+                        }
+                      },
+                      "required": [
+                        "skills",
+                        "next"
+                      ]
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/skills/{name}": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Skill"
+            }
+          ],
+          "get": {
+            "operationId": "getSkill",
+            "summary": "One skill",
+            "tags": [
+              "skills"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/Version"
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "As JSON, or as its YAML text.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/SkillDetail"
+                    }
+                  },
+                  "application/yaml": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          },
+          "put": {
+            "operationId": "putSkill",
+            "summary": "Register a skill",
+            "tags": [
+              "skills"
+            ],
+            "description": "The text is compiled; diagnostics are in the problem's `diagnostics`. The same text again changes nothing.",
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/yaml": {
+                  "schema": {
+                    "type": "string",
+                    "minLength": 1
+                  }
+                },
+                "application/json": {
+                  "schema": {
+                    "type": "object",
+                    "properties": {
+                      "source": {
+                        "type": "string",
+                        "minLength": 1
+                      }
+                    },
+                    "required": [
+                      "source"
+                    ],
+                    "additionalProperties": false
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "A new version, or the same as before.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Skill"
+                    }
+                  }
+                }
+              },
+              "201": {
+                "description": "A new skill.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Skill"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/skills/{name}/versions": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Skill"
+            }
+          ],
+          "get": {
+            "operationId": "listSkillVersions",
+            "summary": "Versions of a skill",
+            "tags": [
+              "skills"
+            ],
+            "responses": {
+              "200": {
+                "description": "Oldest first.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "versions": {
+                          "type": "array",
+                          "items": {
+                            "$ref": "#/components/schemas/Skill"
+                          }
+                        }
+                      },
+                      "required": [
+                        "versions"
+                      ]
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/skills/{name}/run": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Skill"
+            }
+          ],
+          "post": {
+            "operationId": "runSkill",
+            "summary": "Start a run of a skill",
+            "tags": [
+              "skills"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/IdempotencyKey"
+              }
+            ],
+            "requestBody": {
+              "required": false,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object",
+                    "properties": {
+                      "inputs": {
+                        "type": "object",
+                        "description": "By name."
+                      },
+                      "wait": {
+                        "type": "string",
+                        "pattern": "^[0-9]{1,3}(ms|s)?$",
+                        "description": "How long the answer may wait for the run to rest, as `30s` or `500ms`; at most 300s.",
+                        "examples": [
+                          "30s",
+                          "0"
+                        ],
+                        "maxLength": 10
+                      },
+                      "rehearse": {
+                        "type": "boolean",
+                        "description": "Stop short of what cannot be undone."
+                      },
+                      "version": {
+                        "type": "integer",
+                        "minimum": 1,
+                        "maximum": 999999999
+                      }
+                    },
+                    "additionalProperties": false
+                  }
+                }
+              }
+            },
+            "responses": {
+              "201": {
+                "description": "The run, once it rests, or as it is when the wait is over.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Run"
+                    }
+                  }
+                },
+                "headers": {
+                  "x-twin-status": {
+                    "$ref": "#/components/headers/x-twin-status"
+                  },
+                  "x-twin-skill": {
+                    "$ref": "#/components/headers/x-twin-skill"
+                  },
+                  "x-twin-llm-calls": {
+                    "$ref": "#/components/headers/x-twin-llm-calls"
+                  },
+                  "x-twin-credits": {
+                    "$ref": "#/components/headers/x-twin-credits"
+                  },
+                  "x-twin-cache": {
+                    "$ref": "#/components/headers/x-twin-cache"
+                  },
+                  "etag": {
+                    "$ref": "#/components/headers/etag"
+                  },
+                  "location": {
+                    "description": "Where it is.",
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs": {
+          "get": {
+            "operationId": "listRuns",
+            "summary": "List runs",
+            "tags": [
+              "runs"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/Limit"
+              },
+              {
+                "name": "cursor",
+                "in": "query",
+                "schema": {
+                  "type": "string",
+                  "pattern": "^run_[0-9a-z]{12}$",
+                  "examples": [
+                    "run_7k2mq0c4x1ab"
+                  ]
+                },
+                "description": "The `next` of the page before."
+              },
+              {
+                "name": "status",
+                "in": "query",
+                "schema": {
+                  "type": "array",
+                  "items": {
+                    "type": "string",
+                    "enum": [
+                      "running",
+                      "awaiting_approval",
+                      "waiting",
+                      "completed",
+                      "failed",
+                      "rejected",
+                      "cancelled"
+                    ]
+                  },
+                  "minItems": 1
+                },
+                "style": "form",
+                "explode": true,
+                "description": "Only these."
+              },
+              {
+                "name": "skill",
+                "in": "query",
+                "schema": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "description": "Only of this skill."
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "One page, newest first.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "runs": {
+                          "type": "array",
+                          "items": {
+                            "$ref": "#/components/schemas/RunSummary"
+                          }
+                        },
+                        "next": {
+                          "type": [
+                            "string",
+                            "null"
+                          ],
+                          "pattern": "^run_[0-9a-z]{12}$",
+                          "examples": [
+                            "run_7k2mq0c4x1ab"
+                          ]
+                        }
+                      },
+                      "required": [
+                        "runs",
+                        "next"
+                      ]
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "get": {
+            "operationId": "getRun",
+            "summary": "One run",
+            "tags": [
+              "runs"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/Wait"
+              },
+              {
+                "name": "if-none-match",
+                "in": "header",
+                "schema": {
+                  "type": "string"
+                },
+                "description": "An earlier `etag`: with `wait` the answer comes when the run is another."
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "The run, once it rests, or as it is when the wait is over.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Run"
+                    }
+                  }
+                },
+                "headers": {
+                  "x-twin-status": {
+                    "$ref": "#/components/headers/x-twin-status"
+                  },
+                  "x-twin-skill": {
+                    "$ref": "#/components/headers/x-twin-skill"
+                  },
+                  "x-twin-llm-calls": {
+                    "$ref": "#/components/headers/x-twin-llm-calls"
+                  },
+                  "x-twin-credits": {
+                    "$ref": "#/components/headers/x-twin-credits"
+                  },
+                  "x-twin-cache": {
+                    "$ref": "#/components/headers/x-twin-cache"
+                  },
+                  "etag": {
+                    "$ref": "#/components/headers/etag"
+                  }
+                }
+              },
+              "304": {
+                "description": "Still as `If-None-Match` says.",
+                "headers": {
+                  "x-twin-status": {
+                    "$ref": "#/components/headers/x-twin-status"
+                  },
+                  "x-twin-skill": {
+                    "$ref": "#/components/headers/x-twin-skill"
+                  },
+                  "x-twin-llm-calls": {
+                    "$ref": "#/components/headers/x-twin-llm-calls"
+                  },
+                  "x-twin-credits": {
+                    "$ref": "#/components/headers/x-twin-credits"
+                  },
+                  "x-twin-cache": {
+                    "$ref": "#/components/headers/x-twin-cache"
+                  },
+                  "etag": {
+                    "$ref": "#/components/headers/etag"
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/approve": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "post": {
+            "operationId": "approve",
+            "summary": "Decide a gate in its favour",
+            "tags": [
+              "decisions"
+            ],
+            "description": "Needs the scope `decide`, which an agent's key never has.",
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/IdempotencyKey"
+              }
+            ],
+            "requestBody": {
+              "required": false,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object",
+                    "properties": {
+                      "input": {
+                        "description": "Fields by name; for a gate of one field its value alone."
+                      },
+                      "choice": {
+                        "description": "For a `choose`: a value or a label."
+                      },
+                      "gate": {
+                        "type": "string",
+                        "description": "Which gate, where several wait: its id, path or instance.",
+                        "maxLength": 4096
+                      },
+                      "comment": {
+                        "type": "string",
+                        "maxLength": 10000
+                      },
+                      "seen": {
+                        "type": "string",
+                        "pattern": "^[0-9a-f]{64}$",
+                        "description": "The `evidence` that the person saw."
+                      },
+                      "wait": {
+                        "type": "string",
+                        "pattern": "^[0-9]{1,3}(ms|s)?$",
+                        "description": "How long the answer may wait for the run to rest, as `30s` or `500ms`; at most 300s.",
+                        "examples": [
+                          "30s",
+                          "0"
+                        ],
+                        "maxLength": 10
+                      }
+                    },
+                    "additionalProperties": false
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "The run, once it rests, or as it is when the wait is over.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Run"
+                    }
+                  }
+                },
+                "headers": {
+                  "x-twin-status": {
+                    "$ref": "#/components/headers/x-twin-status"
+                  },
+                  "x-twin-skill": {
+                    "$ref": "#/components/headers/x-twin-skill"
+                  },
+                  "x-twin-llm-calls": {
+                    "$ref": "#/components/headers/x-twin-llm-calls"
+                  },
+                  "x-twin-credits": {
+                    "$ref": "#/components/headers/x-twin-credits"
+                  },
+                  "x-twin-cache": {
+                    "$ref": "#/components/headers/x-twin-cache"
+                  },
+                  "etag": {
+                    "$ref": "#/components/headers/etag"
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/reject": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "post": {
+            "operationId": "reject",
+            "summary": "Decide a gate against it",
+            "tags": [
+              "decisions"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/IdempotencyKey"
+              }
+            ],
+            "requestBody": {
+              "required": false,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object",
+                    "properties": {
+                      "reason": {
+                        "type": "string",
+                        "maxLength": 10000
+                      },
+                      "gate": {
+                        "type": "string",
+                        "description": "Which gate, where several wait: its id, path or instance.",
+                        "maxLength": 4096
+                      },
+                      "comment": {
+                        "type": "string",
+                        "maxLength": 10000
+                      },
+                      "seen": {
+                        "type": "string",
+                        "pattern": "^[0-9a-f]{64}$",
+                        "description": "The `evidence` that the person saw."
+                      },
+                      "wait": {
+                        "type": "string",
+                        "pattern": "^[0-9]{1,3}(ms|s)?$",
+                        "description": "How long the answer may wait for the run to rest, as `30s` or `500ms`; at most 300s.",
+                        "examples": [
+                          "30s",
+                          "0"
+                        ],
+                        "maxLength": 10
+                      }
+                    },
+                    "additionalProperties": false
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "The run, once it rests, or as it is when the wait is over.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Run"
+                    }
+                  }
+                },
+                "headers": {
+                  "x-twin-status": {
+                    "$ref": "#/components/headers/x-twin-status"
+                  },
+                  "x-twin-skill": {
+                    "$ref": "#/components/headers/x-twin-skill"
+                  },
+                  "x-twin-llm-calls": {
+                    "$ref": "#/components/headers/x-twin-llm-calls"
+                  },
+                  "x-twin-credits": {
+                    "$ref": "#/components/headers/x-twin-credits"
+                  },
+                  "x-twin-cache": {
+                    "$ref": "#/components/headers/x-twin-cache"
+                  },
+                  "etag": {
+                    "$ref": "#/components/headers/etag"
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/cancel": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "post": {
+            "operationId": "cancel",
+            "summary": "Stop a run; its `finally` blocks still run",
+            "tags": [
+              "runs"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/IdempotencyKey"
+              }
+            ],
+            "requestBody": {
+              "required": false,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object",
+                    "properties": {
+                      "reason": {
+                        "type": "string",
+                        "maxLength": 10000
+                      }
+                    },
+                    "additionalProperties": false
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "The run, once it rests, or as it is when the wait is over.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Run"
+                    }
+                  }
+                },
+                "headers": {
+                  "x-twin-status": {
+                    "$ref": "#/components/headers/x-twin-status"
+                  },
+                  "x-twin-skill": {
+                    "$ref": "#/components/headers/x-twin-skill"
+                  },
+                  "x-twin-llm-calls": {
+                    "$ref": "#/components/headers/x-twin-llm-calls"
+                  },
+                  "x-twin-credits": {
+                    "$ref": "#/components/headers/x-twin-credits"
+                  },
+                  "x-twin-cache": {
+                    "$ref": "#/components/headers/x-twin-cache"
+                  },
+                  "etag": {
+                    "$ref": "#/components/headers/etag"
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/steps": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "get": {
+            "operationId": "listSteps",
+            "summary": "Its steps",
+            "tags": [
+              "runs"
+            ],
+            "responses": {
+              "200": {
+                "description": "In the skill's order.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "steps": {
+                          "type": "array",
+                          "items": {
+                            "$ref": "#/components/schemas/Step"
+                          }
+                        }
+                      },
+                      "required": [
+                        "steps"
+                      ]
+                    }
+                  }
+                },
+                "headers": {
+                  "x-twin-status": {
+                    "$ref": "#/components/headers/x-twin-status"
+                  },
+                  "x-twin-skill": {
+                    "$ref": "#/components/headers/x-twin-skill"
+                  },
+                  "x-twin-llm-calls": {
+                    "$ref": "#/components/headers/x-twin-llm-calls"
+                  },
+                  "x-twin-credits": {
+                    "$ref": "#/components/headers/x-twin-credits"
+                  },
+                  "x-twin-cache": {
+                    "$ref": "#/components/headers/x-twin-cache"
+                  },
+                  "etag": {
+                    "$ref": "#/components/headers/etag"
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/snapshot": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "get": {
+            "operationId": "getSnapshot",
+            "summary": "Its state",
+            "tags": [
+              "runs"
+            ],
+            "responses": {
+              "200": {
+                "description": "As a person reads it, or the container that `twin snapshot import` takes.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "id": {
+                          "type": "string",
+                          "pattern": "^run_[0-9a-z]{12}$",
+                          "examples": [
+                            "run_7k2mq0c4x1ab"
+                          ]
+                        },
+                        "program": {
+                          "type": "string",
+                          "pattern": "^[0-9a-f]{64}$"
+                        },
+                        "snapshot": {
+                          "type": [
+                            "string",
+                            "null"
+                          ],
+                          "pattern": "^[0-9a-f]{64}$"
+                        },
+                        "fibers": {
+                          "type": "array",
+                          "items": {
+                            "type": "object"
+                          }
+                        }
+                      },
+                      "required": [
+                        "id",
+                        "program",
+                        "snapshot",
+                        "fibers"
+                      ]
+                    }
+                  },
+                  "application/vnd.twin.snapshot": {
+                    "schema": {
+                      "type": "string",
+                      "format": "binary"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/audit": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "get": {
+            "operationId": "getRunAudit",
+            "summary": "Its entries of the audit log",
+            "tags": [
+              "runs"
+            ],
+            "responses": {
+              "200": {
+                "description": "In the log's order.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "entries": {
+                          "type": "array",
+                          "items": {
+                            "type": "object",
+                            "properties": {
+                              "leaf": {
+                                "type": "integer",
+                                "minimum": 0
+                              },
+                              "at": {
+                                "type": "string",
+                                "format": "date-time"
+                              },
+                              "events": {
+                                "type": "array",
+                                "items": {
+                                  "type": "object"
+                                }
+                              }
+                            },
+                            "required": [
+                              "leaf",
+                              "at",
+                              "events"
+                            ]
+                          }
+                        }
+                      },
+                      "required": [
+                        "entries"
+                      ]
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/artifacts": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "get": {
+            "operationId": "listArtifacts",
+            "summary": "Its files",
+            "tags": [
+              "runs"
+            ],
+            "responses": {
+              "200": {
+                "description": "By path.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "artifacts": {
+                          "type": "array",
+                          "items": {
+                            "type": "object",
+                            "properties": {
+                              "path": {
+                                "type": "string"
+                              },
+                              "sha256": {
+                                "type": "string",
+                                "pattern": "^[0-9a-f]{64}$"
+                              },
+                              "size": {
+                                "type": "integer",
+                                "minimum": 0
+                              },
+                              "mediaType": {
+                                "type": "string"
+                              }
+                            },
+                            "required": [
+                              "path",
+                              "sha256",
+                              "size",
+                              "mediaType"
+                            ]
+                          }
+                        }
+                      },
+                      "required": [
+                        "artifacts"
+                      ]
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/artifacts/{path}": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            },
+            {
+              "name": "path",
+              "in": "path",
+              "required": true,
+              "schema": {
+                "type": "string",
+                "minLength": 1
+              },
+              "description": "As the list gives it; may hold slashes."
+            }
+          ],
+          "get": {
+            "operationId": "getArtifact",
+            "summary": "One file",
+            "tags": [
+              "runs"
+            ],
+            "responses": {
+              "200": {
+                "description": "The bytes.",
+                "content": {
+                  "*/*": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "206": {
+                "description": "The bytes.",
+                "content": {
+                  "*/*": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "304": {
+                "description": "Unchanged."
+              },
+              "416": {
+                "$ref": "#/components/responses/Problem"
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/video": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "get": {
+            "operationId": "getVideo",
+            "summary": "The video of its session",
+            "tags": [
+              "runs"
+            ],
+            "responses": {
+              "200": {
+                "description": "The bytes.",
+                "content": {
+                  "*/*": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "206": {
+                "description": "The bytes.",
+                "content": {
+                  "*/*": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "304": {
+                "description": "Unchanged."
+              },
+              "416": {
+                "$ref": "#/components/responses/Problem"
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/evidence/{digest}": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            },
+            {
+              "name": "digest",
+              "in": "path",
+              "required": true,
+              "schema": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{64}$"
+              }
+            }
+          ],
+          "get": {
+            "operationId": "getEvidence",
+            "summary": "What a gate shows",
+            "tags": [
+              "runs"
+            ],
+            "responses": {
+              "200": {
+                "description": "The bytes.",
+                "content": {
+                  "*/*": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/runs/{run}/events": {
+          "parameters": [
+            {
+              "$ref": "#/components/parameters/Run"
+            }
+          ],
+          "get": {
+            "operationId": "streamRunEvents",
+            "summary": "What happens to it, as it happens",
+            "tags": [
+              "events"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/LastEventID"
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "Events (HTML Living Standard, server-sent events). Those of the audit log carry the number of their leaf as id.",
+                "content": {
+                  "text/event-stream": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/events": {
+          "get": {
+            "operationId": "streamEvents",
+            "summary": "What happens to all runs, as it happens",
+            "tags": [
+              "events"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/LastEventID"
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "Events (HTML Living Standard, server-sent events). Those of the audit log carry the number of their leaf as id.",
+                "content": {
+                  "text/event-stream": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/healthz": {
+          "get": {
+            "operationId": "health",
+            "summary": "Whether the service lives",
+            "tags": [
+              "service"
+            ],
+            "responses": {
+              "200": {
+                "description": "It does.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "status": {
+                          "type": "string"
+                        }
+                      },
+                      "required": [
+                        "status"
+                      ]
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            },
+            "security": []
+          }
+        },
+        "/readyz": {
+          "get": {
+            "operationId": "ready",
+            "summary": "Whether it can do its work",
+            "tags": [
+              "service"
+            ],
+            "responses": {
+              "200": {
+                "description": "It can.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "status": {
+                          "type": "string"
+                        }
+                      },
+                      "required": [
+                        "status"
+                      ]
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            },
+            "security": []
+          }
+        },
+        "/metrics": {
+          "get": {
+            "operationId": "metrics",
+            "summary": "What it counts",
+            "tags": [
+              "service"
+            ],
+            "responses": {
+              "200": {
+                "description": "In Prometheus' text format.",
+                "content": {
+                  "text/plain": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/openapi.json": {
+          "get": {
+            "operationId": "describe",
+            "summary": "This description",
+            "tags": [
+              "service"
+            ],
+            "responses": {
+              "200": {
+                "description": "OpenAPI 3.1.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            },
+            "security": []
+          }
+        }
+      },
+      "components": {
+        "securitySchemes": {
+          "key": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "`twin key add NAME --scope start,read[,decide]`."
+          }
+        },
+        "parameters": {
+          "Run": {
+            "name": "run",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string",
+              "pattern": "^run_[0-9a-z]{12}$",
+              "examples": [
+                "run_7k2mq0c4x1ab"
+              ]
+            }
+          },
+          "Skill": {
+            "name": "name",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string",
+              "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$",
+              "maxLength": 100
+            }
+          },
+          "Version": {
+            "name": "version",
+            "in": "query",
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 999999999
+            },
+            "description": "Default: the current one."
+          },
+          "Limit": {
+            "name": "limit",
+            "in": "query",
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 500,
+              "default": 50
+            }
+          },
+          "Wait": {
+            "name": "wait",
+            "in": "query",
+            "schema": {
+              "type": "string",
+              "pattern": "^[0-9]{1,3}(ms|s)?$",
+              "description": "How long the answer may wait for the run to rest, as `30s` or `500ms`; at most 300s.",
+              "examples": [
+                "30s",
+                "0"
+              ],
+              "maxLength": 10
+            }
+          },
+          "LastEventID": {
+            "name": "last-event-id",
+            "in": "header",
+            "schema": {
+              "type": "integer",
+              "minimum": 0
+            },
+            "description": "The id of the last event that was heard: what came after it is told first."
+          },
+          "IdempotencyKey": {
+            "name": "idempotency-key",
+            "in": "header",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 200,
+              "pattern": "^[!-~]+$"
+            }
+          }
+        },
+        "headers": {
+          "x-twin-status": {
+            "description": "`completed`, `awaiting_approval` …; after a rest `completed, resumed from step 3 of 5`.",
+            "schema": {
+              "type": "string"
+            }
+          },
+          "x-twin-skill": {
+            "description": "`name@vN`.",
+            "schema": {
+              "type": "string"
+            }
+          },
+          "x-twin-llm-calls": {
+            "description": "Model calls of this run.",
+            "schema": {
+              "type": "integer"
+            }
+          },
+          "x-twin-credits": {
+            "description": "Credits of this run.",
+            "schema": {
+              "type": "number"
+            }
+          },
+          "x-twin-cache": {
+            "description": "What was reused instead of being worked out again.",
+            "schema": {
+              "type": "string"
+            }
+          },
+          "etag": {
+            "description": "Of this state of the run.",
+            "schema": {
+              "type": "string"
+            }
+          }
+        },
+        "responses": {
+          "Problem": {
+            "description": "What went wrong.",
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          }
+        },
+        "schemas": {
+          "Problem": {
+            "type": "object",
+            "properties": {
+              "type": {
+                "type": "string",
+                "pattern": "^urn:twin:problem:[a-z-]+$"
+              },
+              "title": {
+                "type": "string"
+              },
+              "status": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "detail": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "type",
+              "title",
+              "status",
+              "detail"
+            ],
+            "description": "RFC 9457. `type` is stable; other members say more, as `field`."
+          },
+          "Step": {
+            "type": "object",
+            "properties": {
+              "index": {
+                "type": "integer",
+                "minimum": 1
+              },
+              "id": {
+                "type": "string"
+              },
+              "action": {
+                "type": "string"
+              },
+              "status": {
+                "type": "string",
+                "enum": [
+                  "queued",
+                  "running",
+                  "awaiting_approval",
+                  "done",
+                  "skipped",
+                  "failed"
+                ]
+              },
+              "count": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "ms": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "cost": {
+                "type": "number"
+              }
+            },
+            "required": [
+              "index",
+              "id",
+              "action",
+              "status",
+              "count",
+              "ms",
+              "cost"
+            ]
+          },
+          "PendingStep": {
+            "type": "object",
+            "properties": {
+              "id": {
+                "type": "string"
+              },
+              "path": {
+                "type": "string"
+              },
+              "instance": {
+                "type": "string",
+                "pattern": "^run_[0-9a-z]{12}\\.[0-9]+$"
+              },
+              "kind": {
+                "type": "string",
+                "enum": [
+                  "approve",
+                  "ask",
+                  "choose",
+                  "choice",
+                  "dialog",
+                  "in_doubt",
+                  "budget"
+                ]
+              },
+              "prompt": {
+                "type": "string"
+              },
+              "form": {
+                "type": "object",
+                "description": "Fields by name, each a JSON Schema."
+              },
+              "options": {
+                "type": "array",
+                "items": {
+                  "type": "object"
+                }
+              },
+              "show": {
+                "type": "object"
+              },
+              "allowed": {
+                "type": "array"
+              },
+              "by": {
+                "type": "object",
+                "properties": {
+                  "roles": {
+                    "type": "array",
+                    "items": {
+                      "type": "string"
+                    }
+                  },
+                  "count": {
+                    "type": "integer"
+                  },
+                  "not_initiator": {
+                    "type": "boolean"
+                  }
+                },
+                "required": [
+                  "roles",
+                  "count",
+                  "not_initiator"
+                ]
+              },
+              "openedAt": {
+                "type": "string",
+                "format": "date-time"
+              },
+              "expiresAt": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "format": "date-time"
+              },
+              "evidence": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{64}$",
+                "description": "Digest of what is shown. Sent back as `seen`, a decision on anything else is refused."
+              },
+              "captured": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "name": {
+                      "type": "string"
+                    },
+                    "mediaType": {
+                      "type": "string"
+                    },
+                    "sha256": {
+                      "type": "string",
+                      "pattern": "^[0-9a-f]{64}$"
+                    }
+                  },
+                  "required": [
+                    "name",
+                    "mediaType",
+                    "sha256"
+                  ]
+                }
+              }
+            },
+            "required": [
+              "id",
+              "path",
+              "instance",
+              "kind",
+              "prompt",
+              "form",
+              "options",
+              "show",
+              "allowed",
+              "by",
+              "openedAt",
+              "expiresAt",
+              "evidence",
+              "captured"
+            ]
+          },
+          "Run": {
+            "type": "object",
+            "properties": {
+              "id": {
+                "type": "string",
+                "pattern": "^run_[0-9a-z]{12}$",
+                "examples": [
+                  "run_7k2mq0c4x1ab"
+                ]
+              },
+              "status": {
+                "type": "string",
+                "enum": [
+                  "running",
+                  "awaiting_approval",
+                  "waiting",
+                  "completed",
+                  "failed",
+                  "rejected",
+                  "cancelled"
+                ]
+              },
+              "skill": {
+                "type": "string"
+              },
+              "program": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{64}$"
+              },
+              "snapshot": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "pattern": "^[0-9a-f]{64}$"
+              },
+              "step": {
+                "type": "object",
+                "properties": {
+                  "index": {
+                    "type": "integer",
+                    "minimum": 0
+                  },
+                  "of": {
+                    "type": "integer",
+                    "minimum": 0
+                  },
+                  "id": {
+                    "type": [
+                      "string",
+                      "null"
+                    ]
+                  }
+                },
+                "required": [
+                  "index",
+                  "of",
+                  "id"
+                ]
+              },
+              "resumedFrom": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "properties": {
+                  "step": {
+                    "type": "integer",
+                    "minimum": 0
+                  },
+                  "of": {
+                    "type": "integer",
+                    "minimum": 0
+                  }
+                },
+                "required": [
+                  "step",
+                  "of"
+                ]
+              },
+              "pendingStep": {
+                "oneOf": [
+                  {
+                    "$ref": "#/components/schemas/PendingStep"
+                  },
+                  {
+                    "type": "null"
+                  }
+                ]
+              },
+              "pendingSteps": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/PendingStep"
+                }
+              },
+              "steps": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/Step"
+                }
+              },
+              "outputs": {
+                "description": "What the skill gives; `{}` until then."
+              },
+              "error": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "properties": {
+                  "kind": {
+                    "type": "string"
+                  },
+                  "message": {
+                    "type": "string"
+                  },
+                  "step": {
+                    "type": [
+                      "string",
+                      "null"
+                    ]
+                  },
+                  "line": {
+                    "type": [
+                      "integer",
+                      "null"
+                    ],
+                    "minimum": 0
+                  }
+                },
+                "required": [
+                  "kind",
+                  "message",
+                  "step",
+                  "line"
+                ]
+              },
+              "cost": {
+                "type": "object",
+                "properties": {
+                  "credits": {
+                    "type": "number"
+                  },
+                  "modelCalls": {
+                    "type": "integer",
+                    "minimum": 0
+                  },
+                  "tokens": {
+                    "type": "integer",
+                    "minimum": 0
+                  },
+                  "humanDecisions": {
+                    "type": "integer",
+                    "minimum": 0
+                  },
+                  "ms": {
+                    "type": "integer",
+                    "minimum": 0
+                  }
+                },
+                "required": [
+                  "credits",
+                  "modelCalls",
+                  "tokens",
+                  "humanDecisions",
+                  "ms"
+                ]
+              },
+              "initiator": {
+                "type": "string"
+              },
+              "startedAt": {
+                "type": "string",
+                "format": "date-time"
+              },
+              "endedAt": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "format": "date-time"
+              }
+            },
+            "required": [
+              "id",
+              "status",
+              "skill",
+              "program",
+              "snapshot",
+              "step",
+              "resumedFrom",
+              "pendingStep",
+              "pendingSteps",
+              "steps",
+              "outputs",
+              "error",
+              "cost",
+              "initiator",
+              "startedAt",
+              "endedAt"
+            ]
+          },
+          "RunSummary": {
+            "type": "object",
+            "properties": {
+              "id": {
+                "type": "string",
+                "pattern": "^run_[0-9a-z]{12}$",
+                "examples": [
+                  "run_7k2mq0c4x1ab"
+                ]
+              },
+              "status": {
+                "type": "string",
+                "enum": [
+                  "running",
+                  "awaiting_approval",
+                  "waiting",
+                  "completed",
+                  "failed",
+                  "rejected",
+                  "cancelled"
+                ]
+              },
+              "skill": {
+                "type": "string"
+              },
+              "skillVersion": {
+                "type": "integer",
+                "minimum": 1
+              },
+              "program": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{64}$"
+              },
+              "initiator": {
+                "type": "string"
+              },
+              "startedAt": {
+                "type": "string",
+                "format": "date-time"
+              },
+              "endedAt": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "format": "date-time"
+              },
+              "gates": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "instance": {
+                      "type": "string",
+                      "pattern": "^run_[0-9a-z]{12}\\.[0-9]+$"
+                    },
+                    "openedAt": {
+                      "type": "string",
+                      "format": "date-time"
+                    },
+                    "expiresAt": {
+                      "type": [
+                        "string",
+                        "null"
+                      ],
+                      "format": "date-time"
+                    }
+                  },
+                  "required": [
+                    "instance",
+                    "openedAt",
+                    "expiresAt"
+                  ]
+                }
+              }
+            },
+            "required": [
+              "id",
+              "status",
+              "skill",
+              "skillVersion",
+              "program",
+              "initiator",
+              "startedAt",
+              "endedAt",
+              "gates"
+            ]
+          },
+          "Skill": {
+            "type": "object",
+            "properties": {
+              "name": {
+                "type": "string"
+              },
+              "version": {
+                "type": "integer",
+                "minimum": 1
+              },
+              "program": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{64}$"
+              },
+              "registeredBy": {
+                "type": "string"
+              },
+              "registeredAt": {
+                "type": "string",
+                "format": "date-time"
+              }
+            },
+            "required": [
+              "name",
+              "version",
+              "program",
+              "registeredBy",
+              "registeredAt"
+            ]
+          },
+          "SkillDetail": {
+            "allOf": [
+              {
+                "$ref": "#/components/schemas/Skill"
+              },
+              {
+                "type": "object",
+                "properties": {
+                  "goal": {
+                    "type": "string"
+                  },
+                  "also": {
+                    "type": "array",
+                    "items": {
+                      "type": "string"
+                    }
+                  },
+                  "match": {
+                    "type": "array",
+                    "items": {
+                      "type": "string"
+                    }
+                  },
+                  "inputs": {
+                    "type": "object",
+                    "description": "By name, each a JSON Schema."
+                  },
+                  "permissions": {
+                    "type": "object",
+                    "properties": {
+                      "network": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "exec": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "read": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      },
+                      "write": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        }
+                      }
+                    },
+                    "required": [
+                      "network",
+                      "exec",
+                      "read",
+                      "write"
+                    ]
+                  },
+                  "source": {
+                    "type": "string"
+                  }
+                },
+                "required": [
+                  "goal",
+                  "also",
+                  "match",
+                  "inputs",
+                  "permissions",
+                  "source"
+                ]
+              }
+            ]
+          }
+        }
+      }
+    }
+    """##
+}

@@ -1,0 +1,169 @@
+// The service as it is run: the real program, killed and told to end, beside the command on the same store, and with the
+// client that people copy from the README.
+import AsyncHTTPClient
+import Foundation
+import NIO
+import Testing
+import Values
+
+@Suite struct ServiceTests {
+  static let code = """
+    skill: sign-in
+    goal: Sign in to the portal
+    gates: { expires: 1h }
+    inputs: { url: string }
+    outputs: { said: "${{ gates.otp.code }}" }
+    permissions: { network: [portal.example.com] }
+    steps:
+      - log: ${{ inputs.url }}
+      - ask: One-time code
+        id: otp
+        form: { code: { type: string, pattern: "^[0-9]{6}$" } }
+      - log: thanks
+    """
+
+  @Test func killedAtAnyMomentEveryRunIsWhereItWas() async throws {
+    let shop = try Workshop()
+    let silent = try SilentServer()
+    defer { silent.close() }
+    try shop.write("skills/sign-in.yaml", Self.code)
+    try shop.write(
+      "skills/fetch.yaml",
+      """
+      skill: fetch
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - http: http://127.0.0.1:\(silent.port)/
+      """)
+    let key = try await shop.key("start,read,decide")
+    let first = try await shop.serve()
+    let paused = try await first.post("/v1/skills/sign-in/run", #"{"inputs": {"url": "x"}}"#, key: key)
+    let fetching = try await first.post("/v1/skills/fetch/run", #"{"wait": "0"}"#, key: key)
+    #expect(fetching["status"] == "running")
+    await silent.waitForRequests(1)
+    first.running.kill()
+    _ = await first.running.finish()
+
+    let second = try await shop.serve()
+    // Nobody asked for it: the step that was under way is done again, since it may be.
+    await silent.waitForRequests(2)
+    let id = try #require(paused["id"]?.text)
+    let now = try await second.get("/v1/runs/\(id)", key: key)
+    #expect(now["status"] == "awaiting_approval" && now["snapshot"] == paused["snapshot"])
+    // The command decides on the same store; who waits here hears of it.
+    async let changed = second.get("/v1/runs/\(id)?wait=30s", key: key, etag: "\"\(id)-1\"")
+    let answered = try await shop.twin("approve", id, "-i", "code=123456", "--json")
+    #expect(answered.code == 0, "\(answered.errors)")
+    #expect(try await changed["status"] == "completed")
+    second.running.kill()
+    _ = await second.running.finish()
+  }
+
+  @Test func toldToEndItFinishesTheStepAndBeginsNoOther() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "skills/two.yaml",
+      """
+      skill: two
+      permissions: { exec: [sh] }
+      steps:
+        - exec: [sh, -c, "touch began; sleep 1; echo one >> log"]
+          idempotent: true
+        - exec: [sh, -c, "echo two >> log"]
+          idempotent: true
+      """)
+    let key = try await shop.key("start,read")
+    let service = try await shop.serve()
+    let run = try await service.post("/v1/skills/two/run", #"{"wait": "0"}"#, key: key)
+    let id = try #require(run["id"]?.text)
+    let log = shop.folder.appendingPathComponent("log")
+    try await shop.until { FileManager.default.fileExists(atPath: shop.folder.appendingPathComponent("began").path) }
+    service.running.process.terminate()
+    let ended = await service.running.finish()
+    #expect(ended.code == 0, "\(ended.errors)")
+    #expect(try String(contentsOf: log, encoding: .utf8) == "one\n")
+    let resumed = try await shop.twin("resume", id, "--json")
+    #expect(resumed.code == 0, "\(resumed.errors)")
+    #expect(try String(contentsOf: log, encoding: .utf8) == "one\ntwo\n")
+    #expect(!ended.errors.contains(key))
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/node")))
+  func theFiveLinesWorkAsWritten() async throws {
+    let shop = try Workshop()
+    try shop.write("skills/sign-in.yaml", Self.code)
+    let key = try await shop.key("start,read,decide")
+    let service = try await shop.serve()
+    let client = Workshop.skills.deletingLastPathComponent().appendingPathComponent("Clients/TypeScript")
+    let node = Process()
+    node.executableURL = URL(fileURLWithPath: "/usr/bin/node")
+    node.arguments = [client.appendingPathComponent("test.js").path]
+    node.environment = ["TWIN_URL": "http://127.0.0.1:\(service.port)", "TWIN_API_KEY": key]
+    let running = Running(node)
+    try node.run()
+    let said = await running.finish()
+    #expect(said.code == 0, "\(said.errors)")
+    #expect(said.output == "completed, resumed from step 2 of 3\n")
+    service.running.kill()
+    _ = await service.running.finish()
+  }
+}
+
+/// A service at work.
+struct Served: Sendable {
+  let running: Running
+  let port: Int
+
+  func post(_ path: String, _ body: String, key: String) async throws -> PlainValue {
+    try await send(.POST, path, key) { request in
+      request.headers.add(name: "content-type", value: "application/json")
+      request.body = .bytes(ByteBuffer(string: body))
+    }
+  }
+
+  func get(_ path: String, key: String, etag: String? = nil) async throws -> PlainValue {
+    try await send(.GET, path, key) { request in
+      if let etag { request.headers.add(name: "if-none-match", value: etag) }
+    }
+  }
+
+  private func send(
+    _ method: NIOHTTPMethod, _ path: String, _ key: String, _ fill: (inout HTTPClientRequest) -> Void
+  ) async throws -> PlainValue {
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    request.method = method == .POST ? .POST : .GET
+    request.headers.add(name: "authorization", value: "Bearer \(key)")
+    fill(&request)
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    return try PlainValue(json: Array(try await response.body.collect(upTo: 16 << 20).readableBytesView))
+  }
+
+  enum NIOHTTPMethod { case GET, POST }
+}
+
+extension Workshop {
+  func key(_ scopes: String) async throws -> String {
+    let made = try await twin("key", "add", "tester", "--scope", scopes, "--json")
+    return try #require(try made.json["key"]?.text)
+  }
+
+  /// Returns once it answers.
+  func serve() async throws -> Served {
+    let running = try begin(["serve", "--port", "0", "--skills", "skills"])
+    var port: Int?
+    try await until {
+      port = running.outputSoFar.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) }
+      return port != nil || !running.process.isRunning
+    }
+    return Served(running: running, port: try #require(port))
+  }
+
+  /// Looks again and again until it holds.
+  func until(_ holds: () throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try !holds() {
+      try #require(ContinuousClock.now < deadline)
+      try await Task.sleep(for: .milliseconds(5))
+    }
+  }
+}
