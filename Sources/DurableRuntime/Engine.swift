@@ -151,8 +151,13 @@ package final class Engine {
     let digest = Self.inputsDigest(inputsBytes, runMap)
     var record = record
     record.mend(digests: Digest.pair(program.digest, digest))
-    let machine = try Self.machine(
-      program, inputs: inputs, digest: digest, runMap: runMap, snapshot: record.snapshot)
+    let machine: Machine
+    do {
+      machine = try Self.machine(
+        program, inputs: inputs, digest: digest, runMap: runMap, snapshot: record.snapshot)
+    } catch where error.kind == .damaged {
+      throw RuntimeError(.damaged, "the state of run \(id) is damaged: \(error.message)")
+    }
     return LiveRun(
       id: id, program: program, inputs: inputs, inputsBytes: inputsBytes, inputsDigest: digest, runMap: runMap,
       machine: machine, record: record, version: version, status: status, secrets: secrets)

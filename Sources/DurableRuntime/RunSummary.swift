@@ -14,10 +14,18 @@ package struct RunSummary: Sendable {
 }
 
 extension Engine {
-  /// Newest first.
+  /// Newest first. A run that is damaged says so as its failure, and hides none of the others.
   package func summaries(_ filter: RunFilter) throws(RuntimeError) -> [RunSummary] {
     var summaries: [RunSummary] = []
-    for stored in try storing({ try store.runs(filter) }) { summaries.append(try summary(stored)) }
+    for stored in try storing({ try store.runs(filter) }) {
+      do { summaries.append(try summary(stored)) } catch  where error.isOfOneRun {
+        let began = TimestampValue(seconds: RunRecord.seconds(of: stored.id), nanoseconds: 0)
+        summaries.append(
+          RunSummary(
+            id: stored.id, status: stored.status, skill: stored.skill, startedAt: began, pending: [],
+            failure: error.message))
+      }
+    }
     return summaries
   }
 

@@ -17,6 +17,15 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
       }
     }
   }
+  /// Whether it is about the run that was asked for, and other runs of the store can be gone on with.
+  package var isOfOneRun: Bool {
+    switch kind {
+    case .busy, .damaged, .ended, .noSuchRun, .secretMissing, .keyMissing: true
+    case .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed, .refusedInput,
+      .needsPasskey, .unsupported, .store:
+      false
+    }
+  }
   package var kind: Kind
   package var message: String
   /// The form's field that a refused input is about.

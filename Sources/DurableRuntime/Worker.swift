@@ -237,7 +237,8 @@ package actor Worker {
         } else if !live.ready.isEmpty {
           _ = try engine.turn(live, mayPerform: false)
         }
-      } catch let error as RuntimeError where error.kind == .busy {
+      } catch let error as RuntimeError where error.isOfOneRun {
+        // It says so to whoever asks for it; the others are due all the same.
         continue
       }
     }

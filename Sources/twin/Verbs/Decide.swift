@@ -173,8 +173,9 @@ struct Resume: AsyncParsableCommand {
         let code = RunPrinter.exitCode(view.status)
         if code != RunExit.completed, worst == RunExit.completed { worst = code }
         if store.json { views.append(view.plain) } else { say(RunPrinter().headline(view)) }
-      } catch let error as RuntimeError where error.kind == .busy {
+      } catch let error as RuntimeError where error.isOfOneRun {
         complain(error.message)
+        if error.kind != .busy { worst = RunExit.failed }
       }
     }
     if store.json { say(try Display.json(.list(views))) }

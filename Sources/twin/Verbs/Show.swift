@@ -34,9 +34,15 @@ struct Runs: AsyncParsableCommand {
     let wanted = filter
     try await Assembly.with(store) { assembly in
       if store.json {
-        let ids = try await assembly.worker.with { try $0.store.runs(wanted).map(\.id) }
         var views: [PlainValue] = []
-        for id in ids { views.append(try await assembly.worker.view(id).plain) }
+        for run in try await assembly.worker.with({ try $0.store.runs(wanted) }) {
+          do { views.append(try await assembly.worker.view(run.id).plain) } catch let error as RuntimeError
+            where error.isOfOneRun
+          {
+            // One damaged run hides none of the others.
+            views.append(damaged(run, error))
+          }
+        }
         return say(try Display.json(.list(views)))
       }
       let runs = try await assembly.worker.with { try $0.summaries(wanted) }
@@ -47,12 +53,20 @@ struct Runs: AsyncParsableCommand {
 
   private func line(_ run: RunSummary) -> String {
     let terminal = Terminal.output
-    var line = "\(run.id)  \(pad(run.status.text, 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
+    var line =
+      "\(run.id)  \(pad(run.status.text, 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
     if let gate = run.pending.first {
       line += terminal.paint("  \(gate.path): \(Terminal.harmless(gate.prompt))", .yellow)
     }
     if let failure = run.failure { line += terminal.paint("  \(Terminal.harmless(failure))", .red) }
     return line
+  }
+
+  private func damaged(_ run: StoredRun, _ error: RuntimeError) -> PlainValue {
+    [
+      "id": .string(run.id.description), "status": .string(run.status.text), "skill": .string(run.skill),
+      "damaged": .string(error.message),
+    ]
   }
 
   private func pad(_ text: String, _ width: Int) -> String {
