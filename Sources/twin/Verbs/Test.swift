@@ -234,6 +234,7 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
       case "now": return .done(.timestamp(TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)))
       case "random": return .done(0.5)
       case "open", "tab": return .done(["url": request.arguments["url"] ?? "", "title": ""])
+      case "dialog": return .done(.map([]))
       // What gives nothing needs no record: that it was done is enough.
       case _ where EffectShape.all.contains { $0.kind.rawValue == request.kind && $0.result == "nothing" }:
         return .done(.null)
