@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# The tour that `make demo` gives: a run pauses for a one-time code, is answered by another process, pauses for an approval,
-# is approved, pays, and proves what it did. Usage: demo.sh TWIN
+# The tour that `make demo` gives: a run in a real browser pauses for a one-time code, is answered by another process, asks
+# which of four like-named links is meant, pauses for an approval, pays, and proves what it did; then runs again for less.
+# Usage: demo.sh TWIN
 set -euo pipefail
 twin=$(realpath "$1")
 root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=${TWIN_DEMO_FOLDER:-$(mktemp -d "${TMPDIR:-/tmp}/twin-demo.XXXXXX")}
 mkdir -p "$folder"
 cd "$folder"
-rm -rf .twin out skills port
+rm -rf .twin out skills port address
 cp -r "$root/skills" skills
 
 bold=$(tput bold 2>/dev/null || true) dim=$(tput dim 2>/dev/null || true) off=$(tput sgr0 2>/dev/null || true)
@@ -15,33 +16,55 @@ bold=$(tput bold 2>/dev/null || true) dim=$(tput dim 2>/dev/null || true) off=$(
 say() { printf '\n%s%s%s\n' "$bold" "$*" "$off"; }
 # Shows a command, runs it, and goes on whatever a run's state makes it exit with.
 try() { printf '\n%s$ twin %s%s\n' "$dim" "$*" "$off"; "$twin" "$@" || true; }
+# What a JSON document on standard input says under a key, at its first place.
+field() { sed -n "s/^ *\"$1\": \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" | head -1; }
 
 "$twin" demo site --port 0 --port-file port >site.log 2>&1 &
-site=$!
-trap 'kill $site 2>/dev/null || true; wait $site 2>/dev/null || true' EXIT
-until [ -s port ]; do kill -0 $site 2>/dev/null || { cat site.log; exit 1; }; done
-port=$(cat port)
+children=$!
+trap 'kill $children 2>/dev/null || true; wait $children 2>/dev/null || true' EXIT
+until [ -s port ]; do kill -0 "$children" 2>/dev/null || { cat site.log; exit 1; }; done
+site=http://127.0.0.1:$(cat port)
 
-say "A small billing company is open for business at http://127.0.0.1:$port/"
+say "A small billing company is open for business at $site"
 say "1. Its password goes into the vault."
 printf 'correct horse' | "$twin" secret set billing_password
 
-say "2. A skill pays the oldest invoice of Acme. It runs until it needs a person."
-try run skills/pay-invoice-api.yaml -i site="http://127.0.0.1:$port" -i vendor=Acme
-run=$("$twin" runs --json | sed -n 's/^ *"id": "\(run_[a-z0-9]*\)".*/\1/p' | head -1)
+say "2. A skill signs in with a real browser, to pay an invoice of Acme. It runs until it needs a person."
+try run skills/pay-invoice.yaml -i site="$site" -i vendor=Acme
+run=$("$twin" runs --json | field id)
 
-say "3. That process is gone; the run is a row in .twin/twin.db. This is what is frozen in it:"
+say "3. That process is gone. The run is a row in .twin/twin.db, its page waits frozen in its browser. What is in the row:"
 try inspect "$run"
 
-say "4. Another process answers with the code that the authenticator shows. The run goes on from that step."
-try approve "$run" -i code="$("$twin" demo code)"
+say "4. Another process answers with the code that the authenticator shows. The run goes on in that very page."
+code=$("$twin" demo code)
+try approve "$run" -i code="$code"
 
 say "5. Money needs an approval, which shows exactly what it allows."
 try approve "$run" --comment "checked against the contract"
 
 say "6. Who decided what, when, and that the record is whole:"
 try audit show "$run"
+try verify "$run"
 try audit verify
 
-say "7. What was paid: $(cat out/*.json)"
-say "Everything is in $folder; go on with: cd $folder && $twin show $run"
+say "7. The next month. The site takes no code twice, so this waits for the next one (30 seconds at most)."
+try run skills/pay-invoice.yaml -i site="$site" -i vendor=Acme
+run=$("$twin" runs --json | field id)
+while [ "$("$twin" demo code)" = "$code" ]; do sleep 1; done
+try approve "$run" -i code="$("$twin" demo code)"
+try approve "$run"
+try cost pay-invoice
+
+say "8. The same run in the dashboard, for people who have no shell here."
+"$twin" serve --port 0 --skills skills >serve.log 2>&1 &
+service=$!
+children="$children $service"
+until address=$(grep -om1 'http://[^ ]*:[0-9]*' serve.log); do kill -0 "$service" 2>/dev/null || { cat serve.log; exit 1; }; sleep 0.1; done
+cat serve.log
+say "The run is at $address/runs/$run"
+if [ -t 1 ]; then
+  echo "The service and the site stay up until you press Ctrl-C."
+  wait "$service" || true
+fi
+say "Everything is in $folder; go on with: cd $folder && $twin serve"
