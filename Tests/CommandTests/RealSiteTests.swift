@@ -1,18 +1,18 @@
 // Skills of `skills/` against real applications on this machine: Django's admin behind a second factor, and Adminer with its
-// many like-named links. The scripts that make and serve them stand in `beds` beside the project; where they are missing the
-// tests say so and are skipped.
+// many like-named links. The scripts that make and serve them stand in the folder that TWIN_BEDS names; without it the tests
+// say so and are skipped.
 import Foundation
 import Testing
 import Values
 
 /// One site that a script of `beds` makes and serves until it is told to stop.
 final class RealSite {
-  static let beds = URL(filePath: ProcessInfo.processInfo.environment["TWIN_BEDS"] ?? "../shared/beds")
+  static let beds = URL(filePath: ProcessInfo.processInfo.environment["TWIN_BEDS"] ?? "")
 
   /// Whether the sites can be made here; says aloud where they cannot.
   static let isThere: Bool = {
-    if FileManager.default.fileExists(atPath: beds.path) { return true }
-    print("Real sites: skipped, there is nothing at \(beds.path)")
+    if FileManager.default.fileExists(atPath: beds.appending(path: "django-2fa").path) { return true }
+    print("Real sites: skipped; TWIN_BEDS names the folder of the scripts that make them")
     return false
   }()
 

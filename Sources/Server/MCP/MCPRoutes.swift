@@ -12,7 +12,7 @@ struct MCPRoutes {
   func add(to router: TwinRouter) {
     router.post("/mcp", use: post)
     for method in [HTTPRequest.Method.get, .delete] {
-      router.on("/mcp", method: method) { _, context in
+      router.on("/mcp", method: method) { (_, context) async throws -> Response in
         _ = try context.principal(may: .read)
         var problem = Problem(.methodNotAllowed, "send JSON-RPC messages by POST")
         problem.headers[.allow] = "POST"
