@@ -18,6 +18,7 @@ extension StepRunner {
       throw StepFailure.refused(refusal)
     }
     let arrival = Arrival()
+    let left = await tab.mainFrame.loader
     // Going somewhere sends nothing that matters twice, but it does leave the page that was there.
     let signal = session.signal
     let going = Task { [tab] in
@@ -40,7 +41,7 @@ extension StepRunner {
       }
       throw StepFailure.effect("\(address) could not be reached: \(Self.inWords(problem))")
     }
-    return try await arrived(address, loader: answer["loaderId"]?.text)
+    return try await arrived(address, loader: answer["loaderId"]?.text, leaving: left)
   }
 
   private actor Arrival {
@@ -48,8 +49,9 @@ extension StepRunner {
     func set(_ answer: Result<PlainValue, any Error>) { self.answer = answer }
   }
 
-  /// Waits until the page's document is there; scripts and pictures may still be on their way.
-  func arrived(_ address: String, loader: String?) async throws -> PlainValue {
+  /// Waits until the page's document is there; scripts and pictures may still be on their way. The document that is left
+  /// stays the frame's until the browser says that another is there, which may be after it said which one that will be.
+  func arrived(_ address: String, loader: String?, leaving left: String? = nil) async throws -> PlainValue {
     let loader = if let loader { loader } else { await tab.mainFrame.loader }
     do {
       try await answering { [tab] in
@@ -57,7 +59,7 @@ extension StepRunner {
         // A page may go on to another by itself.
         let frame = await tab.mainFrame
         let isLoading = await tab.isLoading(tab.target)
-        return frame.loader != loader && !frame.loader.isEmpty && !isLoading
+        return frame.loader != loader && frame.loader != left && !frame.loader.isEmpty && !isLoading
       }
     } catch let failure as StepFailure where failure.kind == .timeout { throw neverLoads(address) }
     try await checkRefusals()
