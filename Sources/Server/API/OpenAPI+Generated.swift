@@ -34,6 +34,10 @@ enum OpenAPI {
           "name": "decisions"
         },
         {
+          "name": "audit",
+          "description": "Who decided what, as a list and as a transparency log; the log's prefix for tools is `/v1/audit`."
+        },
+        {
           "name": "events"
         },
         {
@@ -1043,28 +1047,7 @@ enum OpenAPI {
                         "entries": {
                           "type": "array",
                           "items": {
-                            "type": "object",
-                            "properties": {
-                              "leaf": {
-                                "type": "integer",
-                                "minimum": 0
-                              },
-                              "at": {
-                                "type": "string",
-                                "format": "date-time"
-                              },
-                              "events": {
-                                "type": "array",
-                                "items": {
-                                  "type": "object"
-                                }
-                              }
-                            },
-                            "required": [
-                              "leaf",
-                              "at",
-                              "events"
-                            ]
+                            "$ref": "#/components/schemas/AuditEntry"
                           }
                         }
                       },
@@ -1334,6 +1317,452 @@ enum OpenAPI {
                   "text/event-stream": {
                     "schema": {
                       "type": "string"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/audit": {
+          "get": {
+            "operationId": "listAudit",
+            "summary": "The audit log, oldest first",
+            "tags": [
+              "audit"
+            ],
+            "parameters": [
+              {
+                "$ref": "#/components/parameters/Limit"
+              },
+              {
+                "name": "after",
+                "in": "query",
+                "required": false,
+                "schema": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "maximum": 9007199254740991,
+                  "examples": [
+                    41
+                  ]
+                },
+                "description": "Only entries beyond this one."
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "A page.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "size": {
+                          "type": "integer",
+                          "minimum": 0,
+                          "description": "Entries of the whole log."
+                        },
+                        "entries": {
+                          "type": "array",
+                          "items": {
+                            "$ref": "#/components/schemas/AuditEntry"
+                          }
+                        },
+                        "next": {
+                          "type": [
+                            "integer",
+                            "null"
+                          ],
+                          "minimum": 0,
+                          "description": "What to give as `after` for the next page; null: there is none."
+                        }
+                      },
+                      "required": [
+                        "size",
+                        "entries",
+                        "next"
+                      ]
+                    }
+                  }
+                }
+              },
+              "422": {
+                "description": "`limit` or `after` is no number that is taken.",
+                "content": {
+                  "application/problem+json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Problem"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/audit/key": {
+          "get": {
+            "operationId": "getAuditKey",
+            "summary": "The key that checkpoints are signed with (C2SP signed-note)",
+            "tags": [
+              "audit"
+            ],
+            "responses": {
+              "200": {
+                "description": "`name+hash+key`.",
+                "content": {
+                  "text/plain": {
+                    "schema": {
+                      "type": "string",
+                      "examples": [
+                        "example.com/twin+530d903a+ATN2yn4RTqoEBhTjvGRhRfQTDLNHJuFbGbvQWuFIf8tA\n"
+                      ]
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/audit/checkpoint": {
+          "get": {
+            "operationId": "getAuditCheckpoint",
+            "summary": "The signed root of the log (C2SP tlog-checkpoint)",
+            "tags": [
+              "audit"
+            ],
+            "responses": {
+              "200": {
+                "description": "A signed note.",
+                "content": {
+                  "text/plain": {
+                    "schema": {
+                      "type": "string",
+                      "examples": [
+                        "example.com/twin\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— example.com/twin Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
+                      ]
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/audit/entries/{index}/proof": {
+          "get": {
+            "operationId": "getAuditProof",
+            "summary": "That an entry is in the log (C2SP tlog-proof)",
+            "tags": [
+              "audit"
+            ],
+            "parameters": [
+              {
+                "name": "index",
+                "in": "path",
+                "required": true,
+                "schema": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "maximum": 9007199254740991,
+                  "examples": [
+                    41
+                  ]
+                },
+                "description": "The entry's number, from 0."
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "The proof with the checkpoint that it holds for.",
+                "content": {
+                  "text/plain": {
+                    "schema": {
+                      "type": "string",
+                      "examples": [
+                        "c2sp.org/tlog-proof@v1\nindex 41\n…\n\nexample.com/twin\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— example.com/twin Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
+                      ]
+                    }
+                  }
+                }
+              },
+              "404": {
+                "description": "The log has no such entry.",
+                "content": {
+                  "application/problem+json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Problem"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/audit/consistency": {
+          "get": {
+            "operationId": "getAuditConsistency",
+            "summary": "That one tree of the log continues another (RFC 9162, 2.1.4)",
+            "tags": [
+              "audit"
+            ],
+            "parameters": [
+              {
+                "name": "from",
+                "in": "query",
+                "required": true,
+                "schema": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "maximum": 9007199254740991,
+                  "examples": [
+                    10
+                  ]
+                },
+                "description": "Entries of the older tree."
+              },
+              {
+                "name": "to",
+                "in": "query",
+                "required": true,
+                "schema": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "maximum": 9007199254740991,
+                  "examples": [
+                    42
+                  ]
+                },
+                "description": "Entries of the newer tree."
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "The hashes, in base64.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "from": {
+                          "type": "integer",
+                          "minimum": 1
+                        },
+                        "to": {
+                          "type": "integer",
+                          "minimum": 1
+                        },
+                        "proof": {
+                          "type": "array",
+                          "items": {
+                            "type": "string",
+                            "contentEncoding": "base64"
+                          }
+                        }
+                      },
+                      "required": [
+                        "from",
+                        "to",
+                        "proof"
+                      ]
+                    }
+                  }
+                }
+              },
+              "404": {
+                "description": "The log never had these trees, in this order.",
+                "content": {
+                  "application/problem+json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Problem"
+                    }
+                  }
+                }
+              },
+              "422": {
+                "description": "`from` or `to` is missing, or no number.",
+                "content": {
+                  "application/problem+json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Problem"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/audit/tile/{level}/{path}": {
+          "get": {
+            "operationId": "getAuditTile",
+            "summary": "Hashes of the log's tree, or its entries (C2SP tlog-tiles)",
+            "tags": [
+              "audit"
+            ],
+            "parameters": [
+              {
+                "name": "level",
+                "in": "path",
+                "required": true,
+                "schema": {
+                  "type": "string",
+                  "pattern": "^([0-7]|entries)$",
+                  "examples": [
+                    "0",
+                    "entries"
+                  ]
+                },
+                "description": "0 holds the leaves' hashes; `entries` the entries."
+              },
+              {
+                "name": "path",
+                "in": "path",
+                "required": true,
+                "schema": {
+                  "type": "string",
+                  "pattern": "^(x[0-9]{3}/){0,2}[0-9]{3}(\\.p/[1-9][0-9]{0,2})?$",
+                  "examples": [
+                    "000",
+                    "x001/x234/067.p/112"
+                  ]
+                },
+                "description": "The tile's number and width."
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "The tile. It never changes.",
+                "content": {
+                  "application/octet-stream": {
+                    "schema": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "404": {
+                "description": "The log has no such tile.",
+                "content": {
+                  "application/problem+json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Problem"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/mcp": {
+          "post": {
+            "operationId": "sendMCP",
+            "summary": "One message of the Model Context Protocol",
+            "tags": [
+              "agents"
+            ],
+            "description": "Streamable HTTP of revision 2025-06-18, without streams and sessions: each skill is a tool. A call that pauses answers with what it waits for; deciding is not offered. It takes an API key, never a session.",
+            "parameters": [
+              {
+                "name": "mcp-protocol-version",
+                "in": "header",
+                "schema": {
+                  "type": "string",
+                  "enum": [
+                    "2025-06-18",
+                    "2025-03-26",
+                    "2024-11-05"
+                  ]
+                },
+                "description": "Default: the newest."
+              }
+            ],
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "$ref": "#/components/schemas/MCPMessage"
+                  },
+                  "examples": {
+                    "tools": {
+                      "value": {
+                        "jsonrpc": "2.0",
+                        "id": 1,
+                        "method": "tools/list"
+                      }
+                    },
+                    "call": {
+                      "value": {
+                        "jsonrpc": "2.0",
+                        "id": 2,
+                        "method": "tools/call",
+                        "params": {
+                          "name": "pay-invoice",
+                          "arguments": {
+                            "vendor": "Globex"
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "The answer, also where it is an error of JSON-RPC.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/MCPAnswer"
+                    }
+                  }
+                }
+              },
+              "202": {
+                "description": "A notification was taken."
+              },
+              "400": {
+                "description": "The body is no JSON (an answer with error -32700), or the protocol's version is not spoken here (a problem).",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/MCPAnswer"
+                    }
+                  },
+                  "application/problem+json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Problem"
+                    }
+                  }
+                }
+              },
+              "403": {
+                "description": "The request comes from another site's page, or with a session.",
+                "content": {
+                  "application/problem+json": {
+                    "schema": {
+                      "$ref": "#/components/schemas/Problem"
                     }
                   }
                 }
@@ -2185,6 +2614,136 @@ enum OpenAPI {
                   "inputs",
                   "permissions",
                   "source"
+                ]
+              }
+            ]
+          },
+          "AuditEntry": {
+            "type": "object",
+            "description": "One entry of the log: what one change of the store did, in words for programs.",
+            "properties": {
+              "leaf": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "Its number in the whole log, from 0."
+              },
+              "at": {
+                "type": "string",
+                "format": "date-time"
+              },
+              "run": {
+                "type": "string",
+                "pattern": "^run_[0-9a-z]{12}$"
+              },
+              "program": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{64}$",
+                "description": "The program's identity, where the entry starts or moves a run."
+              },
+              "events": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "event": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "event"
+                  ]
+                },
+                "minItems": 1
+              }
+            },
+            "required": [
+              "leaf",
+              "at",
+              "events"
+            ],
+            "examples": [
+              {
+                "leaf": 41,
+                "at": "2026-03-02T09:14:05.120Z",
+                "run": "run_7k2mq0c4x1ab",
+                "events": [
+                  {
+                    "event": "ended",
+                    "status": "completed"
+                  }
+                ]
+              }
+            ]
+          },
+          "MCPMessage": {
+            "type": "object",
+            "properties": {
+              "jsonrpc": {
+                "const": "2.0"
+              },
+              "id": {
+                "type": [
+                  "string",
+                  "integer",
+                  "null"
+                ]
+              },
+              "method": {
+                "type": "string"
+              },
+              "params": {
+                "type": "object"
+              }
+            },
+            "required": [
+              "jsonrpc"
+            ]
+          },
+          "MCPAnswer": {
+            "type": "object",
+            "properties": {
+              "jsonrpc": {
+                "const": "2.0"
+              },
+              "id": {
+                "type": [
+                  "string",
+                  "integer",
+                  "null"
+                ]
+              },
+              "result": {
+                "type": "object"
+              },
+              "error": {
+                "type": "object",
+                "properties": {
+                  "code": {
+                    "type": "integer"
+                  },
+                  "message": {
+                    "type": "string"
+                  }
+                },
+                "required": [
+                  "code",
+                  "message"
+                ]
+              }
+            },
+            "required": [
+              "jsonrpc",
+              "id"
+            ],
+            "oneOf": [
+              {
+                "required": [
+                  "result"
+                ]
+              },
+              {
+                "required": [
+                  "error"
                 ]
               }
             ]

@@ -1,5 +1,6 @@
 // MCP over HTTP (“Streamable HTTP”): one message a POST, one JSON answer. No streams and no sessions are kept, which the
-// protocol leaves to the server: nothing is lost when it starts again. (GET and DELETE, which would be for those, are answered 405.)
+// protocol leaves to the server: nothing is lost when it starts again. (GET and DELETE would be for those: the path takes POST
+// alone, and whoever sends them hears so.)
 import HTTPTypes
 import Hummingbird
 import Values
@@ -11,14 +12,6 @@ struct MCPRoutes {
 
   func add(to router: TwinRouter) {
     router.post("/mcp", use: post)
-    for method in [HTTPRequest.Method.get, .delete] {
-      router.on("/mcp", method: method) { (_, context) async throws -> Response in
-        _ = try context.principal(may: .read)
-        var problem = Problem(.methodNotAllowed, "send JSON-RPC messages by POST")
-        problem.headers[.allow] = "POST"
-        throw problem
-      }
-    }
   }
 
   @Sendable private func post(_ request: Request, _ context: TwinContext) async throws -> Response {
