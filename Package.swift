@@ -58,7 +58,7 @@ let rooms: [Room] = [
   room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
   room("HostEffects", ["DurableRuntime", "Values"], packages: [asyncHTTPClient, subprocess]),
   room("Learning", ["DurableRuntime", "Bytecode", "Values", "Locators"]),
-  room("Browser", ["DurableRuntime", "Values", "Locators", "CSpawn"], packages: [crypto, subprocess]),
+  room("Browser", ["DurableRuntime", "Bytecode", "Values", "Locators", "CSpawn"], packages: [crypto, subprocess]),
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),
   // Outside the service: the command writes to the outbox too, and needs no HTTP server for that.
   room("Delivery", ["DurableRuntime", "Values", "CMail"], packages: [asyncHTTPClient, crypto, logging]),

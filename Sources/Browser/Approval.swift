@@ -148,22 +148,13 @@ struct PageEvidence: Sendable {
       found.append(CapturedEvidence(name: "screenshot", mediaType: "image/png", bytes: picture))
     }
     guard await tab.dialog == nil else { return found }
-    if let index = try? await index() {
-      found.append(CapturedEvidence(name: "index", mediaType: "text/plain", bytes: Array(index.utf8)))
+    if let index = try? await tab.index(tokens: BrowserLimits.indexTokens) {
+      found.append(CapturedEvidence(name: "index", mediaType: "text/plain", bytes: Array(index.text.utf8)))
     }
     if let targets = await targets(request) {
       found.append(CapturedEvidence(name: "targets", mediaType: "application/json", bytes: targets))
     }
     return found
-  }
-
-  func index(tokens: Int = BrowserLimits.indexTokens) async throws -> String {
-    let reading = try await PageReader(tab: tab).read(withDocument: true)
-    let (lines, leftOut) = reading.tree.index(tokens: tokens)
-    var text = "\(reading.tree.address)\n\(PageText.tidy(reading.tree.title))\n"
-    for line in lines { text += line.text + "\n" }
-    if leftOut > 0 { text += "… and \(leftOut) more\n" }
-    return text
   }
 
   private func targets(_ request: EvidenceRequest) async -> [UInt8]? {

@@ -21,7 +21,7 @@ package actor BrowserEffects: EffectPerformer {
   private let root: URL
   /// The folder that a run's files are in where it names none.
   private let folder: WorkFolder
-  private let isHeaded: Bool
+  private let program: BrowserProgram
   private var sessions: [RunID: BrowserSession] = [:]
   /// The last step of each run: the next one waits for it.
   private var turns: [RunID: Task<Void, Never>] = [:]
@@ -31,19 +31,20 @@ package actor BrowserEffects: EffectPerformer {
   /// - Parameters:
   ///   - root: absolute path of the folder that browsers are kept in.
   ///   - folder: what paths in skills are relative to, where a run has no folder of its own.
-  package init(root: String, folder: WorkFolder, isHeaded: Bool = false) {
+  ///   - program: the Chromium that is started for a run that has none yet.
+  package init(root: String, folder: WorkFolder, program: BrowserProgram = BrowserProgram()) {
     self.root = URL(fileURLWithPath: root)
     self.folder = folder
-    self.isHeaded = isHeaded
+    self.program = program
   }
 
   /// Ends browsers of paused runs that were kept long enough. Whoever opens a store does this first.
   package static func sweep(root: String) { BrowserKeeper.sweep(URL(fileURLWithPath: root)) }
 
-  private func session(_ run: RunID) -> BrowserSession {
+  func session(_ run: RunID) -> BrowserSession {
     if let known = sessions[run] { return known }
     let fresh = BrowserSession(
-      run: run, folder: root.appendingPathComponent(run.description), isHeaded: isHeaded)
+      run: run, folder: root.appendingPathComponent(run.description), program: program)
     sessions[run] = fresh
     return fresh
   }

@@ -29,30 +29,13 @@ struct BrowserProcess: Sendable {
   var repliesPath: String { folder.appendingPathComponent("replies").path }
   private var addressFile: URL { folder.appendingPathComponent("browser.json") }
 
-  // MARK: Finding the program
-
-  static let installHint = "install it with: apt-get install chromium-headless-shell"
-
-  /// The browser's own binary. Debian's `/usr/bin/chromium` is a shell script that adds flags and a second of start-up.
-  static func program(headed: Bool) throws -> String {
-    if let chosen = ProcessInfo.processInfo.environment["TWIN_BROWSER"], !chosen.isEmpty {
-      guard access(chosen, X_OK) == 0 else { throw BrowserError("TWIN_BROWSER names \(chosen), which cannot be run") }
-      return chosen
-    }
-    let full = ["/usr/lib/chromium/chromium", "/opt/google/chrome/chrome"]
-    let shells = ["/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium-headless-shell"]
-    for path in headed ? full : shells + full where access(path, X_OK) == 0 { return path }
-    throw BrowserError(
-      headed
-        ? "no Chromium with a window is installed; install it with: apt-get install chromium"
-        : "no Chromium is installed; \(installHint)")
-  }
-
   // MARK: Starting
 
   /// - Parameter flags: switches beyond the usual ones.
-  static func start(in folder: URL, headed: Bool = false, flags extra: [String] = []) throws -> BrowserProcess {
-    let program = try program(headed: headed)
+  static func start(
+    in folder: URL, _ program: BrowserProgram = BrowserProgram(), flags extra: [String] = []
+  ) throws -> BrowserProcess {
+    let (headed, program) = (program.isHeaded, try program.path())
     let files = FileManager.default
     try files.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -91,7 +74,7 @@ struct BrowserProcess: Sendable {
     ]
     if !headed {
       flags.insert("--hide-scrollbars", at: 0)
-      if !program.hasSuffix("headless-shell") { flags.insert("--headless=new", at: 0) }
+      if !BrowserProgram.isShell(program) { flags.insert("--headless=new", at: 0) }
     }
     // Chromium refuses to run as root with its sandbox; for anybody else the sandbox stays.
     if geteuid() == 0 { flags.insert("--no-sandbox", at: 0) }

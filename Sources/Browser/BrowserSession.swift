@@ -33,7 +33,7 @@ actor BrowserSession {
   nonisolated let run: RunID
   /// Holds the browser's pipes, profile and downloads. Mode 0700.
   nonisolated let folder: URL
-  nonisolated let isHeaded: Bool
+  nonisolated let program: BrowserProgram
   private(set) var devTools: DevTools?
   private var process: BrowserProcess?
   private var context: String?
@@ -56,10 +56,10 @@ actor BrowserSession {
   /// Films the run; nil where there is nothing to film with.
   private(set) var video: VideoRecorder?
 
-  init(run: RunID, folder: URL, isHeaded: Bool = false) {
+  init(run: RunID, folder: URL, program: BrowserProgram = BrowserProgram()) {
     self.run = run
     self.folder = folder
-    self.isHeaded = isHeaded
+    self.program = program
   }
 
   // MARK: Starting and attaching
@@ -98,7 +98,8 @@ actor BrowserSession {
   }
 
   private func start() async throws {
-    var process = try BrowserProcess.start(in: folder, headed: isHeaded)
+    var process = try BrowserProcess.start(
+      in: folder, program, flags: program.isHeaded ? ["--no-startup-window"] : [])
     let devTools = try await connect(&process)
     do {
       // A context of its own keeps cookies and storage in memory: nothing of them reaches the disk.

@@ -33,16 +33,10 @@ package actor PageRecorder {
 
   /// Opens a window at an address.
   /// - Parameter folder: for the browser's pipes and profile; removed at the end.
-  package static func open(_ address: String, in folder: URL, headed: Bool = true) async throws -> PageRecorder {
-    if headed {
-      let environment = ProcessInfo.processInfo.environment
-      guard ["DISPLAY", "WAYLAND_DISPLAY"].contains(where: { environment[$0]?.isEmpty == false }) else {
-        throw BrowserError(
-          "there is no screen to open a window on (DISPLAY is not set); on a server, run it under xvfb-run or with X11 forwarding"
-        )
-      }
-    }
-    var process = try BrowserProcess.start(in: folder, headed: headed, flags: [RecorderScript.browserFlag])
+  package static func open(
+    _ address: String, in folder: URL, program: BrowserProgram = BrowserProgram(isHeaded: true)
+  ) async throws -> PageRecorder {
+    var process = try BrowserProcess.start(in: folder, program, flags: [RecorderScript.browserFlag])
     let recorder = PageRecorder(process)
     do {
       try await recorder.begin(address, &process)

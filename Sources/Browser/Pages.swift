@@ -84,6 +84,7 @@ extension StepRunner {
     case "net::ERR_CONNECTION_TIMED_OUT", "net::ERR_TIMED_OUT": "no answer"
     case "net::ERR_EMPTY_RESPONSE": "it answers with nothing"
     case "net::ERR_TOO_MANY_REDIRECTS": "it redirects in a circle"
+    case "net::ERR_UNSAFE_PORT": "browsers do not go to this port"
     default: problem
     }
   }

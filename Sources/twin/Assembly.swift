@@ -27,10 +27,11 @@ struct Assembly {
   /// - Parameters:
   ///   - create: whether a store that is not there is made; verbs that only look must not.
   ///   - performer: what stands in for the world (`twin test`); nil: the world itself.
+  ///   - headed: whether browsers open a window.
   static func open(
     _ store: StoreOptions, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), performer: (any EffectPerformer)? = nil,
-    pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable
+    pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable, headed: Bool = false
   ) async throws -> Assembly {
     let environment = ProcessInfo.processInfo.environment
     let location = store.location
@@ -40,6 +41,9 @@ struct Assembly {
     // A skill's own tests mean the same everywhere.
     let configuration =
       performer == nil ? try ConfigurationFile.load(store, environment: environment) : Configuration()
+    let browser = BrowserProgram(chosen: configuration.browser, isHeaded: headed)
+    // Before there is a run that would fail for want of a window.
+    if headed { do { _ = try browser.path() } catch { throw UsageError("--headed: \(error)") } }
     let folder = location == ":memory:" ? FileManager.default.temporaryDirectory.path : folder(of: location)
     if create, location != ":memory:" {
       try? FileManager.default.createDirectory(
@@ -76,7 +80,8 @@ struct Assembly {
           clock: clock, random: random, model: try Self.model(configuration, engine.vault),
           next: BrowserEffects(
             root: browsers,
-            folder: WorkFolder(path: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location)))),
+            folder: WorkFolder(path: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location)),
+            program: browser)),
         learned: learned, clock: clock,
         basis: ["model": configuration.model.map { "\($0.url) \($0.name)" } ?? ""], prices: settings.prices)
     let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
@@ -121,12 +126,13 @@ struct Assembly {
   /// Opens a store, does something with it, and closes it whatever happens.
   static func with<T>(
     _ store: StoreOptions, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
-    notifier: any Notifier = SilentNotifier(), passkeys: PasskeyPolicy = .unavailable, _ body: (Assembly) async throws -> T
+    notifier: any Notifier = SilentNotifier(), passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
+    _ body: (Assembly) async throws -> T
   ) async throws -> T {
     let assembly: Assembly
     do {
       assembly = try await open(
-        store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys)
+        store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys, headed: headed)
     } catch let error as StoreError where error.kind == .unopenable && !create {
       throw UsageError("\(error.message)\nRuns are made by `twin run`; --store or TWIN_STORE names another store.")
     }

@@ -11,11 +11,11 @@ import Values
 @Suite struct RecorderTests {
   /// Serves pages, records what the hand does on the first of them, and gives the skill.
   private func recorded(
-    _ pages: [String: String], headed: Bool = false, _ body: (Hand) async throws -> Void
+    _ pages: [String: String], _ body: (Hand) async throws -> Void
   ) async throws -> String {
     let server = try await PageServer.start(pages)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-recorder-\(UUID().uuidString)")
-    let recorder = try await PageRecorder.open(server.url("/"), in: folder, headed: headed)
+    let recorder = try await PageRecorder.open(server.url("/"), in: folder, program: BrowserProgram())
     let listening = Task {
       var recording = EventRecording(start: server.url("/"))
       for await event in recorder.events { recording.take(event.event, tab: event.tab) }

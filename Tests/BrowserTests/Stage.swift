@@ -153,13 +153,19 @@ final class Stage: Sendable {
 
   var browserFolder: URL { folder.appendingPathComponent("browsers").appendingPathComponent(run.description) }
 
-  /// Processes of this stage's browser, by its profile's path.
-  var processes: [Int32] {
+  /// The page that steps are done on.
+  func tab() async throws -> Tab { try await effects.session(run).tab() }
+
+  /// Processes of this stage's browser.
+  var processes: [Int32] { Self.processes(of: browserFolder) }
+
+  /// Processes of the browser in a folder, by its profile's path.
+  static func processes(of folder: URL) -> [Int32] {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return all.compactMap { Int32($0) }.filter { pid in
       guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return false }
       let words = String(decoding: data, as: UTF8.self)
-      return words.contains("--user-data-dir=\(browserFolder.path)") && BrowserProcess.startTime(of: pid) != nil
+      return words.contains("--user-data-dir=\(folder.path)") && BrowserProcess.startTime(of: pid) != nil
     }.sorted()
   }
 

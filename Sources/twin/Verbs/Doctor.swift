@@ -1,5 +1,6 @@
 // `twin doctor`: what this machine has, what is in force, and where it came from.
 import ArgumentParser
+import Browser
 import DurableRuntime
 import Foundation
 import Settings
@@ -151,13 +152,13 @@ struct Doctor: AsyncParsableCommand {
   }
 
   private func browserFinding(_ configuration: Configuration) -> Finding {
-    let places = ["/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium-headless-shell", "/usr/lib/chromium/chromium"]
     let chosen = configuration.browser
-    if let path = ([chosen].compactMap { $0 } + places).first(where: { access($0, X_OK) == 0 }) {
+    do {
+      let path = try BrowserProgram(chosen: chosen).path()
       return Finding(name: "browser   \(path)", state: path == chosen ? "as set" : "found", isFine: true, cure: nil)
+    } catch {
+      return Finding(name: "browser   none", state: "browser steps will fail", isFine: false, cure: "\(error)")
     }
-    return Finding(
-      name: "browser   none", state: "browser steps will fail", isFine: false, cure: "apt-get install chromium-headless-shell")
   }
 
   private func videoFinding() -> Finding {

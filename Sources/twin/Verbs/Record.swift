@@ -22,14 +22,17 @@ struct Record: AsyncParsableCommand {
   var output: String?
 
   func run() async throws {
-    let address = url.contains("://") ? url : "https://\(url)"
+    let address = WebAddress.typed(url)
     guard let scheme = URL(string: address)?.scheme, ["http", "https", "file"].contains(scheme) else {
       throw UsageError("“\(url)” is no web address: expected https://host/path")
     }
     try DraftOutput.checkFree(output)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-record-\(UUID().uuidString)")
     let recorder: PageRecorder
-    do { recorder = try await PageRecorder.open(address, in: folder) } catch { throw UsageError("\(error)") }
+    let configuration = try ConfigurationFile.load(
+      StoreOptions.parse([]), environment: ProcessInfo.processInfo.environment)
+    let program = BrowserProgram(chosen: configuration.browser, isHeaded: true)
+    do { recorder = try await PageRecorder.open(address, in: folder, program: program) } catch { throw UsageError("\(error)") }
     complain("recording; close the window or press Control-C when you are done")
     let interrupted = Interruption()
     let signals = interrupted.signals

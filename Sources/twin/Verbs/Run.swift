@@ -47,6 +47,9 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Do not stay through waits; `twin resume` goes on.")
   var detach = false
 
+  @Flag(help: "Show the browser in a window (Debian's package chromium).")
+  var headed = false
+
   @Option(name: .customLong("as"), help: ArgumentHelp("Who starts the run. Default: the operating system's user.", valueName: "who"))
   var person: String?
 
@@ -56,7 +59,7 @@ struct Run: AsyncParsableCommand {
     let (program, given) = try program()
     let answers = try answers.map { try Answers(YAMLFile.read($0)) } ?? Answers()
     let progress = LiveProgress(json: store.json)
-    let code = try await Assembly.with(store, time: try clock.time(), seed: seed, create: true, notifier: progress) {
+    let code = try await Assembly.with(store, time: try clock.time(), seed: seed, create: true, notifier: progress, headed: headed) {
       assembly in
       var options = StartOptions(initiator: person ?? assembly.user)
       options.seed = seed
