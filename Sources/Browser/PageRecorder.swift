@@ -55,6 +55,8 @@ package actor PageRecorder {
   private func begin(_ address: String, _ process: inout BrowserProcess) async throws {
     let devTools = try await DevTools(&process) { [weak self] event in await self?.take(event) }
     self.devTools = devTools
+    // Should this process die, nobody comes back for the window.
+    BrowserKeeper.watch(process, keep: 1_000)
     // Every page is attached to once, by the browser; the one that is there already as well.
     try await devTools.send(
       "Target.setAutoAttach", ["autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true],

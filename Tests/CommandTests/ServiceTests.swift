@@ -67,7 +67,7 @@ import Values
       skill: two
       permissions: { exec: [sh] }
       steps:
-        - exec: [sh, -c, "touch began; sleep 1; echo one >> log"]
+        - exec: [sh, -c, "touch began; sleep 5; echo one >> log"]
           idempotent: true
         - exec: [sh, -c, "echo two >> log"]
           idempotent: true

@@ -33,8 +33,8 @@ struct Record: AsyncParsableCommand {
       StoreOptions.parse([]), environment: ProcessInfo.processInfo.environment)
     let program = BrowserProgram(chosen: configuration.browser, isHeaded: true)
     do { recorder = try await PageRecorder.open(address, in: folder, program: program) } catch { throw UsageError("\(error)") }
+    let interrupted = await Interruption()
     complain("recording; close the window or press Control-C when you are done")
-    let interrupted = Interruption()
     let signals = interrupted.signals
     let recording = await withTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -63,7 +63,8 @@ private final class Interruption {
   private let continuation: AsyncStream<Void>.Continuation
   private let sources: [any DispatchSourceSignal]
 
-  init() {
+  /// Returns once they are listened for.
+  init() async {
     let (signals, continuation) = AsyncStream<Void>.makeStream()
     self.signals = signals
     self.continuation = continuation
@@ -71,8 +72,13 @@ private final class Interruption {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler { continuation.yield() }
-      source.resume()
       return source
+    }
+    for source in sources {
+      await withCheckedContinuation { listening in
+        source.setRegistrationHandler { listening.resume() }
+        source.resume()
+      }
     }
   }
 

@@ -3,7 +3,7 @@ import DemoSite
 import Foundation
 import Testing
 
-@Suite struct RecordTests {
+@Suite struct RecordBrowserJourneyTests {
   @Test func withoutAScreenThereIsNothingToRecordOn() async throws {
     let shop = try Workshop()
     let refused = try await shop.twin("record", "http://127.0.0.1:1/", "-o", "never.yaml")
