@@ -18,7 +18,7 @@ BENCH_PACKAGES := lua5.4
 TEST_PACKAGES := chromium xvfb
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PYTHON_PACKAGES := python3-venv
-PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0
+PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0 schemathesis==4.32.5
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
 
 .PHONY: demo build test bench bench-miniwob install grammar time-zones format packages bench-packages test-packages clean python

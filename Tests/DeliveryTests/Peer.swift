@@ -50,5 +50,6 @@ final class Peer: Sendable {
 
   func json() async throws -> PlainValue { try PlainValue(jsonText: try await line()) }
 
-  func stop() { process.withLock { $0.terminate() } }
+  /// Started from a thread of Swift's pool it was born with SIGTERM blocked: only this ends it for sure.
+  func stop() { _ = process.withLock { kill($0.processIdentifier, SIGKILL) } }
 }
