@@ -24,6 +24,9 @@ static const unsigned char inbox_mustache[] = {
 static const unsigned char invitation_mustache[] = {
 #embed "files/invitation.mustache"
 };
+static const unsigned char keys_mustache[] = {
+#embed "files/keys.mustache"
+};
 static const unsigned char layout_mustache[] = {
 #embed "files/layout.mustache"
 };
@@ -69,6 +72,7 @@ static const struct twin_page_file files[] = {
   {"icon.svg", icon_svg, sizeof icon_svg},
   {"inbox.mustache", inbox_mustache, sizeof inbox_mustache},
   {"invitation.mustache", invitation_mustache, sizeof invitation_mustache},
+  {"keys.mustache", keys_mustache, sizeof keys_mustache},
   {"layout.mustache", layout_mustache, sizeof layout_mustache},
   {"message.mustache", message_mustache, sizeof message_mustache},
   {"page.js", page_js, sizeof page_js},

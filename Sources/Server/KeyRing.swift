@@ -31,8 +31,8 @@ package struct KeyRing: Sendable {
   /// Characters of a name.
   package static let nameLimit = 100
 
-  /// Makes a key and keeps its digest. The text is nowhere else.
-  package static func add(_ key: APIKey, to store: any RunStore) throws -> String {
+  /// Makes a key and keeps its digest; on record. The text is nowhere else.
+  package static func add(_ key: APIKey, to store: any RunStore, by maker: String) throws -> String {
     if key.name.isEmpty || key.name.count > nameLimit {
       throw Problem(.invalid, "a key's name has between 1 and \(nameLimit) characters")
     }
@@ -46,7 +46,9 @@ package struct KeyRing: Sendable {
     let text = prefix + Digest.hex(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
     let change = ItemChange(
       collection: collection, key: digest(of: text), value: key.bytes, condition: .absent)
-    guard try store.change([change], audit: []) else { throw Problem(.busy, "try again") }
+    let scopes = Scope.allCases.filter(key.scopes.contains).map(\.rawValue).joined(separator: ",")
+    let audit = entry("key made: \(key.name) (\(scopes))", key, by: maker, at: key.madeAt)
+    guard try store.change([change], audit: [audit]) else { throw Problem(.busy, "try again") }
     return text
   }
 
@@ -55,12 +57,25 @@ package struct KeyRing: Sendable {
       .sorted { $0.name < $1.name }
   }
 
-  /// False where there is no such key.
-  package static func remove(_ name: String, from store: any RunStore) throws -> Bool {
-    for item in try store.items(ItemRange(collection, limit: 10_000)) where try APIKey(bytes: item.value).name == name {
-      return try store.change([ItemChange(collection: collection, key: item.key, value: nil)], audit: [])
+  /// On record. False where there is no such key.
+  package static func remove(
+    _ name: String, from store: any RunStore, by remover: String, at: TimestampValue
+  ) throws -> Bool {
+    for item in try store.items(ItemRange(collection, limit: 10_000)) {
+      let key = try APIKey(bytes: item.value)
+      guard key.name == name else { continue }
+      let change = ItemChange(collection: collection, key: item.key, value: nil, condition: .unchanged(item.value))
+      return try store.change(
+        [change], audit: [entry("key revoked: \(name)", key, by: remover, at: at.milliseconds)])
     }
     return false
+  }
+
+  /// Of the account that the key speaks for, or of nobody's.
+  private static func entry(_ change: String, _ key: APIKey, by: String, at: Int64) -> AuditEntry {
+    AuditEntry(
+      at: at, run: nil, program: nil,
+      events: [AuditEvent(.account, .text(key.person ?? ""), .text(change), .text(by))])
   }
 
   static func digest(of text: String) -> String { Digest(of: Array(text.utf8)).description }

@@ -39,7 +39,7 @@ let details = """
 let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{frame.token}}{{{me}}}\u{202E}"
 
 @Suite struct PageTests {
-  static let pages = ["/", "/?all=1", "/runs", "/skills", "/skills/pay", "/people", "/account"]
+  static let pages = ["/", "/?all=1", "/runs", "/skills", "/skills/pay", "/people", "/keys", "/account"]
 
   @Test func everyPageIsForThoseWhoAreSignedInAndTakesNothingFromElsewhere() async throws {
     try await House.open { house in

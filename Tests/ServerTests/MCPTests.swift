@@ -100,7 +100,7 @@ import Values
       try await premises.register("pay", Self.skill)
       let reader = try await premises.worker.with { engine in
         try KeyRing.add(
-          APIKey(name: "watcher", scopes: [.read], person: nil, madeAt: 0, expiresAt: nil), to: engine.store)
+          APIKey(name: "watcher", scopes: [.read], person: nil, madeAt: 0, expiresAt: nil), to: engine.store, by: "tester")
       }
       let call =
         #"{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "pay", "arguments": {"vendor": "x"}}}"#

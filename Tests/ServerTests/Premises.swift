@@ -59,7 +59,7 @@ struct Premises: Sendable {
       artifacts: folder.appendingPathComponent("artifacts").path)
     func key(_ name: String, _ scopes: Set<Scope>, _ person: String?) async throws -> String {
       let key = APIKey(name: name, scopes: scopes, person: person, madeAt: 0, expiresAt: nil)
-      return try await worker.with { try KeyRing.add(key, to: $0.store) }
+      return try await worker.with { try KeyRing.add(key, to: $0.store, by: "tester") }
     }
     let person = try await key("ana-laptop", Set(Scope.allCases), "ana")
     let agent = try await key("planner", [.start, .read], nil)

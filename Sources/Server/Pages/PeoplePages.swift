@@ -1,4 +1,4 @@
-// People, their roles and how they sign in; who administers may add others and make their links.
+// People, their roles and how they sign in; who administers may add others, make their links and sign them out.
 import DurableRuntime
 import Foundation
 import Hummingbird
@@ -11,7 +11,6 @@ struct PeoplePage: Sendable {
   var isAdministrator: Bool
   var link: Link?
   var goodMarkup = Icon.good.markup
-  var keys: [Key]
 
   struct Row: Sendable {
     var name: String
@@ -22,12 +21,6 @@ struct PeoplePage: Sendable {
   struct Link: Sendable {
     var name: String
     var address: String
-  }
-  struct Key: Sendable {
-    var name: String
-    var whose: String
-    var scopes: [String]
-    var until: String?
   }
 }
 
@@ -49,9 +42,18 @@ struct PeoplePages {
       try Self.checkAdministrator(session)
       return try await link(form["name"] ?? "", request, session)
     }
+    site.post("/people/sign-out", on: router) { _, _, session, form in
+      try Self.checkAdministrator(session)
+      let name = form["name"] ?? ""
+      let count = try await site.people.endSessions(of: name, by: session.person.name)
+      let said =
+        count == 0 ? "\(name.visible) was not signed in anywhere." : "\(name.visible) is signed out everywhere."
+      site.notices.leave(Notice(.good, said), for: session)
+      return .redirect(to: "/people", type: .normal)
+    }
   }
 
-  private static func checkAdministrator(_ session: Session) throws(Problem) {
+  static func checkAdministrator(_ session: Session) throws(Problem) {
     guard session.person.roles.contains(People.administrator) else {
       throw Problem(
         .forbidden, "this takes the role `\(People.administrator)`; \(session.person.name) does not have it")
@@ -68,20 +70,13 @@ struct PeoplePages {
 
   private func page(_ session: Session) async throws -> PeoplePage {
     let people = try await site.people.list()
-    let keys = try await site.service.reader.read { try KeyRing.list(in: $0.store) }
     return PeoplePage(
       frame: try await site.frame("People", .people, session, events: nil),
       people: people.map { one in
         PeoplePage.Row(
           name: one.person.name.visible, roles: one.person.roles.map(\.visible), signsIn: one.signsIn,
           isMe: one.person.name == session.person.name)
-      }, count: people.count, isAdministrator: session.person.roles.contains(People.administrator), link: nil,
-      keys: keys.map { key in
-        PeoplePage.Key(
-          name: key.name.visible, whose: key.person.map { "speaks for \($0.visible)" } ?? "an agent’s",
-          scopes: Scope.allCases.filter(key.scopes.contains).map(\.rawValue),
-          until: key.expiresAt.map { Wording.moment($0) })
-      })
+      }, count: people.count, isAdministrator: session.person.roles.contains(People.administrator), link: nil)
   }
 }
 

@@ -95,6 +95,19 @@ extension People {
     return others.count
   }
 
+  /// Every session of somebody, by who administers: on record. Returns how many there were.
+  func endSessions(of name: String, by administrator: String) throws -> Int {
+    let items = try store.items(ItemRange(PeopleItems.sessions, limit: 10_000)).filter { item in
+      (try? PeopleItems.plain(item.value, "a session"))?["name"]?.text == name
+    }
+    guard !items.isEmpty else { return 0 }
+    let event = AuditEvent.signInChanged(name, "signed out everywhere", by: administrator)
+    _ = try store.change(
+      items.map { ItemChange(collection: $0.collection, key: $0.key, value: nil) },
+      audit: [AuditEntry(at: now, run: nil, program: nil, events: [event])])
+    return items.count
+  }
+
   func sessions(of name: String) throws -> Int {
     let now = now
     return try store.items(ItemRange(PeopleItems.sessions, limit: 10_000)).count { item in
