@@ -327,6 +327,7 @@ extension Engine {
     if live.record.cancelBy != nil {
       throw RuntimeError(.alreadyDecided, "run \(live.id) is being cancelled already")
     }
+    try leaveQueue(live)
     live.record.cancelBy = by
     live.record.cancelReason = reason
     live.unsaved.audit.append(

@@ -256,7 +256,7 @@ package final class Engine {
     if let lease = live.lease, lease.owner != settings.owner, !isFree(lease) {
       throw RuntimeError(.busy, "run \(live.id) is being driven by \(lease.owner)")
     }
-    guard live.ending == nil else { return }
+    guard live.ending == nil, !live.isQueued else { return }
     // Everything open is looked at afresh; what the record knows already is left as it is.
     if live.isDue { run(live, isRecovery: true) } else { recover(live) }
     guard live.status == .running, live.version != nil else { return }

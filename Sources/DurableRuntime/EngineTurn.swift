@@ -9,6 +9,7 @@ extension Engine {
   /// it is saved as running, without a lease.
   package func turn(_ live: LiveRun, mayPerform: Bool = true) throws(RuntimeError) -> Turn {
     if live.drivenSince == nil { live.drivenSince = clock.ticks() }
+    if try !mayGo(live) { return .resting(live.status) }
     while true {
       if live.isDue {
         run(live, isRecovery: false)
@@ -415,6 +416,7 @@ extension Engine {
       case .expression, .fail, .assert, .effect, .timeout, .permission, .input, .budget: live.move(.fail)
       }
     }
+    try leaveLane(live)
     settleTime(live)
     takeSnapshot(live)
     live.record.intents = []

@@ -36,6 +36,10 @@ package enum RuntimeLimits {
   package static let effectMilliseconds: Int64 = 60_000
   /// For how long a gate that the runtime opened stays open where neither skill nor configuration says, in milliseconds.
   package static let questionMilliseconds: Int64 = 24 * 3_600_000
+  /// How often a run that stands in line (`concurrency`) looks whether it may go although nobody called it, in milliseconds:
+  /// the first in line, and the others.
+  package static let firstInLineMilliseconds: Int64 = 5_000
+  package static let lineMilliseconds: Int64 = 600_000
   /// For how long a worker that is silent keeps a run, and how often it says that it is still there, in milliseconds.
   package static let leaseMilliseconds: Int64 = 60_000
   package static let heartbeatMilliseconds: Int64 = 20_000

@@ -38,6 +38,8 @@ package final class LiveRun {
   /// Ticks at which driving began.
   var drivenSince: Int64?
   package internal(set) var ending: Ending?
+  /// What `concurrency` gives for it, once it is known.
+  var lane: String?
 
   struct Unsaved {
     var journal = CanonicalWriter()

@@ -24,6 +24,9 @@ package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Crockford's base 32: no i, l, o, u.
   static let alphabet: [UInt8] = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
+  /// In milliseconds since 1970.
+  package var madeAt: Int64 { Int64(number >> 20) + Self.epochSeconds * 1000 }
+
   package var description: String {
     // Chance in front, then time.
     let turned = (number & ((1 << 20) - 1)) << 40 | number >> 20

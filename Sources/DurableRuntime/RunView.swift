@@ -54,6 +54,21 @@ package struct RunView: Sendable {
   package var cost: Ledger.Row
   package var origin: RunRecord.Origin?
   package var isRehearsal: Bool
+  package var reuse: Reuse
+
+  /// What earlier runs had taught it.
+  package enum Reuse: String, Sendable {
+    /// Something was used again instead of being worked out, or asked, once more.
+    case hit
+    /// Nothing was, and it taught something that the next run can use.
+    case learned
+    /// Neither.
+    case miss
+
+    init(_ notes: [LedgerNote]) {
+      self = notes.contains { $0.kind == .reused } ? .hit : notes.contains { $0.kind == .learned } ? .learned : .miss
+    }
+  }
 }
 
 extension Engine {
@@ -88,7 +103,8 @@ extension Engine {
       resumedFrom: live.record.resumes > 0 ? live.record.resumedAt : nil, pending: pending,
       wakesAt: live.nextWake.map { TimestampValue(milliseconds: $0) },
       steps: Self.steps(live, inspection, pending: pending, failed: failedStep), outputs: outputs, error: failure,
-      cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal)
+      cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal,
+      reuse: RunView.Reuse(live.record.ledger.notes))
   }
 
   private static func topLevelStep(_ index: Int, _ program: Program) -> StepRow? {

@@ -4,14 +4,14 @@
 package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Kind: String, Hashable, Sendable {
     case noSuchRun, noSuchGate, ambiguousGate, alreadyDecided, notPending, expired, stale, notAllowed, refusedInput
-    case needsPasskey, secretMissing, busy, ended, damaged, unsupported, store, keyMissing
+    case needsPasskey, secretMissing, busy, inConflict, ended, damaged, unsupported, store, keyMissing
 
     /// Whether another request would have done: whoever asked can put it right. Else something is wrong with the store or
     /// its surroundings.
     package var isAboutTheRequest: Bool {
       switch self {
       case .noSuchRun, .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed,
-        .refusedInput, .needsPasskey, .secretMissing, .busy, .ended, .unsupported:
+        .refusedInput, .needsPasskey, .secretMissing, .busy, .inConflict, .ended, .unsupported:
         true
       case .damaged, .store, .keyMissing: false
       }
@@ -22,7 +22,7 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
     switch kind {
     case .busy, .damaged, .ended, .noSuchRun, .secretMissing, .keyMissing: true
     case .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed, .refusedInput,
-      .needsPasskey, .unsupported, .store:
+      .needsPasskey, .inConflict, .unsupported, .store:
       false
     }
   }

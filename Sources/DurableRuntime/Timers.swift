@@ -57,7 +57,7 @@ extension Engine {
     for gate in live.record.gates where gate.expiresAt != 0 && gate.expiresAt <= now.milliseconds {
       due.append(RunTimer(due: gate.expiresAt, run: live.id, ticket: gate.ticket, kind: .expire))
     }
-    for alarm in live.record.timers where alarm.due <= now.milliseconds {
+    for alarm in live.record.timers where alarm.due <= now.milliseconds && !LiveRun.isLine(alarm) {
       due.append(RunTimer(due: alarm.due, run: live.id, ticket: alarm.ticket, kind: alarm.kind))
     }
     if due.isEmpty { return false }

@@ -24,6 +24,7 @@ actor Driver: Service {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.follow() }
       group.addTask { await self.carry() }
+      group.addTask { await self.sweep() }
       try? await gracefulShutdown()
       group.cancelAll()
     }
@@ -62,6 +63,17 @@ actor Driver: Service {
         logger.error("a run could not be carried on", metadata: ["run": "\(id)", "error": "\(error)"])
       }
       carried.remove(id)
+    }
+  }
+
+  // MARK: What is forgotten
+
+  private func sweep() async {
+    while !Task.isCancelled {
+      do { try await Idempotency.sweep(runs, now: clock.now().milliseconds) } catch {
+        logger.error("old idempotency keys could not be forgotten", metadata: ["error": "\(error)"])
+      }
+      try? await Task.sleep(for: .seconds(ServerLimits.sweepSeconds))
     }
   }
 

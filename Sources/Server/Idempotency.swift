@@ -66,15 +66,27 @@ package struct Idempotency: Sendable {
     guard !key.isEmpty, key.utf8.count <= ServerLimits.keyBytes else {
       throw Problem(.invalid, "an Idempotency-Key has between 1 and \(ServerLimits.keyBytes) bytes")
     }
-    let claim = Claim(
-      item: "\(principal.name)/\(key)",
-      request: Digest(of: Array("\(request.method.rawValue) \(request.uri.path)\n".utf8) + body),
-      owner: try await runs.worker.with { $0.settings.owner }, at: clock.now().milliseconds, key: key)
+    let claim = try await claim(
+      "\(principal.name)/\(key)", Array("\(request.method.rawValue) \(request.uri.path)\n".utf8) + body, key: key)
+    return try await once(claim) { try await perform(claim) }
+  }
+
+  /// Of a thing by its name, which is done once, and of what it is to be.
+  func claim(_ item: String, _ request: [UInt8], key: String) async throws -> Claim {
+    Claim(
+      item: item, request: Digest(of: request), owner: try await runs.worker.with { $0.settings.owner },
+      at: clock.now().milliseconds, key: key)
+  }
+
+  /// Does `perform` unless it was done before under the same claim.
+  func once(
+    _ claim: Claim, _ perform: () async throws -> (run: RunID, status: HTTPResponse.Status)
+  ) async throws -> (run: RunID, status: HTTPResponse.Status, isReplay: Bool) {
     guard underWay.items.withLock({ $0.insert(claim.item).inserted }) else { throw Self.inUse }
     defer { _ = underWay.items.withLock { $0.remove(claim.item) } }
     if let made = try await earlier(claim) { return (made.run, made.status, true) }
     do {
-      let made = try await perform(claim)
+      let made = try await perform()
       _ = try await runs.worker.with {
         try $0.store.change([claim.done(made.run, status: made.status.code)], audit: [])
       }

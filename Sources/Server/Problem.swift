@@ -106,7 +106,7 @@ extension Problem {
       case .stale: .stale
       case .notAllowed, .needsPasskey: .forbidden
       case .refusedInput, .unsupported, .secretMissing: .invalid
-      case .busy: .busy
+      case .busy, .inConflict: .busy
       case .ended: .ended
       case .damaged, .store, .keyMissing: .fault
       }

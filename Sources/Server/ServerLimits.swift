@@ -23,6 +23,10 @@ package enum ServerLimits {
   /// Bytes of an idempotency key, and for how long one is remembered, in milliseconds.
   package static let keyBytes = 200
   package static let keyMilliseconds: Int64 = 24 * 3_600_000
+  /// How often those that are older are removed from the store, in seconds.
+  package static let sweepSeconds: Int64 = 3600
+  /// How far back a time of a schedule that nobody was there for is made up for, in minutes.
+  package static let scheduleMinutes: Int64 = 7 * 24 * 60
   /// Bytes of a goal, an address, a name in a path.
   package static let textBytes = 4096
   /// Events that are kept in memory for those who listen; who falls further behind reads the audit log.

@@ -163,7 +163,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     }
     for timer in commit.timersAdded {
       try connection.statement("INSERT OR REPLACE INTO timers(due, run, ticket, kind) VALUES(?, ?, ?, ?)")
-        .bind(timer.due).bind(run).bind(timer.ticket).bind(Int(timer.kind.rawValue)).run()
+        .bind(timer.due).bind(timer.run.number).bind(timer.ticket).bind(Int(timer.kind.rawValue)).run()
     }
     for decision in commit.decisions {
       try connection.statement("INSERT INTO decisions(run, ticket, number, bytes) VALUES(?, ?, ?, ?)")

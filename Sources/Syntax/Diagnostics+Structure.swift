@@ -139,9 +139,9 @@ extension Diagnostic {
       help: "move a part of it to a skill of its own and `call:` it")
   }
 
-  package static func badCron(_ shown: String, at place: Place) -> Diagnostic {
+  package static func badCron(_ shown: String, why reason: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      "TW0219", at: place, "`\(shown)` is not a cron line", label: "not five fields",
+      "TW0219", at: place, "`\(shown)` is not a cron line", label: reason,
       expected: "minute, hour, day of month, month, day of week, as in `0 7 * * 1-5`")
   }
 

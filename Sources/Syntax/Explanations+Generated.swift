@@ -1853,6 +1853,25 @@ package enum Explanations {
         Split the work into several runs, or put small skills together.
         """#),
     Page(
+      code: "TW0457", title: "not a time zone",
+      body: #"""
+        A schedule is due by the clock of a place. Zones have the names of the IANA time zone database, which is part of Twin, so that
+        every machine knows the same ones; an offset from UTC is taken too, and does not change in summer.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        schedule: { cron: 0 7 * * *, zone: Middle-earth }
+        steps:
+          - log: good morning
+        ```
+
+        ## Cure
+
+        Write a name as `Europe/Zurich`, or leave `zone` out for UTC.
+        """#),
+    Page(
       code: "TW0501", title: "something is done with a secret",
       body: #"""
         A secret is a hole: its text is not in the machine and is put in at the last moment, where it is used. So no operator and

@@ -265,9 +265,9 @@ struct SkillParser {
       } else {
         bag.add(.missingKey("cron", in: "`schedule`", at: fields.place.startPoint))
       }
-      let zone = fields.take("timezone").flatMap { constantText($0, "`timezone`") }
+      let zone = fields.take("zone").flatMap { constantText($0, "`zone`") }
       let inputs = fields.take("inputs").map { constantFields($0, "`inputs`") } ?? []
-      finish(fields, in: "`schedule`", known: ["cron", "timezone", "inputs"])
+      finish(fields, in: "`schedule`", known: ["cron", "zone", "inputs"])
       if let line { schedules.append(ScheduleSyntax(place: fields.place, cron: line, zone: zone, inputs: inputs)) }
     }
     return schedules
@@ -276,7 +276,7 @@ struct SkillParser {
   private mutating func cron(_ index: NodeIndex) -> NameSyntax? {
     guard let line = constantText(index, "`cron`") else { return nil }
     if line.text.split(separator: " ").count != 5 {
-      bag.add(.badCron(line.text, at: line.place))
+      bag.add(.badCron(line.text, why: "it is not five fields", at: line.place))
       return nil
     }
     return line

@@ -93,7 +93,7 @@ package struct ScheduleSyntax: Sendable, Equatable {
   package var place: Place
   /// Five fields: minute, hour, day of month, month, day of week.
   package var cron: NameSyntax
-  /// `timezone`: a name such as `Europe/Berlin`; nil: UTC.
+  /// `zone`: a name such as `Europe/Berlin`; nil: UTC.
   package var zone: NameSyntax?
   package var inputs: [FieldSyntax]
   package init(place: Place, cron: NameSyntax, zone: NameSyntax?, inputs: [FieldSyntax]) {

@@ -1,6 +1,6 @@
-// A program of one function that only computes, kept ready to be evaluated again and again: heap, registers and constants
-// are made once. The machine's own interpreter runs it, so it gives what a run would give. For conditions of schedules and
-// dispatch, for `twin eval` and for benchmarks; it has no tickets, steps or snapshots.
+// A function of a program that only computes, kept ready to be evaluated again and again: heap, registers and constants
+// are made once. The machine's own interpreter runs it, so it gives what a run would give. For the keys of queues
+// (`concurrency`) and for benchmarks; it has no tickets, steps or snapshots.
 import Bytecode
 import Values
 
@@ -18,15 +18,16 @@ package struct PreparedExpression: Sendable {
 
   /// - inputs: those of `manifest.inputs`, in that order.
   package init(
-    program: VerifiedProgram, inputs: [PlainValue], limits: MachineLimits = MachineLimits()
+    program: VerifiedProgram, function number: Int = 0, inputs: [PlainValue], run: PlainValue = .map([]),
+    limits: MachineLimits = MachineLimits()
   ) throws(MachineError) {
     let arguments: [Value]
     do throws(EvaluationError) {
-      (heap, arguments) = try Machine.frozenHeap(program, inputs: inputs, run: .map([]), limits: limits)
+      (heap, arguments) = try Machine.frozenHeap(program, inputs: inputs, run: run, limits: limits)
     } catch {
       throw MachineError(.inputs, error.message)
     }
-    let function = program.program.functions[0]
+    let function = program.program.functions[number]
     guard arguments.count == Int(function.parameters) else {
       throw MachineError(.inputs, "the expression takes \(Int(function.parameters) - 1) inputs, not \(inputs.count)")
     }

@@ -23,7 +23,7 @@ struct Twin: AsyncParsableCommand {
         name: "Runs", subcommands: [Run.self, Runs.self, Show.self, Approve.self, Reject.self, Cancel.self, Resume.self, Cost.self, Learned.self]),
       CommandGroup(
         name: "Proof", subcommands: [Inspect.self, SnapshotVerbs.self, Fork.self, Verify.self, Audit.self]),
-      CommandGroup(name: "Service", subcommands: [Serve.self, MCP.self, Key.self]),
+      CommandGroup(name: "Service", subcommands: [Serve.self, MCP.self, Key.self, ScheduleVerb.self]),
       CommandGroup(name: "Store", subcommands: [User.self, Secret.self, Webhook.self, Doctor.self, Demo.self]),
     ])
 

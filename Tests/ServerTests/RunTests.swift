@@ -1,5 +1,7 @@
 // Runs over HTTP: started, looked at, decided, cancelled, by those who may.
+import DurableRuntime
 import Foundation
+import Synchronization
 import Testing
 import Values
 
@@ -70,6 +72,41 @@ let signIn = """
         let answer = try await house.send("GET", path, as: nil)
         #expect(answer.status == 200)
       }
+    }
+  }
+
+  /// `x-twin-cache`: what the run owes to earlier ones.
+  @Test func aRunSaysWhetherItCouldUseWhatOthersTaught() async throws {
+    let count = Mutex(0)
+    let effects = ScriptedEffects { _ in
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      var outcome = EffectOutcome(.done(["status": 200, "headers": [:], "json": .null, "text": "ok"]))
+      if number == 1 { outcome.notes = [LedgerNote(.learned, .memo)] }
+      if number == 2 { outcome.notes = [LedgerNote(.reused, .memo)] }
+      return outcome
+    }
+    try await Premises.open(effects: effects) { house in
+      try await house.register(
+        "fetch",
+        """
+        skill: fetch
+        goal: Fetch the page
+        match: ["http://127.0.0.1:9/**"]
+        permissions: { network: ["127.0.0.1:*"] }
+        steps:
+          - http: http://127.0.0.1:9/
+        """)
+      let first = try await house.post("/v1/agents/run", #"{"goal": "fetch the page", "url": "http://127.0.0.1:9/"}"#)
+      #expect(first.status == 201 && first.headers["x-twin-cache"] == "learned", "\(first.text)")
+      let second = try await house.post("/v1/agents/run", #"{"goal": "fetch the page", "url": "http://127.0.0.1:9/"}"#)
+      #expect(second.headers["x-twin-cache"] == "hit")
+      let third = try await house.post("/v1/skills/fetch/run")
+      #expect(third.headers["x-twin-cache"] == "miss")
+      let id = try #require(try second.json["id"]?.text)
+      #expect(try await house.get("/v1/runs/\(id)").headers["x-twin-cache"] == "hit")
     }
   }
 }

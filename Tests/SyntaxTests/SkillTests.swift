@@ -247,7 +247,7 @@ let allWords = """
   goal: g
   gates: { expires: 1d, by: [ops], escalate: { after: 2h, to: [boss] } }
   concurrency: { key: "${{ inputs.a }}", on_conflict: fail }
-  schedule: { cron: 0 7 * * 1-5, timezone: Europe/Berlin, inputs: { a: 1 } }
+  schedule: { cron: 0 7 * * 1-5, zone: Europe/Berlin, inputs: { a: 1 } }
   on_budget: ask
   inputs: { a: integer }
   steps:

@@ -47,6 +47,10 @@ extension Diagnostic {
       expected: expected)
   }
 
+  static func unfitInput(_ name: String, _ problem: String, at place: Place) -> Diagnostic {
+    Diagnostic("TW0424", at: place, "the input `\(name)` \(problem)", label: "not what the skill takes")
+  }
+
   static func outputsAreAMap(found: CELType, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0425", at: place, "`return:` gives the outputs, which are a mapping, and this is \(found.text)",
@@ -184,11 +188,18 @@ extension Diagnostic {
       fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
   }
 
-  static func missingInput(_ names: [String], of skill: String, at place: Place) -> Diagnostic {
+  /// - Parameter key: where inputs are given there.
+  static func missingInput(_ names: [String], of skill: String, key: String = "with", at place: Place) -> Diagnostic {
     let shown = names.map { "`\($0)`" }.joined(separator: ", ")
     return Diagnostic(
       "TW0455", at: place, "`\(skill)` needs \(shown)", label: "\(shown) missing",
-      help: "add `with: { \(names.map { "\($0): …" }.joined(separator: ", ")) }`")
+      help: "add `\(key): { \(names.map { "\($0): …" }.joined(separator: ", ")) }`")
+  }
+
+  static func unknownZone(_ shown: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0457", at: place, "`\(shown)` is no time zone", label: "not in the time zone database",
+      expected: "a name as `Europe/Zurich`, `UTC`, or an offset as `+05:30`")
   }
 
   static func tooManySkills(limit: Int, at place: Place) -> Diagnostic {

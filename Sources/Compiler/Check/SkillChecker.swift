@@ -50,6 +50,7 @@ struct SkillChecker {
     declarations.declareVariables()
     declareTypes()
     checkConcurrency()
+    checkSchedules()
     checkBlock(skill.steps)
     checkOutputs()
     warnOfUnused()

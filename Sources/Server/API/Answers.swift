@@ -38,7 +38,7 @@ extension SeenRun {
     headers[.twinSkill] = "\(view.skill)@v\(view.skillVersion)"
     headers[.twinModelCalls] = String(view.cost.modelCalls)
     headers[.twinCredits] = view.cost.credits.headerText
-    headers[.twinCache] = "none"
+    headers[.twinCache] = view.reuse.rawValue
     headers[.eTag] = etag
     return headers
   }

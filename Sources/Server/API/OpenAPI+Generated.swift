@@ -2000,9 +2000,14 @@ enum OpenAPI {
             }
           },
           "x-twin-cache": {
-            "description": "What was reused instead of being worked out again.",
+            "description": "`hit`: something that earlier runs taught was used instead of being worked out or asked again; `learned`: nothing was, and this run taught something; `miss`: neither.",
             "schema": {
-              "type": "string"
+              "type": "string",
+              "enum": [
+                "hit",
+                "learned",
+                "miss"
+              ]
             }
           },
           "etag": {
@@ -2605,6 +2610,13 @@ enum OpenAPI {
                   },
                   "source": {
                     "type": "string"
+                  },
+                  "schedules": {
+                    "type": "array",
+                    "description": "When it starts by itself.",
+                    "items": {
+                      "$ref": "#/components/schemas/Schedule"
+                    }
                   }
                 },
                 "required": [
@@ -2613,7 +2625,8 @@ enum OpenAPI {
                   "match",
                   "inputs",
                   "permissions",
-                  "source"
+                  "source",
+                  "schedules"
                 ]
               }
             ]
@@ -2746,6 +2759,66 @@ enum OpenAPI {
                   "error"
                 ]
               }
+            ]
+          },
+          "Schedule": {
+            "type": "object",
+            "properties": {
+              "skill": {
+                "type": "string"
+              },
+              "cron": {
+                "type": "string",
+                "description": "Minute, hour, day of month, month, day of week.",
+                "examples": [
+                  "0 7 * * mon-fri"
+                ]
+              },
+              "zone": {
+                "type": "string",
+                "examples": [
+                  "Europe/Zurich"
+                ]
+              },
+              "inputs": {
+                "type": "object"
+              },
+              "next": {
+                "type": [
+                  "string",
+                  "null"
+                ],
+                "format": "date-time",
+                "description": "Null: never."
+              },
+              "last": {
+                "type": [
+                  "object",
+                  "null"
+                ],
+                "properties": {
+                  "at": {
+                    "type": "string",
+                    "format": "date-time"
+                  },
+                  "run": {
+                    "type": "string",
+                    "pattern": "^run_[0-9a-z]{12}$"
+                  }
+                },
+                "required": [
+                  "at",
+                  "run"
+                ]
+              }
+            },
+            "required": [
+              "skill",
+              "cron",
+              "zone",
+              "inputs",
+              "next",
+              "last"
             ]
           }
         }

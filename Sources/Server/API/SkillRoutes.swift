@@ -38,6 +38,8 @@ struct SkillRoutes {
         body: .init(byteBuffer: ByteBuffer(string: source)))
     }
     let manifest = program.program.manifest
+    let now = service.clock.now()
+    let schedules = try await service.reader.read { try Schedules.list($0, of: skill.name) }
     let more: [PlainEntry] = [
       PlainEntry(key: "goal", value: .string(manifest.goal ?? "")),
       PlainEntry(key: "also", value: .list(manifest.also.map { .string($0) })),
@@ -52,6 +54,7 @@ struct SkillRoutes {
           "read": .list(manifest.permissions.read.map { .string($0) }),
           "write": .list(manifest.permissions.write.map { .string($0) }),
         ]),
+      PlainEntry(key: "schedules", value: .list(schedules.map { $0.plain(now: now) })),
       PlainEntry(key: "source", value: .string(source)),
     ]
     return .json(.map((skill.plain.entries ?? []) + more), headers: [.eTag: etag])

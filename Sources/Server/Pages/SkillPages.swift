@@ -29,6 +29,7 @@ struct SkillPage: Sendable {
   var sources: [Source]
   var permissions: [Permission]
   var inputs: [Input]
+  var schedules: [Schedule]
   var runs: [RunRow]
 
   struct Version: Sendable {
@@ -51,6 +52,14 @@ struct SkillPage: Sendable {
   struct Input: Sendable {
     var name: String
     var text: String
+  }
+  /// A time at which it starts by itself.
+  struct Schedule: Sendable {
+    var cron: String
+    var zone: String
+    /// Nil: never.
+    var next: String?
+    var nextText: String
   }
 }
 
@@ -129,7 +138,8 @@ struct SkillPages {
       versions: programs.keys.sorted(by: >).prefix(12).map { SkillPage.Version(number: $0, isCurrent: $0 == number) },
       cost: try cost(runs), sources: sources(program, first: name),
       permissions: permissions(manifest.permissions, manifest),
-      inputs: manifest.inputs.map { SkillPage.Input(name: $0.name.visible, text: describe($0)) }, runs: rows)
+      inputs: manifest.inputs.map { SkillPage.Input(name: $0.name.visible, text: describe($0)) },
+      schedules: try Schedules.list(engine, of: name).map { schedule($0, now) }, runs: rows)
   }
 
   private static func sources(_ program: Program, first: String) -> [SkillPage.Source] {
@@ -148,6 +158,12 @@ struct SkillPages {
       row("write", granted.write),
       row("secrets", manifest.secrets),
     ]
+  }
+
+  private static func schedule(_ line: ScheduleLine, _ now: TimestampValue) -> SkillPage.Schedule {
+    let next = line.next(after: now)
+    return SkillPage.Schedule(
+      cron: line.cron.visible, zone: line.line.zone, next: next?.text, nextText: next.map(Wording.moment) ?? "never")
   }
 
   private static func describe(_ input: InputRow) -> String {

@@ -45,7 +45,7 @@ struct Serve: AsyncParsableCommand {
       let deliveries = Deliveries { [post = assembly.post] address in
         try post.dispatcher(publicAddress: address, logger: logger)
       }
-      server.companions.append(deliveries)
+      server.companions += [deliveries, Scheduler(service: service, logger: logger)]
       try await server.run(host: host, port: port, logger: logger) { port in
         say("twin serves http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         origin.tell("http://localhost:\(port)")
@@ -124,8 +124,7 @@ struct Key: AsyncParsableCommand {
           name: name, scopes: scopes, person: person ?? (scopes.contains(.decide) ? assembly.user : nil), madeAt: now,
           expiresAt: length.map { now + $0 })
         let text: String
-        do { text = try await assembly.worker.with { try KeyRing.add(key, to: $0.store) } } catch let problem as Problem
-        {
+        do { text = try await assembly.worker.with { try KeyRing.add(key, to: $0.store, by: assembly.user) } } catch let problem as Problem {
           throw UsageError(problem.detail)
         }
         if store.json {
@@ -175,7 +174,7 @@ struct Key: AsyncParsableCommand {
     func run() async throws {
       let name = name
       try await Assembly.with(store) { assembly in
-        guard try await assembly.worker.with({ try KeyRing.remove(name, from: $0.store) }) else {
+        guard try await assembly.worker.with({ try KeyRing.remove(name, from: $0.store, by: assembly.user, at: SystemClock().now()) }) else {
           throw UsageError("there is no key \(name)")
         }
         say("\(name) is gone")

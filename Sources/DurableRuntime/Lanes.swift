@@ -1,0 +1,168 @@
+// `concurrency: {key, on_conflict}`: of the runs of a skill that have the same key, one goes at a time. The others stand in
+// line (`queue`) or are refused (`fail`). A key is a lane; two collections of items say how it stands:
+//
+//   lanes        SKILL/KEY       the run that goes
+//   lanes.line   SKILL/KEY/RUN   runs that wait for it, oldest first
+//
+// A run's place in the line is written in its first commit, and whether it may go is claimed under a condition, so that of two
+// processes one wins. The commit that ends a run frees its lane and makes the next in line due. A run that waits is `waiting`
+// like one that waits for a time: its machine has not begun, and it holds nothing.
+import Bytecode
+import VM
+import Values
+
+extension LiveRun {
+  /// The alarm of a run that stands in line. No machine gives this ticket.
+  private static let lineTicket: UInt64 = 0
+
+  /// It stands in line and has not begun.
+  package var isQueued: Bool { record.timers.contains { $0.ticket == Self.lineTicket && $0.kind == .wake } }
+
+  /// In milliseconds since 1970: then it is looked at again, should nobody have called it.
+  fileprivate func queue(until due: Int64, instead rows: [RunTimer]) {
+    leaveQueue(rows.filter { $0.due != due })
+    record.timers.append(RunRecord.Alarm(ticket: Self.lineTicket, kind: .wake, due: due))
+    unsaved.timersAdded.append(RunTimer(due: due, run: id, ticket: Self.lineTicket, kind: .wake))
+  }
+
+  /// - Parameter rows: what the store has of timers of this run.
+  fileprivate func leaveQueue(_ rows: [RunTimer]) {
+    record.timers.removeAll { $0.ticket == Self.lineTicket && $0.kind == .wake }
+    unsaved.timersRemoved += rows.filter { $0.ticket == Self.lineTicket && $0.kind == .wake }
+  }
+
+  fileprivate func call(_ next: RunID, at now: Int64) {
+    unsaved.timersAdded.append(RunTimer(due: now, run: next, ticket: Self.lineTicket, kind: .wake))
+  }
+
+  static func isLine(_ alarm: RunRecord.Alarm) -> Bool { alarm.ticket == lineTicket && alarm.kind == .wake }
+}
+
+extension Engine {
+  private static let lanes = "lanes"
+  private static let line = "lanes.line"
+
+  /// Where a run may have to wait before it begins; nil: nowhere.
+  private func lane(of live: LiveRun) throws(RuntimeError) -> String? {
+    guard let function = live.program.program.manifest.concurrencyKey else { return nil }
+    if let known = live.lane { return known }
+    let key: PlainValue
+    do {
+      var expression = try PreparedExpression(
+        program: live.program.verified, function: Int(function), inputs: live.inputs, run: live.runMap)
+      key = try expression.evaluatePlain()
+    } catch {
+      throw RuntimeError(.refusedInput, "the key of `concurrency` has no value for these inputs: \(error)")
+    }
+    let lane = "\(live.program.program.manifest.skill)/\(Digest(of: key.canonicalBytes))"
+    live.lane = lane
+    return lane
+  }
+
+  /// Whether the run may begin, or go on. Else it is in the store as one that waits.
+  func mayGo(_ live: LiveRun) throws(RuntimeError) -> Bool {
+    guard live.version == nil || live.isQueued, live.record.origin == nil, let lane = try lane(of: live) else {
+      return true
+    }
+    if live.program.program.manifest.options["concurrency"]?["on_conflict"] == "fail" {
+      if live.version == nil { try take(live, lane) }
+      return true
+    }
+    let now = clock.now().milliseconds
+    if live.version == nil {
+      live.move(.wait)
+      live.unsaved.items.append(ItemChange(collection: Self.line, key: Self.place(live.id, in: lane), value: []))
+      live.queue(until: now, instead: [])
+      live.unsaved.notices.append(.status(live.id, live.status))
+      try save(live, flush: true)
+    }
+    let rows = try storing { try store.timers(live.id) }
+    let isFirst = try first(in: lane) == live.id
+    var isOurs = try holder(of: lane) == live.id
+    if isFirst, !isOurs { isOurs = try hold(lane, live.id) }
+    if isOurs {
+      live.leaveQueue(rows)
+      live.move(.wake)
+      return true
+    }
+    live.queue(
+      until: now + (isFirst ? RuntimeLimits.firstInLineMilliseconds : RuntimeLimits.lineMilliseconds), instead: rows)
+    letGo(live)
+    try save(live, flush: false)
+    return false
+  }
+
+  /// The run's lane for it, or an error that says who has it.
+  private func take(_ live: LiveRun, _ lane: String) throws(RuntimeError) {
+    if try hold(lane, live.id) { return }
+    let holder = try holder(of: lane)
+    throw RuntimeError(
+      .inConflict,
+      "\(holder.map { "run \($0)" } ?? "another run") of '\(live.program.program.manifest.skill)' has the same key and has not ended (concurrency: on_conflict: fail)"
+    )
+  }
+
+  private func holder(of lane: String) throws(RuntimeError) -> RunID? {
+    try storing { try store.item(Self.lanes, lane) }.flatMap { RunID(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  private func first(in lane: String) throws(RuntimeError) -> RunID? {
+    try next(in: lane, but: nil)
+  }
+
+  private func next(in lane: String, but one: RunID?) throws(RuntimeError) -> RunID? {
+    let prefix = lane + "/"
+    let items = try storing { try store.items(ItemRange(Self.line, prefix: prefix, limit: 2)) }
+    return items.lazy.compactMap { UInt64($0.key.dropFirst(prefix.count), radix: 16) }
+      .filter { $0 < 1 << 60 }.map(RunID.init(number:)).first { $0 != one }
+  }
+
+  /// Sorts by when the run was made.
+  private static func place(_ id: RunID, in lane: String) -> String {
+    let digits = String(id.number, radix: 16)
+    return "\(lane)/\(String(repeating: "0", count: 15 - digits.count))\(digits)"
+  }
+
+  /// Takes a free lane, or one whose run is no more. False where another run has it.
+  private func hold(_ lane: String, _ id: RunID) throws(RuntimeError) -> Bool {
+    func take(if condition: ItemChange.Condition) throws(RuntimeError) -> Bool {
+      try storing {
+        try store.change(
+          [
+            ItemChange(collection: Self.lanes, key: lane, value: Array(id.description.utf8), condition: condition),
+            ItemChange(collection: Self.line, key: Self.place(id, in: lane), value: nil),
+          ], audit: [])
+      }
+    }
+    if try take(if: .absent) { return true }
+    guard let bytes = try storing({ try store.item(Self.lanes, lane) }) else { return try take(if: .absent) }
+    let holder = RunID(String(decoding: bytes, as: UTF8.self))
+    let stored = try storing { try holder.map { try store.run($0) } ?? nil }
+    // A run that ended under another key, or whose process died before it was in the store.
+    let isGone =
+      stored?.status.isEnded ?? holder.map { $0.madeAt + RuntimeLimits.leaseMilliseconds < clock.now().milliseconds }
+      ?? true
+    return isGone ? try take(if: .unchanged(bytes)) : false
+  }
+
+  /// The run ends, or is cancelled while it waits: to be written in its last commit.
+  func leaveLane(_ live: LiveRun) throws(RuntimeError) {
+    guard live.record.origin == nil, let lane = try lane(of: live) else { return }
+    live.unsaved.items.append(ItemChange(collection: Self.line, key: Self.place(live.id, in: lane), value: nil))
+    if try holder(of: lane) == live.id {
+      live.unsaved.items.append(ItemChange(collection: Self.lanes, key: lane, value: nil))
+    }
+    if let next = try next(in: lane, but: live.id) { live.call(next, at: clock.now().milliseconds) }
+  }
+
+  /// A run that waits is to be cancelled: its machine goes to its first pause, where it can hear of it. Nothing of what it asks
+  /// for there is done.
+  func leaveQueue(_ live: LiveRun) throws(RuntimeError) {
+    guard live.isQueued else { return }
+    live.leaveQueue(try storing { try store.timers(live.id) })
+    _ = live.machine.run()
+    live.isDue = false
+    live.ending = live.machine.ending
+    live.toBegin = live.machine.requests.filter { if case .effect = $0.wish { true } else { false } }
+  }
+}

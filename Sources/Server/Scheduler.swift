@@ -1,0 +1,59 @@
+// Starts the runs that skills' `schedule:` asks for, each once, however many services look at the store and whatever crashes in
+// between: that a time was served is written in the very commit that makes its run. Of times that nobody was there for, the
+// last one is made up for.
+import DurableRuntime
+import Logging
+import ServiceLifecycle
+import Values
+
+package struct Scheduler: Service {
+  private let service: TwinService
+  private let logger: Logger
+
+  package init(service: TwinService, logger: Logger) {
+    self.service = service
+    self.logger = logger
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        let minute = service.clock.now().seconds / 60
+        do { try await serve(minute) } catch {
+          logger.error("schedules could not be served", metadata: ["error": "\(error)"])
+        }
+        await service.clock.sleep(until: TimestampValue(milliseconds: (minute + 1) * 60_000))
+      }
+    }
+  }
+
+  /// Everything that has come due since somebody last looked, up to `minute` (since 1970).
+  func serve(_ minute: Int64) async throws {
+    let (lines, looked) = try await service.reader.read { (try Schedules.list($0), try Schedules.looked($0)) }
+    for line in lines {
+      // Not what was due before the skill was here, nor what was served by a process that was killed before it said so.
+      let known = [
+        looked ?? minute - 1, line.skill.at / 60_000, line.last?.minute ?? .min, minute - ServerLimits.scheduleMinutes,
+      ]
+      guard let due = line.line.lastDue(after: known.max() ?? minute, through: minute) else { continue }
+      do { try await start(line, at: due) } catch {
+        // One skill's trouble is not another's.
+        logger.error(
+          "a scheduled run was not started", metadata: ["skill": "\(line.skill.name)", "error": "\(error)"])
+      }
+    }
+    try await service.runs.worker.with { try Schedules.look(minute, $0) }
+  }
+
+  private func start(_ line: ScheduleLine, at minute: Int64) async throws {
+    let claim = try await service.idempotency.claim("schedule:\(line.key)/\(minute)", Array(line.key.utf8), key: "")
+    let made = try await service.idempotency.once(claim) {
+      let (_, program) = try await service.skills.skill(line.skill.name)
+      var options = StartOptions(initiator: "schedule")
+      options.items = { [claim.done($0, status: 201), line.served(minute, by: $0)] }
+      return (try await service.runs.start(program, inputs: line.inputs, options: options), .created)
+    }
+    guard !made.isReplay else { return }
+    logger.info("scheduled", metadata: ["run": "\(made.run)", "skill": "\(line.skill.name)"])
+  }
+}
