@@ -70,7 +70,7 @@ struct BillingPages: Sendable {
       <tr><th>Number</th><th>Vendor</th><th>Month</th><th>Total</th><th>State</th><th></th></tr></thead><tbody>
       {{#invoices}}<tr><td class="no">{{number}}</td><td>{{vendor}}</td><td>{{month}}</td>
       <td class="total">{{amount}}</td><td>{{#receipt}}<span class="paid">paid</span>{{/receipt}}{{^receipt}}open{{/receipt}}</td>
-      <td><a href="/invoices/{{number}}">Open</a></td></tr>{{/invoices}}
+      <td><a href="/invoices/{{number}}">View</a></td></tr>{{/invoices}}
       </tbody></table>
       """
     ),

@@ -40,27 +40,33 @@ say "4. Another process answers with the code that the authenticator shows. The 
 code=$("$twin" demo code)
 try approve "$run" -i code="$code"
 
-say "5. Money needs an approval, which shows exactly what it allows."
+say "5. Acme has four open invoices, each with a link called View. Which is meant is asked, not guessed:"
+try show "$run" --evidence seen
+try approve "$run" --choose 1
+
+say "6. Money needs an approval. It shows exactly what it allows, and the page as the run saw it."
+try show "$run" --evidence seen
 try approve "$run" --comment "checked against the contract"
 
-say "6. Who decided what, when, and that the record is whole:"
+say "7. Who decided what, when, and that the record is whole:"
 try audit show "$run"
 try verify "$run"
 try audit verify
 
-say "7. The next month. The site takes no code twice, so this waits for the next one (30 seconds at most)."
+say "8. The next month. The site takes no code twice, so this waits for the next one (30 seconds at most)."
 try run skills/pay-invoice.yaml -i site="$site" -i vendor=Acme
 run=$("$twin" runs --json | field id)
 while [ "$("$twin" demo code)" = "$code" ]; do sleep 1; done
 try approve "$run" -i code="$("$twin" demo code)"
+try approve "$run" --choose 1
 try approve "$run"
 try cost pay-invoice
 
-say "8. The same run in the dashboard, for people who have no shell here."
-"$twin" serve --port 0 --skills skills >serve.log 2>&1 &
+say "9. The same run in the dashboard, for people who have no shell here."
+"$twin" serve --port 0 --skills skills >serve.log 2>serve.err &
 service=$!
 children="$children $service"
-until address=$(grep -om1 'http://[^ ]*:[0-9]*' serve.log); do kill -0 "$service" 2>/dev/null || { cat serve.log; exit 1; }; sleep 0.1; done
+until address=$(sed -n 's|.* \(http://localhost:[0-9]*\)/.*|\1|p' serve.log | head -1) && [ -n "$address" ]; do kill -0 "$service" 2>/dev/null || { cat serve.err; exit 1; }; sleep 0.1; done
 cat serve.log
 say "The run is at $address/runs/$run"
 if [ -t 1 ]; then

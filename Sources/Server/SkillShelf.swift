@@ -40,10 +40,15 @@ package struct SkillShelf: Sendable {
   }
 
   /// Compiles and keeps. The same text again changes nothing.
-  package func register(name: String, source: [UInt8], by: String) async throws -> Outcome {
+  /// - Parameter beside: finds the text of a called skill that is registered along with this one; what it does not have
+  ///   is looked for on the shelf.
+  package func register(
+    name: String, source: [UInt8], by: String, beside: (String) -> [UInt8]? = { _ in nil }
+  ) async throws -> Outcome {
     let known = try await reader.read { engine in try Self.sources(engine) }
     let result = Compiler.compile(name: "\(name).yaml", bytes: source) { callee in
-      known[callee].map { ResolvedSkill(name: "\(callee).yaml", text: $0) }
+      beside(callee).map { ResolvedSkill(name: "\(callee).yaml", bytes: $0) }
+        ?? known[callee].map { ResolvedSkill(name: "\(callee).yaml", text: $0) }
     }
     var bag = DiagnosticBag()
     bag.add(contentsOf: result.diagnostics)

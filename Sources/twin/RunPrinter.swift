@@ -118,13 +118,21 @@ struct RunPrinter {
     for line in Terminal.harmless(gate.prompt).split(separator: "\n", omittingEmptySubsequences: false) {
       lines.append("  \(terminal.paint(String(line), .bold))")
     }
-    if case .map(let entries) = gate.shown, !entries.isEmpty { lines += fields(entries, indent: 4) }
+    if case .map(let entries) = gate.shown {
+      lines += fields(entries.filter { !gate.isPicture($0) }, indent: 4)
+    }
+    let pictures = gate.captured.map(\.name) + (gate.pictureFile == nil ? [] : [Gate.pictureKey])
+    if !pictures.isEmpty {
+      let names = pictures.map(Terminal.harmless).joined(separator: ", ")
+      lines.append("    \(names): " + terminal.paint("twin show \(view.id) --evidence FOLDER", .cyan))
+    }
     for allowed in gate.allowed.elements ?? [] { lines.append("  allows " + allowedText(allowed)) }
     for field in gate.form { lines.append("  " + fieldText(field)) }
     for (index, option) in gate.options.enumerated() {
       let label = option["label"].map(Display.text) ?? ""
       let value = option["value"].map(Display.text) ?? Display.text(option)
-      lines.append("  \(index + 1)  \(value)\(label.isEmpty || label == value ? "" : "  \(label)")")
+      let texts = [value == "\(index + 1)" && !label.isEmpty ? "" : value, label == value ? "" : label]
+      lines.append("  " + (["\(index + 1)"] + texts.filter { !$0.isEmpty }).joined(separator: "  "))
     }
     for vote in gate.votes {
       let values = (vote.values.entries ?? []).map { "\(Display.text($0.key)) \(Display.text($0.value))" }
@@ -258,4 +266,20 @@ final class LiveProgress: Notifier, Sendable {
   }
 
   private func write(_ text: String) { twin.write(Array(text.utf8), to: STDERR_FILENO) }
+}
+
+extension Gate {
+  /// Under this name a browser's question shows the file of its picture, among the run's artifacts.
+  static let pictureKey = "screenshot"
+
+  var pictureFile: String? {
+    guard shown[Self.pictureKey + "_sha256"] != nil else { return nil }
+    return shown[Self.pictureKey]?.text
+  }
+
+  /// Whether an entry of what is shown says nothing to a person but which picture belongs here.
+  func isPicture(_ entry: PlainEntry) -> Bool {
+    if pictureFile != nil, let key = entry.key.text, key.hasPrefix(Self.pictureKey) { return true }
+    return captured.contains { entry.value.text == "sha256:\($0.digest)" }
+  }
 }

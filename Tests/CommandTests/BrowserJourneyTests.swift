@@ -18,7 +18,16 @@ import Values
       let browser = try #require(shop.browserProcesses.first)
 
       let code = await site.books.currentCode()
-      let answered = try await shop.twin("approve", id, "-i", "code=\(code)", "--json")
+      let asked = try await shop.twin("approve", id, "-i", "code=\(code)", "--json")
+      #expect(try asked.json["pendingStep"]?["kind"] == "choice", "\(asked.output)")
+      let terminal = try await shop.twin("show", id)
+      #expect(terminal.output.contains(#"  2  link "View" in table "4 invoices" › row "INV-106 Acme March 601.50 open View""#))
+      let seen = try await shop.twin("show", id, "--evidence", "seen")
+      #expect(seen.output.hasPrefix("seen/click_4.choice-screenshot.png  "), "\(seen.output)\(seen.errors)")
+      let picture = try #require(FileManager.default.contents(atPath: shop.folder.path + "/seen/click_4.choice-screenshot.png"))
+      #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+
+      let answered = try await shop.twin("approve", id, "--choose", "1", "--json")
       #expect(try answered.json["pendingStep"]?["id"] == "pay", "\(answered.output)")
       #expect(shop.browserProcesses.contains(browser), "the browser is the one that was there")
       let gate = try answered.json["pendingStep"]
@@ -51,8 +60,8 @@ import Values
         "run", skill, "-i", "vendor=Acme", "-i", "site=http://127.0.0.1:\(port)", "--json")
       let id = try #require(try started.json["id"]?.text)
       let code = await site.books.currentCode()
-      let answered = try await shop.twin("approve", id, "-i", "code=\(code)", "--json")
-      #expect(answered.code == 3)
+      #expect(try await shop.twin("approve", id, "-i", "code=\(code)", "--json").code == 3)
+      #expect(try await shop.twin("approve", id, "--choose", "1", "--json").code == 3)
       for process in shop.browserProcesses { kill(process, SIGKILL) }
 
       let paid = try await shop.twin("approve", id, "--json")

@@ -78,7 +78,7 @@ struct Serve: AsyncParsableCommand {
       let name = (file as NSString).deletingPathExtension
       guard
         case .refused(_, let text) = try await service.skills.register(
-          name: name, source: try SkillFiles.read(path), by: user)
+          name: name, source: try SkillFiles.read(path), by: user, beside: SkillFiles.resolver(for: path))
       else { continue }
       complain(text)
       throw UsageError("\(path) does not compile")

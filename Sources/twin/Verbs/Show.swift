@@ -84,16 +84,68 @@ struct Show: AsyncParsableCommand {
   @Flag(help: "Also steps inside branches that were not taken.")
   var all = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write what was captured of the page for the gates that are open (pictures, the page's index) to files there.",
+      valueName: "folder"))
+  var evidence: String?
+
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
     try await Assembly.with(store) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let view = try await assembly.worker.view(run)
+      if let evidence { return try await write(evidence, of: view, assembly) }
       _ = try RunPrinter.finish(view, json: store.json, allSteps: all)
       if !store.json { try await sayFiles(of: run, assembly) }
     }
   }
+
+  /// `pay-screenshot.png`; where several gates of one name are open, with the ticket: `pay.7-screenshot.png`.
+  private func write(_ folder: String, of view: RunView, _ assembly: Assembly) async throws {
+    var written: [PlainValue] = []
+    for gate in view.pending {
+      let isAlone = view.pending.filter { $0.path == gate.path }.count == 1
+      let name = Self.fileName(gate.path) + (isAlone ? "" : ".\(gate.instance.ticket)")
+      for (suffix, bytes) in try await pictures(of: gate, view.id, assembly) {
+        let path = "\(folder)/\(name)-\(suffix)"
+        do {
+          try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+          try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch { throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))") }
+        written.append(["path": .string(path), "gate": .string(gate.path), "size": .int(Int64(bytes.count))])
+        if !store.json { say("\(path)  \(bytes.count) bytes") }
+      }
+    }
+    if store.json { return say(try Display.json(.list(written))) }
+    if written.isEmpty { say("nothing was captured: no gate of this run that is open shows a page") }
+  }
+
+  /// Ends of file names with contents.
+  private func pictures(of gate: Gate, _ run: RunID, _ assembly: Assembly) async throws -> [(String, [UInt8])] {
+    try await assembly.worker.with { engine in
+      var found: [(String, [UInt8])] = []
+      for captured in gate.captured {
+        guard let bytes = try engine.store.content(captured.digest) else { continue }
+        found.append((Self.fileName(captured.name) + "." + (Self.endings[captured.mediaType] ?? "bin"), bytes))
+      }
+      if let file = gate.pictureFile, try engine.store.artifacts(run).contains(where: { $0.artifact.path == file }) {
+        let path = "\(engine.settings.artifacts)/\(run)/\(file)"
+        if let data = FileManager.default.contents(atPath: path) {
+          found.append(("\(Gate.pictureKey).\((file as NSString).pathExtension)", Array(data)))
+        }
+      }
+      return found
+    }
+  }
+
+  /// A name that an author gave, as a part of a file's name.
+  private static func fileName(_ text: String) -> String {
+    String(text.prefix(60).map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" ? $0 : "." })
+  }
+
+  private static let endings = ["image/png": "png", "text/plain": "txt", "application/json": "json"]
 
   /// Where the files are that the run made, its video among them.
   private func sayFiles(of run: RunID, _ assembly: Assembly) async throws {
