@@ -15,7 +15,12 @@ bold=$(tput bold 2>/dev/null || true) dim=$(tput dim 2>/dev/null || true) off=$(
 [ -t 1 ] || { bold= dim= off=; }
 say() { printf '\n%s%s%s\n' "$bold" "$*" "$off"; }
 # Shows a command, runs it, and goes on whatever a run's state makes it exit with.
-try() { printf '\n%s$ twin %s%s\n' "$dim" "$*" "$off"; "$twin" "$@" || true; }
+try() {
+  local words="" word
+  for word in "$@"; do case $word in *" "*) words+=" \"$word\"" ;; *) words+=" $word" ;; esac; done
+  printf '\n%s$ twin%s%s\n' "$dim" "$words" "$off"
+  "$twin" "$@" || true
+}
 # What a JSON document on standard input says under a key, at its first place.
 field() { sed -n "s/^ *\"$1\": \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" | head -1; }
 

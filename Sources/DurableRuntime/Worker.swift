@@ -323,8 +323,7 @@ package actor Worker {
   /// Lets every run finish the step that it is at and leaves the rest to whoever comes next. Returns when nothing is driven
   /// any more, or when the time is over: what is then still under way is given up, as in a crash.
   package func drain(until deadline: TimestampValue) async {
-    isDraining = true
-    for one in driven.values { one.tell.yield() }
+    beginNoMore()
     let clock = engine.leaseClock
     let alarm = Task { [weak self] in
       await clock.sleep(until: deadline)
@@ -333,6 +332,14 @@ package actor Worker {
     }
     while let id = driven.keys.first { await settled(id) }
     alarm.cancel()
+  }
+
+  /// From now on runs begin no further step; what is under way goes on. Gives the number of runs that are at one.
+  @discardableResult
+  package func beginNoMore() -> Int {
+    isDraining = true
+    for one in driven.values { one.tell.yield() }
+    return driven.count
   }
 
   private func giveUp() {

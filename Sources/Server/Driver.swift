@@ -26,6 +26,8 @@ actor Driver: Service {
       group.addTask { await self.carry() }
       group.addTask { await self.sweep() }
       try? await gracefulShutdown()
+      let busy = await runs.worker.beginNoMore()
+      logger.info("told to end; runs finish the step that they are at", metadata: ["runs": "\(busy)"])
       group.cancelAll()
     }
     await runs.worker.drain(until: later(ServerLimits.drainSeconds))

@@ -67,7 +67,7 @@ import Values
       skill: two
       permissions: { exec: [sh] }
       steps:
-        - exec: [sh, -c, "touch began; sleep 5; echo one >> log"]
+        - exec: [sh, -c, "touch began; until [ -e go ]; do sleep 0.02; done; echo one >> log"]
           idempotent: true
         - exec: [sh, -c, "echo two >> log"]
           idempotent: true
@@ -79,6 +79,8 @@ import Values
     let log = shop.folder.appendingPathComponent("log")
     try await shop.until { FileManager.default.fileExists(atPath: shop.folder.appendingPathComponent("began").path) }
     service.running.process.terminate()
+    try await shop.until { service.running.errorsSoFar.contains("told to end") }
+    try shop.write("go", "")
     let ended = await service.running.finish()
     #expect(ended.code == 0, "\(ended.errors)")
     #expect(try String(contentsOf: log, encoding: .utf8) == "one\n")
