@@ -111,7 +111,7 @@ let rooms: [Room] = [
   tests(
     "BrowserTests", ["Browser", "Authoring", "Compiler", "Syntax", "Locators", "DurableRuntime", "Bytecode", "Values"],
     packages: [hummingbird, httpTypes, logging, subprocess]),
-  tests("CommandTests", ["twin", "DemoSite", "Values"], packages: [asyncHTTPClient, nio]),
+  tests("CommandTests", ["twin", "DemoSite", "Values"], packages: [asyncHTTPClient, nio, subprocess]),
 ]
 
 let impure: Set<String> = {
