@@ -1,5 +1,5 @@
-// What a person must say before an effect may begin, though nobody's skill asks it: more budget, a secret that a copied run
-// does not have, whether a copy may do what cannot be undone. Each turns the effect's ticket into a question; the answer
+// What a person must say before an effect may begin, though nobody's skill asks it: more budget, a secret that is not here,
+// whether a copy may do what cannot be undone. Each turns the effect's ticket into a question; the answer
 // opens the effect again, and it is looked at anew.
 import Bytecode
 import VM
@@ -32,10 +32,13 @@ extension Engine {
     if !live.record.isInterrupted, let shortage = shortage(live, row, credits: credits) {
       return afford(live, request, shortage)
     }
-    guard let origin = live.record.origin else { return .ready }
+    // Whoever starts a run is told at once, by its failure; what has waited for people is not lost for a secret that only
+    // the terminal it was started from knew.
+    guard live.record.origin != nil || live.record.resumes > 0 else { return .ready }
     let missing = try live.secrets.missing(in: arguments)
     let label = live.program.program.steps[request.step].label
-    if !missing.isEmpty { return .asks(MissingSecrets.question(missing, step: label, origin: origin)) }
+    if !missing.isEmpty { return .asks(MissingSecrets.question(missing, step: label, origin: live.record.origin)) }
+    guard let origin = live.record.origin else { return .ready }
     if row.isIrreversible, try !hasFreshApproval(live, step: row.step) {
       return .asks(Again.question(origin, step: label, arguments: arguments))
     }
@@ -177,9 +180,9 @@ enum Again {
   static func isAnswer(_ answer: PlainValue) -> Bool { answer["value"]?.text == value }
 }
 
-/// What a copy of a run asks for: secrets do not travel with it.
+/// What a copy of a run asks for, since secrets do not travel with it, and a run that is driven where its secrets are not known.
 enum MissingSecrets {
-  static func question(_ holes: [String], step: String, origin: RunRecord.Origin) -> Outcome {
+  static func question(_ holes: [String], step: String, origin: RunRecord.Origin?) -> Outcome {
     var form: [PlainEntry] = []
     var fields: [PlainEntry] = []
     for hole in holes {
@@ -190,12 +193,15 @@ enum MissingSecrets {
           value: ["type": "string", "secret": true, "minLength": 1, "description": .string(describe(hole))]))
       fields.append(PlainEntry(key: .string(name), value: .string(hole)))
     }
-    let how = origin.how == .fork ? "copied" : "imported"
+    let why =
+      origin.map { origin in
+        "This run was \(origin.how == .fork ? "copied" : "imported") from \(origin.run), and secrets do not travel. "
+      } ?? ""
     return .question(
       kind: Gate.Kind.secrets.rawValue,
       payload: [
         "prompt": .string(
-          "This run was \(how) from \(origin.run), and secrets do not travel. Step '\(step)' needs \(holes.count == 1 ? "one" : "\(holes.count)")."
+          "\(why)Step '\(step)' needs \(holes.count == 1 ? "a secret that is" : "\(holes.count) secrets that are") not known here."
         ),
         "form": .map(form), "holes": .map(fields),
       ])
@@ -213,7 +219,7 @@ enum MissingSecrets {
     let parts = hole.split(separator: ":", maxSplits: 1).map(String.init)
     let name = parts.last ?? hole
     switch parts.first {
-    case "vault": return "The secret '\(name)', which is not in this store's vault"
+    case "vault": return "The secret '\(name)', which is neither in this store's vault nor in the environment"
     case "input": return "The input '\(name)'"
     case "gate": return "What was answered as '\(name.split(separator: "/").last ?? "")'"
     default: return "'\(name.split(separator: "/").last ?? "")' of an earlier step's result"

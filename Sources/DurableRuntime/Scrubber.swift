@@ -4,7 +4,8 @@
 import Foundation
 import Values
 
-/// Takes secrets' texts out of values: as they are, and as JSON, HTML, URLs, base64 and hex write them.
+/// Takes secrets' texts out of values: as they are, and as JSON, HTML, URLs, base64 and hex write them, wherever lines are
+/// broken in them.
 struct Scrubber: Sendable {
   private struct Pattern: Sendable {
     var bytes: [UInt8]
@@ -24,7 +25,8 @@ struct Scrubber: Sendable {
         continue
       }
       if text.utf8.allSatisfy({ (0x2B...0x39).contains($0) }) { numbers[text] = String(decoding: label, as: UTF8.self) }
-      for form in Self.forms(Array(text.utf8)) where form.count >= RuntimeLimits.scrubbedCharacters {
+      let forms = Self.spellings(text).reduce(into: Set()) { $0.formUnion(Self.forms($1)) }
+      for form in forms where form.count >= RuntimeLimits.scrubbedCharacters {
         patterns.append(Pattern(bytes: form, label: label))
       }
     }
@@ -36,6 +38,17 @@ struct Scrubber: Sendable {
   }
 
   var isIdle: Bool { patterns.isEmpty && whole.isEmpty }
+
+  /// The bytes of this text: as it is, with the line ends that forms are sent with, and as a program has it that took its
+  /// UTF-8 for Latin-1.
+  private static func spellings(_ text: String) -> [[UInt8]] {
+    var spellings = [Array(text.utf8)]
+    if text.utf8.contains(UInt8(ascii: "\n")) { spellings.append(Array(text.replacing("\n", with: "\r\n").utf8)) }
+    if !text.utf8.allSatisfy({ $0 < 0x80 }) {
+      spellings.append(Array(String(String.UnicodeScalarView(text.utf8.map { Unicode.Scalar($0) })).utf8))
+    }
+    return spellings
+  }
 
   /// The ways in which other programs write this text.
   static func forms(_ text: [UInt8]) -> Set<[UInt8]> {
@@ -160,10 +173,10 @@ struct Scrubber: Sendable {
     for pattern in patterns {
       var out: [UInt8] = []
       var from = 0
-      while let at = Self.find(pattern.bytes, in: current, from: from) {
-        out.append(contentsOf: current[from..<at])
+      while let found = Self.find(pattern.bytes, in: current, from: from) {
+        out.append(contentsOf: current[from..<found.lowerBound])
         out.append(contentsOf: pattern.label)
-        from = at + pattern.bytes.count
+        from = found.upperBound
       }
       if from > 0 {
         out.append(contentsOf: current[from...])
@@ -174,7 +187,8 @@ struct Scrubber: Sendable {
     return changed ? current : nil
   }
 
-  private static func find(_ needle: [UInt8], in hay: [UInt8], from: Int) -> Int? {
+  /// The first place of these bytes, line breaks between them aside: programs wrap base64 and hex by themselves.
+  private static func find(_ needle: [UInt8], in hay: [UInt8], from: Int) -> Range<Int>? {
     guard hay.count - from >= needle.count, let first = needle.first else { return nil }
     return hay.withUnsafeBytes { hay in
       needle.withUnsafeBytes { needle in
@@ -184,12 +198,28 @@ struct Scrubber: Sendable {
             return nil
           }
           at = UnsafeRawPointer(found) - hay.baseAddress!
-          if memcmp(hay.baseAddress! + at, needle.baseAddress!, needle.count) == 0 { return at }
+          if let end = end(of: needle, in: hay, at: at) { return at..<end }
           at += 1
         }
         return nil
       }
     }
+  }
+
+  /// Where the needle ends that begins here; nil where something else stands here.
+  private static func end(of needle: UnsafeRawBufferPointer, in hay: UnsafeRawBufferPointer, at start: Int) -> Int? {
+    var at = start
+    var matched = 0
+    while matched < needle.count {
+      guard at < hay.count else { return nil }
+      if hay[at] == needle[matched] {
+        matched += 1
+      } else if hay[at] != UInt8(ascii: "\n"), hay[at] != UInt8(ascii: "\r") {
+        return nil
+      }
+      at += 1
+    }
+    return at
   }
 
   func clean(_ value: PlainValue) -> PlainValue {

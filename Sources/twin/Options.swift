@@ -89,7 +89,7 @@ extension Assignment {
       return try PlainValue(jsonText: value)
     } catch {
       if wanted == nil || wanted == "any" { return .string(value) }
-      throw UsageError("-i \(name)=\(value): \(wanted ?? "JSON") is wanted here (\(error))")
+      throw UsageError("-i \(name)=\(value): an input of type \(wanted ?? "any") is written as JSON: \(error.message)")
     }
   }
 }

@@ -170,6 +170,26 @@ struct PrerequisiteTests {
     #expect(original.status == .completed)
   }
 
+  @Test func aRunThatHasWaitedAsksForASecretThatIsNotKnownWhereItGoesOn() async throws {
+    var world = try World()
+    world.environment = ["TWIN_SECRET_PASSWORD": "word-0003"]
+    let waiting = try await paused(world)
+    world.environment = [:]
+    let asked = try await world.decide(waiting, approve())
+    let gate = try #require(asked.pending.first)
+    #expect(gate.id == "send.secrets" && gate.form.map(\.name) == ["password"])
+    #expect(gate.prompt == "Step 'send' needs a secret that is not known here.")
+    let sent = ScriptedEffects { [ok = world.ok] request in
+      #expect(Self.texts(request) == ["code-0002", "code-0002", "pin-0001", "word-7"])
+      return .done(ok)
+    }
+    let done = try await world.worker(performer: sent).decide(
+      asked.id, input([("password", "word-7")]), follows: true
+    ).1
+    #expect(done.status == .completed && sent.asked.count == 1)
+    #expect(try await world.worker().with { try $0.verify(done.id).states } >= 2)
+  }
+
   // MARK: The store itself
 
   @Test func changesToPeopleAndSecretsAreOnRecord() async throws {

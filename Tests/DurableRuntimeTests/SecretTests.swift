@@ -98,4 +98,36 @@ import Values
     }
     #expect(done.error?.message == "the secret 'api_token' is not known: set it with `twin secret set api_token`")
   }
+
+  @Test func aSecretIsCleanedOutHoweverItsLinesAreBroken() async throws {
+    var world = try World()
+    let key = "-----BEGIN KEY-----\n" + String(repeating: "0123456789abcdefGHIJ", count: 6) + "\n-----END KEY-----"
+    world.environment = ["TWIN_SECRET_KEY": key, "TWIN_SECRET_WORD": "Grüße-an-alle"]
+    let skill = """
+      skill: wrapped
+      secrets: [key, word]
+      permissions: { network: ["127.0.0.1:*"] }
+      outputs: { echo: "${{ steps.page.json }}" }
+      steps:
+        - http: { method: PUT, url: "http://127.0.0.1:1/", json: { a: "${{ secrets.key }}", b: "${{ secrets.word }}" } }
+          id: page
+      """
+    let echoes: PlainValue = [
+      // As `base64` and as mail wrap it, as a browser's form sends it, and as a program has it that reads Latin-1.
+      "wrapped": .string(Data(key.utf8).base64EncodedString(options: [.lineLength76Characters, .endLineWithLineFeed])),
+      "mailed": .string("Key: " + Data(key.utf8).base64EncodedString(options: [.lineLength64Characters])),
+      "form": .string(key.replacing(" ", with: "+").replacing("\n", with: "%0D%0A")),
+      "misread": .string("say GrÃ¼Ã\u{9F}e-an-alle"),
+    ]
+    let done = try await world.start(skill) { _ in
+      .done(["status": 200, "headers": [:], "json": echoes, "text": ""])
+    }
+    #expect(
+      done.outputs == [
+        "echo": [
+          "wrapped": "[secret vault:key]", "mailed": "Key: [secret vault:key]", "form": "[secret vault:key]",
+          "misread": "say [secret vault:word]",
+        ]
+      ])
+  }
 }

@@ -33,8 +33,12 @@ struct Cost: AsyncParsableCommand {
 
   @OptionGroup var store: StoreOptions
 
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit is a number from 1 on.") }
+  }
+
   func run() async throws {
-    let (name, most) = (skill, max(1, limit))
+    let (name, most) = (skill, limit)
     let curve = try await Assembly.with(store) { assembly in
       try await assembly.worker.with { try CostCurve.read(skill: name, from: $0, limit: most) }
     }

@@ -20,6 +20,10 @@ struct Runs: AsyncParsableCommand {
 
   @OptionGroup var store: StoreOptions
 
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit is a number from 1 on.") }
+  }
+
   func run() async throws {
     var filter = RunFilter()
     for word in status {
@@ -30,7 +34,7 @@ struct Runs: AsyncParsableCommand {
       filter.statuses.insert(known)
     }
     filter.skill = skill
-    filter.limit = max(1, limit)
+    filter.limit = limit
     let wanted = filter
     try await Assembly.with(store) { assembly in
       if store.json {
