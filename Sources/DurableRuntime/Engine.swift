@@ -25,6 +25,8 @@ package struct EngineSettings: Sendable {
   package var artifacts = ".twin/artifacts"
   /// Freezes and thaws the machine at every pause, not only where a run rests: nothing may change by it (law 1).
   package var pausesEverywhere = false
+  /// Whether effects are done in the world, with the texts of their secrets, and not recorded ones given back.
+  package var resolvesSecrets = true
   /// Who can tell whether a person's passkey has signed (`strong: true`).
   package var passkeys = PasskeyPolicy.unavailable
   package init() {}

@@ -34,7 +34,7 @@ extension Engine {
     }
     // Whoever starts a run is told at once, by its failure; what has waited for people is not lost for a secret that only
     // the terminal it was started from knew.
-    guard live.record.origin != nil || live.record.resumes > 0 else { return .ready }
+    guard settings.resolvesSecrets, live.record.origin != nil || live.record.resumes > 0 else { return .ready }
     let missing = try live.secrets.missing(in: arguments)
     let label = live.program.program.steps[request.step].label
     if !missing.isEmpty { return .asks(MissingSecrets.question(missing, step: label, origin: live.record.origin)) }

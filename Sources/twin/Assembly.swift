@@ -63,6 +63,7 @@ struct Assembly {
     settings.pausesEverywhere = pauseEverywhere
     settings.take(configuration)
     settings.passkeys = passkeys
+    settings.resolvesSecrets = performer == nil
     let learned = LearnedStore(store: sqlite, keys: keys)
     if performer == nil { settings.choices = LearnedChoices(learned) }
     let post = try Post(
