@@ -91,10 +91,9 @@ package actor BrowserEffects: EffectPerformer {
     return state
   }
 
-  package func restore(run: RunID, from state: [UInt8]) async -> SessionReturn? {
+  package func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? {
     let session = session(run)
-    guard let state = try? SessionState(bytes: state) else { return nil }
-    await session.recall(state)
+    await session.recall(state.flatMap { try? SessionState(bytes: $0) }, isCurrent: isCurrent)
     // A browser that cannot be started is told of by the next step, which tries again.
     return (try? await session.resume()) ?? nil
   }
@@ -135,6 +134,7 @@ extension BrowserSession {
   func resume() async throws -> SessionReturn? {
     let wasAttached = await isLive
     if try await open() { return wasAttached ? nil : .live }
+    if fellBehind() { return nil }
     guard let state = lastKnown, !state.tabs.isEmpty else { return nil }
     try await restore(state)
     return .restored
@@ -156,6 +156,12 @@ struct StepAttempt: Sendable {
   let files: WorkFolder
 
   func outcome() async -> EffectOutcome {
+    let outcome = await attempted()
+    if request.repeats != .pure { await session.movesOn() }
+    return outcome
+  }
+
+  private func attempted() async -> EffectOutcome {
     let step = Step(request, files)
     var isSecondTry = false
     while true {
@@ -185,6 +191,7 @@ struct StepAttempt: Sendable {
   private func attempt(_ step: Step) async throws -> EffectOutcome {
     await session.setKeep(KeepTime.milliseconds(request.session))
     try await session.resume()
+    if await session.memory.isBehind { try await standAnew() }
     try await session.replaceLostTab()
     await session.permit(request.permissions.network)
     let tab = try await session.tab()
@@ -209,6 +216,19 @@ struct StepAttempt: Sendable {
       await session.remember(asked: .init(step: request.step, hasActed: step.progress.hasActed))
       throw question(dialog.dialog, address: await tab.address)
     }
+  }
+
+  /// The page that the run was at is gone, and another may well have elements of the same names: nothing is done there until
+  /// the skill opens an address.
+  private func standAnew() async throws {
+    if kind == .open { return await session.standsAnew() }
+    let asked = await session.memory.asked
+    if request.repeats == .once, request.answer?["question"]?.text == "dialog", asked?.hasActed ?? true {
+      throw PageLostAfterActing(what: "the browser has ended, and the dialog that was asked about with it")
+    }
+    throw StepFailure.effect(
+      "\(request.step): the browser has ended, and what the run did in it since it last rested is lost; only `open` can go on from here"
+    )
   }
 
   /// A command that is stuck must not hold the step for longer than it has.

@@ -53,6 +53,8 @@ actor BrowserSession {
   private var masked: Set<String> = []
   /// The last state that was captured, should the browser end by itself.
   private var lastState: SessionState?
+  /// Whether steps were done since then: the pages are no longer as that state has them.
+  private var hasMovedOn = false
   /// Films the run; nil where there is nothing to film with.
   private(set) var video: VideoRecorder?
 
@@ -375,6 +377,7 @@ actor BrowserSession {
         state.tabs.append(await tab.keptState(earlier: earlier))
       }
       lastState = state
+      hasMovedOn = false
     }
     return lastState.map { SessionState(memory: memory, tabs: $0.tabs, current: $0.current, cookies: $0.cookies) }
       ?? state
@@ -422,10 +425,30 @@ actor BrowserSession {
 
   var lastKnown: SessionState? { lastState }
 
-  /// What the run had at its last rest, wherever that was.
-  func recall(_ state: SessionState) {
-    memory = state.memory
+  /// What the run had at its last rest, wherever that was; `isCurrent`: it has done nothing in its pages since.
+  func recall(_ state: SessionState?, isCurrent: Bool) {
+    if let state { memory = state.memory }
     lastState = state
+    hasMovedOn = !isCurrent
+  }
+
+  /// A step was done that may have changed the pages.
+  func movesOn() { hasMovedOn = true }
+
+  /// Whether a fresh browser cannot be made to stand where the last one stood, which is noted.
+  func fellBehind() -> Bool {
+    guard hasMovedOn else { return false }
+    hasMovedOn = false
+    lastState = nil
+    memory.isBehind = true
+    memory.declared = nil
+    memory.reads = []
+    return true
+  }
+
+  func standsAnew() {
+    memory.isBehind = false
+    memory.asked = nil
   }
 
   func setCookies(_ cookies: PlainValue) async throws {

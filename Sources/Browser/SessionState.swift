@@ -46,6 +46,8 @@ struct SessionMemory: Codable, Sendable {
   var approved: [String: ApprovedElement] = [:]
   /// What was read from the page that is shown.
   var reads: [RememberedRead] = []
+  /// The page that the run was at is lost, and it has opened no other since.
+  var isBehind = false
 }
 
 struct SessionState: Codable, Sendable {

@@ -19,9 +19,11 @@ package protocol EffectPerformer: Sendable {
   /// returned bytes, which are kept sealed and handed to `restore` if this process is gone by then. Nil: nothing to keep.
   func rest(run: RunID) async -> [UInt8]?
 
-  /// Called before the first effect or gate of a resumed run, with what `rest` gave (in another process, perhaps). Says
-  /// how it was found; nil: there was nothing.
-  func restore(run: RunID, from state: [UInt8]) async -> SessionReturn?
+  /// Called before the first effect or gate of a resumed run, with what `rest` gave (in another process, perhaps), or nil
+  /// where it never rested. Says how it was found; nil: there was nothing.
+  /// - Parameter isCurrent: whether the run has done nothing since that a page shows. Else what was live may be used if it
+  ///   still lives, and must not be made again from the state.
+  func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn?
 
   /// The run has ended: everything that was kept for it goes. What it leaves for people (a video) is handed back.
   func release(run: RunID) async -> ReleasedRun
@@ -33,7 +35,7 @@ package protocol EffectPerformer: Sendable {
 extension EffectPerformer {
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { [] }
   package func rest(run: RunID) async -> [UInt8]? { nil }
-  package func restore(run: RunID, from state: [UInt8]) async -> SessionReturn? { nil }
+  package func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? { nil }
   package func release(run: RunID) async -> ReleasedRun { ReleasedRun() }
   package func close() async {}
 }

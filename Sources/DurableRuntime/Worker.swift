@@ -374,8 +374,11 @@ package actor Worker {
   private func putBack(_ one: Driven) async throws {
     guard !one.isRestored else { return }
     one.isRestored = true
-    guard let state = try engine.session(one.run, Self.session) else { return }
-    if let how = await performer.restore(run: one.run.id, from: state) { engine.noteSession(one.run, how) }
+    let kept = try engine.session(one.run, Self.session)
+    let steps = engine.pageSteps(one.run)
+    guard kept != nil || steps > 0 else { return }
+    let how = await performer.restore(run: one.run.id, from: kept?.state, isCurrent: kept?.pageSteps == steps)
+    if let how { engine.noteSession(one.run, how) }
   }
 
   private func begin(_ one: Driven, _ requests: [EffectRequest]) async throws {
@@ -451,15 +454,31 @@ extension Engine {
     try save(live, flush: false)
   }
 
-  /// Keeps a performer's live state with a resting run, sealed.
+  /// Keeps a performer's live state with a resting run, sealed, and how far the run was.
   func keepSession(_ live: LiveRun, _ name: String, _ state: [UInt8]) throws(RuntimeError) {
     guard !live.status.isEnded else { return }
-    live.unsaved.sealed.append(SealedText(name: name, box: try keys.seal(state, run: live.id, name: name)))
+    var kept = CanonicalWriter()
+    kept.varint(pageSteps(live))
+    kept.raw(state)
+    live.unsaved.sealed.append(SealedText(name: name, box: try keys.seal(kept.bytes, run: live.id, name: name)))
     try save(live, flush: false)
   }
 
-  func session(_ live: LiveRun, _ name: String) throws(RuntimeError) -> [UInt8]? {
+  func session(_ live: LiveRun, _ name: String) throws(RuntimeError) -> (pageSteps: UInt64, state: [UInt8])? {
     guard let box = try storing({ try store.sealed(live.id, name) }) else { return nil }
-    return try keys.open(box, run: live.id, name: name)
+    let bytes = try keys.open(box, run: live.id, name: name)
+    var reader = CanonicalReader(bytes.span)
+    guard let steps = try? reader.varint() else { throw RuntimeError(.damaged, "the kept pages of run \(live.id) are damaged") }
+    return (steps, Array(bytes[reader.position...]))
+  }
+
+  /// How many steps of the run have changed its pages: those that were begun, less those that are still at it.
+  func pageSteps(_ live: LiveRun) -> UInt64 {
+    let changing = live.program.program.effects.filter {
+      settings.browserKinds.contains($0.kind) && $0.repeats != .pure
+    }
+    let steps = Set(changing.map { Int($0.step) })
+    let begun = steps.reduce(0) { $0 + live.machine.stepCounts[$1] }
+    return begun - min(begun, UInt64(live.machine.requests.count { steps.contains($0.step) }))
   }
 }

@@ -109,8 +109,8 @@ package struct LearningPerformer: EffectPerformer {
   // MARK: Everything else is the next performer's
 
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { await next.evidence(request) }
-  package func restore(run: RunID, from state: [UInt8]) async -> SessionReturn? {
-    await next.restore(run: run, from: state)
+  package func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? {
+    await next.restore(run: run, from: state, isCurrent: isCurrent)
   }
   package func rest(run: RunID) async -> [UInt8]? { await next.rest(run: run) }
   package func release(run: RunID) async -> ReleasedRun { await next.release(run: run) }

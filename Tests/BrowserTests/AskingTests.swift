@@ -93,6 +93,62 @@ import Values
     }
   }
 
+  private static let twoForms = [
+    "/a": "<h1>A</h1><form method=post action=/saved-a><button>Save</button></form>",
+    "/b": "<h1>B</h1><form method=post action=/saved-b><button>Save</button></form>",
+  ]
+  private static let save: PlainValue = ["target": ["button": "Save"]]
+
+  @Test func aPageThatWasLeftIsNotTakenForTheOneThatIsLost() async throws {
+    try await Stage.with(Self.twoForms) { stage in
+      await stage.open("/a")
+      _ = await stage.effects.rest(run: stage.run)
+      await stage.open("/b")
+      for process in stage.processes { kill(process, SIGKILL) }
+      for _ in 1...2 {
+        let came = await stage.step("click", Self.save)
+        #expect(came.kind == .effect && came.message.contains("only `open` can go on from here"), "\(came)")
+      }
+      #expect(stage.server.posted == [])
+      await stage.open("/b")
+      #expect(await stage.step("click", Self.save) == .done(.null))
+      #expect(stage.server.posted.map { $0.prefix(8) } == ["/saved-b"])
+    }
+  }
+
+  @Test func aPageIsRestoredWhereNothingWasDoneSinceItRested() async throws {
+    try await Stage.with(Self.twoForms) { stage in
+      await stage.open("/a")
+      await stage.open("/b")
+      _ = await stage.effects.rest(run: stage.run)
+      for process in stage.processes { kill(process, SIGKILL) }
+      #expect(await stage.step("click", Self.save) == .done(.null))
+      #expect(stage.server.posted.map { $0.prefix(8) } == ["/saved-b"])
+    }
+  }
+
+  @Test func anotherProcessUsesAnOldStateOnlyBesideTheLiveBrowser() async throws {
+    try await Stage.with(Self.twoForms) { stage in
+      await stage.open("/a")
+      let state = try #require(await stage.effects.rest(run: stage.run))
+      await stage.open("/b")
+      await stage.effects.close()
+      let second = Stage.effects(stage.folder)
+      #expect(await second.restore(run: stage.run, from: state, isCurrent: false) == .live)
+      #expect(await stage.perform(stage.request("click", Self.save), by: second) == .done(.null))
+      #expect(stage.server.posted.map { $0.prefix(8) } == ["/saved-b"])
+      await second.close()
+
+      for process in stage.processes { kill(process, SIGKILL) }
+      let third = Stage.effects(stage.folder)
+      #expect(await third.restore(run: stage.run, from: state, isCurrent: false) == nil)
+      let came = await stage.perform(stage.request("click", Self.save), by: third)
+      #expect(came.kind == .effect, "\(came)")
+      #expect(stage.server.posted.count == 1)
+      await third.release(run: stage.run)
+    }
+  }
+
   @Test func aCrashWhileAClickIsDoneLeavesItInDoubt() async throws {
     try await Stage.with(["/": "<button onclick=\"fetch('/gone'); while (true) {}\">Pay</button>"]) { stage in
       await stage.open()
