@@ -7,7 +7,7 @@ export interface PendingStep {
   id: string;
   path: string;
   instance: string;
-  kind: "approve" | "ask" | "choose" | "choice" | "dialog" | "in_doubt" | "budget";
+  kind: "approve" | "ask" | "choose" | "choice" | "dialog" | "in_doubt" | "budget" | "secrets" | "again";
   prompt: string;
   /** Fields by name, each a JSON Schema. */
   form: Record<string, unknown>;

@@ -46,7 +46,7 @@ extension Engine {
     switch gate.kind {
     case .choose: guard gate.learns else { return nil }
     case .choice: break
-    case .approve, .ask, .dialog, .inDoubt, .budget, .secrets: return nil
+    case .approve, .ask, .dialog, .inDoubt, .budget, .secrets, .again: return nil
     }
     // What lets something happen, or asks for more than an option, is a person's each time.
     guard (gate.allowed.elements ?? []).isEmpty, gate.form.isEmpty, !gate.options.isEmpty else { return nil }

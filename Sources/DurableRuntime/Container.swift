@@ -117,7 +117,7 @@ extension Engine {
     let id = isTaken ? drawID() : container.run
     let live = try copy(
       container.program, id: id, inputs: container.inputs, record: container.record, journal: container.journal,
-      origin: RunRecord.Origin(how: .imported, run: container.record.origin?.run ?? container.run, tickets: 0))
+      origin: RunRecord.Origin(how: .imported, run: container.record.origin?.run ?? container.run))
     live.unsaved.audit.append(
       AuditEvent(
         .imported, .text(person), .run(container.run), .digest(Digest(of: container.record.snapshot))))
@@ -146,7 +146,7 @@ extension Engine {
     record.journaled = 0
     let live = try copy(
       parent.program, id: drawID(), inputs: parent.inputsBytes, record: record, journal: journal.bytes,
-      origin: RunRecord.Origin(how: .fork, run: parent.record.origin?.run ?? id, tickets: 0))
+      origin: RunRecord.Origin(how: .fork, run: parent.record.origin?.run ?? id))
     live.machine = try replay(live, entries, upTo: position) { _, _, _ in }
     live.isDue = true
     live.unsaved.consumed = position
@@ -169,6 +169,7 @@ extension Engine {
     record.timers = []
     record.intents = []
     record.attempts = []
+    record.approvals = []
     let live = try make(
       id, program, try Self.inputs(inputs, of: id), inputsBytes: inputs, record: record, version: nil,
       status: .running,

@@ -85,7 +85,7 @@ extension Engine {
     for case .outcome(ticket, _) in live.ready { return true }
     switch gate.kind {
     case .approve, .ask, .choose: break
-    case .choice, .dialog, .inDoubt, .budget, .secrets:
+    case .choice, .dialog, .inDoubt, .budget, .secrets, .again:
       if case .map(let entries) = map {
         map = .map(entries + [PlainEntry(key: "question", value: .string(gate.kind.rawValue))])
       }

@@ -137,9 +137,8 @@ extension Engine {
   /// Answers to the runtime's own questions are not the performer's affair.
   private static func forPerformer(_ answer: PlainValue) -> PlainValue? {
     switch Gate.question(answer) {
-    case .inDoubt, .budget, .secrets: nil
-    case .choice: Again.isAnswer(answer) ? nil : answer
-    case nil, .dialog, .approve, .ask, .choose: answer
+    case .inDoubt, .budget, .secrets, .again: nil
+    case nil, .choice, .dialog, .approve, .ask, .choose: answer
     }
   }
 

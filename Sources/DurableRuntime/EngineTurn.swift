@@ -299,6 +299,7 @@ extension Engine {
       let request = requests.first(where: { $0.ticket == ticket })
     {
       takeAllowance(live, request, decision)
+      takeApproval(live, request, decision)
     }
     live.toBegin = live.held + live.toBegin
     live.held = []

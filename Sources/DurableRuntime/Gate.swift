@@ -5,7 +5,11 @@ import VM
 import Values
 
 package struct Gate: Sendable {
-  package enum Kind: String, Sendable { case approve, ask, choose, choice, dialog, inDoubt = "in_doubt", budget, secrets }
+  package enum Kind: String, Sendable { 
+    case approve, ask, choose
+    // What the runtime asks.
+    case choice, dialog, inDoubt = "in_doubt", budget, secrets, again
+  }
 
   package var instance: GateInstance
   /// As in the skill, or `STEP.choice` and the like for what the runtime asks.

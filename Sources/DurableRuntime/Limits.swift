@@ -10,6 +10,8 @@ package enum RuntimeLimits {
   package static let effectsAtOnce = 256
   /// Attempts of which nothing was heard that one run remembers, the newest ones.
   package static let attempts = 64
+  /// Approvals that a copy of a run remembers, the newest ones; what is forgotten is asked about again.
+  package static let approvals = 4_096
   /// Decisions that one gate instance takes (a quorum's votes).
   package static let votes = 64
   /// Characters of a comment or a reason, of a person's name, of a key.

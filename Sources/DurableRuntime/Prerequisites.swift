@@ -1,5 +1,5 @@
 // What a person must say before an effect may begin, though nobody's skill asks it: more budget, a secret that is not here,
-// whether a copy may do what cannot be undone. Each turns the effect's ticket into a question; the answer
+// whether a copy may do what cannot be undone (FreshApprovals.swift). Each turns the effect's ticket into a question; the answer
 // opens the effect again, and it is looked at anew.
 import Bytecode
 import VM
@@ -23,26 +23,30 @@ extension Engine {
     if live.record.isRehearsal, row.isIrreversible {
       return .ends(.cancelled, "the rehearsal stops before what cannot be undone")
     }
-    switch answer.flatMap(Gate.question) {
-    case .choice, .dialog, .inDoubt:
-      // It had begun before it asked: nothing of this is to be asked again.
-      return .ready
-    case nil, .budget, .secrets, .approve, .ask, .choose: break
-    }
-    if !live.record.isInterrupted, let shortage = shortage(live, row, credits: credits) {
+    if !live.record.isInterrupted, !Self.hasBegun(answer), let shortage = shortage(live, row, credits: credits) {
       return afford(live, request, shortage)
     }
+    let label = live.program.program.steps[request.step].label
     // Whoever starts a run is told at once, by its failure; what has waited for people is not lost for a secret that only
     // the terminal it was started from knew.
-    guard settings.resolvesSecrets, live.record.origin != nil || live.record.resumes > 0 else { return .ready }
-    let missing = try live.secrets.missing(in: arguments)
-    let label = live.program.program.steps[request.step].label
-    if !missing.isEmpty { return .asks(MissingSecrets.question(missing, step: label, origin: live.record.origin)) }
-    guard let origin = live.record.origin else { return .ready }
-    if row.isIrreversible, try !hasFreshApproval(live, step: row.step) {
+    if settings.resolvesSecrets, live.record.origin != nil || live.record.resumes > 0 {
+      let missing = try live.secrets.missing(in: arguments)
+      if !missing.isEmpty { return .asks(MissingSecrets.question(missing, step: label, origin: live.record.origin)) }
+    }
+    // Whatever it was that it asked and was told: that may have been in the other run.
+    if let origin = live.record.origin, row.isIrreversible, !isApprovedHere(live, request, step: row.step) {
       return .asks(Again.question(origin, step: label, arguments: arguments))
     }
     return .ready
+  }
+
+  /// Whether the effect had begun before it asked what `answer` answers: it is paid for.
+  private static func hasBegun(_ answer: PlainValue?) -> Bool {
+    guard let answer else { return false }
+    switch Gate.question(answer) {
+    case .choice, .dialog, .inDoubt: return true
+    case nil, .budget, .secrets, .again, .approve, .ask, .choose: return false
+    }
   }
 
   // MARK: Budget
@@ -130,19 +134,6 @@ extension Engine {
     case nil: break
     }
   }
-
-  // MARK: Copies
-
-  /// Whether a decision of the copy's own allows this step (the other run may have done it).
-  private func hasFreshApproval(_ live: LiveRun, step: UInt32) throws(RuntimeError) -> Bool {
-    let allowing = live.program.program.gates.filter { $0.allows.contains(step) }.map(\.id)
-    for stored in try storing({ try store.decisions(live.id) }) + live.unsaved.decisions {
-      let decision = try Decision(bytes: stored.bytes)
-      let gate = decision.gate.split(separator: ".").last.map(String.init) ?? decision.gate
-      if decision.verdict == "approve", allowing.contains(gate) { return true }
-    }
-    return false
-  }
 }
 
 extension PlainValue {
@@ -158,26 +149,6 @@ extension PlainValue {
 extension Gate {
   /// Which question of the runtime an answer belongs to.
   static func question(_ answer: PlainValue) -> Kind? { answer["question"]?.text.flatMap(Kind.init) }
-}
-
-/// What a copy of a run asks before it does what cannot be undone.
-enum Again {
-  private static let value = "do_in_fork"
-
-  static func question(_ origin: RunRecord.Origin, step: String, arguments: PlainValue) -> Outcome {
-    let from = origin.run.description
-    return .question(
-      kind: Gate.Kind.choice.rawValue,
-      payload: [
-        "prompt": .string(
-          "This run was copied from \(from), where step '\(step)' may have been done already. It cannot be undone. Do it here?"
-        ),
-        "options": [["value": .string(value), "label": "Do it in this run"]],
-        "show": ["arguments": arguments, "copied_from": .string(from)],
-      ])
-  }
-
-  static func isAnswer(_ answer: PlainValue) -> Bool { answer["value"]?.text == value }
 }
 
 /// What a copy of a run asks for, since secrets do not travel with it, and a run that is driven where its secrets are not known.

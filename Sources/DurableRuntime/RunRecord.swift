@@ -43,6 +43,8 @@ package struct RunRecord: Sendable {
   package var folder: String?
   /// Effects that were sent and never answered, for as long as they may be tried again.
   package var attempts: [Attempt] = []
+  /// A copy of a run only: what has been approved in the copy itself.
+  var approvals: [FreshApproval] = []
   /// Asked to be cancelled while somebody else drives it: who, and why.
   package var cancelBy: String?
   package var cancelReason: String = ""
@@ -97,8 +99,6 @@ package struct RunRecord: Sendable {
     package enum How: UInt8, Sendable { case fork = 0, imported }
     package var how: How
     package var run: RunID
-    /// Irreversible effects approved before this many tickets had been opened need a fresh approval.
-    package var tickets: UInt64
   }
 
   package init(startedAt: TimestampValue, initiator: String) {
@@ -131,6 +131,7 @@ extension RunRecord {
     static let allowance = Has(rawValue: 16384)
     static let notes = Has(rawValue: 32768)
     static let attempts = Has(rawValue: 1 << 20)
+    static let approvals = Has(rawValue: 1 << 21)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -152,6 +153,7 @@ extension RunRecord {
     if isInterrupted { has.insert(.interrupted) }
     if folder != nil { has.insert(.folder) }
     if !attempts.isEmpty { has.insert(.attempts) }
+    if !approvals.isEmpty { has.insert(.approvals) }
     if allowance != Allowance() { has.insert(.allowance) }
     if !ledger.notes.isEmpty { has.insert(.notes) }
     var out = CanonicalWriter()
@@ -180,7 +182,8 @@ extension RunRecord {
     if let origin {
       out.byte(origin.how.rawValue)
       out.varint(origin.run.number)
-      out.varint(origin.tickets)
+      // Once a number of tickets.
+      out.varint(0)
     }
     if resumes != 0 {
       out.count(resumes)
@@ -214,6 +217,10 @@ extension RunRecord {
         out.raw(attempt.arguments.bytes)
         out.varint(attempt.ticket)
       }
+    }
+    if !approvals.isEmpty {
+      out.count(approvals.count)
+      for approval in approvals { approval.write(to: &out) }
     }
     // Last, so that it needs no count: the state, without the beginning that can be put back.
     if let cut = Self.find(digests, in: snapshot) {
@@ -286,7 +293,8 @@ extension RunRecord {
       guard let how = Origin.How(rawValue: try reader.byte()) else { throw reader.error("an unknown origin") }
       let run = try reader.varint()
       guard run < 1 << 60 else { throw reader.error("a run's number is too large") }
-      record.origin = Origin(how: how, run: RunID(number: run), tickets: try reader.varint())
+      record.origin = Origin(how: how, run: RunID(number: run))
+      _ = try reader.varint()
     }
     if has.contains(.resumes) {
       record.resumes = try reader.number(upTo: .max)
@@ -321,6 +329,9 @@ extension RunRecord {
             fiber: try reader.number(upTo: .max), row: try reader.number(upTo: .max),
             arguments: Digest(bytes: try reader.raw(32)), ticket: try reader.varint()))
       }
+    }
+    if has.contains(.approvals) {
+      for _ in 0..<(try reader.count(bytesEach: 5)) { record.approvals.append(try FreshApproval.read(&reader)) }
     }
     let cut = try reader.byte()
     record.snapshot = try reader.raw(reader.left)

@@ -73,6 +73,26 @@ extension Machine {
   /// The steps that fibers stand at, innermost frame of each fiber.
   package var currentSteps: [Int] { fibers.map { step(at: $0.pc) } }
 
+  /// A fiber and those that it was started by, innermost first, up to the root or the row of a `for … at_once` that it belongs
+  /// to: approvals are handed on within these and no further.
+  package func lineage(of fiber: Int) -> [Int] {
+    var lineage: [Int] = []
+    var next = position(of: fiber)
+    while let index = next {
+      lineage.append(fibers[index].number)
+      next = nil
+      if fibers[index].parent >= 0, let above = position(of: fibers[index].parent), let group = fibers[above].group,
+        program.program.forks[Int(group.fork)].item == nil
+      {
+        next = above
+      }
+    }
+    return lineage
+  }
+
+  /// Fibers that have been started so far; the next one gets this number.
+  package var startedFibers: Int { nextFiber }
+
   /// What a person wants to know of a state.
   package var inspection: Inspection {
     Inspection(

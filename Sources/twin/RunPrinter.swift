@@ -113,6 +113,7 @@ struct RunPrinter {
       case .inDoubt: "In doubt"
       case .budget: "Budget"
       case .secrets: "Secrets"
+      case .again: "A copy"
       }
     var lines = ["\(terminal.paint(word, .yellow, .bold))  \(gate.path)\(terminal.paint("  \(gate.instance)", .dim))"]
     for line in Terminal.harmless(gate.prompt).split(separator: "\n", omittingEmptySubsequences: false) {

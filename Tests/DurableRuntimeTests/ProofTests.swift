@@ -104,10 +104,8 @@ struct ProofTests {
     #expect(id == paused.id && view.snapshot == paused.snapshot)
     // What was approved there is not approved here.
     let asked = try await elsewhere.decide(view, approve())
-    #expect(asked.pending.map(\.id) == ["buy.choice"])
-    var again = approve()
-    again.choice = "do_in_fork"
-    let done = try await elsewhere.decide(asked, again)
+    #expect(asked.pending.map(\.id) == ["buy.again"])
+    let done = try await elsewhere.decide(asked, approve())
     #expect(done.status == .completed)
     #expect(try await elsewhere.worker().with { try $0.verify(id).states } >= 2)
   }
@@ -127,7 +125,7 @@ struct ProofTests {
     let late = try await world.worker().with { try $0.fork(done.id, at: "sure", by: "cid").id }
     let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
     let asked = try await world.worker(performer: performer).decide(late, approve(), follows: true).1
-    #expect(asked.pending.map(\.id) == ["buy.choice"] && performer.asked.isEmpty)
+    #expect(asked.pending.map(\.id) == ["buy.again"] && performer.asked.isEmpty)
     #expect(await world.refusal { _ = try await world.worker().with { _ = try $0.fork(done.id, at: "no", by: "x") } }?.kind == .noSuchGate)
   }
 

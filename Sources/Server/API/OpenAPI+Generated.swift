@@ -2124,7 +2124,9 @@ enum OpenAPI {
                   "choice",
                   "dialog",
                   "in_doubt",
-                  "budget"
+                  "budget",
+                  "secrets",
+                  "again"
                 ]
               },
               "prompt": {

@@ -1,0 +1,145 @@
+// Law 4 in copies of a run: what was approved in the other run, or for another row, lets nothing happen in the copy.
+import DurableRuntime
+import Testing
+import Values
+
+@Suite("Copies of a run")
+struct CopyTests {
+  private func fork(_ world: World, _ view: RunView, at gate: String) async throws -> RunView {
+    let id = try await world.worker().with { try $0.fork(view.id, at: gate, by: "cid").id }
+    return try await world.worker().view(id)
+  }
+
+  private static let rows = """
+    skill: refunds
+    permissions: { network: ["127.0.0.1:*"] }
+    gates: { expires: 1h }
+    steps:
+      - for: row
+        in: "${{ [1, 2] }}"
+        at_once: 2
+        do:
+          - { approve: "Refund ${{ row }}?", id: pay, allows: [send] }
+          - { approve: "Now ${{ row }}?", id: now }
+          - http: { method: POST, url: "http://127.0.0.1:1/refund", json: "${{ row }}" }
+            id: send
+            irreversible: true
+    """
+
+  @Test func anApprovalForOneRowIsNoneForAnother() async throws {
+    let world = try World()
+    let first = try await world.start(Self.rows)
+    #expect(first.pending.map(\.prompt) == ["Refund 1?", "Refund 2?"])
+    let second = try await world.decide(first, approve(gate: first.pending[0].instance.description))
+    #expect(second.pending.map(\.prompt) == ["Refund 2?", "Now 1?"])
+
+    // Row 1 was approved before the copy was made, row 2 in it.
+    let copy = try await fork(world, second, at: "now")
+    let both = try await world.decide(copy, approve(gate: copy.pending[0].instance.description))
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    let now1 = try #require(both.pending.first { $0.prompt == "Now 1?" })
+    let asked = try await world.worker(performer: performer).decide(
+      both.id, approve(gate: now1.instance.description), follows: true
+    ).1
+    #expect(performer.asked.isEmpty)
+    #expect(asked.pending.map(\.path) == ["now", "send.again"])
+    #expect(asked.pending[1].show["arguments"]?["json"] == 1)
+    let now2 = try await world.worker(performer: performer).decide(asked.id, approve(gate: "now"), follows: true).1
+    #expect(performer.asked.count == 1 && now2.pending.map(\.path) == ["send.again"])
+    // Asked once for each time that it may happen.
+    let done = try await world.worker(performer: performer).decide(now2.id, approve(), follows: true).1
+    #expect(done.status == .completed && performer.asked.count == 2)
+    #expect(try await world.worker().with { try $0.verify(done.id).states } >= 2)
+  }
+
+  @Test func aQuestionThatWasOpenInTheOtherRunIsNoApproval() async throws {
+    let world = try World()
+    let asks: ScriptedEffects.Script = { [ok = world.ok] request in
+      if request.answer != nil { return .done(ok) }
+      let options: PlainValue = [["value": 1, "label": "first"], ["value": 2, "label": "second"]]
+      return EffectOutcome(.question(kind: "choice", payload: ["prompt": "Which?", "options": options]))
+    }
+    let first = try await world.start(
+      """
+      skill: which
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - { approve: Send?, id: ok, allows: [send] }
+        - http: { method: POST, url: "http://127.0.0.1:1/" }
+          id: send
+          irreversible: true
+      """, asks)
+    let second = try await world.decide(first, approve(), asks)
+    let copy = try await fork(world, second, at: "send.choice")
+    var choice = approve()
+    choice.choice = 2
+    let performer = ScriptedEffects(asks)
+    let asked = try await world.worker(performer: performer).decide(copy.id, choice, follows: true).1
+    #expect(asked.pending.map(\.path) == ["send.again"] && performer.asked.isEmpty)
+    // It asks what it has to know once more, and then nothing of the copy.
+    let which = try await world.worker(performer: performer).decide(copy.id, approve(), follows: true).1
+    #expect(which.pending.map(\.path) == ["send.choice"])
+    let done = try await world.worker(performer: performer).decide(copy.id, choice, follows: true).1
+    #expect(done.status == .completed && performer.asked.count == 2)
+  }
+
+  /// Two branches sign, and what they sign for comes after both.
+  private static let signed = """
+    skill: signed
+    permissions: { network: ["127.0.0.1:*"] }
+    gates: { expires: 1h }
+    steps:
+      - { ask: Go on?, id: start, form: { yes: { type: boolean, default: true } } }
+      - parallel:
+          legal: [{ approve: Legal?, id: legal, allows: [send] }]
+          finance: [{ approve: Finance?, id: finance }]
+      - http: { method: POST, url: "http://127.0.0.1:1/" }
+        id: send
+        irreversible: true
+    """
+
+  @Test func whatABranchOfTheCopyApprovedHoldsBehindTheBranches() async throws {
+    let world = try World()
+    let first = try await world.start(Self.signed)
+    let start = try await fork(world, first, at: "start")
+    let both = try await world.decide(start, approve())
+    let one = try await world.decide(both, approve(gate: "legal"))
+    #expect(one.pending.allSatisfy { !$0.prompt.contains("Legal") })
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    let done = try await world.worker(performer: performer).decide(one.id, approve(gate: "finance"), follows: true).1
+    #expect(done.status == .completed && performer.asked.count == 1)
+
+    // The same, copied between the two signatures: the first was given in the other run.
+    let legal = try await world.decide(try await world.decide(first, approve()), approve(gate: "legal"))
+    let late = try await fork(world, legal, at: "finance")
+    let asked = try await world.decide(late, approve())
+    #expect(asked.pending.map(\.path) == ["send.again"])
+  }
+
+  @Test func aPolicyOfTheSkillIsNoPersonsWordInACopy() async throws {
+    let world = try World()
+    let first = try await world.start(
+      """
+      skill: small
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - for: sum
+          in: "${{ [100, 5] }}"
+          do:
+            - { approve: "Send ${{ sum }}?", id: ok, allows: [send], unless: "${{ sum < 10 }}" }
+            - http: { method: POST, url: "http://127.0.0.1:1/", json: "${{ sum }}" }
+              id: send
+              irreversible: true
+      """)
+    let copy = try await fork(world, first, at: "ok")
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    let asked = try await world.worker(performer: performer).decide(copy.id, approve(), follows: true).1
+    #expect(performer.asked.count == 1 && asked.pending.map(\.path) == ["send.again"])
+    #expect(asked.pending[0].show["arguments"]?["json"] == 5)
+    // The run itself goes on by its policy.
+    let done = try await world.decide(first, approve())
+    #expect(done.status == .completed)
+  }
+}
