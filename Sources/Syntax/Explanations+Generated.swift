@@ -2190,7 +2190,8 @@ package enum Explanations {
 
         ## Cure
 
-        Compute it before the gate, or make it a field of `edit:`.
+        Compute it before the gate, or make it a field of `edit:` with a value to start from: a `default:`, or one of the same name in
+        `show:`.
         """#),
     Page(
       code: "TW0701", title: "something that is never used",

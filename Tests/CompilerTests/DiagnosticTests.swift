@@ -212,6 +212,18 @@ import Testing
                 irreversible: true
         """)),
     Wrong(
+      name: "gate-edit-starts-from-nothing",
+      text: paying(
+        """
+          - approve: Pay what?
+            id: ok
+            allows: [send]
+            edit: { sum: number, to: { type: string, default: ACME } }
+          - http: { method: POST, url: https://bank.example/, json: { sum: "${{ gates.ok.sum }}", to: "${{ gates.ok.to }}" } }
+            id: send
+            irreversible: true
+        """)),
+    Wrong(
       name: "gate-argument-set-again",
       text: paying(
         """

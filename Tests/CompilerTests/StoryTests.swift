@@ -327,6 +327,34 @@ struct Story: CustomTestStringConvertible, Sendable {
         ],
       ]),
     Story(
+      name: "probe-and-retry",
+      text: """
+        skill: insisting
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        outputs: { id: "${{ steps.send.json.id }}" }
+        steps:
+          - approve: Send?
+            allows: [send]
+          - http: { method: POST, url: https://bank.example/ }
+            id: send
+            irreversible: true
+            retry: { times: 3 }
+            schema: { type: object, properties: { id: string }, required: [id] }
+            probe:
+              - http: { url: https://bank.example/last }
+                id: last
+              - return: ${{ steps.last }}
+                when: ${{ steps.last.status == 200 }}
+        """,
+      script: [
+        "send": [.fails("no route", sent: false), .inDoubt, .fails("no route", sent: false), .inDoubt],
+        "last": [
+          .done(plainMap([("status", 404)])),
+          .done(plainMap([("status", 200), ("headers", .map([])), ("json", plainMap([("id", "x1")])), ("text", "")])),
+        ],
+      ]),
+    Story(
       name: "parallel",
       text: """
         skill: side-by-side

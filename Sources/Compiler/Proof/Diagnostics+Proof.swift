@@ -89,11 +89,16 @@ extension Diagnostic {
   }
 
   /// An argument is not known when the gate asks.
-  static func unknownAtGate(_ name: String, effect: String, gate: String, at place: Place, gatePlace: Place) -> Diagnostic {
+  /// `lacksStart`: it is a field of the gate's own `edit:`, of which nothing says what it begins with.
+  static func unknownAtGate(
+    _ name: String, effect: String, gate: String, at place: Place, gatePlace: Place, lacksStart: String? = nil
+  ) -> Diagnostic {
     Diagnostic(
       "TW0609", at: place, "`\(name)` is not known yet when `\(gate)` asks", label: "has no value there",
       secondary: [Label(gatePlace, "`\(gate)` shows the arguments of `\(effect)` here")],
-      help: "the fields of its own `edit:` may be used; everything else must be known before")
+      help: lacksStart.map {
+        "give it a value to start from: `edit: { \($0): { type: …, default: … } }`, or `show: { \($0): … }`"
+      } ?? "the fields of its own `edit:` may be used; everything else must be known before")
   }
 
   private static func text(of note: ProofNote, _ skill: ProofSkill) -> String {

@@ -101,15 +101,23 @@ struct GateProver {
             if case .select(let operand, let field, _) = candidate.kind, Int(operand.index) == index { return field.text }
             return nil
           }.first
-          if let field, gate.edit.contains(where: { $0.key == field }) { continue }
+          let isEdited = field.map { field in gate.edit.contains { $0.key == field } } ?? false
+          if let field, isEdited, hasStart(field, gate, node) { continue }
           let name = skill.slots[slot].name + (field.map { ".\($0)" } ?? "")
           diagnostics.add(
             .unknownAtGate(
               name, effect: target.id ?? target.label, gate: node.id ?? node.label, at: nodes[index].place,
-              gatePlace: node.place))
+              gatePlace: node.place, lacksStart: isEdited ? field : nil))
         }
       }
     }
+  }
+
+  /// Whether a field of `edit:` has a value before a person touches it.
+  private func hasStart(_ field: String, _ gate: CheckedGate, _ node: StepNode) -> Bool {
+    guard case .gate(let syntax) = node.syntax.action else { return false }
+    return gate.show.contains { $0.key == field }
+      || syntax.edit.contains { $0.name.text == field && $0.schema.defaultValue != nil }
   }
 
   /// What a gate shows has to have a value when it asks, wherever the effect stands.
@@ -203,7 +211,9 @@ struct GateProver {
 
   private func tree(_ node: StepNode) -> [ProofNode] {
     var nodes = action(node)
-    if node.syntax.retry != nil, !node.blocks.allSatisfy(\.isEmpty) { nodes = [.again(nodes, node.place)] }
+    if node.syntax.retry != nil, !node.blocks.allSatisfy(\.isEmpty), !isEffect(node) {
+      nodes = [.again(nodes, node.place)]
+    }
     if let onError = node.syntax.onError {
       var handler: [ProofNode] = []
       if case .steps = onError { handler = tree(node.handler ?? []) }
@@ -226,6 +236,10 @@ struct GateProver {
       ]
     }
     return nodes
+  }
+
+  private func isEffect(_ node: StepNode) -> Bool {
+    if case .effect = node.action { true } else { false }
   }
 
   private func modifierPlace(_ node: StepNode) -> Place {
@@ -291,7 +305,10 @@ struct GateProver {
       return [.parallel(arms, node.place)]
     case .call, .assert, .wait, .waitUntil, .log: return [.write(own, node.place)]
     case .effect:
-      let probe = node.probe.map(tree) ?? []
+      // Tried again, an effect needs its permit, which the machine gives back only where nothing was sent or a probe found
+      // nothing: that is no second time. What its probe does has no such guard.
+      var probe = node.probe.map(tree) ?? []
+      if node.syntax.retry != nil, !probe.isEmpty { probe = [.again(probe, node.place)] }
       if let number = effectNumber[node.number] {
         // A probe runs when nobody knows whether the effect happened, and may send control back to it: the machine then
         // demands a permit that it has taken away.
