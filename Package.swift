@@ -97,7 +97,7 @@ let rooms: [Room] = [
     ["Learning", "DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "Bytecode", "Locators", "Values"]),
   tests("GrammarTests", ["GrammarKit", "Bytecode", "Values", "Compiler", "Syntax"]),
   tests("HouseTests", []),
-  tests("DurableRuntimeTests", ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
+  tests("DurableRuntimeTests", ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values", "CSQLite"]),
   tests("StoreTests", ["StoreSQLite", "DurableRuntime", "Values"]),
   tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Bytecode", "Values"], packages: [nio, nioHTTP1]),
   tests(

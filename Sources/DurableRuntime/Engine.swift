@@ -109,7 +109,11 @@ package final class Engine {
   /// A store's complaint as a runtime's.
   func storing<T>(_ body: () throws -> T) throws(RuntimeError) -> T {
     do { return try body() } catch let error as StoreError {
-      throw RuntimeError(error.kind == .busy ? .busy : .store, error.message)
+      switch error.kind {
+      case .busy: throw RuntimeError(.busy, error.message)
+      case .corruptRun: throw RuntimeError(.damaged, error.message)
+      case .unopenable, .newer, .corrupt, .full, .failed: throw RuntimeError(.store, error.message)
+      }
     } catch let error as RuntimeError { throw error } catch { throw RuntimeError(.store, "\(error)") }
   }
 

@@ -332,6 +332,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case newer
     /// Damaged.
     case corrupt
+    /// What belongs to one run is damaged; others can be read.
+    case corruptRun
     case full
     /// Somebody else held it too long.
     case busy

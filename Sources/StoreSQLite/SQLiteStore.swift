@@ -302,7 +302,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
         return try stored(row, connection)
       }
       guard var run else { return nil }
-      run.inputs = try inputs(at: place, connection)
+      run.inputs = try inputs(of: id, at: place, connection)
       return run
     }
   }
@@ -321,17 +321,24 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
       skillVersion: program.version, inputs: [], record: record, lease: lease)
   }
 
+  /// `place` is the run's own cell: where it leads nowhere, that run is damaged and no other.
+  private func inputs(of id: RunID, at place: [UInt8], _ connection: Connection) throws(StoreError) -> [UInt8] {
+    do { return try inputs(at: place, connection) } catch where error.kind == .corrupt || error.kind == .failed {
+      throw StoreError(.corruptRun, "the inputs of run \(id) cannot be read: \(error.message)")
+    }
+  }
+
   private func inputs(at place: [UInt8], _ connection: Connection) throws(StoreError) -> [UInt8] {
     let row: Int64
     let offset: Int
     let count: Int
     do {
       var reader = CanonicalReader(place.span)
-      row = Int64(try reader.varint())
+      row = Int64(try reader.number(upTo: .max))
       offset = try reader.number(upTo: 1 << 40)
       count = try reader.number(upTo: 1 << 40)
     } catch {
-      throw StoreError(.corrupt, "a run in the store does not say where its inputs are")
+      throw StoreError(.corrupt, "its row does not say where they are")
     }
     if offset == 0 {
       // Mostly a pile holds one run's inputs; `length` does not read the blob.

@@ -1,4 +1,5 @@
 // A store of which a part is damaged: the rest of it goes on.
+import CSQLite
 import DurableRuntime
 import Testing
 import Values
@@ -27,5 +28,34 @@ import Values
     let summaries = try await world.worker().with { try $0.summaries(RunFilter()) }
     #expect(summaries.map(\.id) == [fine.id, broken.id])
     #expect(summaries.last?.failure == refused?.message)
+  }
+
+  @Test(arguments: ["x'ffffffffffffffffff01'", "x'636363'", "''", "x'010000'"])
+  func whatARunsRowSaysOfItsInputsConcernsThatRunAlone(cell: String) async throws {
+    let world = try World()
+    let skill = """
+      skill: gate
+      inputs: { amount: integer }
+      steps:
+        - { approve: "Pay ${{ inputs.amount }}?", id: go, expires: 1h }
+      """
+    let broken = try await world.start(skill, inputs: ["amount": 1])
+    let fine = try await world.start(skill, inputs: ["amount": 2])
+    try execute("UPDATE runs SET inputs = \(cell) WHERE id = (SELECT min(id) FROM runs)", in: world.path)
+
+    let summaries = try await world.worker().with { try $0.summaries(RunFilter()) }
+    #expect(summaries.map(\.id) == [fine.id, broken.id] && summaries[0].pending.map(\.prompt) == ["Pay 2?"])
+    #expect(summaries[1].failure?.contains("inputs of run \(broken.id)") == true)
+    world.clock.move(to: TimestampValue(seconds: 1_800_003_600, nanoseconds: 0))
+    #expect(try await world.worker().fireDue(performs: false).count == 2)
+    #expect(try await world.worker().view(fine.id).status == .rejected)
+  }
+
+  private func execute(_ statement: String, in path: String) throws {
+    var handle: OpaquePointer?
+    defer { sqlite3_close(handle) }
+    guard sqlite3_open(path, &handle) == SQLITE_OK, sqlite3_exec(handle, statement, nil, nil, nil) == SQLITE_OK else {
+      throw Failed(sqlite3_errmsg(handle).map { String(cString: $0) } ?? "no store at \(path)")
+    }
   }
 }
