@@ -274,6 +274,12 @@ extension Engine {
     if let chosen = try choice(gate, answer.choice ?? agreed?.values["value"]) {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
       values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
+      for name in chosen["needs"]?.elements?.compactMap(\.text) ?? [] where !values.contains(where: { $0.key.text == name }) {
+        throw RuntimeError(
+          .refusedInput,
+          "gate '\(gate.path)' needs the field '\(name)' with the choice '\(Gate.words(chosen["value"] ?? .null))': later steps read it",
+          field: name)
+      }
     }
     return AnswerValues(plain: .map(values), secrets: fresh)
   }

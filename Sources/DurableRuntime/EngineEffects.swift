@@ -175,7 +175,13 @@ extension Engine {
       if case .done = result, let remember = outcome.remember { live.unsaved.items += remember(clean) }
     case .failed(let kind, let message, let sent):
       var said = live.secrets.scrubber().clean(message)
-      if outcome.isUnheard, flight.isOnce { said += "; whether it was done is not known: look before it is done again" }
+      if outcome.isUnheard, flight.isOnce {
+        if sent, let doubt = doubt(live, Ticket(ticket), row, said) {
+          live.ready.append(.outcome(Ticket(ticket), doubt))
+          return
+        }
+        said += "; whether it was done is not known: look before it is done again"
+      }
       result = .failed(kind: kind, message: said, sent: sent)
     case .question(let kind, let payload):
       result = .question(kind: kind, payload: live.secrets.scrubber().clean(payload))
@@ -183,8 +189,16 @@ extension Engine {
       let scrubber = live.secrets.scrubber()
       result =
         row.probe != nil && flight.isOnce
-        ? .inDoubt : InDoubt.question(scrubber.clean(message), show: scrubber.clean(show))
+        ? .inDoubt : InDoubt.question(scrubber.clean(message), live, row: flight.row, show: scrubber.clean(show))
     }
     live.ready.append(.outcome(Ticket(ticket), result))
+  }
+
+  /// What becomes of an effect that was sent and never answered (law 6): the step's probe finds out, and where there is none
+  /// and it cannot be undone, a person does. Nil: its author has marked nothing, so it has failed, and says what is not known.
+  private func doubt(_ live: LiveRun, _ ticket: Ticket, _ row: EffectRow, _ said: String) -> Outcome? {
+    if row.probe != nil { return .inDoubt }
+    guard row.isIrreversible, let request = live.machine.requests.first(where: { $0.ticket == ticket }) else { return nil }
+    return InDoubt.question(live, request, said: said)
   }
 }

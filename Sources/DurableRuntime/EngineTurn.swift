@@ -165,7 +165,7 @@ extension Engine {
     let row = live.program.program.effects[number]
     let ticket = request.ticket
     if inDoubt {
-      live.ready.append(.outcome(ticket, InDoubt.question(live, request, row)))
+      live.ready.append(.outcome(ticket, InDoubt.question(live, request)))
       return
     }
     if let answer, let outcome = InDoubt.outcome(of: answer) {
@@ -177,7 +177,7 @@ extension Engine {
       // Begun in an earlier life and never heard of again (law 6).
       live.record.intents.removeAll { $0 == ticket.number }
       live.ready.append(
-        .outcome(ticket, row.probe != nil ? .inDoubt : InDoubt.question(live, request, row)))
+        .outcome(ticket, row.probe != nil ? .inDoubt : InDoubt.question(live, request)))
       return
     }
     switch row.kind {

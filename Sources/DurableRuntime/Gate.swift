@@ -181,11 +181,18 @@ extension Gate {
     let required = isSchema ? form["required"]?.elements.map { $0.compactMap(\.text) } : nil
     return entries.compactMap { entry in
       guard let name = entry.key.text else { return nil }
-      let schema = entry.value.text.map { PlainValue.map([PlainEntry(key: "type", value: .string($0))]) } ?? entry.value
+      var schema = entry.value.text.map { PlainValue.map([PlainEntry(key: "type", value: .string($0))]) } ?? entry.value
+      // `required: false` is about the field; in JSON Schema the word is about a map's entries.
+      let mayBeLeftOut = schema["required"]?.boolean == false
+      if schema["required"]?.boolean != nil, let entries = schema.entries {
+        schema = .map(entries.filter { $0.key.text != "required" })
+      }
+      // Null where neither `show:` nor a `default:` gives a start: there is none.
+      let given = start?[name].flatMap { value -> PlainValue? in if case .null = value { nil } else { value } }
       return Field(
         name: name, schema: schema, isSecret: schema["secret"]?.boolean ?? false,
-        isRequired: required?.contains(name) ?? (schema["default"] == nil && schema["required"]?.boolean ?? true),
-        start: start?[name])
+        isRequired: required?.contains(name) ?? (schema["default"] == nil && !mayBeLeftOut),
+        start: given)
     }
   }
 

@@ -9,38 +9,56 @@ enum InDoubt {
   private static let didNotHappen = "did_not_happen"
   private static let fail = "fail"
 
-  /// The question, with the exact arguments that were sent, or not.
-  static func question(_ live: LiveRun, _ request: Request, _ row: EffectRow) -> Outcome {
-    guard case .effect(_, let arguments, _, _) = request.wish else { preconditionFailure("only effects are in doubt") }
+  /// The question, with the exact arguments that were sent, or not. `said`: what is known of it; nil: the process died.
+  static func question(_ live: LiveRun, _ request: Request, said: String? = nil) -> Outcome {
+    guard case .effect(let number, let arguments, _, _) = request.wish else {
+      preconditionFailure("only effects are in doubt")
+    }
+    let row = live.program.program.effects[number]
     let label = live.program.program.steps[request.step].label
-    return .question(
-      kind: kind,
-      payload: [
-        "prompt": .string(
-          "The run was interrupted while it did step '\(label)' (\(row.kind)). Did it happen? Look before you answer."),
-        "options": [
-          ["value": .string(happened), "label": "It happened: go on with its result"],
-          ["value": .string(didNotHappen), "label": "It did not happen: do it now"],
-          ["value": .string(fail), "label": "Treat it as failed"],
-        ],
-        "show": ["effect": .string(row.kind), "arguments": arguments],
-        "form": ["result": ["description": "What the step gave, if it happened", "default": .null]],
-      ])
+    let prompt =
+      if let said {
+        "Step '\(label)' (\(row.kind)) was sent, and then: \(said). Did it happen? Look before you answer."
+      } else {
+        "The run was interrupted while it did step '\(label)' (\(row.kind)). Did it happen? Look before you answer."
+      }
+    return question(
+      prompt, live, number, show: ["effect": .string(row.kind), "arguments": arguments],
+      otherwise: ["value": .string(didNotHappen), "label": "It did not happen: do it now"])
   }
 
   /// What a performer does not know. Doing it now is no answer: what the question is about is not there any longer, so the
   /// run would act on something that nobody has seen.
-  static func question(_ message: String, show: PlainValue) -> Outcome {
-    .question(
+  static func question(_ message: String, _ live: LiveRun, row: Int, show: PlainValue) -> Outcome {
+    question(message, live, row, show: show, otherwise: nil)
+  }
+
+  private static func question(
+    _ prompt: String, _ live: LiveRun, _ row: Int, show: PlainValue, otherwise: PlainValue?
+  ) -> Outcome {
+    let isRead = live.program.verified.isResultRead(ofEffect: row)
+    var went: [PlainEntry] = [
+      PlainEntry(key: "value", value: .string(happened)),
+      PlainEntry(key: "label", value: "It happened: go on with its result"),
+    ]
+    var result: [PlainEntry] = [
+      PlainEntry(
+        key: "description",
+        value: isRead ? "What the step gave, if it happened: later steps read it" : "What the step gave, if it happened"
+      )
+    ]
+    if isRead {
+      went.append(PlainEntry(key: "needs", value: ["result"]))
+      result.append(PlainEntry(key: "required", value: false))
+    } else {
+      result.append(PlainEntry(key: "default", value: .null))
+    }
+    let failed: PlainValue = ["value": .string(fail), "label": "Treat it as failed"]
+    return .question(
       kind: kind,
       payload: [
-        "prompt": .string(message),
-        "options": [
-          ["value": .string(happened), "label": "It happened: go on with its result"],
-          ["value": .string(fail), "label": "Treat it as failed"],
-        ],
-        "show": show,
-        "form": ["result": ["description": "What the step gave, if it happened", "default": .null]],
+        "prompt": .string(prompt), "options": .list([.map(went)] + (otherwise.map { [$0] } ?? []) + [failed]),
+        "show": show, "form": ["result": .map(result)],
       ])
   }
 

@@ -16,6 +16,17 @@ extension VerifiedProgram {
     return -1
   }
 
+  /// Whether an effect's result is read by anything in the skill that it stands in; only what an author named can be.
+  package func isResultRead(ofEffect row: Int) -> Bool {
+    for pc in program.code.indices {
+      guard case .effect(let result, UInt16(row), _, _) = program.code[pc] else { continue }
+      let function = program.functions[function(at: pc)]
+      return function.names.contains { $0.register == result }
+        && function.code.contains { program.reads(result, at: $0) }
+    }
+    return false
+  }
+
   /// Registers of a function that hold permits of irreversible effects.
   func permits(in function: Int) -> [Register] {
     guard program.effects.contains(where: \.isIrreversible) else { return [] }
@@ -27,6 +38,26 @@ extension VerifiedProgram {
           found.append(permit)
         }
       default: break
+      }
+    }
+    return found
+  }
+}
+
+extension Program {
+  fileprivate func reads(_ wanted: Register, at pc: Int) -> Bool {
+    var found = false
+    code[pc].forEachOperand { operand in
+      switch operand {
+      case .read(let register), .update(let register), .maybe(let register): found = found || register == wanted
+      case .range(let first, let count):
+        found = found || (Int(first)..<Int(first) + Int(count)).contains(Int(wanted))
+      case .arguments(let first, let skill):
+        let count = Int(functions[Int(skill)].parameters)
+        found = found || (Int(first)..<Int(first) + count).contains(Int(wanted))
+      case .write, .write2, .permit, .target, .constant, .function, .skill, .effect, .gate, .fork, .step, .errorKind,
+        .bool, .int16, .int32, .count:
+        break
       }
     }
     return found

@@ -203,11 +203,74 @@ struct EffectTests {
       silence.isUnheard = true
       return silence
     }
-    let done = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
-    #expect(performer.asked.count == 1)
+    let asked = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
+    // One decision is one payment: it is neither tried again nor called failed.
+    #expect(performer.asked.count == 1 && asked.pending.map(\.path) == ["pay.in_doubt"])
     #expect(
-      done.error?.message
-        == "no answer within 30s; whether it was done is not known: look before it is done again")
+      asked.pending[0].prompt
+        == "Step 'pay' (http) was sent, and then: no answer within 30s. Did it happen? Look before you answer.")
+    var answer = approve()
+    answer.choice = "happened"
+    #expect(try await world.decide(asked, answer).status == .completed)
+  }
+
+  @Test func aPaymentThatNeverLeftIsTriedAgain() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      """
+      skill: pay
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - { approve: Pay?, id: ok, allows: [pay], expires: 1h }
+        - http: { method: POST, url: "http://127.0.0.1:1/pay" }
+          id: pay
+          irreversible: true
+          retry: { times: 3 }
+      """)
+    let performer = ScriptedEffects { _ in .failed(.timeout, "no connection within 30s", sent: false) }
+    let done = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
+    #expect(performer.asked.count == 4 && done.status == .failed)
+    #expect(done.error?.kind == .timeout && done.error?.message == "no connection within 30s")
+  }
+
+  @Test func aProbeFindsOutWhatWasNotHeardOfInALivingProcess() async throws {
+    let world = try World()
+    let script: ScriptedEffects.Script = { [ok = world.ok] request in
+      if request.step == "look" { return .done(ok) }
+      var silence = EffectOutcome.failed(.timeout, "no answer within 30s", sent: true)
+      silence.isUnheard = true
+      return silence
+    }
+    let performer = ScriptedEffects(script)
+    let done = try await world.worker(performer: performer).start(
+      try world.program(
+        post + """
+
+              probe:
+                - { http: { url: "http://127.0.0.1:1/paid" }, id: look }
+                - return: ${{ steps.look }}
+          """), inputs: [:], options: StartOptions(initiator: "ann"), follows: true)
+    #expect(done.status == .completed && done.outputs == ["n": 1] && done.cost.humanDecisions == 0)
+    #expect(performer.asked == ["http http://127.0.0.1:1/pay", "http http://127.0.0.1:1/paid"])
+  }
+
+  @Test func whatHappenedNeedsTheResultThatLaterStepsRead() async throws {
+    let world = try World()
+    let engine = world.engine()
+    let live = try engine.create(
+      try world.program(post), inputs: [:], options: StartOptions(initiator: "ann"))
+    guard case .perform = try engine.turn(live) else { throw Failed("it should perform") }
+    let asked = try await world.worker().resume(live.id, follows: true)
+    var happened = approve()
+    happened.choice = "happened"
+    let refused = await world.refusal { _ = try await world.decide(asked, happened) }
+    #expect(refused?.field == "result")
+    #expect(
+      refused?.message
+        == "gate 'send.in_doubt' needs the field 'result' with the choice 'happened': later steps read it")
+    happened.input = [PlainEntry(key: "result", value: .string(#"{"json": {"n": 7}}"#))]
+    happened.inputIsText = true
+    #expect(try await world.decide(asked, happened).outputs == ["n": 7])
   }
 
   @Test func secretsReachTheirSinkAndNothingElse() async throws {

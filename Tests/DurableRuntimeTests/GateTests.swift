@@ -132,6 +132,21 @@ struct GateTests {
     #expect(done.status == .completed && done.cost.humanDecisions == 2)
   }
 
+  @Test func anEditedFieldWithoutAStartIsAskedFor() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      """
+      skill: edit
+      outputs: { to: "${{ gates.go.to }}", sum: "${{ gates.go.sum }}" }
+      steps:
+        - { approve: Pay?, id: go, expires: 1h, edit: { to: string, sum: { type: integer, default: 3 } } }
+      """)
+    #expect(paused.pending[0].form.map(\.start) == [nil, 3])
+    let refused = await world.refusal { _ = try await world.decide(paused, approve()) }
+    #expect(refused?.message == "gate 'go' needs the field 'to'" && refused?.field == "to")
+    #expect(try await world.decide(paused, input([("to", "ACME")])).outputs == ["to": "ACME", "sum": 3])
+  }
+
   @Test func aQuorumApprovesTheSameValues() async throws {
     let world = try World()
     let skill = """
