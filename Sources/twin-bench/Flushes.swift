@@ -19,12 +19,12 @@ enum Flushes {
   }
 }
 
-@_cdecl("fsync") func countedFsync(_ descriptor: Int32) -> Int32 {
+@_cdecl("fsync") public func countedFsync(_ descriptor: Int32) -> Int32 {
   Flushes.counter.add(1, ordering: .relaxed)
   return Flushes.fsync(descriptor)
 }
 
-@_cdecl("fdatasync") func countedFdatasync(_ descriptor: Int32) -> Int32 {
+@_cdecl("fdatasync") public func countedFdatasync(_ descriptor: Int32) -> Int32 {
   Flushes.counter.add(1, ordering: .relaxed)
   return Flushes.fdatasync(descriptor)
 }

@@ -16,22 +16,39 @@ struct Rounds {
     return Rounds(values: try (0..<count).map { _ in try once(body) })
   }
 
-  static func once(_ body: () throws -> Void) rethrows -> Double {
-    let began = DispatchTime.now().uptimeNanoseconds
+  enum Clock {
+    case wall
+    /// Processor time of this process, of user and kernel together: what else the machine does hardly counts.
+    case processor
+
+    /// Milliseconds.
+    var now: Double {
+      switch self {
+      case .wall: return Double(DispatchTime.now().uptimeNanoseconds) / 1e6
+      case .processor:
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+      }
+    }
+  }
+
+  static func once(by clock: Clock = .wall, _ body: () throws -> Void) rethrows -> Double {
+    let began = clock.now
     try body()
-    return Double(DispatchTime.now().uptimeNanoseconds - began) / 1e6
+    return clock.now - began
   }
 
   /// A and B in turn; the ratios A/B pair by pair.
-  static func pairs(_ count: Int = 5, _ a: () throws -> Void, _ b: () throws -> Void) rethrows
-    -> (a: Rounds, b: Rounds, ratio: Rounds)
-  {
+  static func pairs(
+    _ count: Int = 5, by clock: Clock = .wall, _ a: () throws -> Void, _ b: () throws -> Void
+  ) rethrows -> (a: Rounds, b: Rounds, ratio: Rounds) {
     try a()
     try b()
     var (first, second) = ([Double](), [Double]())
     for _ in 0..<count {
-      first.append(try once(a))
-      second.append(try once(b))
+      first.append(try once(by: clock, a))
+      second.append(try once(by: clock, b))
     }
     return (Rounds(values: first), Rounds(values: second), Rounds(values: zip(first, second).map { $0 / $1 }))
   }

@@ -48,18 +48,12 @@ enum RuntimeBench {
     var flushes: Double
 
     static func measure(_ count: Int, _ body: () throws -> Void) rethrows -> Cost {
-      let (flushes, cpu, began) = (Flushes.count, processorTime(), DispatchTime.now().uptimeNanoseconds)
+      let (flushes, cpu, began) = (Flushes.count, Rounds.Clock.processor.now, DispatchTime.now().uptimeNanoseconds)
       try body()
       let wall = Double(DispatchTime.now().uptimeNanoseconds - began) / 1e3
       let count = Double(count)
       return Cost(
-        cpu: (processorTime() - cpu) / count, wall: wall / count, flushes: Double(Flushes.count - flushes) / count)
-    }
-
-    private static func processorTime() -> Double {
-      var time = timespec()
-      clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-      return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
+        cpu: (Rounds.Clock.processor.now - cpu) * 1e3 / count, wall: wall / count, flushes: Double(Flushes.count - flushes) / count)
     }
   }
 
