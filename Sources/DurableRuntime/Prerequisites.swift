@@ -53,7 +53,7 @@ extension Engine {
 
   /// What the budget has too little of, in the unit that a person is asked in.
   struct Shortage {
-    enum Unit: String { case credits, seconds }
+    enum Unit: String { case credits, seconds, steps }
     var unit: Unit
     var used: Double
     var limit: Double
@@ -64,13 +64,14 @@ extension Engine {
     var proposal: Double {
       switch unit {
       case .credits: max(limit / 2, price)
-      case .seconds: max((limit / 2).rounded(.up), 1)
+      case .seconds, .steps: max((limit / 2).rounded(.up), 1)
       }
     }
     var message: String {
       switch unit {
       case .credits: "the run has used up its budget of \(Self.text(limit)) credits"
       case .seconds: "the run has used up its time of \(Int64(limit * 1000)) ms"
+      case .steps: "the run has used up its steps"
       }
     }
     static func text(_ number: Double) -> String {
@@ -84,6 +85,13 @@ extension Engine {
       let used = Double(spent(live) / 1000)
       return Shortage(unit: .seconds, used: used, limit: Double(time) / 1000, price: 0)
     }
+    // Otherwise the machine counts them.
+    if let limit = budget.steps, live.program.program.manifest.asksForBudget {
+      let used = Double(live.machine.usedSteps)
+      if used > Double(limit) + Double(live.record.allowance.steps) {
+        return Shortage(unit: .steps, used: used, limit: Double(limit), price: 0)
+      }
+    }
     let price = settings.prices[row.kind] ?? 0
     if let limit = budget.credits, credits + price > limit + live.record.allowance.credits {
       return Shortage(unit: .credits, used: credits, limit: limit, price: price)
@@ -92,13 +100,20 @@ extension Engine {
   }
 
   private func afford(_ live: LiveRun, _ request: Request, _ shortage: Shortage) -> Readiness {
-    guard live.program.program.manifest.options["on_budget"]?.text == "ask" else {
+    guard live.program.program.manifest.asksForBudget else {
       return .ends(.budget, shortage.message)
     }
     for other in live.machine.requests {
       if case .question(_, Gate.Kind.budget.rawValue, _) = other.wish { return .waits }
     }
-    let more = shortage.unit == .seconds ? PlainValue.int(Int64(shortage.proposal)) : .double(shortage.proposal)
+    let isWhole = shortage.unit != .credits
+    let more = isWhole ? PlainValue.int(Int64(clamping: Int(min(shortage.proposal, 1e15)))) : .double(shortage.proposal)
+    let added =
+      switch shortage.unit {
+      case .credits: live.record.allowance.credits
+      case .seconds: Double(live.record.allowance.milliseconds) / 1000
+      case .steps: Double(live.record.allowance.steps)
+      }
     let unit = shortage.unit.rawValue
     return .asks(
       .question(
@@ -109,15 +124,13 @@ extension Engine {
           "unit": .string(unit),
           "form": [
             "more": [
-              "type": .string(shortage.unit == .seconds ? "integer" : "number"), "exclusiveMinimum": 0, "default": more,
+              "type": .string(isWhole ? "integer" : "number"), "exclusiveMinimum": 0, "default": more,
               "description": .string("\(unit) to add to the budget"),
             ]
           ],
           "show": [
             "step": .string(live.program.program.steps[request.step].label), "budget": .double(shortage.limit),
-            "added": .double(
-              shortage.unit == .credits
-                ? live.record.allowance.credits : Double(live.record.allowance.milliseconds) / 1000),
+            "added": .double(added),
             "price": .double(shortage.price),
           ],
         ]))
@@ -131,6 +144,7 @@ extension Engine {
     switch payload["unit"]?.text.flatMap(Shortage.Unit.init) {
     case .credits: live.record.allowance.credits += more
     case .seconds: live.record.allowance.milliseconds += Int64(clamping: Int(min(more, 1e12) * 1000))
+    case .steps: live.record.allowance.steps += Int64(min(more, 1e15))
     case nil: break
     }
   }

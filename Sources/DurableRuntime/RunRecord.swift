@@ -82,6 +82,7 @@ package struct RunRecord: Sendable {
   struct Allowance: Hashable, Sendable {
     var credits: Double = 0
     var milliseconds: Int64 = 0
+    var steps: Int64 = 0
   }
   package struct Attempt: Hashable, Sendable {
     package var fiber: Int
@@ -132,6 +133,7 @@ extension RunRecord {
     static let notes = Has(rawValue: 32768)
     static let attempts = Has(rawValue: 1 << 20)
     static let approvals = Has(rawValue: 1 << 21)
+    static let allowedSteps = Has(rawValue: 1 << 22)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -155,6 +157,7 @@ extension RunRecord {
     if !attempts.isEmpty { has.insert(.attempts) }
     if !approvals.isEmpty { has.insert(.approvals) }
     if allowance != Allowance() { has.insert(.allowance) }
+    if allowance.steps != 0 { has.insert(.allowedSteps) }
     if !ledger.notes.isEmpty { has.insert(.notes) }
     var out = CanonicalWriter()
     out.bytes.reserveCapacity(64 + snapshot.count)
@@ -222,6 +225,7 @@ extension RunRecord {
       out.count(approvals.count)
       for approval in approvals { approval.write(to: &out) }
     }
+    if allowance.steps != 0 { out.int(allowance.steps) }
     // Last, so that it needs no count: the state, without the beginning that can be put back.
     if let cut = Self.find(digests, in: snapshot) {
       out.byte(UInt8(cut))
@@ -333,6 +337,7 @@ extension RunRecord {
     if has.contains(.approvals) {
       for _ in 0..<(try reader.count(bytesEach: 5)) { record.approvals.append(try FreshApproval.read(&reader)) }
     }
+    if has.contains(.allowedSteps) { record.allowance.steps = try reader.int() }
     let cut = try reader.byte()
     record.snapshot = try reader.raw(reader.left)
     switch cut {

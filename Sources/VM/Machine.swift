@@ -276,12 +276,14 @@ package struct Machine: Sendable {
   var instructionLimit: Int {
     Int(limits.instructions) + (isInFinalInstructions ? Int(limits.finalInstructions) : 0)
   }
+  /// Where a person is to be asked before the skill's own budget is passed, the runtime looks at it.
   var stepLimit: Int {
-    Int(min(limits.steps, program.program.manifest.budget.steps ?? .max))
+    let manifest = program.program.manifest
+    return Int(min(limits.steps, manifest.asksForBudget ? .max : manifest.budget.steps ?? .max))
       + (isInFinalSteps ? Int(limits.finalSteps) : 0)
   }
   var usedInstructions: Int { instructionLimit - meter.fuel }
-  var usedSteps: Int { stepLimit - meter.steps }
+  package var usedSteps: Int { stepLimit - meter.steps }
 }
 
 extension Fiber {

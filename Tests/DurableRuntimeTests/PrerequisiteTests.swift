@@ -89,6 +89,20 @@ struct PrerequisiteTests {
     #expect(done.status == .completed)
   }
 
+  @Test func stepsAreAskedForToo() async throws {
+    let world = try World()
+    let script: ScriptedEffects.Script = { _ in .done("x") }
+    // Each round is two steps, after two before them.
+    let asked = try await world.start(thrift("{ steps: 5 }", fiveCalls), script)
+    let gate = try #require(asked.pending.first)
+    #expect(gate.id == "say.budget" && gate.prompt == "7 steps used; 3 more?" && gate.show["budget"] == 5.0)
+    let again = try await world.decide(asked, approve(), script)
+    #expect(again.pending.first?.prompt == "9 steps used; 3 more?" && again.pending.first?.show["added"] == 3.0)
+    let done = try await world.decide(again, input([("more", 100)]), script)
+    #expect(done.status == .completed && done.outputs == ["said": 5])
+    #expect(try await world.worker().with { try $0.verify(done.id).states } == 3)
+  }
+
   // MARK: Secrets of copies
 
   private static let secretive = """
