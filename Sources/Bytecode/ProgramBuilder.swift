@@ -138,6 +138,8 @@ struct ConstantInterner {
   private(set) var constants: [Value] = []
   private var numbers: [Key: UInt32] = [:]
   private var objects: [Key: Value] = [:]
+  /// Texts are most of what a skill has: they are found without being taken apart.
+  private var texts: [Text: Value] = [:]
 
   /// A value's content, in terms of objects that were interned before.
   private enum Key: Hashable {
@@ -145,6 +147,16 @@ struct ConstantInterner {
     case text(ObjectKind, [UInt8])
     case cells(ObjectKind, [Key])
     case object(Ref)
+  }
+
+  /// Texts are the same where their bytes are; to `String` other spellings of a character are the same too.
+  private struct Text: Hashable {
+    let text: String
+    static func == (a: Text, b: Text) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+    func hash(into hasher: inout Hasher) {
+      var text = text
+      text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
   }
 
   init() { heap.limit = BytecodeLimits.constantBytes }
@@ -174,7 +186,11 @@ struct ConstantInterner {
     case .duration(let time): return .duration(time)
     case .type(let type): return .type(type)
     case .string(let text):
-      return try unique(.text(.string, Array(text.utf8))) { heap throws(EvaluationError) in try heap.makeString(text) }
+      let key = Text(text: text)
+      if let value = texts[key] { return value }
+      let value = try heap.makeString(text)
+      texts[key] = value
+      return value
     case .bytes(let bytes):
       return try unique(.text(.bytes, bytes)) { heap throws(EvaluationError) in try heap.makeBytes(bytes) }
     case .list(let elements):

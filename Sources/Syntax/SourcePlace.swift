@@ -96,7 +96,11 @@ package struct SourceFile: Sendable {
   }
 
   /// The index, from 0, of the line that holds this byte (the last line for anything past the end).
-  package func lineIndex(ofByte offset: Int) -> Int {
+  /// - near: a line that it is likely to be in, or in the one behind.
+  package func lineIndex(ofByte offset: Int, near guess: Int = 0) -> Int {
+    for line in guess...guess + 1 where line >= 0 && line + 1 < lineStarts.count {
+      if Int(lineStarts[line]) <= offset, offset < Int(lineStarts[line + 1]) { return line }
+    }
     var low = 0
     var high = lineStarts.count - 1
     while low < high {
@@ -116,8 +120,8 @@ package struct SourceFile: Sendable {
 
   /// Line and column of a byte offset, both from 1, the column in characters (bytes, far behind the first one that is not
   /// of ASCII).
-  package func lineColumn(ofByte offset: Int) -> LineColumn {
-    let index = lineIndex(ofByte: offset)
+  package func lineColumn(ofByte offset: Int, near guess: Int = 0) -> LineColumn {
+    let index = lineIndex(ofByte: offset, near: guess)
     let line = byteRange(ofLine: index)
     let upTo = min(max(offset, line.lowerBound), line.upperBound)
     let wide = Int(firstWide[index])

@@ -60,7 +60,10 @@ final class StepNode {
   let syntax: StepSyntax
   /// In the order of the text, from 0; the step table of the program has them in this order.
   let number: Int
-  let label: String
+  /// As the author named it.
+  let idName: NameSyntax?
+  /// The id, or a name made of the action's word.
+  var label: String
   let parent: Int?
   /// From 1.
   let topLevel: Int
@@ -96,15 +99,16 @@ final class StepNode {
   /// At a gate: which names surely have a value when it asks.
   var knownAtGate = SlotSet()
 
-  init(_ syntax: StepSyntax, number: Int, label: String, parent: Int?, topLevel: Int) {
+  init(_ syntax: StepSyntax, number: Int, parent: Int?, topLevel: Int) {
     self.syntax = syntax
     self.number = number
-    self.label = label
+    idName = syntax.id
+    label = idName?.text ?? ""
     self.parent = parent
     self.topLevel = topLevel
   }
 
-  var id: String? { syntax.id?.text }
+  var id: String? { idName?.text }
   var word: String { syntax.word?.rawValue ?? "step" }
   var place: Place { syntax.actionPlace }
 

@@ -8,8 +8,6 @@ struct Declarations {
   let scope: SkillScope
   /// Places of ids, for duplicates.
   private var ids: [String: Place] = [:]
-  private var counts: [String: Int] = [:]
-  private var labels: Set<String> = []
   private var gateCount = 0
   /// Steps that have an id, by it.
   private(set) var byID: [String: StepNode] = [:]
@@ -20,36 +18,21 @@ struct Declarations {
   }
 
   mutating func declare(_ diagnostics: inout DiagnosticBag) {
-    collectIDs(skill.syntax.steps)
     skill.steps = block(skill.syntax.steps, parent: nil, topLevel: nil, &diagnostics)
+    label(skill.nodes)
   }
 
-  /// Labels must not collide with ids, wherever those stand.
-  private mutating func collectIDs(_ steps: [StepSyntax]) {
-    for step in steps {
-      if let id = step.id { labels.insert(id.text) }
-      for block in Self.blocks(of: step) { collectIDs(block) }
+  /// A step without an id is called by its word and which of these it is. No label is an id, wherever that stands.
+  private func label(_ nodes: [StepNode]) {
+    var taken = Set(ids.keys)
+    var counts: [ActionWord?: Int] = [:]
+    for node in nodes {
+      let number = counts[node.syntax.word, default: 0] + 1
+      counts[node.syntax.word] = number
+      guard node.id == nil else { continue }
+      node.label = "\(node.word)_\(number)"
+      while !taken.insert(node.label).inserted { node.label += "_" }
     }
-  }
-
-  /// All blocks of a step's syntax.
-  static func blocks(of step: StepSyntax) -> [[StepSyntax]] {
-    var found: [[StepSyntax]] = []
-    switch step.action {
-    case .if(_, let then, let other): found = [then, other ?? []]
-    case .switch(_, let cases, let other): found = cases.map(\.steps) + [other ?? []]
-    case .for(let loop): found = [loop.do]
-    case .while(_, _, _, let body): found = [body]
-    case .try(let body, let handler, let finally): found = [body, handler ?? [], finally ?? []]
-    case .parallel(let branches): found = branches.map(\.steps)
-    case .gate(let gate):
-      found = [gate.onReject ?? []]
-      if case .steps(let steps, _) = gate.onExpire { found.append(steps) }
-    case .set, .break, .continue, .call, .return, .fail, .assert, .wait, .waitUntil, .log, .effect, .invalid: break
-    }
-    if case .steps(let steps) = step.onError { found.append(steps) }
-    if let probe = step.probe { found.append(probe) }
-    return found
   }
 
   private mutating func block(
@@ -66,13 +49,10 @@ struct Declarations {
   private mutating func declare(
     _ step: StepSyntax, parent: StepNode?, topLevel: Int, _ diagnostics: inout DiagnosticBag
   ) -> StepNode {
-    let word = step.word?.rawValue ?? "step"
-    counts[word, default: 0] += 1
-    let node = StepNode(
-      step, number: skill.nodes.count, label: step.id?.text ?? label(word), parent: parent?.number, topLevel: topLevel)
+    let node = StepNode(step, number: skill.nodes.count, parent: parent?.number, topLevel: topLevel)
     skill.nodes.append(node)
     let firstSlot = skill.slots.count
-    if let id = step.id { declare(id, node, &diagnostics) }
+    if let id = node.idName { declare(id, node, &diagnostics) }
     if case .gate = step.action {
       node.gateNumber = gateCount
       gateCount += 1
@@ -95,8 +75,7 @@ struct Declarations {
     case .gate(let gate):
       node.onReject = gate.onReject.map(inner)
       if case .steps(let steps, _) = gate.onExpire { node.onExpire = inner(steps) }
-    case .set(let fields): setVariables[node.number] = fields.map(\.key)
-    case .break, .continue, .call, .return, .fail, .assert, .wait, .waitUntil, .log, .effect, .invalid: break
+    case .set, .break, .continue, .call, .return, .fail, .assert, .wait, .waitUntil, .log, .effect, .invalid: break
     }
     if case .steps(let steps) = step.onError { node.handler = inner(steps) }
     node.probe = step.probe.map(inner)
@@ -105,25 +84,19 @@ struct Declarations {
   }
 
   /// Variables get their slots after all ids, so that the ids of a step and those in it are one range.
-  private var setVariables: [Int: [NameSyntax]] = [:]
-
   mutating func declareVariables() {
     for node in skill.nodes {
-      guard let names = setVariables[node.number] else { continue }
-      node.variables = names.map { scope.declareVariable($0.text, $0.place) }
+      guard case .set(let fields) = node.syntax.action else { continue }
+      node.variables = fields.map { scope.declareVariable($0.key.text, $0.key.place) }
     }
     // Children stand after their parents: from behind, each hands its variables up.
+    var known: [Int: Set<Slot>] = [:]
     for node in skill.nodes.reversed() {
-      guard let parent = node.parent, !node.variables.isEmpty else { continue }
-      var known = Set(skill.nodes[parent].variables)
-      for slot in node.variables where known.insert(slot).inserted { skill.nodes[parent].variables.append(slot) }
+      guard let parent = node.parent else { continue }
+      for slot in node.variables where known[parent, default: Set(skill.nodes[parent].variables)].insert(slot).inserted {
+        skill.nodes[parent].variables.append(slot)
+      }
     }
-  }
-
-  private mutating func label(_ word: String) -> String {
-    var text = "\(word)_\(counts[word] ?? 1)"
-    while !labels.insert(text).inserted { text += "_" }
-    return text
   }
 
   private mutating func declare(_ id: NameSyntax, _ node: StepNode, _ diagnostics: inout DiagnosticBag) {

@@ -156,7 +156,7 @@ struct SkillChecker {
 
   private mutating func warnOfUnused() {
     for node in skill.nodes {
-      guard let id = node.syntax.id, let slot = node.slot, !skill.slots[slot].isUsed else { continue }
+      guard let slot = node.slot, !skill.slots[slot].isUsed, let id = node.idName else { continue }
       if case .gate = node.syntax.action { continue }
       if node.syntax.isIrreversible { continue }
       let isInTest = skill.syntax.tests.contains { $0.effects?[id.text] != nil }
@@ -227,12 +227,15 @@ struct SkillChecker {
 
   private mutating func check(_ node: StepNode) {
     if let when = node.syntax.when { node.when = condition(when) }
-    guard let before = flow else { return }
+    guard isReachable else { return }
+    // Kept only where it is joined again: what is kept is copied by the next that is written.
+    let onError = node.syntax.onError
+    let before = node.when != nil || onError != nil ? scope.flow : FlowState()
     checkModifiers(node)
     checkAction(node)
     if let retry = node.syntax.retry { checkRetry(retry, node) }
     if let probe = node.probe { check(probe: probe, of: node) }
-    if let onError = node.syntax.onError { checkHandler(onError, node, before) }
+    if let onError { checkHandler(onError, node, before) }
     if node.when != nil { flow = FlowState.join(flow, before) }
   }
 
