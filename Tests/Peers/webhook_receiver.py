@@ -1,7 +1,7 @@
 """Receives webhooks and checks them with the library `standardwebhooks` (HMAC) or, since that knows no key pairs, with
 Ed25519 from `cryptography`. Prints its port, then one line of JSON for each request.
 
-    webhook_receiver.py whsec_…|whpk_…
+    webhook_receiver.py [whsec_…|whpk_…]     without: the key is the first line of its input, once its address is known
 """
 import base64
 import http.server
@@ -9,7 +9,7 @@ import json
 import sys
 import time
 
-key = sys.argv[1]
+key = sys.argv[1] if len(sys.argv) > 1 else ""
 
 
 def verify(body: bytes, headers: dict) -> dict:
@@ -48,4 +48,5 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
 server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
 print(server.server_port, flush=True)
+key = key or sys.stdin.readline().strip()
 server.serve_forever()
