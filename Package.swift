@@ -79,7 +79,7 @@ let rooms: [Room] = [
   room("generate-grammar", ["GrammarKit"], kind: .executable),
   room(
     "twin-bench", ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "Learning", "Locators", "StoreSQLite", "CLibYAML", "CSQLite"],
-    packages: [crypto], kind: .executable),
+    packages: [asyncHTTPClient, crypto, nio], kind: .executable),
   room(
     "twin-miniwob", ["Values"], packages: [argumentParser, hummingbird, httpTypes, logging], kind: .executable),
 

@@ -1,11 +1,12 @@
 // `make bench`: measures, in one run on this machine, and says what is to be reached and whether it is.
-// `twin-bench [process|loop|snapshot|expressions|compile|runtime|learning]…`; without a word, all of them.
+// `twin-bench [process|loop|snapshot|expressions|compile|runtime|learning|service]…`; without a word, all of them.
 import Foundation
 
 let all: [(name: String, run: () throws -> Void)] = [
   ("process", ProcessBench.run), ("loop", MachineBench.loop), ("snapshot", MachineBench.snapshot),
   ("expressions", MachineBench.expressionKinds), ("compile", CompileBench.run),
   ("runtime", { try RuntimeBench.run(folder: NSTemporaryDirectory()) }), ("learning", LearningBench.run),
+  ("service", ServiceBench.run),
 ]
 let wanted = Set(CommandLine.arguments.dropFirst())
 guard wanted.isSubset(of: all.map(\.name)) else {
