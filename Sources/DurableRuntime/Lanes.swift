@@ -106,6 +106,12 @@ extension Engine {
     try storing { try store.item(Self.lanes, lane) }.flatMap { RunID(String(decoding: $0, as: UTF8.self)) }
   }
 
+  /// Which run has the lane that this one waits for.
+  func runAhead(of live: LiveRun) throws(RuntimeError) -> RunID? {
+    guard live.isQueued, let lane = try lane(of: live) else { return nil }
+    return try holder(of: lane)
+  }
+
   private func first(in lane: String) throws(RuntimeError) -> RunID? {
     try next(in: lane, but: nil)
   }

@@ -48,6 +48,8 @@ package struct RunView: Sendable {
   package var pending: [Gate]
   /// Of waits, when the next one ends.
   package var wakesAt: TimestampValue?
+  /// It stands in line (`concurrency`) behind this run, and has not begun.
+  package var behind: RunID?
   package var steps: [Step]
   package var outputs: PlainValue
   package var error: Failure?
@@ -101,7 +103,7 @@ extension Engine {
       initiator: live.record.initiator, startedAt: live.record.startedAt, endedAt: live.record.ended?.at,
       stepIndex: index, stepCount: live.program.topLevelSteps, stepID: Self.topLevelStep(index, program)?.label,
       resumedFrom: live.record.resumes > 0 ? live.record.resumedAt : nil, pending: pending,
-      wakesAt: live.nextWake.map { TimestampValue(milliseconds: $0) },
+      wakesAt: live.isQueued ? nil : live.nextWake.map { TimestampValue(milliseconds: $0) }, behind: try runAhead(of: live),
       steps: Self.steps(live, inspection, pending: pending, failed: failedStep), outputs: outputs, error: failure,
       cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal,
       reuse: RunView.Reuse(live.record.ledger.notes))
@@ -227,6 +229,7 @@ extension RunView {
     add("startedAt", .timestamp(startedAt))
     add("endedAt", endedAt.map { .timestamp($0) } ?? .null)
     if let wakesAt { add("wakesAt", .timestamp(wakesAt)) }
+    if let behind { add("behind", .string(behind.description)) }
     if let origin {
       add(
         "origin",

@@ -90,6 +90,30 @@ import Values
     #expect(!ended.errors.contains(key))
   }
 
+  /// `a` calls `b`, which is registered after it; and what starts by itself is told.
+  @Test func aFolderOfSkillsThatCallEachOtherIsServed() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "skills/a.yaml",
+      """
+      skill: a
+      schedule: { cron: "30 2 * * *", zone: Europe/Zurich }
+      outputs: { said: "${{ steps.b.said }}" }
+      steps:
+        - call: b
+          id: b
+      """)
+    try shop.write("skills/b.yaml", "skill: b\noutputs: { said: yes }\nsteps:\n  - log: here\n")
+    let key = try await shop.key("start,read")
+    let service = try await shop.serve()
+    #expect(try await service.post("/v1/skills/a/run", "{}", key: key)["outputs"]?["said"] == "yes")
+    service.running.kill()
+    _ = await service.running.finish()
+    let told = try await shop.twin("schedules", "--clock", "2026-03-28T12:00:00Z")
+    // The night on which clocks are put forward over it.
+    #expect(told.output == "2026-03-29T01:00Z  a  30 2 * * *  Europe/Zurich\n", "\(told.output)\(told.errors)")
+  }
+
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/node")))
   func theFiveLinesWorkAsWritten() async throws {
     let shop = try Workshop()

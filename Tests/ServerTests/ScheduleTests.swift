@@ -95,6 +95,7 @@ import Values
       let found = try await runs(house)
       #expect(found.map { $0["status"] } == ["waiting", "awaiting_approval"])
       let (second, first) = (try #require(found[0]["id"]?.text), try #require(found[1]["id"]?.text))
+      #expect(try await house.get("/v1/runs/\(second)").json["behind"] == .string(first))
       #expect(try await house.post("/v1/runs/\(first)/approve").json["status"] == "completed")
       // Nobody asked for it.
       #expect(try await eventually(house, second, "awaiting_approval"))

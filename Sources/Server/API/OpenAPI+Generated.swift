@@ -2409,6 +2409,16 @@ enum OpenAPI {
                   "null"
                 ],
                 "format": "date-time"
+              },
+              "wakesAt": {
+                "type": "string",
+                "format": "date-time",
+                "description": "While `waiting` for a time: when that is."
+              },
+              "behind": {
+                "type": "string",
+                "pattern": "^run_[0-9a-z]{12}$",
+                "description": "While `waiting` in line (`concurrency`): the run that has the same key."
               }
             },
             "required": [

@@ -201,6 +201,7 @@ package struct MCPServer: Sendable {
     let ask = "Ask \(statusTool) with run \(run.id) how it goes on."
     switch run.status {
     case .running: return "\(run.skill) is still running. \(ask)"
+    case .waiting where run.behind != nil: return "\(run.skill) stands in line until another run has ended. \(ask)"
     case .waiting: return "\(run.skill) waits\(run.wakesAt.map { " until \($0.text)" } ?? ""). \(ask)"
     case .awaitingApproval:
       let prompts = run.pending.map { "“\($0.prompt)”" }.joined(separator: ", ")

@@ -22,7 +22,7 @@ struct KeysPage: Sendable {
     var name: String
     var whose: String
     var scopes: [String]
-    var made: String
+    var made: String?
     var until: String?
     var isOver: Bool
     var mayRevoke: Bool
@@ -107,7 +107,7 @@ struct KeyPages {
         KeysPage.Row(
           name: key.name.visible, whose: key.person.map { "speaks for \($0.visible)" } ?? "an agent’s",
           scopes: Scope.allCases.filter(key.scopes.contains).map(\.rawValue),
-          made: key.madeAt == 0 ? "" : Wording.moment(key.madeAt), until: key.expiresAt.map { Wording.moment($0) },
+          made: key.madeAt == 0 ? nil : Wording.day(key.madeAt), until: key.expiresAt.map { Wording.day($0) },
           isOver: key.expiresAt.map { $0 <= now } ?? false, mayRevoke: Self.mayRevoke(key, session))
       },
       scopes: Scope.allCases.map {

@@ -17,6 +17,8 @@ struct PeoplePage: Sendable {
     var roles: [String]
     var signsIn: String
     var isMe: Bool
+    /// Somebody else who is signed in somewhere.
+    var maySignOut: Bool
   }
   struct Link: Sendable {
     var name: String
@@ -70,12 +72,14 @@ struct PeoplePages {
 
   private func page(_ session: Session) async throws -> PeoplePage {
     let people = try await site.people.list()
+    let signedIn = try await site.people.signedIn()
     return PeoplePage(
       frame: try await site.frame("People", .people, session, events: nil),
       people: people.map { one in
         PeoplePage.Row(
           name: one.person.name.visible, roles: one.person.roles.map(\.visible), signsIn: one.signsIn,
-          isMe: one.person.name == session.person.name)
+          isMe: one.person.name == session.person.name,
+          maySignOut: one.person.name != session.person.name && signedIn.contains(one.person.name))
       }, count: people.count, isAdministrator: session.person.roles.contains(People.administrator), link: nil)
   }
 }

@@ -61,6 +61,8 @@ struct RunPage: Sendable {
   var gates: [OpenGate]
   var waitMarkup = Icon.wait.markup
   var badMarkup = Icon.bad.markup
+  /// The run that it stands in line behind.
+  var behind: String?
   var failure: Failure?
   var figures: [Figure]
   var done: Int
@@ -259,7 +261,7 @@ struct RunPages {
       frame: try await site.frame("\(view.skill) · \(id)", .runs, session, events: "/events?run=\(id)"),
       id: id.description, skill: view.skill.visible, version: view.skillVersion,
       heading: seen.goal?.visible ?? view.skill.visible, line: line(view), stateMarkup: view.status.pill,
-      gates: view.pending.map(Self.openGate), failure: view.error.map(Self.failure), figures: Self.figures(view),
+      gates: view.pending.map(Self.openGate), behind: view.behind?.description, failure: view.error.map(Self.failure), figures: Self.figures(view),
       done: view.status == .completed ? view.stepCount : max(0, view.stepIndex - 1), total: max(1, view.stepCount),
       video: try await files.video(id, seen.artifacts), stepsLine: "step \(view.stepIndex) of \(view.stepCount)",
       steps: view.steps.map { Self.step($0, isHere: $0.status == .awaitingApproval || $0.status == .running) },
@@ -348,6 +350,10 @@ struct RunPages {
       case "escalated": ("\(text("gate")): escalated to \(text("to"))", nil)
       case "cancelled": ("Cancelled by \(text("by"))", text("reason"))
       case "migrated": ("Moved to another program by \(text("by"))", String(text("to").prefix(16)))
+      case "session":
+        (
+          text("page") == "live" ? "Went on in the page that was there" : "The page was opened again as it was left", nil
+        )
       case "ended": ("Ended: \(text("status"))", nil)
       case let other: (other?.visible ?? "?", nil)
       }

@@ -11,7 +11,7 @@ struct SkillsPage: Sendable {
   struct Row: Sendable {
     var name: String
     var goal: String?
-    var steps: Int
+    var steps: String
     var gates: String?
     var hosts: String?
     var version: Int
@@ -94,7 +94,7 @@ struct SkillPages {
         let gates = program.gates.count
         return SkillsPage.Row(
           name: skill.name.visible, goal: program.manifest.goal?.visible,
-          steps: program.steps.count { $0.function == 0 && $0.parent == nil },
+          steps: Wording.count(program.steps.count { $0.function == 0 && $0.parent == nil }, "step"),
           gates: gates == 0 ? nil : Wording.count(gates, "gate"),
           hosts: program.manifest.permissions.network.isEmpty
             ? nil : program.manifest.permissions.network.joined(separator: ", ").visible.cut(80),
@@ -175,19 +175,20 @@ struct SkillPages {
     return parts.joined(separator: " · ")
   }
 
-  /// Runs that ended, oldest first: credits, or seconds of work where no run cost any.
+  /// Runs that ended, oldest first: credits, or the time of work where no run cost any.
   private static func cost(_ runs: [StoredRun]) throws -> SkillPage.Cost? {
-    var points: [(credits: Double, seconds: Double, decisions: Int, id: RunID)] = []
+    var points: [(credits: Double, milliseconds: Double, decisions: Int, id: RunID)] = []
     for run in runs.reversed() where run.status.isEnded {
       let record = try RunRecord(stored: run)
       let total = record.ledger.total
-      points.append((total.credits, Double(record.spent) / 1000, total.humanDecisions, run.id))
+      points.append((total.credits, Double(record.spent), total.humanDecisions, run.id))
     }
     guard !points.isEmpty else { return nil }
     let hasCredits = points.contains { $0.credits > 0 }
-    let unit = hasCredits ? "credits" : "seconds"
+    let isQuick = points.allSatisfy { $0.milliseconds < 10_000 }
+    let unit = hasCredits ? "credits" : isQuick ? "milliseconds" : "seconds"
     let plotted = points.map { point in
-      let value = hasCredits ? point.credits : point.seconds
+      let value = hasCredits ? point.credits : isQuick ? point.milliseconds : point.milliseconds / 1000
       return CostPlot.Point(
         value: value, decisions: point.decisions,
         title: "\(point.id): \(Wording.number(value)) \(unit), \(Wording.count(point.decisions, "decision"))")

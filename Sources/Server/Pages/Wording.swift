@@ -83,6 +83,11 @@ enum Wording {
     return "\(day) \(names[month - 1]) \(String(parts[0...3])), \(String(parts[11...15])) UTC"
   }
 
+  /// `25 Nov 2026`, in UTC.
+  static func day(_ milliseconds: Int64) -> String {
+    String(moment(milliseconds).prefix { $0 != "," })
+  }
+
   static func moment(_ milliseconds: Int64) -> String { moment(TimestampValue(milliseconds: milliseconds)) }
 
   /// `4 s`, `12 min`, `3 h 20 min`, `2 d`: as `page.js` goes on counting.

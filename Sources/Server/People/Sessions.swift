@@ -108,6 +108,16 @@ extension People {
     return items.count
   }
 
+  /// Everybody who has a session.
+  func signedIn() throws -> Set<String> {
+    let now = now
+    let items = try store.items(ItemRange(PeopleItems.sessions, limit: 10_000))
+    return Set(
+      items.compactMap { item in
+        Self.isOver(item.value, now: now) ? nil : (try? PeopleItems.plain(item.value, "a session"))?["name"]?.text
+      })
+  }
+
   func sessions(of name: String) throws -> Int {
     let now = now
     return try store.items(ItemRange(PeopleItems.sessions, limit: 10_000)).count { item in
