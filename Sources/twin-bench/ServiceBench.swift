@@ -43,7 +43,7 @@ enum ServiceBench {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try Data(skill.utf8).write(to: URL(fileURLWithPath: folder + "/skills/bench.yaml"))
     let key = try makeKey(folder)
-    print("service: `twin serve` over SQLite (synchronous=FULL), 16 connections at a time from this process, loopback")
+    report("`twin serve` over SQLite (synchronous=FULL), loopback,", "16 requests at a time from this process")
     try seed(folder, upTo: 5_000)
     try await requests(folder, key)
     try await lists(folder, key, count: 100_000)
@@ -95,7 +95,7 @@ enum ServiceBench {
       }
     }
     guard let pattern = try store.runs(filter).first, let whole = try store.run(pattern.id) else { return }
-    var made = try Int(String(contentsOfFile: folder + "/count", encoding: .utf8)) ?? 5_000
+    var made = (try? String(contentsOfFile: folder + "/count", encoding: .utf8)).flatMap(Int.init) ?? 5_000
     var ids = RunIDs()
     while made < count {
       let commits = try (0..<2_000).map { _ in

@@ -31,8 +31,9 @@ final class ServiceProcess {
     }
   }
 
+  /// Killed, as a store has to bear it. (Started from a thread of Swift's pool, it was born with SIGTERM blocked.)
   func stop() {
-    process.terminate()
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 
