@@ -11,12 +11,16 @@ import Bytecode
 import VM
 import Values
 
+extension RunRecord {
+  /// The run stands in line and has not begun.
+  package var isQueued: Bool { timers.contains(where: LiveRun.isLine) }
+}
+
 extension LiveRun {
   /// The alarm of a run that stands in line. No machine gives this ticket.
   private static let lineTicket: UInt64 = 0
 
-  /// It stands in line and has not begun.
-  package var isQueued: Bool { record.timers.contains { $0.ticket == Self.lineTicket && $0.kind == .wake } }
+  package var isQueued: Bool { record.isQueued }
 
   /// In milliseconds since 1970: then it is looked at again, should nobody have called it.
   fileprivate func queue(until due: Int64, instead rows: [RunTimer]) {

@@ -29,6 +29,7 @@ package struct Scheduler: Service {
 
   /// Everything that has come due since somebody last looked, up to `minute` (since 1970).
   func serve(_ minute: Int64) async throws {
+    var isWhole = true
     let (lines, looked) = try await service.reader.read { (try Schedules.list($0), try Schedules.looked($0)) }
     for line in lines {
       // Not what was due before the skill was here, nor what was served by a process that was killed before it said so.
@@ -40,9 +41,21 @@ package struct Scheduler: Service {
         // One skill's trouble is not another's.
         logger.error(
           "a scheduled run was not started", metadata: ["skill": "\(line.skill.name)", "error": "\(error)"])
+        if !Self.isRefusal(error) { isWhole = false }
       }
     }
+    // What the store could not take is tried again in a minute.
+    guard isWhole else { return }
     try await service.runs.worker.with { try Schedules.look(minute, $0) }
+  }
+
+  /// Whether another try would end in the same way.
+  private static func isRefusal(_ error: any Error) -> Bool {
+    switch error {
+    case let error as RuntimeError: error.kind.isAboutTheRequest && error.kind != .busy
+    case let problem as Problem: problem.kind == .notFound || problem.kind == .invalid
+    default: false
+    }
   }
 
   private func start(_ line: ScheduleLine, at minute: Int64) async throws {

@@ -75,6 +75,17 @@ import Testing
           - log: ${{ vars.x + 1 }}
         """),
     Wrong(
+      name: "schedules",
+      text: """
+        skill: schedules
+        inputs: { who: string, n: { type: integer, default: 1 } }
+        schedule:
+          - { cron: "0 25 * * *", zone: Europe/Zürich, inputs: { whom: x } }
+          - { cron: "0 0 30 2 *", inputs: { who: x, n: many } }
+        steps:
+          - log: ${{ inputs.who }}
+        """),
+    Wrong(
       name: "secrets",
       text: """
         skill: secrets

@@ -40,7 +40,9 @@ struct RunRow: Sendable {
     idShort = String(id.dropFirst(4).prefix(6)) + "…"
     skill = stored.skill.visible
     version = stored.skillVersion
-    note = record.isRehearsal ? "rehearsal" : record.origin.map { $0.how == .fork ? "a copy" : "imported" }
+    note =
+      record.isQueued
+      ? "in line" : record.isRehearsal ? "rehearsal" : record.origin.map { $0.how == .fork ? "a copy" : "imported" }
     stateMarkup = stored.status.pill
     initiator = record.initiator.visible
     startedAt = record.startedAt.text

@@ -147,7 +147,7 @@ extension RunStatus {
     switch self {
     case .running: "Running"
     case .awaitingApproval: "Waits for a person"
-    case .waiting: "Waits for its time"
+    case .waiting: "Waits"
     case .completed: "Completed"
     case .failed: "Failed"
     case .rejected: "Rejected"
