@@ -44,7 +44,9 @@ enum InDoubt {
     var result: [PlainEntry] = [
       PlainEntry(
         key: "description",
-        value: isRead ? "What the step gave, if it happened: later steps read it" : "What the step gave, if it happened"
+        value: isRead
+          ? "What the step gave; needed where it happened, since later steps read it"
+          : "What the step gave, if it happened"
       )
     ]
     if isRead {

@@ -24,14 +24,13 @@ struct Declarations {
 
   /// A step without an id is called by its word and which of these it is. No label is an id, wherever that stands.
   private func label(_ nodes: [StepNode]) {
-    var taken = Set(ids.keys)
     var counts: [ActionWord?: Int] = [:]
     for node in nodes {
       let number = counts[node.syntax.word, default: 0] + 1
       counts[node.syntax.word] = number
       guard node.id == nil else { continue }
       node.label = "\(node.word)_\(number)"
-      while !taken.insert(node.label).inserted { node.label += "_" }
+      while ids[node.label] != nil { node.label += "_" }
     }
   }
 
