@@ -35,6 +35,13 @@ import Testing
     #expect(result.program?.manifest.skill == name)
   }
 
+  @Test func whatTheReadmeShowsAsASkillIsOne() throws {
+    let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    let shown = readme.components(separatedBy: "```yaml\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+    #expect(!shown.isEmpty)
+    for text in shown { #expect(compile(name: "README.md", text: text).diagnostics.map(\.message) == []) }
+  }
+
   @Test func skillsOfBenchmarksCompileWithoutComplaint() throws {
     let folder = Self.root.appending(path: "Benchmarks/miniwob")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }.sorted()

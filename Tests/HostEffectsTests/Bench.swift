@@ -59,7 +59,7 @@ struct Bench {
 
   func perform(
     _ kind: String, _ arguments: PlainValue, options: PlainValue = .map([]), network: [String] = ["127.0.0.1:*"],
-    exec: [String] = [], read: [String] = [], write: [String] = [], timeout: Int64 = 20_000, key: String = "key-1",
+    exec: [String] = [], read: [String] = [], write: [String] = [], timeout: Int64 = 120_000, key: String = "key-1",
     repeats: Repeat = .once, runFolder: String? = nil
   ) async -> EffectOutcome {
     var permissions = Permissions()

@@ -8,7 +8,7 @@ import Values
 @Suite struct ExecEffectTests {
   func exec(
     _ argv: PlainValue, _ more: PlainValue = [:], options: PlainValue = .map([]),
-    permitted: [String] = ["sh", "cat", "printf"], timeout: Int64 = 20_000
+    permitted: [String] = ["sh", "cat", "printf"], timeout: Int64 = 120_000
   ) async -> EffectOutcome {
     await Bench().perform(
       "exec", .map([PlainEntry(key: "argv", value: argv)] + more.entries!), options: options, exec: permitted,
