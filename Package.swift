@@ -78,8 +78,12 @@ let rooms: [Room] = [
   room("GrammarKit"),
   room("generate-grammar", ["GrammarKit"], kind: .executable),
   room(
-    "twin-bench", ["Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "Learning", "Locators", "StoreSQLite", "CLibYAML", "CSQLite"],
-    packages: [asyncHTTPClient, crypto, nio], kind: .executable),
+    "twin-bench",
+    [
+      "Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "Learning", "Locators", "StoreSQLite", "Browser",
+      "CLibYAML", "CSQLite",
+    ],
+    packages: [asyncHTTPClient, crypto, hummingbird, httpTypes, logging, nio], kind: .executable),
   room(
     "twin-miniwob", ["Values"], packages: [argumentParser, hummingbird, httpTypes, logging], kind: .executable),
 

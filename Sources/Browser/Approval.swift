@@ -148,7 +148,7 @@ struct PageEvidence: Sendable {
       found.append(CapturedEvidence(name: "screenshot", mediaType: "image/png", bytes: picture))
     }
     guard await tab.dialog == nil else { return found }
-    if let index = try? await tab.index(tokens: BrowserLimits.indexTokens) {
+    if let index = try? await tab.index(tokens: BrowserLimits.indexTokens, without: session.typedSecrets) {
       found.append(CapturedEvidence(name: "index", mediaType: "text/plain", bytes: Array(index.text.utf8)))
     }
     if let targets = await targets(request) {

@@ -22,6 +22,7 @@ package actor BrowserEffects: EffectPerformer {
   /// The folder that a run's files are in where it names none.
   private let folder: WorkFolder
   private let program: BrowserProgram
+  private let films: Bool
   private var sessions: [RunID: BrowserSession] = [:]
   /// The last step of each run: the next one waits for it.
   private var turns: [RunID: Task<Void, Never>] = [:]
@@ -32,10 +33,14 @@ package actor BrowserEffects: EffectPerformer {
   ///   - root: absolute path of the folder that browsers are kept in.
   ///   - folder: what paths in skills are relative to, where a run has no folder of its own.
   ///   - program: the Chromium that is started for a run that has none yet.
-  package init(root: String, folder: WorkFolder, program: BrowserProgram = BrowserProgram()) {
+  ///   - films: whether runs leave a video.
+  package init(
+    root: String, folder: WorkFolder, program: BrowserProgram = BrowserProgram(), films: Bool = true
+  ) {
     self.root = URL(fileURLWithPath: root)
     self.folder = folder
     self.program = program
+    self.films = films
   }
 
   /// Ends browsers of paused runs that were kept long enough. Whoever opens a store does this first.
@@ -61,7 +66,7 @@ package actor BrowserEffects: EffectPerformer {
     let files = request.folder.map { WorkFolder(path: $0, forbidden: folder.forbidden) } ?? folder
     let work = Task {
       await before?.value
-      await session.film(into: URL(fileURLWithPath: request.artifacts))
+      if films { await session.film(into: URL(fileURLWithPath: request.artifacts)) }
       await session.video?.step(VideoMark.title(kind: request.kind, step: request.step))
       return await StepAttempt(session: session, kind: kind, request: request, files: files).outcome()
     }
@@ -82,6 +87,11 @@ package actor BrowserEffects: EffectPerformer {
     let evidence = await PageEvidence(session: session, tab: tab).capture(request)
     await tab.releaseHandles()
     return evidence
+  }
+
+  /// The index of what a run's page shows now.
+  package func index(run: RunID, tokens: Int) async throws -> IndexedPage {
+    try await session(run).tab().index(tokens: tokens)
   }
 
   package func rest(run: RunID) async -> [UInt8]? {
@@ -110,7 +120,7 @@ package actor BrowserEffects: EffectPerformer {
 
   /// The run's video, made of what this process and those before it filmed.
   private func film(of run: RunID) async -> ReleasedRun {
-    guard let artifacts = artifactFolders.removeValue(forKey: run) else { return ReleasedRun() }
+    guard let artifacts = artifactFolders.removeValue(forKey: run), films else { return ReleasedRun() }
     let encoder = VideoEncoder()
     guard encoder.program != nil else {
       return ReleasedRun(remarks: ["there is no video of this run: ffmpeg is not installed; \(VideoEncoder.installHint)"])
@@ -166,7 +176,9 @@ struct StepAttempt: Sendable {
     var isSecondTry = false
     while true {
       do {
-        return try await attempt(step)
+        let outcome = try await attempt(step)
+        await session.note(step.progress)
+        return outcome
       } catch let lost as PageLost {
         let message = "\(request.step): \(lost.what)"
         switch (request.repeats, isSecondTry) {
@@ -183,6 +195,7 @@ struct StepAttempt: Sendable {
         case (_, true): return .failed(.effect, message, sent: step.progress.hasActed)
         }
       } catch {
+        await session.note(step.progress)
         return await failed(step, error)
       }
     }
@@ -194,9 +207,10 @@ struct StepAttempt: Sendable {
     if await session.memory.isBehind { try await standAnew() }
     try await session.replaceLostTab()
     await session.permit(request.permissions.network)
+    try await goBack(step)
     let tab = try await session.tab()
     await session.filmCurrent()
-    await tab.resetDialogCount()
+    if request.answer == nil { await tab.resetDialogCount() }
     let runner = StepRunner(session: session, tab: tab, step: step)
     do {
       let outcome: EffectOutcome

@@ -17,6 +17,8 @@ enum BrowserLimits {
   static let looks: [Int64] = [16, 32, 64, 125, 250, 500]
   /// Nodes of a page's tree.
   static let pageNodes = 200_000
+  /// Characters of a page's text.
+  static let pageCharacters = 16 << 20
   /// Frames of a page.
   static let frames = 200
   /// Elements that one CSS selector may select, that `read` with `all: true` and `find` give.

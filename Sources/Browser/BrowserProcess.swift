@@ -20,7 +20,7 @@ struct BrowserAddress: Codable, Equatable, Sendable {
   var generation: Int
 }
 
-struct BrowserProcess: Sendable {
+package struct BrowserProcess: Sendable {
   /// Holds the pipes, the profile, the log and `browser.json`. Mode 0700.
   var folder: URL
   var address: BrowserAddress
@@ -32,7 +32,7 @@ struct BrowserProcess: Sendable {
   // MARK: Starting
 
   /// - Parameter flags: switches beyond the usual ones.
-  static func start(
+  package static func start(
     in folder: URL, _ program: BrowserProgram = BrowserProgram(), flags extra: [String] = []
   ) throws -> BrowserProcess {
     let (headed, program) = (program.isHeaded, try program.path())
@@ -109,7 +109,7 @@ struct BrowserProcess: Sendable {
   }
 
   /// Ends the browser and all its processes, by its own number, and removes its folder.
-  func end() {
+  package func end() {
     if isRunning {
       // It leads a session and a process group of its own.
       kill(-address.pid, SIGKILL)

@@ -12,6 +12,9 @@ package struct BrowserProgram: Equatable, Sendable {
   var full = ["/usr/lib/chromium/chromium", "/opt/google/chrome/chrome"]
   var shells = ["/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium-headless-shell"]
 
+  /// Switches beyond the usual ones.
+  var flags: [String] = []
+
   package init(chosen: String? = nil, isHeaded: Bool = false) {
     self.chosen = chosen
     self.isHeaded = isHeaded

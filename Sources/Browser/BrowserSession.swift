@@ -51,6 +51,8 @@ actor BrowserSession {
   private(set) var typedSecrets: Set<String> = []
   /// Sessions of pages that cover them already.
   private var masked: Set<String> = []
+  /// Where the page was that steps were done on, if it is gone and nothing stands in its place yet.
+  private var lost: LostPlace?
   /// The last state that was captured, should the browser end by itself.
   private var lastState: SessionState?
   /// Whether steps were done since then: the pages are no longer as that state has them.
@@ -101,7 +103,7 @@ actor BrowserSession {
 
   private func start() async throws {
     var process = try BrowserProcess.start(
-      in: folder, program, flags: program.isHeaded ? ["--no-startup-window"] : [])
+      in: folder, program, flags: program.flags + (program.isHeaded ? ["--no-startup-window"] : []))
     let devTools = try await connect(&process)
     do {
       // A context of its own keeps cookies and storage in memory: nothing of them reaches the disk.
@@ -136,8 +138,9 @@ actor BrowserSession {
       if saved.hasDialog { continue }
       try await tab.rejoin()
     }
-    if let dialog = saved.dialog, let tab = tabs.indices.contains(current) ? tabs[current] : nil {
-      await tab.stands(dialog)
+    if saved.hasDialog, tabs.indices.contains(current) {
+      await tabs[current].stands(
+        memory.dialog ?? OpenDialog(kind: "confirm", message: "(its words are not known any more)", defaultText: ""))
     }
   }
 
@@ -202,9 +205,10 @@ actor BrowserSession {
   /// A page that crashed is replaced by a fresh one in its place.
   func replaceLostTab() async throws {
     guard tabs.indices.contains(current), await tabs[current].isLost else { return }
-    let lost = tabs[current]
+    let gone = tabs[current]
     let at = current
-    devTools?.post0("Target.closeTarget", ["targetId": .string(lost.target)], session: nil)
+    lost = await gone.place
+    devTools?.post0("Target.closeTarget", ["targetId": .string(gone.target)], session: nil)
     tabs.remove(at: at)
     let fresh = try await openTab()
     tabs.removeAll { $0.target == fresh.target }
@@ -213,12 +217,17 @@ actor BrowserSession {
     save()
   }
 
+  func takeLost() -> LostPlace? {
+    defer { lost = nil }
+    return lost
+  }
+
   var currentIndex: Int { current }
 
   /// What the next client has to know to find the pages again: names of DevTools' alone.
-  private func save(hasDialog: OpenDialog? = nil) {
+  private func save(hasDialog: Bool = false) {
     let pages = tabs.map { SavedPages.Page(target: $0.target, session: $0.session) }
-    SavedPages(context: context, pages: pages, current: current, dialog: hasDialog).write(in: folder)
+    SavedPages(context: context, pages: pages, current: current, hasDialog: hasDialog).write(in: folder)
   }
 
   // MARK: Hearing
@@ -226,6 +235,7 @@ actor BrowserSession {
   private func take(_ event: DevToolsEvent?) async {
     guard let event else {
       for tab in tabs { await tab.lose("the browser has ended") }
+      if tabs.indices.contains(current) { lost = await tabs[current].place }
       signal.tell()
       return
     }
@@ -385,17 +395,14 @@ actor BrowserSession {
 
   /// Lets go of the browser, its pages frozen, to be found again for a while.
   func rest() async -> SessionState {
+    memory.dialog = tabs.indices.contains(current) ? await tabs[current].dialog : nil
     let state = await capture()
     await video?.rest()
     guard let devTools, let process else { return state }
-    let dialog: OpenDialog? = tabs.indices.contains(current) ? await tabs[current].dialog : nil
-    if dialog == nil {
-      for tab in tabs {
-        _ = try? await devTools.send(
-          "Page.setWebLifecycleState", ["state": "frozen"], session: tab.session, seconds: BrowserLimits.captureSeconds)
-      }
+    if memory.dialog == nil {
+      for tab in tabs { await tab.freeze() }
     }
-    save(hasDialog: dialog)
+    save(hasDialog: memory.dialog != nil)
     await devTools.detach()
     BrowserKeeper.setDeadline(process.folder, after: keepMilliseconds)
     forget()

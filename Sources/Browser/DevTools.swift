@@ -7,7 +7,7 @@ import Foundation
 import Values
 
 /// Something the browser said unasked.
-struct DevToolsEvent: Sendable {
+package struct DevToolsEvent: Sendable {
   var method: String
   var parameters: PlainValue
   /// The target's session, nil for the browser itself.
@@ -30,21 +30,21 @@ enum DevToolsError: Error, CustomStringConvertible {
 }
 
 /// One command.
-struct DevToolsCommand: Sendable {
+package struct DevToolsCommand: Sendable {
   var method: String
   var parameters: PlainValue
   var session: String?
 
-  init(_ method: String, _ parameters: PlainValue = [:], session: String? = nil) {
+  package init(_ method: String, _ parameters: PlainValue = [:], session: String? = nil) {
     self.method = method
     self.parameters = parameters
     self.session = session
   }
 }
 
-actor DevTools {
+package actor DevTools {
   /// Is told every event, one after the other; nil: the browser has ended. It must not wait for an answer to a command.
-  typealias Listener = @Sendable (DevToolsEvent?) async -> Void
+  package typealias Listener = @Sendable (DevToolsEvent?) async -> Void
 
   private struct Waiting {
     var method: String
@@ -61,7 +61,7 @@ actor DevTools {
 
   /// Attaches to a browser. What an earlier client left half-written is ended by a NUL first, and the first message that
   /// comes in may be the rest of one that it had half read: it does not parse and is passed over.
-  init(_ process: inout BrowserProcess, listener: @escaping Listener) async throws {
+  package init(_ process: inout BrowserProcess, listener: @escaping Listener) async throws {
     self.listener = listener
     let generation = try process.nextGeneration()
     nextNumber = generation * 1_000_000
@@ -86,7 +86,7 @@ actor DevTools {
 
   /// Does one command and gives its result.
   @discardableResult
-  func send(
+  package func send(
     _ method: String, _ parameters: PlainValue = [:], session: String? = nil,
     seconds: Double = BrowserLimits.commandSeconds
   ) async throws -> PlainValue {
@@ -116,7 +116,7 @@ actor DevTools {
   }
 
   /// Says something whose answer nobody waits for.
-  func post(_ command: DevToolsCommand) {
+  package func post(_ command: DevToolsCommand) {
     guard !isGone else { return }
     nextNumber += 1
     if let bytes = try? encode(command, nextNumber) { writer.write(bytes) }

@@ -64,7 +64,16 @@ package struct IndexedPage: Sendable {
 
 extension Tab {
   /// The index of what this page shows now.
-  nonisolated func index(tokens: Int) async throws -> IndexedPage {
-    IndexedPage(try await PageReader(tab: self).read(withDocument: true).tree, tokens: tokens)
+  /// - Parameter secrets: texts that do not get into it. (What is cut short could not be recognised later.)
+  nonisolated func index(tokens: Int, without secrets: Set<String> = []) async throws -> IndexedPage {
+    var tree = try await PageReader(tab: self).read(withDocument: true).tree
+    for secret in secrets.filter({ $0.count >= SecretMask.leastCharacters }).sorted() {
+      tree.title = tree.title.replacing(secret, with: "•••")
+      for at in tree.nodes.indices {
+        tree.nodes[at].name = tree.nodes[at].name.replacing(secret, with: "•••")
+        tree.nodes[at].value = tree.nodes[at].value.replacing(secret, with: "•••")
+      }
+    }
+    return IndexedPage(tree, tokens: tokens)
   }
 }

@@ -27,6 +27,7 @@ struct PageReader {
   ///   - selectors: CSS selectors whose elements are wanted.
   ///   - withDocument: whether attributes are read as well; needed for selectors.
   func read(selectors: [String] = [], withDocument: Bool = false) async throws -> PageReading {
+    try await checkSize()
     let frames = await tab.allFrames
     async let title = tab.evaluate("document.title")
     let trees = try await accessibility(of: frames)
@@ -58,6 +59,17 @@ struct PageReader {
     return PageReading(
       tree: PageTree(address: frames[0].address, title: shownTitle, nodes: nodes), frames: frames, frameNames: names,
       selected: selected)
+  }
+
+  /// Before the browser is asked for all of a page, which may be more than anybody can hold.
+  private func checkSize() async throws {
+    guard let size = try await tab.evaluate(PageScripts.size).elements, size.count == 2 else { return }
+    func refuse(_ number: PlainValue, _ what: String, _ limit: Int) throws {
+      guard let number = number.integer, number > limit else { return }
+      throw StepFailure.effect("the page has \(number) \(what), more than the limit of \(limit)")
+    }
+    try refuse(size[0], "elements", BrowserLimits.pageNodes)
+    try refuse(size[1], "characters", BrowserLimits.pageCharacters)
   }
 
   private static func sessions(of frames: [PageFrame]) -> [String] {

@@ -1,7 +1,7 @@
 // The JavaScript that Twin runs in pages, all of it in a world of its own (`twin`), where a page can neither see nor change
 // it. Functions have the element as `this` and give plain values; none of them acts on the page as a person would: input is
 // the browser's own. Rules: element acting rules as in Grammar/browser.md.
-enum PageScripts {
+package enum PageScripts {
   /// The name of the isolated world and of the function by which a page says that it has changed.
   static let world = "twin"
   static let changed = "twinChanged"
@@ -21,9 +21,12 @@ enum PageScripts {
     })()
     """
 
+  /// How many elements and characters of text the document has.
+  static let size = "[document.getElementsByTagName('*').length, document.documentElement?.textContent.length ?? 0]"
+
   /// The element that a person means who points at this node: text stands for its element, an element inside a button or a
   /// link for that, a label for its control.
-  static let retarget = """
+  package static let retarget = """
     function() {
       let element = this.nodeType === Node.ELEMENT_NODE ? this : this.parentElement ?? this;
       if (element.nodeType !== Node.ELEMENT_NODE) return element;
@@ -37,7 +40,7 @@ enum PageScripts {
 
   /// Whether the element may be acted on, and where. `wanted`: visible, stable, enabled, editable, hit, align (how to scroll).
   /// Gives `{failed, detail}` or `{x, y, box}` in the frame's own viewport.
-  static let probe = """
+  package static let probe = """
     async function(wanted) {
       const fails = (failed, detail) => ({failed, detail: String(detail).slice(0, 300)});
       const element = this;
@@ -147,7 +150,7 @@ enum PageScripts {
     """
 
   /// From now on to `caught`, input that is not for this element is kept from the page.
-  static let catchInput = """
+  package static let catchInput = """
     function() {
       const element = this;
       const state = {hit: null, element};
@@ -168,12 +171,12 @@ enum PageScripts {
     }
     """
 
-  static let caught = """
+  package static let caught = """
     (() => { const caught = globalThis.twinCaught; caught?.stop(); delete globalThis.twinCaught; return caught ? caught.state.hit : null; })()
     """
 
   /// Focus, with all of its text selected. Gives what kind of field it is.
-  static let focusForText = """
+  package static let focusForText = """
     function() {
       const special = ['date', 'time', 'datetime-local', 'month', 'week', 'color', 'range'];
       if (this.localName === 'input' && special.includes(this.type)) return 'value';
@@ -208,7 +211,7 @@ enum PageScripts {
 
   /// The boxes of a split code, this being one of them or something around them: `{count}` and, called with a number, that
   /// box as the element.
-  static let splitBoxes = """
+  package static let splitBoxes = """
     function(index) {
       const single = (node) => node.localName === 'input' && node.maxLength === 1 && !['checkbox', 'radio', 'hidden', 'submit', 'button'].includes(node.type);
       let around = this, boxes = [];
@@ -263,7 +266,7 @@ enum PageScripts {
     """
 
   /// What there is to read of an element.
-  static let read = """
+  package static let read = """
     function(what, attribute) {
       const element = this.nodeType === Node.ELEMENT_NODE ? this : this.parentElement;
       const isField = ['input', 'textarea', 'select'].includes(element.localName);

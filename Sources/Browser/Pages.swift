@@ -30,6 +30,7 @@ extension StepRunner {
       try await answering { await arrival.answer != nil }
     } catch {
       going.cancel()
+      await tab.stopLoading()
       if let failure = error as? StepFailure, failure.kind == .timeout { throw neverLoads(address) }
       throw error
     }

@@ -12,9 +12,8 @@ struct SavedPages: Codable {
   var context: String?
   var pages: [Page]
   var current: Int
-  /// The dialog that stands on the current page, which no event tells of again.
-  var dialog: OpenDialog?
-  var hasDialog: Bool { dialog != nil }
+  /// Whether a dialog stands on the current page. What it says is in the sealed state alone.
+  var hasDialog = false
 
   private static func file(_ folder: URL) -> URL { folder.appendingPathComponent("pages.json") }
 
@@ -42,6 +41,8 @@ struct SessionMemory: Codable, Sendable {
     var step: String
     var hasActed: Bool
   }
+  /// The dialog that stood on the page at a rest, which no event tells of again.
+  var dialog: OpenDialog?
   /// By step: the element that an approver was shown for it.
   var approved: [String: ApprovedElement] = [:]
   /// What was read from the page that is shown.

@@ -34,7 +34,7 @@ struct Step: Sendable {
   var deadline: Deadline
   /// Where paths of the skill are meant from.
   var files: WorkFolder
-  let progress = StepProgress()
+  var progress = StepProgress()
 
   init(_ request: EffectRequest, _ files: WorkFolder) {
     self.request = request
@@ -75,10 +75,17 @@ struct Step: Sendable {
 
 /// What a step has done so far, for the truth about what may have left when it fails.
 final class StepProgress: Sendable {
-  private let state = Mutex(false)
+  private struct State {
+    var hasActed = false
+    var document: String?
+  }
+  private let state = Mutex(State())
   /// Whether the page has been given input that may have set off something.
-  var hasActed: Bool { state.withLock { $0 } }
-  func acts() { state.withLock { $0 = true } }
+  var hasActed: Bool { state.withLock { $0.hasActed } }
+  /// DevTools' number of the document that the page had when it was given input last.
+  var document: String? { state.withLock { $0.document } }
+  func acts() { state.withLock { $0.hasActed = true } }
+  func acts(on document: String) { state.withLock { $0 = State(hasActed: true, document: document) } }
 }
 
 struct Deadline: Sendable {

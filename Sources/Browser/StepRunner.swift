@@ -54,7 +54,7 @@ struct StepRunner: Sendable {
   /// Gives the page input and waits for what it sets off: a navigation is over, a dialog answered or asked about.
   /// - Parameter frame: the frame that is acted on.
   func act(in frame: PageFrame? = nil, _ input: @escaping @Sendable () async throws -> Void) async throws {
-    progress.acts()
+    progress.acts(on: await tab.mainFrame.loader)
     let task = Task { try await input() }
     let finished = Finished()
     let signal = session.signal
@@ -104,10 +104,10 @@ struct StepRunner: Sendable {
 
   private func answer(_ dialog: OpenDialog) async throws {
     guard await tab.dialogCount <= BrowserLimits.dialogs else {
-      throw PageLost(
-        what:
-          "the page opened more than \(BrowserLimits.dialogs) dialogs in one step (the last: \"\(dialog.message.prefix(80))\")"
-      )
+      let reason =
+        "the page opened more than \(BrowserLimits.dialogs) dialogs in one step (the last: \"\(dialog.message.prefix(80))\")"
+      await tab.lose(reason)
+      throw PageLost(what: reason)
     }
     if let declared = await session.takeDeclared() {
       try await close(dialog, declared)

@@ -36,6 +36,8 @@ actor Tab {
   private(set) var dialog: OpenDialog?
   private(set) var dialogCount = 0
   private(set) var lostReason: String?
+  /// DevTools' number of the document that a step acted on last.
+  private(set) var actedOn: String?
   private var frames: [String: PageFrame] = [:]
   /// Sessions of frames that have processes of their own.
   private var frameSessions: [String: String] = [:]
@@ -45,6 +47,8 @@ actor Tab {
   private var announced: Set<String> = []
   private var owners: [String: Int64] = [:]
   private var drag: PlainValue?
+  /// Scripts for every document of the page.
+  private var scripts: [String] = []
   /// Every document is answered with an empty one: how storage is put back before a page's own scripts run.
   private var isStubbed = false
   /// Told of everything that is heard.
@@ -71,6 +75,11 @@ actor Tab {
 
   /// After another client had the page: what it saw happen is asked for anew.
   func rejoin() async throws {
+    do {
+      try await devTools.send("Runtime.disable", session: session, seconds: BrowserLimits.captureSeconds)
+    } catch DevToolsError.timedOut {
+      await stopLoading()
+    }
     for one in [session] + frameSessions.keys.sorted() { try await devTools.send("Runtime.disable", session: one) }
     try await prepare()
   }
@@ -86,15 +95,12 @@ actor Tab {
       DevToolsCommand(
         "Runtime.addBinding",
         ["name": .string(PageScripts.changed), "executionContextName": .string(PageScripts.world)], session: session),
-      DevToolsCommand(
-        "Page.addScriptToEvaluateOnNewDocument",
-        [
-          "source": .string(PageScripts.observer), "worldName": .string(PageScripts.world), "runImmediately": true,
-        ], session: session),
+      Self.script(PageScripts.observer, session),
       DevToolsCommand(
         "Target.setAutoAttach", ["autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true],
         session: session),
     ]
+    commands += scripts.map { Self.script($0, session) }
     if isPage {
       commands += [
         DevToolsCommand(
@@ -110,6 +116,36 @@ actor Tab {
       }
       try await group.waitForAll()
     }
+  }
+
+  /// Gives up a document that does not come. While Chromium owes an answer to `Page.navigate`, the page answers nothing else.
+  func stopLoading() async {
+    _ = try? await devTools.send("Page.stopLoading", session: session, seconds: BrowserLimits.captureSeconds)
+    forgetLoading()
+  }
+
+  /// Its clocks stand still until a client comes back. A page that is told it has the focus does not freeze: it loses it first,
+  /// as when a person turns to another window.
+  func freeze() async {
+    let commands: [(String, PlainValue)] = [
+      ("Emulation.setFocusEmulationEnabled", ["enabled": false]), ("Page.setWebLifecycleState", ["state": "frozen"]),
+    ]
+    for (method, parameters) in commands {
+      _ = try? await devTools.send(
+        method, parameters, session: session, seconds: BrowserLimits.captureSeconds)
+    }
+  }
+
+  private static func script(_ source: String, _ session: String) -> DevToolsCommand {
+    DevToolsCommand(
+      "Page.addScriptToEvaluateOnNewDocument",
+      ["source": .string(source), "worldName": .string(PageScripts.world), "runImmediately": true], session: session)
+  }
+
+  /// Runs a script now and in every document that comes, in frames that have processes of their own too.
+  func runEverywhere(_ source: String) async {
+    scripts.append(source)
+    for one in [session] + frameSessions.keys.sorted() { _ = try? await devTools.send(Self.script(source, one)) }
   }
 
   private func readFrames() async throws {
@@ -167,6 +203,7 @@ actor Tab {
   }
 
   func stub(_ flag: Bool) { isStubbed = flag }
+  func wasActedOn(_ document: String) { actedOn = document }
   func setDialog(_ dialog: OpenDialog?) { self.dialog = dialog }
   func resetDialogCount() { dialogCount = 0 }
 

@@ -1,12 +1,13 @@
 // `make bench`: measures, in one run on this machine, and says what is to be reached and whether it is.
-// `twin-bench [process|loop|snapshot|expressions|compile|runtime|learning|service]…`; without a word, all of them.
+// `twin-bench [process|loop|snapshot|expressions|compile|runtime|learning|service|browser]…`; without a word, all of them.
 import Foundation
 
-let all: [(name: String, run: () throws -> Void)] = [
+let all: [(name: String, run: () async throws -> Void)] = [
   ("process", ProcessBench.run), ("loop", MachineBench.loop), ("snapshot", MachineBench.snapshot),
   ("expressions", MachineBench.expressionKinds), ("compile", CompileBench.run),
   ("runtime", { try RuntimeBench.run(folder: NSTemporaryDirectory()) }), ("learning", LearningBench.run),
   ("service", ServiceBench.run),
+  ("browser", BrowserBench.run),
 ]
 let wanted = Set(CommandLine.arguments.dropFirst())
 guard wanted.isSubset(of: all.map(\.name)) else {
@@ -14,4 +15,4 @@ guard wanted.isSubset(of: all.map(\.name)) else {
   exit(2)
 }
 print("median of several rounds (minimum–maximum); what is compared runs in turn in every round\n")
-for bench in all where wanted.isEmpty || wanted.contains(bench.name) { try bench.run() }
+for bench in all where wanted.isEmpty || wanted.contains(bench.name) { try await bench.run() }

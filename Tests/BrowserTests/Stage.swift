@@ -124,22 +124,32 @@ final class Stage: Sendable {
   let run = RunID(number: UInt64.random(in: 1..<(1 << 60)))
   private let ticket = Mutex<UInt64>(0)
 
-  private init(_ server: PageServer, _ folder: URL) {
+  private init(_ server: PageServer, _ folder: URL, _ program: BrowserProgram) {
     self.server = server
     self.folder = folder
-    effects = Self.effects(folder)
+    effects = Self.effects(folder, program)
   }
 
-  static func effects(_ folder: URL) -> BrowserEffects {
-    BrowserEffects(root: folder.appendingPathComponent("browsers").path, folder: WorkFolder(path: folder.path))
+  static func effects(_ folder: URL, _ program: BrowserProgram = BrowserProgram()) -> BrowserEffects {
+    BrowserEffects(
+      root: folder.appendingPathComponent("browsers").path, folder: WorkFolder(path: folder.path), program: program)
   }
+
+  /// Every site in processes of its own, as in a browser with a window; the headless shell leaves that out.
+  static let isolatingSites: BrowserProgram = {
+    var program = BrowserProgram()
+    program.flags = ["--site-per-process"]
+    return program
+  }()
 
   /// Serves pages, hands over a stage, and sees to it that nothing of its browser stays.
-  static func with(_ pages: [String: String], _ body: (Stage) async throws -> Void) async throws {
+  static func with(
+    _ pages: [String: String], program: BrowserProgram = BrowserProgram(), _ body: (Stage) async throws -> Void
+  ) async throws {
     let server = try await PageServer.start(pages)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-browser-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let stage = Stage(server, folder)
+    let stage = Stage(server, folder, program)
     let problem: (any Error)?
     do {
       try await body(stage)
@@ -170,7 +180,7 @@ final class Stage: Sendable {
   }
 
   func request(
-    _ kind: String, _ arguments: PlainValue = [:], step: String? = nil, timeout: Int64 = 5_000,
+    _ kind: String, _ arguments: PlainValue = [:], step: String? = nil, timeout: Int64 = 20_000,
     network: [String] = ["127.0.0.1:*"], repeats: Repeat = .once, irreversible: Bool = false,
     answer: PlainValue? = nil, secrets: [String: String] = [:], read: [String] = ["**"]
   ) -> EffectRequest {
@@ -201,7 +211,7 @@ final class Stage: Sendable {
 
   /// One step; what it came to.
   @discardableResult
-  func step(_ kind: String, _ arguments: PlainValue = [:], timeout: Int64 = 5_000) async -> Came {
+  func step(_ kind: String, _ arguments: PlainValue = [:], timeout: Int64 = 20_000) async -> Came {
     await perform(request(kind, arguments, timeout: timeout, repeats: Self.repeats(kind)))
   }
 
@@ -218,7 +228,7 @@ final class Stage: Sendable {
 
   /// The text of an element.
   func text(_ locator: PlainValue) async -> String {
-    let came = await step("read", ["target": locator], timeout: 3_000)
+    let came = await step("read", ["target": locator])
     return came.value?["text"]?.text ?? came.message
   }
 }

@@ -121,8 +121,10 @@ final class Running: @unchecked Sendable {
 }
 
 /// The demo site, served while `body` runs.
-func withDemoSite<T: Sendable>(_ body: @escaping @Sendable (DemoSite, Int) async throws -> T) async throws -> T {
-  let site = try DemoSite()
+func withDemoSite<T: Sendable>(
+  books: BillingBooks = BillingBooks(), _ body: @escaping @Sendable (DemoSite, Int) async throws -> T
+) async throws -> T {
+  let site = try DemoSite(books: books)
   let (ports, told) = AsyncStream<Int>.makeStream()
   let serving = Task { try await site.serve(port: 0) { told.yield($0) } }
   defer { serving.cancel() }
@@ -131,15 +133,17 @@ func withDemoSite<T: Sendable>(_ body: @escaping @Sendable (DemoSite, Int) async
   return try await body(site, port)
 }
 
-/// A server that reads one request after another and answers none of them, until it is told to.
+/// A server that reads one request after another and answers none of them, but for pages that it knows.
 final class SilentServer: @unchecked Sendable {
   let port: Int
   private let listener: Int32
   private let lock = NSCondition()
   private var requests = 0
   private var connections: [Int32] = []
+  private let pages: [String: String]
 
-  init() throws {
+  /// - Parameter pages: HTML by path.
+  init(pages: [String: String] = [:]) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -153,6 +157,7 @@ final class SilentServer: @unchecked Sendable {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
     }
     self.listener = listener
+    self.pages = pages
     port = Int(UInt16(bigEndian: address.sin_port))
     Thread { [self] in accept() }.start()
   }
@@ -170,10 +175,16 @@ final class SilentServer: @unchecked Sendable {
           guard count > 0 else { return }
           text += String(decoding: buffer[..<count], as: UTF8.self)
         }
+        let path = text.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+        // A browser asks for an icon by itself.
+        guard path != "/favicon.ico" else { return }
         lock.lock()
         requests += 1
         lock.broadcast()
         lock.unlock()
+        guard text.hasPrefix("GET "), let page = pages[path] else { return }
+        let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: \(page.utf8.count)\r\nConnection: close\r\n\r\n"
+        _ = Array((answer + page).utf8).withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       }.start()
     }
   }

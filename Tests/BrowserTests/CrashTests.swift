@@ -1,0 +1,99 @@
+// Tabs and browsers that end in the middle of a step: what may be done again is done again, what may not is asked about, and
+// what had been done on a page is never taken for still there.
+import Foundation
+import Testing
+import Values
+
+@testable import Browser
+
+@Suite struct CrashTests {
+  /// A page that, given input, tells the server and never answers again.
+  private static let stuck = """
+    <label>Note <input oninput="fetch('/gone'); while (true) {}"></label>
+    <button onclick="fetch('/gone'); while (true) {}">Pay</button>
+    """
+
+  enum Ends: String, CaseIterable { case tab, browser }
+
+  private func end(_ what: Ends, _ stage: Stage) {
+    for process in what == .tab ? stage.renderers : stage.processes { kill(process, SIGKILL) }
+  }
+
+  @Test(arguments: Ends.allCases)
+  func aClickThatWasDeliveredIsInDoubt(_ what: Ends) async throws {
+    try await Stage.with(["/": Self.stuck]) { stage in
+      await stage.open()
+      async let clicked = stage.step("click", ["target": ["button": "Pay"]], timeout: 30_000)
+      try await stage.until { stage.server.asked.contains("/gone") }
+      end(what, stage)
+      let reason = what == .tab ? "the page crashed" : "the browser has ended"
+      #expect(
+        await clicked
+          == .inDoubt("\(reason) while step 'click' (click) was done. Did it happen? Look before you answer."))
+      // The run is told so, and may go on elsewhere.
+      stage.server.set("/", "<h1>Fresh</h1>")
+      #expect(await stage.open().value?["url"]?.text == stage.server.url("/"))
+    }
+  }
+
+  @Test(arguments: Ends.allCases)
+  func aFieldIsFilledAgainOnAFreshPage(_ what: Ends) async throws {
+    try await Stage.with(["/": Self.stuck]) { stage in
+      await stage.open()
+      async let filled = stage.step("fill", ["target": ["field": "Note"], "with": "once"], timeout: 30_000)
+      try await stage.until { stage.server.asked.contains("/gone") }
+      stage.server.set("/", "<label>Note <input id=note></label>")
+      end(what, stage)
+      #expect(await filled == .done(.null))
+      #expect(await stage.step("read", ["target": ["css": "#note"], "as": "value"]).value?["text"] == "once")
+    }
+  }
+
+  @Test(arguments: Ends.allCases)
+  func whatWasDoneOnThePageIsNotTakenForStillThere(_ what: Ends) async throws {
+    try await Stage.with(["/": "<label>Name <input></label><label>Note <input></label><button>Save</button>"]) {
+      stage in
+      await stage.open()
+      await stage.step("fill", ["target": ["field": "Name"], "with": "Ana"])
+      end(what, stage)
+      try await stage.until { [stage] in await stage.isPageLost }
+      let came = await stage.step("fill", ["target": ["field": "Note"], "with": "x"])
+      let reason = what == .tab ? "the page crashed" : "the browser has ended"
+      #expect(
+        came
+          == .failed(
+            .effect, "fill: \(reason), and what had been done on \(stage.server.url("/")) is lost with it", sent: false)
+      )
+    }
+  }
+}
+
+extension Stage {
+  /// The processes that pages run in.
+  var renderers: [Int32] {
+    let groups = Set(processes)
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return all.compactMap { Int32($0) }.filter { pid in
+      guard groups.contains(getpgid(pid)), let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
+      else { return false }
+      return String(decoding: data, as: UTF8.self).contains("--type=renderer")
+    }.sorted()
+  }
+
+  /// Whether the page that steps are done on is known to be gone.
+  var isPageLost: Bool {
+    get async {
+      guard let tab = try? await tab() else { return true }
+      return await tab.isLost
+    }
+  }
+
+  /// Returns once it is so.
+  func until(_ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try await !condition() {
+      try #require(ContinuousClock.now < deadline, "it did not come to be so")
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+}
