@@ -177,7 +177,7 @@ struct StepAttempt: Sendable {
     while true {
       do {
         let outcome = try await attempt(step)
-        await session.note(step.progress)
+        await session.note(kind, step.progress, isDone: true)
         return outcome
       } catch let lost as PageLost {
         let message = "\(request.step): \(lost.what)"
@@ -195,7 +195,7 @@ struct StepAttempt: Sendable {
         case (_, true): return .failed(.effect, message, sent: step.progress.hasActed)
         }
       } catch {
-        await session.note(step.progress)
+        await session.note(kind, step.progress, isDone: false)
         return await failed(step, error)
       }
     }
@@ -204,10 +204,11 @@ struct StepAttempt: Sendable {
   private func attempt(_ step: Step) async throws -> EffectOutcome {
     await session.setKeep(KeepTime.milliseconds(request.session))
     try await session.resume()
+    let lost = try await session.replaceLostTab()
+    if let lost, !lost.isAsOpened { await session.fallBehind(lost.reason) }
     if await session.memory.isBehind { try await standAnew() }
-    try await session.replaceLostTab()
     await session.permit(request.permissions.network)
-    try await goBack(step)
+    if let lost { try await goBack(to: lost, step) }
     let tab = try await session.tab()
     await session.filmCurrent()
     if request.answer == nil { await tab.resetDialogCount() }
@@ -240,8 +241,9 @@ struct StepAttempt: Sendable {
     if request.repeats == .once, request.answer?["question"]?.text == "dialog", asked?.hasActed ?? true {
       throw PageLostAfterActing(what: "the browser has ended, and the dialog that was asked about with it")
     }
+    let reason = await session.memory.behindSince ?? "the browser has ended"
     throw StepFailure.effect(
-      "\(request.step): the browser has ended, and what the run did in it since it last rested is lost; only `open` can go on from here"
+      "\(request.step): \(reason), and what the run did in it since it last rested is lost; only `open` can go on from here"
     )
   }
 

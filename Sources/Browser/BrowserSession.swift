@@ -51,8 +51,6 @@ actor BrowserSession {
   private(set) var typedSecrets: Set<String> = []
   /// Sessions of pages that cover them already.
   private var masked: Set<String> = []
-  /// Where the page was that steps were done on, if it is gone and nothing stands in its place yet.
-  private var lost: LostPlace?
   /// The last state that was captured, should the browser end by itself.
   private var lastState: SessionState?
   /// Whether steps were done since then: the pages are no longer as that state has them.
@@ -202,12 +200,12 @@ actor BrowserSession {
     }
   }
 
-  /// A page that crashed is replaced by a fresh one in its place.
-  func replaceLostTab() async throws {
-    guard tabs.indices.contains(current), await tabs[current].isLost else { return }
+  /// A page that crashed is replaced by a fresh one in its place. Gives where it stood; nil where it is well.
+  func replaceLostTab() async throws -> LostPlace? {
+    guard tabs.indices.contains(current), await tabs[current].isLost else { return nil }
     let gone = tabs[current]
     let at = current
-    lost = await gone.place
+    let place = await gone.place
     devTools?.post0("Target.closeTarget", ["targetId": .string(gone.target)], session: nil)
     tabs.remove(at: at)
     let fresh = try await openTab()
@@ -215,11 +213,7 @@ actor BrowserSession {
     tabs.insert(fresh, at: min(at, tabs.count))
     current = min(at, tabs.count - 1)
     save()
-  }
-
-  func takeLost() -> LostPlace? {
-    defer { lost = nil }
-    return lost
+    return place
   }
 
   var currentIndex: Int { current }
@@ -235,7 +229,6 @@ actor BrowserSession {
   private func take(_ event: DevToolsEvent?) async {
     guard let event else {
       for tab in tabs { await tab.lose("the browser has ended") }
-      if tabs.indices.contains(current) { lost = await tabs[current].place }
       signal.tell()
       return
     }
@@ -455,6 +448,7 @@ actor BrowserSession {
 
   func standsAnew() {
     memory.isBehind = false
+    memory.behindSince = nil
     memory.asked = nil
   }
 

@@ -1,6 +1,6 @@
-// A page that is gone (its tab crashed, or its whole browser ended) → where the run goes on, if it can. A page on which nothing
-// had been done since it was loaded is simply gone to again. What had been done on another is lost with it, and no step is
-// done on a page that only looks like it.
+// A tab that crashed while its browser lives → where the run goes on, if it can. A page that an `open` led to, and on which
+// nothing was done since, is gone to again. Any other is lost with what was done on it: the page that its address gives now may
+// be another, and no step is done on one that only looks like it.
 import DurableRuntime
 import Foundation
 import Values
@@ -10,43 +10,48 @@ struct LostPlace: Sendable {
   var address: String
   /// In words: what ended.
   var reason: String
-  /// Steps had acted on the document that was in it.
-  var wasActedOn: Bool
+  /// The document in it was the one that an `open` led to, and no step had acted on it.
+  var isAsOpened: Bool
 }
 
 extension Tab {
   var place: LostPlace {
-    LostPlace(
+    let document = mainFrame.loader
+    return LostPlace(
       address: address, reason: lostReason ?? "the page is gone",
-      wasActedOn: actedOn != nil && actedOn == mainFrame.loader)
+      isAsOpened: opened == document && actedOn != document && !document.isEmpty)
   }
 }
 
 extension BrowserSession {
-  /// A step has ended: the document that it acted on is no longer as it was loaded.
-  func note(_ progress: StepProgress) async {
-    guard let document = progress.document, let tab = try? await tab() else { return }
-    await tab.wasActedOn(document)
+  /// A step has ended: what it opened, and what is no longer as it was loaded.
+  func note(_ kind: BrowserEffectKind, _ progress: StepProgress, isDone: Bool) async {
+    guard let tab = try? await tab() else { return }
+    if kind == .open, isDone {
+      await tab.wasOpened()
+    } else if let document = progress.document {
+      await tab.wasActedOn(document)
+    }
+  }
+
+  /// Nothing is done in the run's pages until it opens an address.
+  func fallBehind(_ reason: String) {
+    memory.isBehind = true
+    memory.behindSince = reason
+    memory.declared = nil
+    memory.reads = []
   }
 }
 
 extension StepAttempt {
-  /// A fresh page stands where another was lost: the run goes back to where that stood. Nothing where the step goes somewhere
-  /// itself, or the page was put back already.
-  func goBack(_ step: Step) async throws {
-    guard let place = await session.takeLost(), kind != .open, kind != .tab, WebLocation.origin(place.address) != nil
-    else { return }
-    // A state that was put back is of a rest, and what came after that is not in it.
-    guard !place.wasActedOn else {
-      throw StepFailure.effect(
-        "\(request.step): \(place.reason), and what had been done on \(place.address) is lost with it")
-    }
-    let tab = try await session.tab()
-    guard await tab.address != place.address else { return }
+  /// A fresh page stands where a tab crashed.
+  func goBack(to place: LostPlace, _ step: Step) async throws {
+    guard place.isAsOpened, kind != .open, kind != .tab else { return }
     var going = step
     going.request.arguments = ["url": .string(place.address)]
     // The step itself has not acted: it may still be done in full.
     going.progress = StepProgress()
-    _ = try await StepRunner(session: session, tab: tab, step: going).open()
+    _ = try await StepRunner(session: session, tab: try await session.tab(), step: going).open()
+    await session.note(.open, going.progress, isDone: true)
   }
 }

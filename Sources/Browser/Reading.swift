@@ -52,7 +52,7 @@ extension StepRunner {
     if case .null = given, let attribute = step["attribute"]?.text {
       throw NotActionable(condition: "read", detail: "it has no attribute \"\(attribute)\"")
     }
-    return ["text": try ReadValue.typed(given, type, element.description)]
+    return ["text": try ReadValue.typed(given, type, element.description, isExact: what == "value" || what == "html")]
   }
 
   private static func table(_ given: PlainValue) throws -> PlainValue {
@@ -151,8 +151,10 @@ struct FieldContext: Sendable {
 
 /// A text of a page as the value that a skill declares.
 enum ReadValue {
-  static func typed(_ given: PlainValue, _ type: String?, _ what: String, isOptional: Bool = false) throws -> PlainValue
-  {
+  /// - Parameter isExact: white space stays as it is.
+  static func typed(
+    _ given: PlainValue, _ type: String?, _ what: String, isOptional: Bool = false, isExact: Bool = false
+  ) throws -> PlainValue {
     let text: String
     switch given {
     case .string(let raw): text = raw
@@ -169,7 +171,7 @@ enum ReadValue {
     }
     let tidy = PageText.tidy(text)
     switch type {
-    case nil, "string", "any": return .string(PageText.lines(text))
+    case nil, "string", "any": return .string(isExact ? text : PageText.lines(text))
     case "boolean":
       switch tidy.lowercased() {
       case "true", "yes", "on", "1", "✓", "✔", "checked": return true

@@ -49,6 +49,8 @@ struct SessionMemory: Codable, Sendable {
   var reads: [RememberedRead] = []
   /// The page that the run was at is lost, and it has opened no other since.
   var isBehind = false
+  /// What ended, in words, where it was not the browser.
+  var behindSince: String?
 }
 
 struct SessionState: Codable, Sendable {

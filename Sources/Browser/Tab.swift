@@ -38,6 +38,8 @@ actor Tab {
   private(set) var lostReason: String?
   /// DevTools' number of the document that a step acted on last.
   private(set) var actedOn: String?
+  /// The document that an `open` led to.
+  private(set) var opened: String?
   private var frames: [String: PageFrame] = [:]
   /// Sessions of frames that have processes of their own.
   private var frameSessions: [String: String] = [:]
@@ -204,6 +206,7 @@ actor Tab {
 
   func stub(_ flag: Bool) { isStubbed = flag }
   func wasActedOn(_ document: String) { actedOn = document }
+  func wasOpened() { opened = mainFrame.loader }
   func setDialog(_ dialog: OpenDialog?) { self.dialog = dialog }
   func resetDialogCount() { dialogCount = 0 }
 

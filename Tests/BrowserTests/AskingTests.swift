@@ -235,6 +235,15 @@ import Values
     }
   }
 
+  @Test func aValueIsReadAsItIs() async throws {
+    try await Stage.with(["/": "<textarea aria-label=Note> two  words\n\nand more </textarea>"]) { stage in
+      await stage.open()
+      let note: PlainValue = ["field": "Note"]
+      #expect(await stage.step("read", ["target": note, "as": "value"]) == .done(["text": " two  words\n\nand more "]))
+      #expect(await stage.step("read", ["target": note]) == .done(["text": "two words\n\nand more"]))
+    }
+  }
+
   @Test func anApprovedClickOnAPageThatChangedIsNotDone() async throws {
     try await Stage.with(["/": "<p id=total>300.75</p><button onclick=\"document.title='paid'\">Pay now</button>"]) {
       stage in

@@ -81,7 +81,7 @@ import Values
       }
       // Another process knows the dialog all the same, and may answer it.
       let other = Stage.effects(stage.folder)
-      #expect(await other.restore(run: stage.run, from: state) == .live)
+      #expect(await other.restore(run: stage.run, from: state, isCurrent: true) == .live)
       let answer: PlainValue = ["approved": true, "question": "dialog", "value": "accept"]
       let click = stage.request("click", ["target": ["button": "Next"]], answer: answer)
       #expect(await stage.perform(click, by: other) == .done(.null))
