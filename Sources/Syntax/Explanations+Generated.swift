@@ -2251,7 +2251,8 @@ package enum Explanations {
     Page(
       code: "TW0704", title: "an effect without a permission",
       body: #"""
-        A warning: nothing is allowed that `permissions:` does not list, so this will be refused when it runs, with an error of kind `permission`.
+        A warning: nothing is allowed that `permissions:` does not list, so this will be refused when it runs, with an error of kind `permission`. A path that
+        goes up with `..` is refused whatever is listed.
 
         ## Example
 

@@ -193,6 +193,8 @@ import Testing
           - set: { idle: 1 }
           - write_file: out/a
             content: x
+          - read_file: in/../../a
+            as: text
         """),
     Wrong(name: "gate-nobody-allows", text: paying(send)),
     Wrong(

@@ -251,6 +251,12 @@ extension Diagnostic {
       label: "needs `\(kind)`", help: "add it at the top: `permissions: { \(kind): [\(what)] }`")
   }
 
+  static func pathGoesUp(_ path: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0704", .warning, at: place, "no permission covers a path that goes up: it will be refused",
+      label: "`\(path)` goes up with `..`", help: "name the file from the folder that the run is started in")
+  }
+
   static func permissionCut(_ kind: String, _ patterns: [String], skill: String, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0705", .warning, at: place,

@@ -84,6 +84,7 @@ extension SkillChecker {
   }
 
   private mutating func warnOfPermissions(_ syntax: EffectSyntax, _ effect: CheckedEffect, _ node: StepNode) {
+    func goesUp(_ path: String) -> Bool { path.split(separator: "/").contains("..") }
     func constant(_ name: String) -> String? {
       effect.arguments.first { $0.key == name }?.value.constant?.text
     }
@@ -101,11 +102,13 @@ extension SkillChecker {
       }
     case .readFile:
       guard let path = constant("path") else { return }
+      if goesUp(path) { return diagnostics.add(.pathGoesUp(path, at: node.place)) }
       if !skill.permissions.read.contains(where: { Permissions.covers($0, path) }) {
         diagnostics.add(.noPermission("read", "\"\(path)\"", at: node.place))
       }
     case .writeFile:
       guard let path = constant("path") else { return }
+      if goesUp(path) { return diagnostics.add(.pathGoesUp(path, at: node.place)) }
       if !skill.permissions.write.contains(where: { Permissions.covers($0, path) }) {
         diagnostics.add(.noPermission("write", "\"\(path)\"", at: node.place))
       }
