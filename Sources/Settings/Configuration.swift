@@ -196,8 +196,17 @@ extension Configuration {
     return (url, from, text(.smtpUser))
   }
 
-  /// Host and port to listen on, and the address that people reach it by.
-  package var listen: String? { text(.serveListen) }
+  /// Where to listen: `127.0.0.1:8700` or `[::1]:8700`; nil where it is written otherwise.
+  package var listen: (host: String, port: Int)? {
+    guard let text = text(.serveListen), let colon = text.lastIndex(of: ":"),
+      let port = UInt16(text[text.index(after: colon)...])
+    else { return nil }
+    let host = text[..<colon]
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    guard !host.isEmpty, isBracketed || !host.contains(":") else { return nil }
+    return (String(isBracketed ? host.dropFirst().dropLast() : host), Int(port))
+  }
+  /// The address that people reach it by.
   package var publicAddress: String? { text(.serveUrl) }
   package var allowsPrivateAddresses: Bool { setting(.servePrivateAddresses)?.value == .flag(true) }
 }

@@ -81,7 +81,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case .prices: "model=1"
     case .limitsEffectsAtOnce: "256"
     case .limitsQuestionExpires: "24h"
-    case .serveListen: "127.0.0.1:8732"
+    case .serveListen: "127.0.0.1:8700"
     case .servePrivateAddresses: "false"
     case .modelUrl, .modelName, .modelKey, .browser, .timeouts, .notify, .notifyWebhook, .notifySlack, .notifyEmail, .notifyEvents, .notifyPerson, .notifySecret, .smtpUrl, .smtpFrom, .smtpUser, .smtpPassword, .serveUrl: nil
     }

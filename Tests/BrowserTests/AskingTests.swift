@@ -157,7 +157,7 @@ import Values
       await stage.open()
       async let clicked = stage.step("click", ["target": ["button": "Pay"]], timeout: 20_000)
       // Once the page has sent something, the click has been delivered.
-      while !stage.server.asked.contains("/gone") { await Task.yield() }
+      try await until { stage.server.asked.contains("/gone") }
       for process in stage.processes { kill(process, SIGKILL) }
       guard case .inDoubt(let message) = await clicked else {
         Issue.record("the click is not in doubt")

@@ -232,3 +232,12 @@ final class Stage: Sendable {
     return came.value?["text"]?.text ?? came.message
   }
 }
+
+/// Waits until something holds, and gives up aloud where it never does.
+func until(_ holds: () -> Bool) async throws {
+  let end = ContinuousClock.now + .seconds(30)
+  while !holds() {
+    try #require(ContinuousClock.now < end, "what was waited for never came")
+    try await Task.sleep(for: .milliseconds(10))
+  }
+}

@@ -80,8 +80,11 @@ private final class Pages: EffectPerformer {
     // `open` is done and known; the process is gone in the middle of `http`.
     let doomed = world.worker(performer: Pages(deadly: "http"))
     Task { try await doomed.decide(first.id, approve(gate: "second"), follows: true) }
-    while try await world.worker().view(first.id).steps.first(where: { $0.action == "http" })?.status != .running {
-      await Task.yield()
+    let onlooker = world.worker()
+    let end = ContinuousClock.now + .seconds(30)
+    while try await onlooker.view(first.id).steps.first(where: { $0.action == "http" })?.status != .running {
+      try #require(ContinuousClock.now < end, "`http` was never begun")
+      try await Task.sleep(for: .milliseconds(10))
     }
     var survivor = world
     survivor.settings.owner = "survivor"

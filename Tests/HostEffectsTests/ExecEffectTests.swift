@@ -107,7 +107,11 @@ import Values
       let task = Task {
         await bench.perform("exec", ["argv": ["sh", "-c", "sleep 1000 & echo $! > child; wait"]], exec: ["sh"])
       }
-      while bench.content("child")?.hasSuffix("\n") != true { await Task.yield() }
+      let end = ContinuousClock.now + .seconds(30)
+      while bench.content("child")?.hasSuffix("\n") != true {
+        try #require(ContinuousClock.now < end, "the program never started its child")
+        try await Task.sleep(for: .milliseconds(10))
+      }
       task.cancel()
       #expect(await task.value.shown.hasPrefix("effect, sent: "))
       try await Self.isGone(bench)

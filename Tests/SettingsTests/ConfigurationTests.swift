@@ -82,6 +82,17 @@ struct ConfigurationTests {
     #expect(text.contains("twin secret set smtp_password"))
   }
 
+  @Test func whereToListenIsAHostAndAPort() {
+    func listen(_ text: String) -> [String]? {
+      read("serve: { listen: '\(text)' }").configuration.listen.map { [$0.host, "\($0.port)"] }
+    }
+    #expect(read("").configuration.listen.map { "\($0)" } == "(host: \"127.0.0.1\", port: 8700)")
+    #expect(listen("0.0.0.0:80") == ["0.0.0.0", "80"] && listen("[::1]:0") == ["::1", "0"])
+    for text in ["8700", ":8700", "::1:8700", "localhost", "localhost:http", "localhost:70000"] {
+      #expect(listen(text) == nil, "\(text)")
+    }
+  }
+
   @Test func nothingAtAllIsAConfiguration() {
     for text in ["", "# nothing yet\n", "model:\nprices:\n"] {
       let reader = read(text)

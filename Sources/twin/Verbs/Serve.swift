@@ -4,6 +4,7 @@ import DurableRuntime
 import Foundation
 import Logging
 import Server
+import Settings
 import Values
 
 struct Serve: AsyncParsableCommand {
@@ -16,16 +17,22 @@ struct Serve: AsyncParsableCommand {
         twin serve --port 0 --skills skills
       """)
 
-  @Option(help: "Port; 0 takes a free one.") var port = 8700
-  @Option(help: "Address to listen on. Beyond loopback, put a TLS proxy before it.") var host = "127.0.0.1"
+  @Option(help: "Port; 0 takes a free one. Default: of the setting serve.listen, else 8700.") var port: Int?
+  @Option(
+    help: "Address to listen on. Beyond loopback, put a TLS proxy before it. Default: of serve.listen, else 127.0.0.1.")
+  var host: String?
   @Option(help: ArgumentHelp("Register every skill of this folder at the start.", valueName: "folder"))
   var skills: String?
   @Option(
     help: ArgumentHelp(
-      "The address that browsers see, as https://twin.example.com. Default: http://localhost and the port.",
+      "The address that browsers see, as https://twin.example.com. Default: the setting serve.url, else http://localhost and the port.",
       valueName: "address"))
   var origin: String?
   @OptionGroup var store: StoreOptions
+
+  func validate() throws {
+    if let port, !(0...65_535).contains(port) { throw ValidationError("--port is a number from 0 to 65535.") }
+  }
 
   func run() async throws {
     LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
@@ -46,7 +53,9 @@ struct Serve: AsyncParsableCommand {
         try post.dispatcher(publicAddress: address, logger: logger)
       }
       server.companions += [deliveries, Scheduler(service: service, logger: logger)]
-      try await server.run(host: host, port: port, logger: logger) { port in
+      let place = try place(assembly.configuration)
+      if let address = assembly.configuration.publicAddress { origin.tell(address) }
+      try await server.run(host: place.host, port: place.port, logger: logger) { [host = place.host] port in
         say("twin serves http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         origin.tell("http://localhost:\(port)")
         deliveries.begin(at: origin.text ?? "http://localhost:\(port)")
@@ -55,6 +64,14 @@ struct Serve: AsyncParsableCommand {
       await people.close()
       await reader.close()
     }
+  }
+
+  private func place(_ configuration: Configuration) throws -> (host: String, port: Int) {
+    if let host, let port { return (host, port) }
+    guard let listen = configuration.listen else {
+      throw UsageError("the setting serve.listen is no host and port; write it as 127.0.0.1:8700")
+    }
+    return (host ?? listen.host, port ?? listen.port)
   }
 
   /// Nobody can sign in yet: whoever sees this terminal is let in first.
@@ -124,7 +141,9 @@ struct Key: AsyncParsableCommand {
           name: name, scopes: scopes, person: person ?? (scopes.contains(.decide) ? assembly.user : nil), madeAt: now,
           expiresAt: length.map { now + $0 })
         let text: String
-        do { text = try await assembly.worker.with { try KeyRing.add(key, to: $0.store, by: assembly.user) } } catch let problem as Problem {
+        do { text = try await assembly.worker.with { try KeyRing.add(key, to: $0.store, by: assembly.user) } } catch let
+          problem as Problem
+        {
           throw UsageError(problem.detail)
         }
         if store.json {
@@ -174,7 +193,11 @@ struct Key: AsyncParsableCommand {
     func run() async throws {
       let name = name
       try await Assembly.with(store) { assembly in
-        guard try await assembly.worker.with({ try KeyRing.remove(name, from: $0.store, by: assembly.user, at: SystemClock().now()) }) else {
+        guard
+          try await assembly.worker.with({
+            try KeyRing.remove(name, from: $0.store, by: assembly.user, at: SystemClock().now())
+          })
+        else {
           throw UsageError("there is no key \(name)")
         }
         say("\(name) is gone")
