@@ -8,6 +8,34 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+// A session of its own, with no signal blocked or ignored. Returns 0, or the error number, and then nothing has to be freed.
+static int begin(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes) {
+  int error;
+  if ((error = posix_spawn_file_actions_init(actions))) return error;
+  if ((error = posix_spawnattr_init(attributes))) {
+    posix_spawn_file_actions_destroy(actions);
+    return error;
+  }
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  sigdelset(&all, SIGKILL);
+  sigdelset(&all, SIGSTOP);
+  posix_spawnattr_setsigmask(attributes, &none);
+  posix_spawnattr_setsigdefault(attributes, &all);
+  posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  return 0;
+}
+
+// Starts the program and frees what `begin` made.
+static int end(pid_t *pid, const char *path, posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes,
+               char *const arguments[], char *const environment[]) {
+  int error = posix_spawn(pid, path, actions, attributes, arguments, environment);
+  posix_spawnattr_destroy(attributes);
+  posix_spawn_file_actions_destroy(actions);
+  return error;
+}
+
 int cspawn_browser(const char *path, char *const arguments[], char *const environment[], const char *commands,
                    const char *replies, const char *log, pid_t *pid) {
   // Opened for reading and writing, a named pipe needs no partner and never ends; moved above 10 so that placing them at
@@ -28,28 +56,14 @@ int cspawn_browser(const char *path, char *const arguments[], char *const enviro
 
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  if ((error = posix_spawn_file_actions_init(&actions))) goto done;
-  if ((error = posix_spawnattr_init(&attributes))) {
-    posix_spawn_file_actions_destroy(&actions);
-    goto done;
-  }
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  sigdelset(&all, SIGKILL);
-  sigdelset(&all, SIGSTOP);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  if ((error = begin(&actions, &attributes))) goto done;
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
   posix_spawn_file_actions_adddup2(&actions, in, 3);
   posix_spawn_file_actions_adddup2(&actions, out, 4);
   posix_spawn_file_actions_addclosefrom_np(&actions, 5);
-  error = posix_spawn(pid, path, &actions, &attributes, arguments, environment);
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
+  error = end(pid, path, &actions, &attributes, arguments, environment);
 
 done:
   if (raw_in >= 0) close(raw_in);
@@ -62,28 +76,13 @@ done:
 int cspawn_detached(const char *path, char *const arguments[], char *const environment[], pid_t *pid) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  int error;
-  if ((error = posix_spawn_file_actions_init(&actions))) return error;
-  if ((error = posix_spawnattr_init(&attributes))) {
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
-  }
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  sigdelset(&all, SIGKILL);
-  sigdelset(&all, SIGSTOP);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  int error = begin(&actions, &attributes);
+  if (error) return error;
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-  error = posix_spawn(pid, path, &actions, &attributes, arguments, environment);
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  return error;
+  return end(pid, path, &actions, &attributes, arguments, environment);
 }
 
 int cspawn_set_pipe_size(int descriptor, int bytes) { return fcntl(descriptor, F_SETPIPE_SZ, bytes); }

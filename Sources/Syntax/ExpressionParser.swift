@@ -254,11 +254,7 @@ struct ExpressionParser {
       switch token.kind {
       case .dot:
         try advance()
-        var optional = false
-        if token.kind == .question {
-          optional = true
-          try advance()
-        }
+        let optional = try takesQuestion()
         switch token.kind {
         case .name, .quotedName, .reserved: break
         default: throw unexpected("the name of a field or function")
@@ -274,11 +270,7 @@ struct ExpressionParser {
         }
       case .leftBracket:
         try advance()
-        var optional = false
-        if token.kind == .question {
-          optional = true
-          try advance()
-        }
+        let optional = try takesQuestion()
         let index = try parseExpression()
         try expect(.rightBracket, "`]`")
         result = try add(
@@ -355,16 +347,19 @@ struct ExpressionParser {
     return try add(.ident(found.text, absolute: absolute), start, lastEnd)
   }
 
+  /// `?` before an element, a key or a field: it is left out where its value is none.
+  private mutating func takesQuestion() throws(ExpressionError) -> Bool {
+    guard token.kind == .question else { return false }
+    try advance()
+    return true
+  }
+
   private mutating func parseList(from start: Int) throws(ExpressionError) -> NodeID {
     try advance()
     var elements: [ExpressionSyntax.Element] = []
     var tall: UInt16 = 0
     while token.kind != .rightBracket {
-      var optional = false
-      if token.kind == .question {
-        optional = true
-        try advance()
-      }
+      let optional = try takesQuestion()
       let value = try parseExpression()
       tall = max(tall, height(value))
       elements.append(ExpressionSyntax.Element(value, optional: optional))
@@ -380,11 +375,7 @@ struct ExpressionParser {
     var entries: [ExpressionSyntax.Entry] = []
     var tall: UInt16 = 0
     while token.kind != .rightBrace {
-      var optional = false
-      if token.kind == .question {
-        optional = true
-        try advance()
-      }
+      let optional = try takesQuestion()
       let key = try parseExpression()
       try expect(.colon, "`:` between key and value")
       let value = try parseExpression()
@@ -422,11 +413,7 @@ struct ExpressionParser {
     var fields: [ExpressionSyntax.StructureField] = []
     var tall: UInt16 = 0
     while token.kind != .rightBrace {
-      var optional = false
-      if token.kind == .question {
-        optional = true
-        try advance()
-      }
+      let optional = try takesQuestion()
       switch token.kind {
       case .name, .quotedName, .reserved: break
       default: throw unexpected("the name of a field")

@@ -83,13 +83,13 @@ struct AgentRoutes {
     guard let origin = WebOrigin(of: address) else {
       throw Problem(.invalid, "'url' is no web address: https://host/path", more: ["field": "url"])
     }
-    let allowed = fits.filter { fit in fit.card.permissions.network.contains { origin.isCovered(by: $0) } }
+    let allowed = fits.filter { fit in NetworkPermission(rules: fit.card.permissions.network).allows(origin) }
     guard allowed.isEmpty, let first = fits.first else { return allowed }
-    let rules = first.card.permissions.network.joined(separator: ", ")
+    let permission = NetworkPermission(rules: first.card.permissions.network)
     throw Problem(
       .outsidePermissions,
       "\(origin.text) is outside of what '\(first.card.name)' may reach"
-        + (rules.isEmpty ? ": it has no `permissions.network`" : " (permissions.network: \(rules))"),
+        + (permission.rules.isEmpty ? ": it has no `permissions.network`" : " (permissions.network: \(permission.listed))"),
       more: ["skill": .string(first.card.name)])
   }
 
