@@ -205,7 +205,21 @@ package final class Engine {
   /// world). To go on with it, `claim` it.
   package func open(_ id: RunID) throws(RuntimeError) -> LiveRun { try open(try stored(id)) }
 
+  /// Row and journal are two looks at the store, between which whoever drives the run may have moved it on: they are then
+  /// taken anew. So the run may be a later one than `stored`.
   package func open(_ stored: StoredRun) throws(RuntimeError) -> LiveRun {
+    var stored = stored
+    for _ in 1..<RuntimeLimits.looks {
+      do { return try thaw(stored) } catch {
+        let now = try self.stored(stored.id)
+        guard error.kind == .damaged, now.version != stored.version else { throw error }
+        stored = now
+      }
+    }
+    return try thaw(stored)
+  }
+
+  private func thaw(_ stored: StoredRun) throws(RuntimeError) -> LiveRun {
     let program = try program(stored.program)
     let inputs = try Self.inputs(stored.inputs, of: stored.id)
     let runStart = try RunRecord(stored: stored)
