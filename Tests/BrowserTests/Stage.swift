@@ -235,7 +235,7 @@ final class Stage: Sendable {
 
 /// Waits until something holds, and gives up aloud where it never does.
 func until(_ holds: () -> Bool) async throws {
-  let end = ContinuousClock.now + .seconds(30)
+  let end = ContinuousClock.now + .seconds(240)
   while !holds() {
     try #require(ContinuousClock.now < end, "what was waited for never came")
     try await Task.sleep(for: .milliseconds(10))

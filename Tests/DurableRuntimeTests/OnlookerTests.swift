@@ -30,7 +30,7 @@ import Values
     other.store = try SQLiteStore(path: world.path)
     let onlooker = other.worker()
     var seen: RunStatus?
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + .seconds(240)
     while seen?.isEnded != true, ContinuousClock.now < end {
       if let run = try other.store.runs(RunFilter()).first { seen = try await onlooker.view(run.id).status }
       await Task.yield()

@@ -81,7 +81,7 @@ private final class Pages: EffectPerformer {
     let doomed = world.worker(performer: Pages(deadly: "http"))
     Task { try await doomed.decide(first.id, approve(gate: "second"), follows: true) }
     let onlooker = world.worker()
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(240)
     while try await onlooker.view(first.id).steps.first(where: { $0.action == "http" })?.status != .running {
       try #require(ContinuousClock.now < end, "`http` was never begun")
       try await Task.sleep(for: .milliseconds(10))
