@@ -34,7 +34,7 @@ final class ServiceProcess {
   /// Killed, as a store has to bear it. (Started from a thread of Swift's pool, it was born with SIGTERM blocked.)
   func stop() {
     kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    while process.isRunning { usleep(1_000) }
   }
 
   /// Bytes that are resident, and the most that ever were, in megabytes.
