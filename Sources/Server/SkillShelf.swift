@@ -21,6 +21,10 @@ package struct SkillShelf: Sendable {
   package let reader: StoreReader
   package let clock: any WorldClock
 
+  package init(worker: Worker, reader: StoreReader, clock: any WorldClock) {
+    (self.worker, self.reader, self.clock) = (worker, reader, clock)
+  }
+
   /// Items: the name, and its current version.
   static let collection = "skills"
   /// Items: name, slash, version in nine digits; every version that was registered.
