@@ -28,6 +28,7 @@ extension SkillChecker {
       irreversibleCount += 1
     }
     node.action = .effect(effect)
+    checkMemo(syntax, effect, node)
     warnOfUnmarked(syntax, effect, node)
     warnOfPermissions(syntax, effect, node)
     if let slot = node.slot { scope.flow.write(slot) }
@@ -59,6 +60,25 @@ extension SkillChecker {
       guard let method = syntax["method"] else { return .idempotent }
       let known = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]
       return known.contains(method.constantText?.uppercased() ?? "") ? .idempotent : .once
+    }
+  }
+
+  /// Only what may be asked again and gives the same answer is remembered; elsewhere `memo:` would be ignored without a word.
+  private mutating func checkMemo(_ syntax: EffectSyntax, _ effect: CheckedEffect, _ node: StepNode) {
+    for case .memo(_, let key) in node.syntax.modifiers {
+      let why: String
+      if syntax.kind != .model, syntax.kind != .http {
+        why = "answers of `model` and of repeatable `http` steps are remembered, and nothing else"
+      } else if effect.isIrreversible || effect.repeats == .once {
+        why =
+          "what is done once must be done each time: an answer from memory would be no deed; "
+          + "if it only asks, say so with `idempotent: true`"
+      } else if !node.syntax.secretPaths.isEmpty {
+        why = "what is `secret:` is kept nowhere, and so cannot be remembered"
+      } else {
+        continue
+      }
+      diagnostics.add(.modifierNotHere("memo", word: syntax.kind.rawValue, at: key, why: why))
     }
   }
 
