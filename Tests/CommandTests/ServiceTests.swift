@@ -139,7 +139,7 @@ import Values
     let key = try await shop.key("start,read,decide")
     var random = Dice(state: seed)
     let log = shop.folder.appendingPathComponent("log")
-    @Sendable func lines() -> Int { ((try? String(contentsOf: log, encoding: .utf8)) ?? "").count { $0 == "\n" } }
+    func lines() -> Int { Self.lines(log) }
     // Answered with 2xx: what the service must still know after every kill.
     var started: [String: Int] = [:]
     var decided: Set<String> = []
@@ -152,7 +152,7 @@ import Values
       }
       // Several are under way when the process dies: started without waiting, some decided as they come.
       let moment = lines() + 1 + Int(random.next() % 4)
-      async let death: Void = shop.until { lines() >= moment || !service.running.process.isRunning }
+      async let death: Void = Self.grown(log, to: moment, or: service.running)
       for number in 0..<4 {
         let n = round * 10 + number
         guard
@@ -188,6 +188,19 @@ import Values
     #expect(await service.running.finish().code == 0)
     for id in started.keys { #expect(try await shop.twin("verify", id).code == 0) }
     #expect(try await shop.twin("audit", "verify").code == 0)
+  }
+
+  private static func lines(_ file: URL) -> Int {
+    ((try? String(contentsOf: file, encoding: .utf8)) ?? "").count { $0 == "\n" }
+  }
+
+  /// Returns once the file has so many lines, or the process is no more.
+  private static func grown(_ file: URL, to wanted: Int, or running: Running) async throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while lines(file) < wanted, running.process.isRunning {
+      try #require(ContinuousClock.now < deadline)
+      try await Task.sleep(for: .milliseconds(2))
+    }
   }
 
   /// splitmix64: the same moments for the same seed.
