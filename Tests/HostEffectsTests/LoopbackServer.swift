@@ -89,16 +89,17 @@ final class ClosedPort: Sendable {
   private let socket: Int32
 
   init() throws {
-    socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { [socket] in
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
       }
     }
+    self.socket = socket
     try #require(isBound)
     number = Int(UInt16(bigEndian: address.sin_port))
   }
