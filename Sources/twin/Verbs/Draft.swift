@@ -93,7 +93,7 @@ enum Drafting {
     switch try await drafts.follow(view) {
     case nil: return try RunPrinter.finish(view, json: json)
     case .trial(let start):
-      if !json { say(RunPrinter().text(view) + "\n\n" + Terminal.harmless(start.source)) }
+      if !json { say(RunPrinter().headline(view) + "\n\n" + Terminal.harmless(start.source)) }
       let trial = try await assembly.worker.start(
         start.program, inputs: start.inputs, options: start.options, follows: true)
       return try await follow(trial, drafts, assembly, json: json)
