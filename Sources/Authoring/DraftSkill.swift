@@ -87,9 +87,9 @@ package enum DraftSkill {
   private static func secretCases(_ secrets: [String]) -> String {
     secrets.map { name in
       """
-                            \(name):
-                              - fill: ${{ vars.target }}
-                                with: ${{ secrets.\(name) }}
+                              \(name):
+                                - fill: ${{ vars.target }}
+                                  with: ${{ secrets.\(name) }}
 
       """
     }.joined()

@@ -76,7 +76,6 @@ struct DraftWriting {
     let element = action["element"] ?? .null
     let text = action["text"]?.text ?? ""
     let title = PageText.tidy(action["title"]?.text ?? "")
-    defer { page = title }
     func add(_ fields: [(key: String, value: YAMLValue)]) { append(fields, under: title) }
     switch action["action"]?.text {
     case "open": add([("open", .text(SkillText(text)))])

@@ -122,9 +122,7 @@ package struct Drafts: Sendable {
         explored: view.outputs, name: note.name.isEmpty ? nil : note.name, network: note.network)
       if note.name.isEmpty { draft.name = try await unusedName(draft.name) }
       let source = draft.yaml
-      let skill = try Self.compiled(draft.name, source)
-      let trial = TrialSkill(draft, permissions: skill.program.manifest.permissions)
-      let program = try Self.compiled(TrialSkill.name, trial.source, calling: (draft.name, source))
+      let program = try Self.compiled(TrialSkill.name, TrialSkill(draft).source, calling: (draft.name, source))
       var options = StartOptions(initiator: view.initiator)
       options.isRehearsal = true
       let next = Note(by: note.by, name: draft.name, network: note.network, source: source)

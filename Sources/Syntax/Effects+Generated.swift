@@ -143,7 +143,7 @@ extension EffectShape {
         ParameterShape("clicks", .int),
         ParameterShape("hold", .list),
       ],
-      result: "nothing; `dialog` where a person answered one that came up", repeats: .once,
+      result: "nothing", repeats: .once,
       permission: nil, timeout: 30000,
       synopsis: "Clicks an element."),
     EffectShape(
