@@ -11,7 +11,7 @@ struct Audit: AsyncParsableCommand {
 
   struct ShowLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Print the log.")
-    @Argument(help: "Only this run.") var id: String?
+    @Argument(help: "Only this run.", completion: .runs) var id: String?
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
@@ -55,7 +55,7 @@ struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify",
       abstract: "Check the log: this store's, or an exported file's (which needs no store).")
-    @Argument(help: "A file made by `twin audit export`; without one, this store.") var file: String?
+    @Argument(help: "A file made by `twin audit export`; without one, this store.", completion: .file()) var file: String?
     @Option(help: ArgumentHelp("The verifier key that must have signed it.", valueName: "key")) var key: String?
     @OptionGroup var store: StoreOptions
 
