@@ -69,13 +69,14 @@ extension PageTree {
   /// Elements that an intent may mean, best first, with their scores in 0...1. Words of the element's name, role, section and
   /// row count; a word that few elements share counts more.
   package func score(intent: String) -> [(index: Int, score: Double)] {
-    let wanted = PageText.words(intent).filter { !Self.fillers.contains($0) }
+    func words(_ text: String) -> [String] { PageText.words(text).map(Self.singular) }
+    let wanted = words(intent).filter { !Self.fillers.contains($0) }
     guard !wanted.isEmpty else { return [] }
     var bags: [(index: Int, name: Set<String>, around: Set<String>)] = []
     var frequency: [String: Int] = [:]
     for index in nodes.indices where isInteractive(index) {
-      let name = Set(PageText.words(nodes[index].name) + [nodes[index].role])
-      let around = Set(section(of: index).flatMap(PageText.words))
+      let name = Set(words(nodes[index].name) + [nodes[index].role])
+      let around = Set(section(of: index).flatMap(words))
       bags.append((index, name, around))
       for word in name.union(around) { frequency[word, default: 0] += 1 }
     }
@@ -95,5 +96,12 @@ extension PageTree {
     }.map(\.element)
   }
 
-  private static let fillers: Set<String> = ["the", "a", "an", "of", "on", "in", "to", "for", "this", "that", "and", "with"]
+  /// `invoices` and `invoice` are one word here.
+  private static func singular(_ word: String) -> String {
+    word.count > 3 && word.hasSuffix("s") && !word.hasSuffix("ss") ? String(word.dropLast()) : word
+  }
+
+  private static let fillers: Set<String> = [
+    "the", "a", "an", "of", "on", "in", "to", "for", "this", "that", "and", "with",
+  ]
 }
