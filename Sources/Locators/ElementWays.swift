@@ -160,7 +160,12 @@ extension ElementWays {
     if rivals > 0, let inner = section.last, let cut = inner.firstIndex(of: " ") {
       let holder = String(inner[..<cut])
       let called = String(inner[inner.index(after: cut)...].dropFirst().dropLast())
-      entries.append(PlainEntry(key: "in", value: ["role": .string(holder), "name": .string(called)]))
+      var scope: [PlainEntry] = [
+        PlainEntry(key: "role", value: .string(holder)), PlainEntry(key: "name", value: .string(called)),
+      ]
+      // A long one was cut short.
+      if called.count >= PageTree.sectionCharacters { scope.append(PlainEntry(key: "exact", value: false)) }
+      entries.append(PlainEntry(key: "in", value: .map(scope)))
     }
     return .map(entries)
   }

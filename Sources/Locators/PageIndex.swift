@@ -16,6 +16,9 @@ extension PageTree {
     "article", "banner", "contentinfo", "complementary", "search", "tabpanel",
   ]
 
+  /// Characters of a section's name that are kept.
+  static let sectionCharacters = 60
+
   /// Where an element stands, innermost last: `table "12 invoices"`, `row "INV-101 Acme"`. At most three parts.
   package func section(of index: Int) -> [String] {
     var parts: [String] = []
@@ -24,7 +27,7 @@ extension PageTree {
       var name = PageText.tidy(node.name)
       if name.isEmpty, node.role == "row" || node.role == "listitem" { name = text(of: ancestor) }
       guard !name.isEmpty else { continue }
-      parts.append("\(node.role) \"\(name.prefix(60))\"")
+      parts.append("\(node.role) \"\(name.prefix(Self.sectionCharacters))\"")
       if parts.count == 3 { break }
     }
     return parts.reversed()

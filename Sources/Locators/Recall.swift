@@ -138,7 +138,9 @@ extension PageTree {
     loose.around = ways.around.filter { !$0.contains(where: \.isNumber) }
     let isAround = isAround(index, loose)
     let isPlaced = ways.structure.count > 1 && isPlaced(index, ways.structure)
-    guard isCalled || isMarked && isAround else { return .other }
+    // By another name it is the marked one only where nothing else bears the known name.
+    let isRenamed = isMarked && isAround && !nodes.contains { PageText.folded($0.name) == ways.name }
+    guard isCalled || isRenamed else { return .other }
     guard isMarked || isAround || isPlaced || !ways.hasOtherWays else { return .other }
     let changes = changes(from: ways, to: index)
     return changes.isEmpty ? .same : .changed(changes)

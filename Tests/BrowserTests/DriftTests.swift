@@ -16,6 +16,7 @@ import Values
 struct LearningStage {
   let server: PageServer
   let folder: URL
+  /// A look at what runs leave; each run has a connection of its own.
   let store: SQLiteStore
   let keys: StoreKeys
 
@@ -24,8 +25,7 @@ struct LearningStage {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let stage = LearningStage(
-      server: try await PageServer.start(pages), folder: folder,
-      store: try SQLiteStore(path: folder.appendingPathComponent("twin.db").path),
+      server: try await PageServer.start(pages), folder: folder, store: try SQLiteStore(path: folder.path + "/twin.db"),
       keys: try StoreKeys(master: [UInt8](repeating: 42, count: 32)))
     defer { stage.store.close() }
     try await body(stage)
@@ -34,7 +34,9 @@ struct LearningStage {
   var learned: LearnedStore { LearnedStore(store: store, keys: keys) }
 
   /// As a new process has it.
-  private func worker() -> Worker {
+  private func worker() throws -> Worker {
+    let store = try SQLiteStore(path: folder.path + "/twin.db")
+    let learned = LearnedStore(store: store, keys: keys)
     var settings = EngineSettings()
     settings.artifacts = folder.appendingPathComponent("artifacts").path
     settings.browserKinds = Set(BrowserEffectKind.allCases.map(\.rawValue))
@@ -51,15 +53,15 @@ struct LearningStage {
     let text = skill.replacing("SITE", with: server.url(""))
     let result = compile(name: "pay.yaml", text: text)
     let program = try #require(result.program, "\(result.diagnostics)")
-    let worker = worker()
+    let worker = try worker()
     let view = try await worker.start(
       try LoadedProgram(program), inputs: inputs, options: StartOptions(initiator: "ann"), follows: true)
     await worker.close()
     return view
   }
 
-  func decide(_ view: RunView, choose: PlainValue) async throws -> RunView {
-    let worker = worker()
+  func decide(_ view: RunView, choose: PlainValue?) async throws -> RunView {
+    let worker = try worker()
     var answer = Answer(.approve, by: "bob", user: "os", surface: "cli")
     answer.choice = choose
     let after = try await worker.decide(view.id, answer, follows: true).1
@@ -220,6 +222,107 @@ struct LearningStage {
       let third = try await stage.run(skill)
       #expect(third.status == .completed && Self.notes(third) == [.reused], "\(Self.notes(third))")
       #expect(stage.clicked(&seen) == ["/pay"])
+    }
+  }
+
+  static let cards = """
+    <form method=post aria-label=Invoices>
+    <div><p>INV-103 Acme open</p><button formaction=/103>View</button></div>
+    <div><p>INV-106 Acme open</p><button formaction=/106>View</button></div></form>
+    """
+
+  /// One of several is chosen once; when it is gone, the one that is left is not taken for it.
+  @Test func aChosenOneIsNeverExchangedForAnother() async throws {
+    try await LearningStage.with(["/": Self.cards]) { stage in
+      var seen = 0
+      let skill = Self.skill("click: { button: View }")
+      let asked = try await stage.run(skill)
+      #expect(asked.status == .awaitingApproval)
+      #expect(try await stage.decide(asked, choose: "1").status == .completed)
+      #expect(stage.clicked(&seen) == ["/103"])
+      stage.server.set("/", Self.cards.replacing("<p>INV-103", with: "<p>INV-107").replacing("/103", with: "/107"))
+      #expect(try await stage.run(skill).status == .awaitingApproval)
+      stage.server.set("/", Self.cards)
+      let again = try await stage.run(skill)
+      #expect(again.status == .completed && again.cost.humanDecisions == 0)
+      #expect(stage.clicked(&seen) == ["/103"])
+      let note = try #require(again.steps.last?.notes.first { $0.subject == .locator })
+      #expect(note.origin.hasPrefix("learned from \(asked.id) by bob, "))
+      #expect(note.savedText == "1 human decision")
+      let left = Self.cards.split(separator: "\n").enumerated().filter { $0.offset != 1 }.map(\.element)
+      stage.server.set("/", left.joined(separator: "\n"))
+      #expect(try await stage.run(skill).status == .awaitingApproval)
+      #expect(stage.clicked(&seen) == [])
+    }
+  }
+
+  /// The same step with another input is another situation; what is damaged, moved or of another site is not believed.
+  @Test func whatWasLearnedForSomethingElseIsNotUsed() async throws {
+    let list = """
+      <form method=post aria-label=Vendors><p>Whom to pay</p><button formaction=/acme>Acme</button>
+      <button formaction=/globex>Globex</button></form>
+      """
+    try await LearningStage.with(["/": list]) { stage in
+      var seen = 0
+      let skill = Self.skill("click: { button: \"${{ inputs.vendor }}\" }").replacing(
+        "gates:", with: "inputs: { vendor: string }\ngates:")
+      for (vendor, notes) in [
+        ("Acme", [LedgerNote.Kind.learned]), ("Globex", [.newInput, .learned]), ("Acme", [.reused]), ("Globex", [.reused]),
+      ] {
+        let view = try await stage.run(skill, inputs: ["vendor": .string(vendor)])
+        #expect(view.status == .completed && Self.notes(view) == notes, "\(vendor): \(Self.notes(view))")
+        #expect(stage.clicked(&seen) == ["/" + vendor.lowercased()])
+      }
+      let items = try stage.store.items(ItemRange("learned"))
+      #expect(items.count == 2)
+      // Each is put in the other's place.
+      let swapped = zip(items, items.reversed().map(\.value)).map {
+        ItemChange(collection: "learned", key: $0.key, value: $1)
+      }
+      _ = try stage.store.change(swapped, audit: [])
+      let view = try await stage.run(skill, inputs: ["vendor": "Acme"])
+      #expect(view.status == .completed && Self.notes(view) == [.ignored, .learned])
+      #expect(stage.clicked(&seen) == ["/acme"])
+      let listed = try stage.learned.list(skill: "pay")
+      #expect(listed.compactMap { $0.entry?.summary } == ["button \"acme\" in form \"Vendors\""])
+      #expect(listed.filter { $0.problem != nil }.count == 1)
+    }
+  }
+
+  /// Law 4: what cannot be undone is done to the element that its approval saw, and to no healed one without.
+  @Test func anIrreversibleStepIsHealedOnlyToWhatWasApproved() async throws {
+    let text = """
+      skill: pay
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - open: SITE/
+        - approve: Pay?
+          id: ok
+          allows: [pay]
+        - click: { button: Pay now }
+          id: pay
+          irreversible: true
+          timeout: 4s
+      """
+    try await LearningStage.with(["/": Self.invoice]) { stage in
+      var seen = 0
+      func approve(_ view: RunView) async throws -> RunView {
+        #expect(view.pending.first?.id == "ok")
+        return try await stage.decide(view, choose: nil)
+      }
+      #expect(try await approve(try await stage.run(text)).status == .completed)
+      #expect(stage.clicked(&seen) == ["/pay"])
+      // Renamed before the gate: the approver sees the button that it has become.
+      stage.server.set("/", Self.changed([("Pay now", "Pay this now")]))
+      let renamed = try await approve(try await stage.run(text))
+      #expect(renamed.status == .completed, "\(renamed.error?.message ?? "") \(renamed.pending.first?.prompt ?? "")")
+      #expect(stage.clicked(&seen) == ["/pay"])
+      // Imitated: it is asked about, approval or not.
+      stage.server.set("/", Self.newsletter + Self.changed([("<button formaction=/pay>Pay now</button>", "")]))
+      let imitated = try await approve(try await stage.run(text))
+      #expect(imitated.status == .awaitingApproval && imitated.pending.first?.id == "pay.choice")
+      #expect(stage.clicked(&seen) == [])
     }
   }
 }
