@@ -48,9 +48,13 @@ struct Target: Sendable {
             tries += 1
           }
         case .nothing(let nearest), .unsure(let nearest): last = .nothing(nearest)
-        case .several(let elements, let doubt, _):
+        case .several(let elements, let doubt, let findings):
           // A page that is still being built may yet lose the others.
-          if await tab.isLoading { last = .many(elements.count) } else { throw await choice(query, elements, doubt) }
+          if await tab.isLoading {
+            last = .many(elements.count)
+          } else {
+            throw await choice(query, elements, doubt, findings)
+          }
         }
       } catch let error as DevToolsError {
         // The document went away while it was looked at.
@@ -96,7 +100,8 @@ struct Target: Sendable {
       else { return meaning }
       var finding = findings[index]
       finding?.isChosen = true
-      finding?.chosenBy = answer["by"]?.elements?.compactMap(\.text) ?? []
+      // From memory nobody has said it again.
+      finding?.chosenBy = (answer["by"]?.elements?.compactMap(\.text) ?? []).filter { $0 != "policy" }
       return .one(elements[index], finding)
     case .one(let element, let finding?):
       // What cannot be undone is not done to an element that nobody saw: it was healed after its approval, or without one.
@@ -136,9 +141,9 @@ struct Target: Sendable {
   /// The option that stands behind elements none of which may be meant.
   private static let noneOfThem = "none"
 
-  private func choice(_ query: LocatorQuery, _ elements: [PageElement], _ doubt: Recognition.Doubt) async
-    -> StepQuestion
-  {
+  private func choice(
+    _ query: LocatorQuery, _ elements: [PageElement], _ doubt: Recognition.Doubt, _ findings: [Finding?]
+  ) async -> StepQuestion {
     let shown = Array(elements.prefix(BrowserLimits.candidates))
     let artifact = await Pictures(tab: tab, step: step, session: session).candidates(shown)
     var options: [PlainValue] = zip(shown, Self.labels(elements)).enumerated().map { number, pair in
@@ -146,6 +151,10 @@ struct Target: Sendable {
         PlainEntry(key: "value", value: .string("\(number + 1)")), PlainEntry(key: "label", value: .string(pair.1)),
       ]
       entries += pair.0.plain.entries ?? []
+      // An answer that is learned holds for what was asked about, not for its place in the list.
+      if let around = findings[number]?.ways.around, !around.isEmpty {
+        entries.append(PlainEntry(key: "around", value: .string(around.joined(separator: " "))))
+      }
       return .map(entries)
     }
     var show: [PlainEntry] = [PlainEntry(key: "page", value: .string(await tab.address))]

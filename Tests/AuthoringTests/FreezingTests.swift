@@ -44,7 +44,8 @@ import Values
       "the invoice of March ", with: #"{ link: view, in: { row: "INV-106: Acme March" } } "#
     ).replacing("field: Reference\n          in: { form: Invoice }\n", with: "{ test_id: ref }\n")
     #expect(frozen.text == expected)
-    #expect(frozen.changes.map(\.after) == [#"{ link: view, in: { row: "INV-106: Acme March" } }"#, "{ test_id: ref }"])
+    #expect(
+      frozen.changes.map(\.after) == [#"{ link: view, in: { row: "INV-106: Acme March" } }"#, "{ test_id: ref }"])
     let compiled = compile(name: "pay.yaml", text: frozen.text)
     #expect(compiled.program != nil, "\(compiled.diagnostics)")
   }

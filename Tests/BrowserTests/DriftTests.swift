@@ -267,7 +267,8 @@ struct LearningStage {
       let skill = Self.skill("click: { button: \"${{ inputs.vendor }}\" }").replacing(
         "gates:", with: "inputs: { vendor: string }\ngates:")
       for (vendor, notes) in [
-        ("Acme", [LedgerNote.Kind.learned]), ("Globex", [.newInput, .learned]), ("Acme", [.reused]), ("Globex", [.reused]),
+        ("Acme", [LedgerNote.Kind.learned]), ("Globex", [.newInput, .learned]), ("Acme", [.reused]),
+        ("Globex", [.reused]),
       ] {
         let view = try await stage.run(skill, inputs: ["vendor": .string(vendor)])
         #expect(view.status == .completed && Self.notes(view) == notes, "\(vendor): \(Self.notes(view))")

@@ -50,7 +50,9 @@ import Values
     try await RealSite.serve("django-2fa", version: "5.2.*", port: port) { site in
       let second = try await Self.run(known.value, site)
       let drifted = try second.kinds.filter { $0 == "drift" }.count
-      print("Django 4.2 → 5.2: \(drifted) steps had drifted, \(try second.kinds.filter { $0 == "reused" }.count) were as known")
+      print(
+        "Django 4.2 → 5.2: \(drifted) steps had drifted, \(try second.kinds.filter { $0 == "reused" }.count) were as known"
+      )
       #expect(try second.kinds.contains("reused"))
       // What was healed was written back: the run after it heals nothing.
       try await site.call("reset")

@@ -63,7 +63,8 @@ struct RealSite: Sendable {
     options.createSession = true
     options.teardownSequence = [.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
     let ended = try await Subprocess.run(
-      .path(.init(script.path)), arguments: .init(["up", folder.path, "\(port)"] + (version.map { [$0] } ?? [])), platformOptions: options,
+      .path(.init(script.path)), arguments: .init(["up", folder.path, "\(port)"] + (version.map { [$0] } ?? [])),
+      platformOptions: options,
       output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true), error: .combinedWithOutput)
     let said = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
     return Failure(description: "\(script.lastPathComponent) ended (\(ended.terminationStatus)): \(said.suffix(2_000))")

@@ -87,7 +87,8 @@ private struct FrozenSkills {
         guard let step else { return nil }
         guard let value = locator.value else {
           if known.isNeeded(step: step.label) {
-            remarks.append("\(source.name):\(locator.line): the locator of '\(step.label)' depends on inputs: it stays as it is")
+            remarks.append(
+              "\(source.name):\(locator.line): the locator of '\(step.label)' depends on inputs: it stays as it is")
           }
           return nil
         }
@@ -95,7 +96,8 @@ private struct FrozenSkills {
         case .stays: return nil
         case .explicit(let explicit): return explicit
         case .unnamed(let words):
-          remarks.append("\(source.name):\(locator.line): '\(step.label)' means \(words), which no locator says: it stays as it is")
+          remarks.append(
+            "\(source.name):\(locator.line): '\(step.label)' means \(words), which no locator says: it stays as it is")
           return nil
         }
       }
