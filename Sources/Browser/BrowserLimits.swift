@@ -13,6 +13,8 @@ enum BrowserLimits {
   static let captureSeconds = 5.0
   /// Seconds in which a navigation that a page announced must begin; after that the step no longer waits for it.
   static let announcedSeconds = 1.0
+  /// Documents that may be left one after the other while something is asked of a page.
+  static let documentsPassed = 8
   /// Milliseconds between two looks at a condition that no event tells of; whichever comes first, event or look.
   static let looks: [Int64] = [16, 32, 64, 125, 250, 500]
   /// Seconds after which a page that has loaded counts as settled: what was known, and is not there, is then looked for by what
@@ -43,6 +45,8 @@ enum BrowserLimits {
   static let tabs = 20
   /// Tokens of a page index; one is taken as four bytes.
   static let indexTokens = 2_000
+  /// What a step `index` may ask for.
+  static let mostIndexTokens = 50_000
   /// Seconds in which a page that is to be indexed may go on asking for things; after that it is taken as it is.
   static let quietSeconds = 5.0
   /// Minutes for which a paused run's live page is kept where the skill does not say.

@@ -111,8 +111,8 @@ actor BrowserSession {
   private func start() async throws {
     var process = try BrowserProcess.start(
       in: folder, program, flags: program.flags + (program.isHeaded ? ["--no-startup-window"] : []))
-    let devTools = try await connect(&process)
     do {
+      let devTools = try await connect(&process)
       // A context of its own keeps cookies and storage in memory: nothing of them reaches the disk.
       let answer = try await devTools.send(
         "Target.createBrowserContext", ["disposeOnDetach": false], seconds: BrowserLimits.startSeconds)
@@ -123,7 +123,7 @@ actor BrowserSession {
       try await openTab()
     } catch {
       let log = (try? String(contentsOf: folder.appendingPathComponent("browser.log"), encoding: .utf8)) ?? ""
-      await devTools.detach()
+      await devTools?.detach()
       process.end()
       forget()
       guard case DevToolsError.gone = error else { throw error }

@@ -61,22 +61,21 @@ package actor DevTools {
 
   /// Attaches to a browser. What an earlier client left half-written is ended by a NUL first, and the first message that
   /// comes in may be the rest of one that it had half read: it does not parse and is passed over.
+  /// - Throws: `DevToolsError.gone` where the browser has ended since it was looked for.
   package init(_ process: inout BrowserProcess, listener: @escaping Listener) async throws {
     self.listener = listener
     let generation = try process.nextGeneration()
     nextNumber = generation * 1_000_000
     let replies = open(process.repliesPath, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard replies >= 0 else { throw BrowserError("cannot open \(process.repliesPath): \(errorText(errno))") }
-    let commands = open(process.commandsPath, O_WRONLY | O_CLOEXEC)
-    guard commands >= 0 else {
-      let problem = errno
+    do {
+      writer = try PipeWriter(path: process.commandsPath)
+    } catch {
       Glibc.close(replies)
-      throw BrowserError("cannot open \(process.commandsPath): \(errorText(problem))")
+      throw error
     }
     _ = cspawn_set_pipe_size(replies, Int32(BrowserLimits.pipeBytes))
-    _ = cspawn_set_pipe_size(commands, Int32(BrowserLimits.pipeBytes))
-    writer = PipeWriter(descriptor: commands)
-    let messages = PipeReader.messages(descriptor: replies, watching: process.address.pid)
+    let messages = PipeReader.messages(descriptor: replies, of: process)
     reading = Task { [weak self] in
       for await message in messages { await self?.receive(message) }
       await self?.lost()

@@ -56,6 +56,21 @@ struct ElementHandle: Sendable {
 }
 
 extension Tab {
+  /// Asks several things of a page, and asks all of them anew where the page went to another document in between.
+  nonisolated func lookingAgain<R: Sendable>(_ body: () async throws -> R) async throws -> R {
+    var looks = 0
+    while true {
+      let heard = signal.heard
+      do { return try await body() } catch let error as DevToolsError {
+        guard case .refused = error, looks < BrowserLimits.documentsPassed else { throw error }
+        let pause = BrowserLimits.looks[min(looks, BrowserLimits.looks.count - 1)]
+        await signal.change(since: heard, atMost: .milliseconds(pause))
+        try Task.checkCancellation()
+        looks += 1
+      }
+    }
+  }
+
   /// Throws where the element's document is gone.
   nonisolated func handle(_ element: PageElement) async throws -> ElementHandle {
     let answer = try await send(

@@ -29,6 +29,10 @@ struct PageReader {
   ///   - selectors: CSS selectors whose elements are wanted.
   ///   - withDocument: whether attributes are read as well; needed for selectors.
   func read(selectors: [String] = [], withDocument: Bool = false) async throws -> PageReading {
+    try await tab.lookingAgain { try await readOnce(selectors, withDocument: withDocument) }
+  }
+
+  private func readOnce(_ selectors: [String], withDocument: Bool) async throws -> PageReading {
     try await checkSize()
     let frames = await tab.allFrames
     async let title = tab.evaluate("document.title")

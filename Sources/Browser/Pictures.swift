@@ -66,7 +66,7 @@ struct Pictures: Sendable {
         PlainEntry(key: "clip", value: clip), PlainEntry(key: "captureBeyondViewport", value: true),
       ]
     }
-    let answer = try await tab.send("Page.captureScreenshot", .map(parameters))
+    let answer = try await tab.lookingAgain { try await tab.send("Page.captureScreenshot", .map(parameters)) }
     guard let text = answer["data"]?.text, let data = Data(base64Encoded: text) else {
       throw StepFailure.effect("the browser gave no picture")
     }
@@ -90,18 +90,22 @@ struct Pictures: Sendable {
         ]
       }
     } else if runner.step["full"]?.boolean == true {
-      let size = try await tab.send("Page.getLayoutMetrics")["cssContentSize"]
+      let size = try await tab.lookingAgain { try await tab.send("Page.getLayoutMetrics")["cssContentSize"] }
       clip = [
         "x": 0, "y": 0, "width": size?["width"] ?? 1280,
         "height": .double(min(size?["height"]?.number ?? 720, BrowserLimits.pictureHeight)), "scale": 1,
       ]
     }
-    for mask in runner.step["mask"]?.elements ?? [] {
-      let found = try await ElementFinder(tab: tab).all(try runner.query(of: mask))
-      for element in found { try await tab.handle(element).call(PageScripts.cover) }
+    let masks = try (runner.step["mask"]?.elements ?? []).map { try runner.query(of: $0) }
+    let bytes = try await tab.lookingAgain {
+      await removeMarks()
+      for mask in masks {
+        let found = try await ElementFinder(tab: tab).all(mask)
+        for element in found { try await tab.handle(element).call(PageScripts.cover) }
+      }
+      await coverSecrets()
+      return try await capture(clip: clip)
     }
-    await coverSecrets()
-    let bytes = try await capture(clip: clip)
     await removeMarks()
     return try KeptFile(runner.step).keep(bytes, name: "screenshot.png")
   }

@@ -8,7 +8,18 @@ final class PipeWriter: Sendable {
   private let queue = DispatchQueue(label: "twin.browser.commands")
   private let descriptor: Int32
 
-  init(descriptor: Int32) { self.descriptor = descriptor }
+  /// Opens the pipe that a browser reads. A named pipe that nobody reads any more would keep whoever opens it waiting for ever,
+  /// so it is opened without waiting, which is refused then.
+  init(path: String) throws {
+    descriptor = Glibc.open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENXIO { throw DevToolsError.gone }
+      throw BrowserError("cannot open \(path): \(errorText(errno))")
+    }
+    // From here on a full pipe is waited for.
+    _ = fcntl(descriptor, F_SETFL, O_WRONLY)
+    _ = cspawn_set_pipe_size(descriptor, Int32(BrowserLimits.pipeBytes))
+  }
 
   func write(_ bytes: [UInt8]) {
     queue.async { [descriptor] in
@@ -31,12 +42,18 @@ final class PipeWriter: Sendable {
 
 /// Reads messages on a thread of its own until the browser ends or nobody listens any more.
 enum PipeReader {
-  static func messages(descriptor: Int32, watching pid: Int32) -> AsyncStream<[UInt8]> {
+  static func messages(descriptor: Int32, of browser: BrowserProcess) -> AsyncStream<[UInt8]> {
     AsyncStream { continuation in
+      let watched = cspawn_watch(browser.address.pid)
+      // It may have ended since it was looked for, and its number be another's by now.
+      guard browser.isRunning else {
+        if watched >= 0 { Glibc.close(watched) }
+        Glibc.close(descriptor)
+        return continuation.finish()
+      }
       var stopPipe: [Int32] = [0, 0]
       pipe(&stopPipe)
       let (stopRead, stopWrite) = (stopPipe[0], stopPipe[1])
-      let watched = cspawn_watch(pid)
       continuation.onTermination = { _ in Glibc.close(stopWrite) }
       let thread = Thread {
         read(descriptor: descriptor, stop: stopRead, process: watched, into: continuation)
@@ -65,7 +82,7 @@ enum PipeReader {
       if ready < 0, errno == EINTR { continue }
       if ready < 0 || polls[1].revents != 0 { return }
       if polls[0].revents & Int16(POLLIN) == 0 {
-        if polls[2].revents != 0 { return }
+        if polls[0].revents != 0 || polls[2].revents != 0 { return }
         continue
       }
       let count = Glibc.read(descriptor, &buffer, buffer.count)

@@ -239,16 +239,41 @@ actor Tab {
     return number
   }
 
-  /// Evaluates an expression in Twin's world of a frame; promises are waited for.
+  /// Evaluates an expression in Twin's world of a frame; promises are waited for. Where the frame goes to another document at
+  /// that very moment, it is evaluated in that one.
   func evaluate(_ expression: String, in frame: PageFrame? = nil) async throws -> PlainValue {
-    let frame = frame ?? mainFrame
-    let answer = try await send(
-      "Runtime.evaluate",
-      [
-        "expression": .string(expression), "contextId": .int(try await world(of: frame)), "returnByValue": true,
-        "awaitPromise": true, "objectGroup": .string(PageScripts.world),
-      ], session: frame.session)
-    return try Self.value(answer)
+    let id = frame?.id ?? target
+    var looks = 0
+    while true {
+      guard let now = id == target ? mainFrame : frames[id] ?? frame else {
+        throw StepFailure.effect("the frame is gone")
+      }
+      var world: Int64?
+      do {
+        world = try await self.world(of: now)
+        let answer = try await send(
+          "Runtime.evaluate",
+          [
+            "expression": .string(expression), "contextId": .int(world ?? 0), "returnByValue": true,
+            "awaitPromise": true, "objectGroup": .string(PageScripts.world),
+          ], session: now.session)
+        return try Self.value(answer)
+      } catch DevToolsError.refused(_, _, let message)
+        where looks < BrowserLimits.documentsPassed && Self.isLeft(message)
+      {
+        looks += 1
+        if worlds[id] == world { worlds[id] = nil }
+      }
+    }
+  }
+
+  /// Whether the browser refused since the document that was meant has been left.
+  private static func isLeft(_ message: String) -> Bool {
+    [
+      "Cannot find context with specified id", "Execution context was destroyed",
+      "Inspected target navigated or closed",
+    ]
+    .contains { message.hasPrefix($0) }
   }
 
   static func value(_ answer: PlainValue) throws -> PlainValue {

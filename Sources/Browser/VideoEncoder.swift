@@ -56,7 +56,8 @@ struct VideoEncoder: Sendable {
     let arguments = [
       "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-f", "concat", "-safe", "0", "-i", "frames.ffconcat",
       "-vf", filter, "-r", String(BrowserLimits.videoRate), "-fps_mode", "cfr", "-t",
-      VideoTimeline.seconds(milliseconds + 1_000 / Int64(BrowserLimits.videoRate)), "-an", "-c:v", "libvpx", "-deadline",
+      VideoTimeline.seconds(milliseconds + 1_000 / Int64(BrowserLimits.videoRate)), "-an", "-c:v", "libvpx",
+      "-deadline",
       "realtime", "-cpu-used", "8", "-b:v", "1M", "-qmin", "4", "-qmax", "40", "-threads", "1", output.path,
     ]
     var options = PlatformOptions()
@@ -70,7 +71,7 @@ struct VideoEncoder: Sendable {
         let result = try await Subprocess.run(
           .path(.init(program)), arguments: .init(arguments), workingDirectory: .init(folder.path),
           platformOptions: platform, output: .discarded, error: .string(limit: 64 << 10))
-        return (result.terminationStatus.isSuccess, result.standardError ?? "")
+        return (result.terminationStatus.isSuccess, result.standardError)
       }
       group.addTask {
         try await Task.sleep(for: .seconds(longest))

@@ -48,6 +48,53 @@ import Values
     }
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func whoAttachesToABrowserThatHasJustEndedIsToldSo() async throws {
+    try await Stage.with(["/": "<h1>Here</h1>"]) { stage in
+      await stage.open()
+      var seen = try #require(BrowserProcess.existing(in: stage.browserFolder))
+      await stage.effects.close()
+      end(.browser, stage)
+      try await stage.until { stage.processes.isEmpty }
+      // Its children may hold its pipes a little longer; then nobody does, and opening them would wait for ever.
+      for isHeld in [true, false] {
+        if !isHeld {
+          for path in [seen.commandsPath, seen.repliesPath] { #expect(unlink(path) == 0 && mkfifo(path, 0o600) == 0) }
+        }
+        do {
+          try await DevTools(&seen) { _ in }.send("Browser.getVersion")
+          Issue.record("a browser that has ended answered")
+        } catch let error as DevToolsError { #expect(error.description == "the browser has ended") }
+      }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func aBrowserThatEndsAsItBeginsIsTold() async throws {
+    try await Stage.with(["/": "<h1>Here</h1>"], program: BrowserProgram(chosen: "/bin/false")) { stage in
+      #expect(await stage.open() == .failed(.effect, "Chromium ended before it answered", sent: false))
+    }
+  }
+
+  @Test func whatIsAskedOfAPageAsItLeavesIsAskedOfTheNext() async throws {
+    try await Stage.with(["/": "<title>Here</title><button>Go</button>"]) { stage in
+      await stage.open()
+      let tab = try await stage.tab()
+      // As where the document that was there went away, and the browser has not said so yet.
+      let gone = DevToolsEvent(
+        method: "Runtime.executionContextCreated",
+        parameters: [
+          "context": ["id": 999_999, "name": .string(PageScripts.world), "auxData": ["frameId": .string(tab.target)]]
+        ], session: tab.session)
+      await tab.take(gone)
+      #expect(try await tab.evaluate("document.title") == "Here")
+      await tab.take(gone)
+      #expect(await stage.step("click", ["target": ["button": "Go"]]) == .done(.null))
+      await tab.take(gone)
+      #expect(await stage.step("screenshot", ["mask": [["button": "Go"]]]).value?["path"] != nil)
+    }
+  }
+
   @Test(arguments: Ends.allCases)
   func whatWasDoneOnThePageIsNotTakenForStillThere(_ what: Ends) async throws {
     try await Stage.with(["/": "<label>Name <input></label><label>Note <input></label><button>Save</button>"]) {

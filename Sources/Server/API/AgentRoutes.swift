@@ -44,7 +44,7 @@ struct AgentRoutes {
       case .none(let nearest): throw Self.noneFits(goal, address, nearest, among: shelf)
       }
     } catch let error as DispatchError { throw Problem(.invalid, error.description, more: ["field": "goal"]) }
-    let permitted = try permitted(fits, address)
+    let permitted = try sound(permitted(fits, address))
     let given = inputs.entries ?? []
     if permitted.count == 1, let fit = permitted.first, fit.missing(given: given.compactMap(\.key.text)).isEmpty,
       let program = shelf.first(where: { $0.program.manifest.skill == fit.card.name })
@@ -65,7 +65,7 @@ struct AgentRoutes {
     _ goal: String, _ fits: [Dispatch.Fit], _ given: [PlainEntry], _ shelf: [LoadedProgram]
   ) throws -> LoadedProgram {
     let source = DispatchSkill.source(goal: goal, fits: fits, given: given)
-    let texts = Dictionary(shelf.flatMap(\.texts)) { first, _ in first }
+    let texts = Dictionary(shelf.flatMap { $0.texts.map { ($0.name, $0.text) } }) { first, _ in first }
     let result = compile(name: "\(DispatchSkill.name).yaml", text: source) { name in
       texts[name].map { ResolvedSkill(name: "\(name).yaml", text: $0) }
     }
@@ -89,8 +89,16 @@ struct AgentRoutes {
     throw Problem(
       .outsidePermissions,
       "\(origin.text) is outside of what '\(first.card.name)' may reach"
-        + (permission.rules.isEmpty ? ": it has no `permissions.network`" : " (permissions.network: \(permission.listed))"),
+        + (permission.rules.isEmpty
+          ? ": it has no `permissions.network`" : " (permissions.network: \(permission.listed))"),
       more: ["skill": .string(first.card.name)])
+  }
+
+  /// Those that are not broken; where all are, the first says why nothing is started.
+  private func sound(_ fits: [Dispatch.Fit]) throws(Problem) -> [Dispatch.Fit] {
+    let sound = fits.filter { service.skills.broken[$0.card.name] == nil }
+    if sound.isEmpty, let broken = fits.first.flatMap({ service.skills.broken[$0.card.name] }) { throw broken.problem }
+    return sound
   }
 
   private static func noneFits(
@@ -100,22 +108,13 @@ struct AgentRoutes {
     let near = nearest.map { "'\($0.card.name)' (\($0.card.goal))" }.joined(separator: ", ")
     let help =
       shelf.isEmpty
-      ? "no skill is registered yet: PUT /v1/skills/NAME"
+      ? "no skill is registered yet"
       : near.isEmpty ? "`GET /v1/skills` lists what there is" : "nearest: \(near)"
     return Problem(
-      .noSkillFits, "no skill fits “\(goal.prefix(200))”\(at); \(help)",
+      .noSkillFits, "no skill fits “\(goal.prefix(200))”\(at); \(help). To make one: `twin record URL`, or PUT /v1/skills/NAME",
       more: [
         "nearest": .list(
           nearest.map { ["name": .string($0.card.name), "goal": .string($0.card.goal), "why": .string($0.why)] })
       ])
-  }
-}
-
-extension LoadedProgram {
-  /// The skills' texts by name: its own, and those linked in.
-  fileprivate var texts: [(String, String)] {
-    program.sources.enumerated().map { number, source in
-      (number == 0 ? program.manifest.skill : String(source.name.split(separator: ".").first ?? ""), source.text)
-    }
   }
 }
