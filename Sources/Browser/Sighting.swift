@@ -84,7 +84,7 @@ extension BrowserEffectKind {
   var acts: Bool {
     switch self {
     case .click, .fill, .select, .check, .press, .hover, .drag, .upload, .download: true
-    case .open, .scroll, .waitFor, .read, .screenshot, .find, .dialog, .tab: false
+    case .open, .scroll, .waitFor, .read, .screenshot, .find, .index, .dialog, .tab: false
     }
   }
 
@@ -92,7 +92,8 @@ extension BrowserEffectKind {
   var wantsField: Bool {
     switch self {
     case .fill, .select, .check, .upload: true
-    case .open, .click, .press, .hover, .drag, .scroll, .download, .waitFor, .read, .screenshot, .find, .dialog, .tab:
+    case .open, .click, .press, .hover, .drag, .scroll, .download, .waitFor, .read, .screenshot, .find, .index, .dialog,
+      .tab:
       false
     }
   }
