@@ -136,7 +136,9 @@ extension PageTree {
     var loose = ways
     loose.rivals = 0
     loose.around = ways.around.filter { !$0.contains(where: \.isNumber) }
-    let isAround = isAround(index, loose)
+    // More may stand there than did; an element that a locator led to needs no more than that all of it still does.
+    let isAround =
+      isAround(index, loose) || !loose.around.isEmpty && Set(loose.around).isSubset(of: around(index))
     let isPlaced = ways.structure.count > 1 && isPlaced(index, ways.structure)
     // By another name it is the marked one only where nothing else bears the known name.
     let isRenamed = isMarked && isAround && !nodes.contains { PageText.folded($0.name) == ways.name }

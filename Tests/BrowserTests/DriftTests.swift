@@ -1,5 +1,6 @@
 // Whole runs of a skill over pages that have changed since the run before: what was learned is used, healed or asked about, and
 // the page's server says which button got the click. No other element is ever clicked in silence.
+import Authoring
 import Compiler
 import Foundation
 import Learning
@@ -253,6 +254,43 @@ struct LearningStage {
       stage.server.set("/", left.joined(separator: "\n"))
       #expect(try await stage.run(skill).status == .awaitingApproval)
       #expect(stage.clicked(&seen) == [])
+    }
+  }
+
+  static let table = """
+    <form method=post><table aria-label=Invoices>
+    <tr><td>INV-103</td><td>Acme</td><td>March</td><td><button formaction=/103>View</button></td></tr>
+    <tr><td>INV-106</td><td>Acme</td><td>May</td><td><button formaction=/106>View</button></td></tr></table></form>
+    """
+
+  /// The curve's end: with what was learned written into it, the skill asks nothing where nothing was ever learned.
+  @Test(arguments: [("click: { button: View }", "2", "/106"), ("click: view the invoice of March", "", "/103")])
+  func aFrozenSkillNeedsNothingLearned(step: String, choice: String, path: String) async throws {
+    var text = Self.skill(step)
+    try await LearningStage.with(["/": Self.table]) { stage in
+      var seen = 0
+      var view = try await stage.run(text)
+      if !choice.isEmpty { view = try await stage.decide(view, choose: .string(choice)) }
+      #expect(view.status == .completed && stage.clicked(&seen) == [path])
+      let known = try FrozenLocators(skill: "pay", in: stage.learned)
+      let frozen = Freezing(name: "pay.yaml", text: text) { locator in
+        guard let value = locator.value,
+          case .explicit(let explicit) = known.answer(
+            step: "pay", argument: locator.argument, locator: value, run: view.id)
+        else { return nil }
+        return explicit
+      }
+      text = try #require(frozen).text
+      #expect(frozen?.changes.count == 1, "\(text)")
+    }
+    try await LearningStage.with(["/": Self.table]) { stage in
+      var seen = 0
+      let view = try await stage.run(text)
+      #expect(view.status == .completed && view.cost.humanDecisions == 0, "\(text)")
+      #expect(stage.clicked(&seen) == [path], "\(text)")
+      #expect(
+        try FrozenLocators(skill: "pay", in: stage.learned).answer(
+          step: "pay", argument: "target", locator: "view", run: view.id) == .stays)
     }
   }
 

@@ -16,7 +16,7 @@ import Values
     steps:
       - call: sign-in-admin
         with: { site: "${{ inputs.site }}", user: ana, password: "${{ secrets.admin_password }}" }
-      - click: { link: Invoices, in: { role: main } }
+      - click: { link: Invoices }
         idempotent: true
       - fill: { css: "#searchbar" }
         with: ${{ inputs.number }}

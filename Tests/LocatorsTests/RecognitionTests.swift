@@ -77,6 +77,14 @@ import Testing
         == "notes button Pay now: what stands around it changed")
   }
 
+  /// As between two versions of Django's admin: a row that says more than it did.
+  @Test func moreWordsAroundItAreNoContradiction() {
+    let row = "table \"Results\"\n  row \"INV-7 Globex\"\n    link \"INV-7\"\n    cell \"Globex\""
+    let more =
+      "table \"Results\"\n  row \"Select INV-7 Globex\"\n    cell \"Select this object for an action\"\n    rowheader \"\"\n      link \"INV-7\"\n    cell \"Globex\""
+    #expect(Self.said(LocatorQuery(.role("link", name: "INV-7")), learned: "INV-7", row, more) == "reuses link INV-7")
+  }
+
   @Test func anotherPageIsNoContradiction() {
     #expect(
       Self.said(Self.pay, learned: "Pay now", Self.billing, Self.imitation, page: "https://a.test/other")
