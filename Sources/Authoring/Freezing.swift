@@ -42,10 +42,11 @@ package struct Freezing: Sendable {
           line: at.line, column: at.column, argument: field.key.text,
           value: field.value.isConstant ? Self.plain(field.value) : nil)
         guard let new = explicit(locator), let query = try? LocatorQuery(new) else { continue }
-        found.append((field.value.place, YAMLWriter.flow(query.value { SkillText($0) })))
+        let place = Self.whole(field.value)
+        found.append((place, YAMLWriter.flow(query.value { SkillText($0) })))
         changes.append(
           Change(
-            line: at.line, before: String(decoding: Self.written(field.value.place, bytes), as: UTF8.self),
+            line: at.line, before: String(decoding: Self.written(place, bytes), as: UTF8.self),
             after: found[found.count - 1].new))
       }
     }
@@ -58,6 +59,17 @@ package struct Freezing: Sendable {
 
   /// Arguments that hold locators.
   package static let arguments: Set<String> = ["target", "to", "on", "inside"]
+
+  /// With everything in it: a block's place ends with its last text, which the braces around that come after.
+  private static func whole(_ value: ValueSyntax) -> Place {
+    var place = value.place
+    switch value.kind {
+    case .list(let items): for item in items { place = place.joined(whole(item)) }
+    case .map(let fields): for field in fields { place = place.joined(whole(field.value)) }
+    case .null, .bool, .int, .double, .text, .expression, .template, .invalid: break
+    }
+    return place
+  }
 
   /// Without the end of the last line: a block's place may reach to the next one.
   private static func written(_ place: Place, _ bytes: [UInt8]) -> ArraySlice<UInt8> {
