@@ -161,17 +161,20 @@ struct PageEvidence: Sendable {
     guard let allowed = request.allowed.elements, !allowed.isEmpty else { return nil }
     var shown: [PlainEntry] = []
     for one in allowed {
-      guard let step = one["step"]?.text, BrowserEffectKind(rawValue: one["effect"]?.text ?? "") != nil,
+      guard let step = one["step"]?.text, let kind = BrowserEffectKind(rawValue: one["effect"]?.text ?? ""),
         let locator = one["arguments"]?["target"], let query = try? LocatorQuery(locator)
       else { continue }
       var element: ApprovedElement?
       let words: PlainValue
-      switch try? await ElementFinder(tab: tab).resolve(query) {
-      case .unique(let found)?:
+      let known = ElementLesson(
+        session: session, skill: request.skill, step: step, argument: "target", locator: locator)
+      let sighting = Sighting(tab: tab, query: query, kind: kind, lesson: known)
+      switch try? await sighting.look(.settled) {
+      case .one(let found, _)?:
         element = ApprovedElement(found)
         words = ApprovedElement(found).plain
-      case .several(let found)?: words = .string("\(query.description) fits \(found.count) elements of this page")
-      case .none?, nil: words = .string("\(query.description) is not on this page yet")
+      case .several(let found, _, _)?: words = .string("\(query.description) fits \(found.count) elements of this page")
+      case .nothing?, .unsure?, nil: words = .string("\(query.description) is not on this page yet")
       }
       await session.approve(step, element)
       shown.append(PlainEntry(key: .string(step), value: words))

@@ -3,6 +3,7 @@
 // what pages there are; what is done on them stands in `Actions.swift`.
 import DurableRuntime
 import Foundation
+import Locators
 import Values
 
 /// Where a download stands.
@@ -58,10 +59,18 @@ actor BrowserSession {
   /// Films the run; nil where there is nothing to film with.
   private(set) var video: VideoRecorder?
 
-  init(run: RunID, folder: URL, program: BrowserProgram = BrowserProgram()) {
+  /// What earlier runs found; nil: nothing is learned.
+  nonisolated let elements: (any ElementMemory)?
+  /// What this run has learned so far, which may not be in the store yet.
+  var learnedHere: [ElementQuestion: KnownElement] = [:]
+
+  init(
+    run: RunID, folder: URL, program: BrowserProgram = BrowserProgram(), elements: (any ElementMemory)? = nil
+  ) {
     self.run = run
     self.folder = folder
     self.program = program
+    self.elements = elements
   }
 
   // MARK: Starting and attaching

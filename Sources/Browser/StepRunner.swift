@@ -13,16 +13,10 @@ struct StepRunner: Sendable {
 
   // MARK: Targets
 
-  var target: Target {
-    Target(
-      tab: tab, step: step, picture: { await Pictures(tab: tab, step: step, session: session).candidates($0) },
-      chosen: chosen)
-  }
-
-  /// The label of the candidate that a person chose.
-  private var chosen: String? {
-    guard let answer = step.request.answer, answer["question"]?.text == "choice" else { return nil }
-    return answer["label"]?.text
+  /// - Parameter argument: the step's argument that holds the locator, under which it is learned what that means; nil: nothing
+  ///   is learned.
+  func target(_ argument: String? = "target") -> Target {
+    Target(session: session, tab: tab, step: step, argument: argument)
   }
 
   func query(_ name: String = "target") throws -> LocatorQuery {

@@ -51,6 +51,8 @@ package enum SessionReturn: String, Sendable {
 /// A gate that is about to open.
 package struct EvidenceRequest: Sendable {
   package var run: RunID
+  /// The skill that the gate stands in.
+  package var skill = ""
   /// What the gate wants by name (`page: screenshot` in its `show`).
   package var capture: [String]
   /// What it shows by itself, and the effects that it allows: list of {step, effect, arguments}.
