@@ -165,13 +165,13 @@ private final class SiteTime: Sendable {
   func aModelThatIsOfNoUseIsRefusedAndCounted(how: String) async throws {
     try await withDemoSite { site, port in
       let shop = try Workshop()
-      let answer: ScriptedModel.Answer =
+      let answers: [ScriptedModel.Answer] =
         switch how {
-        case "garbage": { _ in "Sure! Here is what I would do next." }
-        case "loop": Self.act("press", "", "End")
-        default: Self.act("open", "", "http://evil.example/")
+        case "garbage": [{ _ in "Sure! Here is what I would do next." }]
+        case "loop": [Self.act("press", "", "End")]
+        default: (1...3).map { Self.act("open", "", "http://evil.example/\($0)") }
         }
-      let model = try ScriptedModel([answer])
+      let model = try ScriptedModel(answers)
       defer { model.close() }
       shop.environment.merge(model.environment) { $1 }
       let ended = try await shop.twin(
@@ -198,6 +198,7 @@ private final class SiteTime: Sendable {
       let model = try ScriptedModel([Self.act("read", "Sign in", "name"), Self.act("done", "", "It is read.")])
       defer { model.close() }
       shop.environment.merge(model.environment) { $1 }
+      try shop.write("skills/water.yaml", "skill: water\ngoal: Water the plants\nsteps:\n  - log: done\n")
       let key = try await shop.key("start,read,decide")
       let service = try await shop.serve()
       let wish =
@@ -218,7 +219,8 @@ private final class SiteTime: Sendable {
       let tried = try await service.post("/v1/runs/\(id)/approve", #"{"wait": "50s"}"#, key: key)
       #expect(tried["status"] == "completed" && tried["cost"]?["modelCalls"] == 0, "\(tried)")
       try await shop.until {
-        try await service.get("/v1/skills", key: key)["skills"]?.elements?.first?["version"] == 1
+        try await service.get("/v1/skills", key: key)["skills"]?.elements?.contains { $0["name"] == "say-what-the-first-page-is-called" }
+          == true
       }
       // The same goal again is that skill, and asks no model.
       let again = try await service.post("/v1/agents/run", wish, key: key)
