@@ -16,10 +16,9 @@ extension StepRunner {
   }
 
   func click(
-    _ query: LocatorQuery, button: String = "left", clicks: Int64 = 1, modifiers: Int64 = 0
+    _ query: LocatorQuery, of target: Target? = nil, button: String = "left", clicks: Int64 = 1, modifiers: Int64 = 0
   ) async throws {
-    try await target.attempt(query) { element, attempt in
-      try await checkApproved(element)
+    try await (target ?? self.target).attempt(query) { element, attempt in
       let point = try await element.actionPoint(tab, .click, attempt: attempt)
       try await press(point, button: button, clicks: clicks, modifiers: modifiers)
     }
@@ -70,7 +69,7 @@ extension StepRunner {
 
   func drag() async throws {
     let (_, from) = try await target.point(try query(), .click)
-    let (_, to) = try await target.point(try query("to"), .hover)
+    let (_, to) = try await furtherTarget.point(try query("to"), .hover)
     // Scrolling to where it goes may have moved where it comes from.
     let (_, start) = try await target.point(try query(), Demands(isStable: false))
     _ = from
@@ -120,7 +119,8 @@ extension StepRunner {
     }
     var (x, y) = (640.0, 360.0)
     for name in ["inside", "target"] where step[name] != nil {
-      let (_, point) = try await target.point(try query(name), Demands(isStable: false, isEnabled: false))
+      let wanted = name == "target" ? target : furtherTarget
+      let (_, point) = try await wanted.point(try query(name), Demands(isStable: false, isEnabled: false))
       (x, y) = (point.x, point.y)
       break
     }

@@ -13,7 +13,15 @@ struct StepRunner: Sendable {
 
   // MARK: Targets
 
+  /// The element that the step is about: the one that was approved, where it is irreversible.
   var target: Target {
+    var target = furtherTarget
+    target.approved = { try await checkApproved($0) }
+    return target
+  }
+
+  /// Another that the step needs: where something is dragged to, the option of a list.
+  var furtherTarget: Target {
     Target(
       tab: tab, step: step, picture: { await Pictures(tab: tab, step: step, session: session).candidates($0) },
       chosen: chosen)
@@ -35,7 +43,7 @@ struct StepRunner: Sendable {
   }
 
   /// Numbers that stand where a locator wants text.
-  private static func texts(_ value: PlainValue) -> PlainValue {
+  static func texts(_ value: PlainValue) -> PlainValue {
     guard case .map(let entries) = value else { return value }
     return .map(
       entries.map { entry in
@@ -167,9 +175,5 @@ extension BrowserSession {
   }
   func declare(_ answer: DialogAnswer) { memory.declared = answer }
   func remember(asked: SessionMemory.AskedDialog?) { memory.asked = asked }
-  func remember(approved: [String: ApprovedElement], reads: [RememberedRead]?) {
-    memory.approved.merge(approved) { $1 }
-    if let reads { memory.reads = reads }
-  }
   func setKeep(_ milliseconds: Int64) { keepMilliseconds = milliseconds }
 }

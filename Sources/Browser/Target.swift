@@ -11,6 +11,8 @@ struct Target: Sendable {
   let picture: @Sendable ([PageElement]) async -> Artifact?
   /// What a person chose where several fit: the description of the one.
   var chosen: String?
+  /// Throws where an element is not the one that was approved.
+  var approved: @Sendable (PageElement) async throws -> Void = { _ in }
 
   /// The element that a locator means, once there is one.
   func element(_ query: LocatorQuery) async throws -> PageElement {
@@ -36,6 +38,7 @@ struct Target: Sendable {
       do {
         switch try await resolution(of: query) {
         case .unique(let element):
+          try await approved(element)
           do { return try await body(element, tries) } catch let problem as NotActionable {
             last = .unusable(element, problem)
             tries += 1

@@ -11,6 +11,7 @@ extension StepRunner {
     if isSecret { await session.typed(text) }
     let query = try query()
     if (2...10).contains(text.count), let boxes = try await boxesOfGroup(query, count: text.count) {
+      try await checkApproved(nil)
       try await type(text, into: boxes, isSecret)
       return
     }
@@ -21,6 +22,7 @@ extension StepRunner {
     } catch let question as StepQuestion where question.kind == "choice" {
       // Several boxes of one character each are one field to a person.
       guard let boxes = try await splitBoxes(query, count: text.count) else { throw question }
+      try await checkApproved(nil)
       try await type(text, into: boxes, isSecret)
     }
   }
@@ -154,7 +156,7 @@ extension StepRunner {
   /// A list of the page's own making: it is opened, and the option clicked.
   private func choose(_ wanted: [String], from element: PageElement, _ attempt: Int) async throws {
     try await press(try await element.actionPoint(tab, .click, attempt: attempt))
-    for text in wanted { try await click(LocatorQuery(.role("option", name: text))) }
+    for text in wanted { try await click(LocatorQuery(.role("option", name: text)), of: furtherTarget) }
   }
 
   // MARK: Files
