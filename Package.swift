@@ -165,8 +165,27 @@ let beyondRuntime: Set<String> = {
   return found
 }()
 
-let included = rooms.filter {
-  !(pureOnly && impure.contains($0.name)) && !(runtimeOnly && beyondRuntime.contains($0.name))
+/// `twin-bench` has three folders: Machine needs pure rooms only, Runtime what `runtimeOnly` leaves in, Service everything.
+/// Where rooms are left out it is built from those that can be.
+func bench(_ room: Room) -> Room {
+  var room = room
+  if pureOnly {
+    room.packages = []
+    room.exclude = ["Runtime", "Service"]
+  } else if runtimeOnly {
+    room.packages = [logging, crypto]
+    room.exclude = ["Service"]
+    room.settings = [.define("BENCH_RUNTIME")]
+  } else {
+    room.settings = [.define("BENCH_RUNTIME"), .define("BENCH_SERVICE")]
+  }
+  return room
+}
+
+let included = rooms.compactMap { room -> Room? in
+  if room.name == "twin-bench" { return bench(room) }
+  let isLeftOut = (pureOnly && impure.contains(room.name)) || (runtimeOnly && beyondRuntime.contains(room.name))
+  return isLeftOut ? nil : room
 }
 let includedNames = Set(included.map(\.name)).union(foreignNames)
 
@@ -190,7 +209,7 @@ let targets: [Target] = included.map { room in
     return .target(name: room.name, dependencies: dependencies, exclude: room.exclude, swiftSettings: settings)
   case .executable:
     return .executableTarget(
-      name: room.name, dependencies: dependencies, swiftSettings: settings,
+      name: room.name, dependencies: dependencies, exclude: room.exclude, swiftSettings: settings,
       linkerSettings: [releaseLinking] + (room.name == "twin-bench" ? [countedFlushes] : []))
   case .tests: return .testTarget(name: room.name, dependencies: dependencies, swiftSettings: settings)
   }

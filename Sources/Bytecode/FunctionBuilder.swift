@@ -18,13 +18,30 @@ package final class FunctionBuilder {
   /// Its number in `Program.functions`.
   package let index: UInt16
   package let parameters: UInt16
-  /// The place in the author's text that the next instructions come from.
-  package var place = SourcePoint()
   package var permissions = Permissions()
 
   unowned let program: ProgramBuilder
-  private(set) var code: [Instruction] = []
-  private(set) var places: [SourcePoint] = []
+  /// What has been emitted, and the place of what comes next. (One value, so that emitting is one access to this object.)
+  private struct Emitted {
+    var code: [Instruction] = []
+    var places: [SourcePoint] = []
+    var place = SourcePoint()
+    /// Instructions whose target is a label.
+    var pending: [(instruction: Int, label: Label)] = []
+
+    mutating func append(_ instruction: Instruction) {
+      code.append(instruction)
+      places.append(place)
+    }
+  }
+  private var emitted = Emitted()
+  var code: [Instruction] { emitted.code }
+  var places: [SourcePoint] { emitted.places }
+  /// The place in the author's text that the next instructions come from.
+  package var place: SourcePoint {
+    get { emitted.place }
+    set { emitted.place = newValue }
+  }
   private(set) var names: [RegisterName] = []
 
   /// Temporaries are numbered from here while code is being emitted, because how many lasting registers there will be is
@@ -35,8 +52,6 @@ package final class FunctionBuilder {
   private var highest = 0
 
   private var labels: [Int?] = []
-  /// Instructions whose target is a label.
-  private var pending: [(instruction: Int, label: Label)] = []
 
   private struct OpenHandler {
     var start: Int
@@ -71,25 +86,22 @@ package final class FunctionBuilder {
     self.parameters = parameters
     self.program = program
     lasting = Int(parameters)
-    code.reserveCapacity(256)
-    places.reserveCapacity(256)
+    emitted.code.reserveCapacity(256)
+    emitted.places.reserveCapacity(256)
   }
 
   // MARK: Instructions
 
   /// The number of the next instruction, within this function.
-  package var here: Int { code.count }
+  package var here: Int { emitted.code.count }
 
   /// Adds an instruction that comes from `place`.
-  package func emit(_ instruction: Instruction) {
-    code.append(instruction)
-    places.append(place)
-  }
+  package func emit(_ instruction: Instruction) { emitted.append(instruction) }
 
   /// Adds an instruction whose target (whatever it holds) is to be `label`.
   package func emit(_ instruction: Instruction, to label: Label) {
     precondition(instruction.target != nil, "\(instruction.opcode) has no target")
-    pending.append((code.count, label))
+    emitted.pending.append((here, label))
     emit(instruction)
   }
 
@@ -101,7 +113,7 @@ package final class FunctionBuilder {
   /// The label means the next instruction from now on.
   package func bind(_ label: Label) {
     precondition(labels[label.number] == nil, "a label stands in two places")
-    labels[label.number] = code.count
+    labels[label.number] = here
   }
 
   /// A new label that means the next instruction: the head of a loop.
@@ -247,12 +259,17 @@ package final class FunctionBuilder {
   /// completed.
   func finish(at base: Int) -> Function {
     precondition(openHandlers.isEmpty && arms.isEmpty, "a handler or an arm of `\(name)` is still open")
-    for (instruction, label) in pending {
-      code[instruction] = code[instruction].retargeted(to: base + bound(label))
+    for (instruction, label) in emitted.pending {
+      emitted.code[instruction] = emitted.code[instruction].retargeted(to: base + bound(label))
     }
     let shift = Self.firstTemporary - Register(lasting)
     func settled(_ register: Register) -> Register { isTemporary(register) ? register - shift : register }
-    if highest > 0 { for position in code.indices { code[position] = code[position].mapRegisters(settled) } }
+    if highest > 0 {
+      func settle(_ code: inout [Instruction]) {
+        for position in code.indices { code[position] = code[position].mapRegisters(settled) }
+      }
+      settle(&emitted.code)
+    }
 
     var function = Function(
       name: name, parameters: parameters, registers: Register(lasting + highest), code: base..<base + code.count)

@@ -52,15 +52,13 @@ package final class ProgramBuilder {
     }
   }
 
+  /// How many steps there are so far: the number that the next one gets.
+  package var stepCount: Int { program.steps.count }
+
   package func addStep(_ row: StepRow) -> UInt32 {
     check(program.steps.count + 1, BytecodeLimits.steps, "steps")
     program.steps.append(row)
     return UInt32(program.steps.count - 1)
-  }
-
-  /// Replaces a step's row, for instance when its description is known later.
-  package func updateStep(_ number: UInt32, _ change: (inout StepRow) -> Void) {
-    change(&program.steps[Int(number)])
   }
 
   func addEffect(_ row: EffectRow) -> UInt16 {
@@ -138,8 +136,13 @@ struct ConstantInterner {
   private(set) var constants: [Value] = []
   private var numbers: [Key: UInt32] = [:]
   private var objects: [Key: Value] = [:]
-  /// Texts are most of what a skill has: they are found without being taken apart.
-  private var texts: [Text: Value] = [:]
+  /// Texts are most of what a skill has: they are found without being taken apart, and at once with their numbers.
+  private var texts: [Text: InternedText] = [:]
+  private struct InternedText {
+    var value: Value
+    /// nil: so far it is only a part of other constants.
+    var number: UInt32?
+  }
 
   /// A value's content, in terms of objects that were interned before.
   private enum Key: Hashable {
@@ -152,7 +155,12 @@ struct ConstantInterner {
   /// Texts are the same where their bytes are; to `String` other spellings of a character are the same too.
   private struct Text: Hashable {
     let text: String
-    static func == (a: Text, b: Text) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+    static func == (a: Text, b: Text) -> Bool {
+      let (one, other) = (a.text.utf8Span.span, b.text.utf8Span.span)
+      guard one.count == other.count else { return false }
+      for index in one.indices where one[index] != other[index] { return false }
+      return true
+    }
     func hash(into hasher: inout Hasher) {
       var text = text
       text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
@@ -162,6 +170,15 @@ struct ConstantInterner {
   init() { heap.limit = BytecodeLimits.constantBytes }
 
   mutating func number(of plain: PlainValue) throws(EvaluationError) -> UInt32 {
+    if case .string(let text) = plain {
+      let known = texts[Text(text: text)]
+      if let number = known?.number { return number }
+      let number = UInt32(constants.count)
+      let value = if let known { known.value } else { try heap.makeString(text) }
+      constants.append(value)
+      texts[Text(text: text)] = InternedText(value: value, number: number)
+      return number
+    }
     let value = try intern(plain, depth: 0)
     let key = Self.key(value)
     if let number = numbers[key] { return number }
@@ -187,9 +204,9 @@ struct ConstantInterner {
     case .type(let type): return .type(type)
     case .string(let text):
       let key = Text(text: text)
-      if let value = texts[key] { return value }
+      if let known = texts[key] { return known.value }
       let value = try heap.makeString(text)
-      texts[key] = value
+      texts[key] = InternedText(value: value)
       return value
     case .bytes(let bytes):
       return try unique(.text(.bytes, bytes)) { heap throws(EvaluationError) in try heap.makeBytes(bytes) }

@@ -195,6 +195,11 @@ extension Engine {
         row.probe != nil && flight.isOnce
         ? .inDoubt : InDoubt.question(scrubber.clean(message), live, row: flight.row, show: scrubber.clean(show))
     }
+    switch result {
+    case .done: live.record.ledger.attempted(step: flight.step, failed: false)
+    case .failed: live.record.ledger.attempted(step: flight.step, failed: true)
+    case .question, .inDoubt, .decided: break
+    }
     live.ready.append(.outcome(Ticket(ticket), result))
   }
 

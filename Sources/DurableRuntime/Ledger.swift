@@ -15,6 +15,9 @@ package struct Ledger: Hashable, Sendable {
     package var humanMilliseconds: Int64 = 0
     /// Of `milliseconds`, those in a browser.
     package var browserMilliseconds: Int64 = 0
+    /// How often it failed, whether or not somebody caught that or it was tried again; and whether the last time did.
+    package var failures = 0
+    package var isFailing = false
     package init(step: Int) { self.step = step }
   }
   /// In the order of first cost.
@@ -28,13 +31,7 @@ package struct Ledger: Hashable, Sendable {
     step: Int, credits: Double = 0, modelCalls: Int = 0, tokens: Int = 0, humanDecisions: Int = 0,
     milliseconds: Int64 = 0, humanMilliseconds: Int64 = 0, browserMilliseconds: Int64 = 0
   ) {
-    let index: Int
-    if let found = rows.firstIndex(where: { $0.step == step }) {
-      index = found
-    } else {
-      index = rows.count
-      rows.append(Row(step: step))
-    }
+    let index = index(of: step)
     rows[index].credits += credits
     rows[index].modelCalls += modelCalls
     rows[index].tokens += tokens
@@ -42,6 +39,21 @@ package struct Ledger: Hashable, Sendable {
     rows[index].milliseconds += milliseconds
     rows[index].humanMilliseconds += humanMilliseconds
     rows[index].browserMilliseconds += browserMilliseconds
+  }
+
+  /// How an attempt at the step ended.
+  package mutating func attempted(step: Int, failed: Bool) {
+    // A step that never failed has no figures for this.
+    guard failed || self[step]?.isFailing == true else { return }
+    let index = index(of: step)
+    rows[index].failures += failed ? 1 : 0
+    rows[index].isFailing = failed
+  }
+
+  private mutating func index(of step: Int) -> Int {
+    if let found = rows.firstIndex(where: { $0.step == step }) { return found }
+    rows.append(Row(step: step))
+    return rows.count - 1
   }
 
   /// Notes that say the same of the same step are one note, counted: a loop writes one line. Beyond the limit
@@ -76,6 +88,7 @@ package struct Ledger: Hashable, Sendable {
       sum.milliseconds += row.milliseconds
       sum.humanMilliseconds += row.humanMilliseconds
       sum.browserMilliseconds += row.browserMilliseconds
+      sum.failures += row.failures
     }
   }
 
@@ -91,7 +104,9 @@ extension Ledger {
     static let credits = Has(rawValue: 1)
     static let human = Has(rawValue: 2)
     static let browser = Has(rawValue: 4)
-    static let all: Has = [.credits, .human, .browser]
+    static let failures = Has(rawValue: 8)
+    static let failing = Has(rawValue: 16)
+    static let all: Has = [.credits, .human, .browser, .failures, .failing]
   }
 
   func write(to out: inout CanonicalWriter) {
@@ -102,10 +117,13 @@ extension Ledger {
       if row.credits != 0 { has.insert(.credits) }
       if row.humanMilliseconds != 0 { has.insert(.human) }
       if row.browserMilliseconds != 0 { has.insert(.browser) }
+      if row.failures != 0 { has.insert(.failures) }
+      if row.isFailing { has.insert(.failing) }
       out.byte(has.rawValue)
       if has.contains(.credits) { out.double(row.credits) }
       if has.contains(.human) { out.int(row.humanMilliseconds) }
       if has.contains(.browser) { out.int(row.browserMilliseconds) }
+      if has.contains(.failures) { out.count(row.failures) }
       out.count(row.modelCalls)
       out.count(row.tokens)
       out.count(row.humanDecisions)
@@ -122,6 +140,8 @@ extension Ledger {
       if has.contains(.credits) { row.credits = try reader.double() }
       if has.contains(.human) { row.humanMilliseconds = try reader.int() }
       if has.contains(.browser) { row.browserMilliseconds = try reader.int() }
+      if has.contains(.failures) { row.failures = try reader.number(upTo: .max) }
+      row.isFailing = has.contains(.failing)
       row.modelCalls = try reader.number(upTo: .max)
       row.tokens = try reader.number(upTo: .max)
       row.humanDecisions = try reader.number(upTo: .max)

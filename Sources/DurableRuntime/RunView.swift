@@ -16,6 +16,8 @@ package struct RunView: Sendable {
     package var count: UInt64
     package var milliseconds: Int64
     package var credits: Double
+    /// How often it failed, caught or tried again.
+    package var failures: Int
     package var line: UInt32
     /// What it owes to earlier runs, and what it taught.
     package var notes: [LedgerNote]
@@ -178,6 +180,9 @@ extension Engine {
         status = .failed
       } else if running.contains(number) {
         status = .running
+      } else if live.record.ledger[number]?.isFailing == true {
+        // Somebody caught it, and the run went on.
+        status = .failed
       } else if count > 0 {
         status = .done
       } else {
@@ -188,7 +193,8 @@ extension Engine {
         RunView.Step(
           index: views.count + 1, id: row.label, action: row.action, describe: row.describe,
           depth: withParents(number).count - 1, status: status, count: count,
-          milliseconds: cost?.milliseconds ?? 0, credits: cost?.credits ?? 0, line: row.place.line,
+          milliseconds: cost?.milliseconds ?? 0, credits: cost?.credits ?? 0, failures: cost?.failures ?? 0,
+          line: row.place.line,
           notes: live.record.ledger.notes.filter { $0.step == number }))
     }
     return views

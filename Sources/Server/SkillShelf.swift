@@ -94,8 +94,10 @@ package struct SkillShelf: Sendable {
   }
 
   /// All current programs, in the order of their names.
-  package func programs() async throws -> [LoadedProgram] {
-    try await reader.read { engine in try Self.all(engine).map { try engine.program($0.program) } }
+  package func programs() async throws -> [LoadedProgram] { try await reader.read { try Self.programs($0) } }
+
+  package static func programs(_ engine: Engine) throws -> [LoadedProgram] {
+    try all(engine).map { try engine.program($0.program) }
   }
 
   /// One page, in the order of names; `next` is where the following one begins.
@@ -152,5 +154,14 @@ extension ShelvedSkill {
       let at = parts[3].integer
     else { throw RuntimeError(.damaged, "the skill '\(name)' in the store is damaged") }
     self.init(name: name, version: Int(version), program: Digest(bytes: digest), by: by, at: at)
+  }
+}
+
+extension LoadedProgram {
+  /// The skills' texts by name: its own, and those linked in.
+  package var texts: [(name: String, text: String)] {
+    program.sources.enumerated().map { number, source in
+      (number == 0 ? program.manifest.skill : String(source.name.split(separator: ".").first ?? ""), source.text)
+    }
   }
 }

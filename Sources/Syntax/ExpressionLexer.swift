@@ -155,29 +155,33 @@ struct ExpressionLexer {
         return try string(start, quote: at, raw: true, .bytes)
       }
     }
-    return Token(Self.wordKind(text[start..<at]), start, at)
+    return Token(wordKind(start..<at), start, at)
   }
 
-  private static let reservedWords: [[UInt8]] = [
-    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
-    "namespace", "return", "var", "void", "while",
-  ].map { [UInt8]($0.utf8) }
-
-  private static func wordKind(_ word: ArraySlice<UInt8>) -> Token.Kind {
-    func isWord(_ known: StaticString) -> Bool {
-      guard known.utf8CodeUnitCount == word.count else { return false }
-      return word.elementsEqual(UnsafeBufferPointer(start: known.utf8Start, count: known.utf8CodeUnitCount))
-    }
+  private func wordKind(_ word: Range<Int>) -> Token.Kind {
     guard word.count >= 2, word.count <= 9 else { return .name }
-    switch word.first! {
-    case UInt8(ascii: "t"): return isWord("true") ? .trueWord : .name
-    case UInt8(ascii: "f") where isWord("false"): return .falseWord
-    case UInt8(ascii: "n") where isWord("null"): return .nullWord
-    case UInt8(ascii: "i") where isWord("in"): return .inWord
-    case UInt8(ascii: "a"), UInt8(ascii: "b"), UInt8(ascii: "c"), UInt8(ascii: "e"), UInt8(ascii: "f"),
-      UInt8(ascii: "i"), UInt8(ascii: "l"), UInt8(ascii: "p"), UInt8(ascii: "n"), UInt8(ascii: "r"),
-      UInt8(ascii: "v"), UInt8(ascii: "w"):
-      return reservedWords.contains { word.elementsEqual($0) } ? .reserved : .name
+    func isOne(_ known: StaticString...) -> Bool {
+      known.contains { known in
+        guard known.utf8CodeUnitCount == word.count else { return false }
+        for offset in 1..<word.count where known.utf8Start[offset] != text[word.lowerBound + offset] { return false }
+        return true
+      }
+    }
+    func reserved(_ isReserved: Bool) -> Token.Kind { isReserved ? .reserved : .name }
+    switch text[word.lowerBound] {
+    case UInt8(ascii: "a"): return reserved(isOne("as"))
+    case UInt8(ascii: "b"): return reserved(isOne("break"))
+    case UInt8(ascii: "c"): return reserved(isOne("const", "continue"))
+    case UInt8(ascii: "e"): return reserved(isOne("else"))
+    case UInt8(ascii: "f"): return isOne("false") ? .falseWord : reserved(isOne("for", "function"))
+    case UInt8(ascii: "i"): return isOne("in") ? .inWord : reserved(isOne("if", "import"))
+    case UInt8(ascii: "l"): return reserved(isOne("let", "loop"))
+    case UInt8(ascii: "n"): return isOne("null") ? .nullWord : reserved(isOne("namespace"))
+    case UInt8(ascii: "p"): return reserved(isOne("package"))
+    case UInt8(ascii: "r"): return reserved(isOne("return"))
+    case UInt8(ascii: "t"): return isOne("true") ? .trueWord : .name
+    case UInt8(ascii: "v"): return reserved(isOne("var", "void"))
+    case UInt8(ascii: "w"): return reserved(isOne("while"))
     default: return .name
     }
   }

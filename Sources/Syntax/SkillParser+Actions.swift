@@ -139,7 +139,7 @@ extension SkillParser {
   private mutating func effect(
     _ shape: EffectShape, _ index: NodeIndex, _ fields: inout Fields, _ place: Place
   ) -> EffectSyntax {
-    let word = shape.kind.rawValue
+    var word: String { shape.kind.rawValue }
     var parameters: [FieldSyntax] = []
     parameters.reserveCapacity(2)
     if let main = shape.main {
@@ -183,19 +183,20 @@ extension SkillParser {
 
   /// `http:` has its parameters inside its mapping; a text alone is its `url`.
   private mutating func mappingParameters(_ shape: EffectShape, _ index: NodeIndex, _ place: Place) -> [FieldSyntax] {
-    let word = "`\(shape.kind.rawValue)`"
+    var word: String { "`\(shape.kind.rawValue)`" }
     if tree.nodes[index].kind == .scalar, !isNull(index), let url = shape.parameter("url") {
       return [FieldSyntax(NameSyntax("url", place), parameter(url, index, word))]
     }
     guard var inside = fields(index, word) else { return [] }
     var parameters: [FieldSyntax] = []
+    parameters.reserveCapacity(inside.all.count)
     for at in inside.all.indices {
       guard let shape = shape.parameter(inside.all[at].key) else { continue }
       inside.all[at].taken = true
       parameters.append(taken(shape, inside.all[at]))
     }
     checkRequired(shape, parameters, inside, place)
-    finish(inside, in: word, known: shape.parameters.map(\.name))
+    if !inside.all.allSatisfy(\.taken) { finish(inside, in: word, known: shape.parameters.map(\.name)) }
     return parameters
   }
 

@@ -29,8 +29,13 @@ extension SkillParser {
     let map = tree.offsets(index)
     let text = tree.text
     var parts: [TemplateSyntax.Part] = []
+    // Text before `at` that belongs to the next part: there is some only behind an escape.
     var pending: [UInt8] = []
     var at = range.lowerBound
+    func taken(upTo end: Int) -> String? {
+      if pending.isEmpty { return at < end ? tree.string(at..<end) : nil }
+      return String(decoding: pending + text[at..<end], as: UTF8.self)
+    }
     var next: Int? = first
     var isBroken = false
     if first == at {
@@ -47,14 +52,14 @@ extension SkillParser {
         pending.append(contentsOf: text[opening..<opening + 3])
         at = opening + 3
       } else {
-        pending.append(contentsOf: text[at..<opening])
+        let lead = taken(upTo: opening)
+        pending.removeAll(keepingCapacity: true)
         guard let (expression, after) = expression(opening, range, map, index) else {
           isBroken = true
           break
         }
         if let expression {
-          if !pending.isEmpty { parts.append(.text(String(decoding: pending, as: UTF8.self))) }
-          pending.removeAll(keepingCapacity: true)
+          if let lead { parts.append(.text(lead)) }
           parts.append(.expression(expression))
         } else {
           isBroken = true
@@ -64,24 +69,24 @@ extension SkillParser {
       next = firstExpression(at..<range.upperBound)
     }
     if isBroken { return .invalid }
-    pending.append(contentsOf: text[at..<range.upperBound])
-    if let whole = wholeExpression(parts, pending) { return .expression(whole) }
-    if !pending.isEmpty { parts.append(.text(String(decoding: pending, as: UTF8.self))) }
+    let tail = taken(upTo: range.upperBound)
+    if let whole = wholeExpression(parts, tail ?? "") { return .expression(whole) }
+    if let tail { parts.append(.text(tail)) }
     if parts.count == 1, case .text(let constant) = parts[0] { return .text(constant) }
     return .template(TemplateSyntax(parts, tree.place(index)))
   }
 
   /// One expression with nothing but white space around it.
-  private func wholeExpression(_ parts: [TemplateSyntax.Part], _ tail: [UInt8]) -> ExpressionSyntax? {
-    func isSpace(_ bytes: some Sequence<UInt8>) -> Bool {
-      bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+  private func wholeExpression(_ parts: [TemplateSyntax.Part], _ tail: String) -> ExpressionSyntax? {
+    func isSpace(_ text: String) -> Bool {
+      text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
     }
     guard isSpace(tail) else { return nil }
     switch parts.count {
     case 1:
       if case .expression(let whole) = parts[0] { return whole }
     case 2:
-      if case .text(let lead) = parts[0], case .expression(let whole) = parts[1], isSpace(lead.utf8) { return whole }
+      if case .text(let lead) = parts[0], case .expression(let whole) = parts[1], isSpace(lead) { return whole }
     default: break
     }
     return nil

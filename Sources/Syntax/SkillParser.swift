@@ -56,9 +56,9 @@ struct SkillParser {
   }
 
   /// The fields of a mapping; anything else is reported as not being `what`.
-  mutating func fields(_ index: NodeIndex, _ what: String, help: String? = nil) -> Fields? {
+  mutating func fields(_ index: NodeIndex, _ what: @autoclosure () -> String, help: String? = nil) -> Fields? {
     guard tree.nodes[index].kind == .mapping else {
-      wrongShape(what, "a mapping", index, help: help)
+      wrongShape(what(), "a mapping", index, help: help)
       return nil
     }
     return fieldsOfMapping(index)

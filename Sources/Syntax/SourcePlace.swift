@@ -78,6 +78,16 @@ package struct SourceFile: Sendable {
     bytes.withUnsafeBufferPointer { b in
       var at = 0
       while at < b.count {
+        // Eight bytes at once where none of them is a line's end or wide.
+        if at &+ 8 <= b.count {
+          let word = UnsafeRawPointer(b.baseAddress! + at).loadUnaligned(as: UInt64.self)
+          let (feed, carriage) = (word ^ 0x0A0A_0A0A_0A0A_0A0A, word ^ 0x0D0D_0D0D_0D0D_0D0D)
+          let ends = (feed &- 0x0101_0101_0101_0101) & ~feed | (carriage &- 0x0101_0101_0101_0101) & ~carriage
+          if (word | ends) & 0x8080_8080_8080_8080 == 0 {
+            at &+= 8
+            continue
+          }
+        }
         let byte = b[at]
         at += 1
         if byte >= 0x80, wide[wide.count - 1] == .max { wide[wide.count - 1] = UInt32(clamping: at - 1) }

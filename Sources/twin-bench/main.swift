@@ -1,14 +1,18 @@
 // `make bench`: measures, in one run on this machine, and says what is to be reached and whether it is.
 // `twin-bench [process|loop|snapshot|expressions|compile|runtime|learning|service|browser]…`; without a word, all of them.
+// With fewer rooms (TWIN_ROOMS in Package.swift) there are fewer of them.
 import Foundation
 
-let all: [(name: String, run: () async throws -> Void)] = [
+var all: [(name: String, run: () async throws -> Void)] = [
   ("process", ProcessBench.run), ("loop", MachineBench.loop), ("snapshot", MachineBench.snapshot),
   ("expressions", MachineBench.expressionKinds), ("compile", CompileBench.run),
-  ("runtime", { try RuntimeBench.run(folder: NSTemporaryDirectory()) }), ("learning", LearningBench.run),
-  ("service", ServiceBench.run),
-  ("browser", BrowserBench.run),
 ]
+#if BENCH_RUNTIME
+  all += [("runtime", { try RuntimeBench.run(folder: NSTemporaryDirectory()) }), ("learning", LearningBench.run)]
+#endif
+#if BENCH_SERVICE
+  all += [("service", ServiceBench.run), ("browser", BrowserBench.run)]
+#endif
 let wanted = Set(CommandLine.arguments.dropFirst())
 guard wanted.isSubset(of: all.map(\.name)) else {
   print("usage: twin-bench [\(all.map(\.name).joined(separator: "|"))]…")

@@ -66,11 +66,24 @@ struct RunPrinter {
       if step.count > 1 { line += "  ×\(step.count)" }
       if step.milliseconds > 0 { line += terminal.paint("  \(spoken(milliseconds: step.milliseconds))", .dim) }
       if step.credits > 0 { line += terminal.paint("  \(self.number(step.credits)) credits", .dim) }
+      if let text = failures(of: step, view) { line += terminal.paint("  \(text)", .yellow) }
       for note in step.notes where note.kind == .reused || note.kind == .drift {
         line += terminal.paint("  \(Terminal.harmless(noteText(note)))", note.kind == .drift ? .yellow : .green)
       }
       if let describe = step.describe { line += terminal.paint("  \(Terminal.harmless(describe))", .dim) }
       return line.trimmingCharacters(in: .whitespaces).isEmpty ? line : trimmedEnd(line)
+    }
+  }
+
+  /// What a step list must not hide: that it failed and somebody caught it, or that it took several tries.
+  private func failures(of step: RunView.Step, _ view: RunView) -> String? {
+    guard step.failures > 0 else { return nil }
+    switch step.status {
+    case .failed where view.error?.step != step.id:
+      return step.failures > 1 ? "failed \(step.failures) times, handled" : "failed, handled"
+    case .failed: return step.failures > 1 ? "tried \(step.failures) times" : nil
+    case .queued, .running, .awaitingApproval, .done, .skipped:
+      return step.failures > 1 ? "failed \(step.failures) times before" : "failed once before"
     }
   }
 

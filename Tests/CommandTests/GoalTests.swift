@@ -62,4 +62,31 @@ import Values
     #expect(try await shop.twin("run").code == 2)
     #expect(try await shop.twin("run", "skills/report-sales.yaml", "--goal", "x").code == 2)
   }
+
+  @Test func aSkillThatOnlyTheStoreKnowsIsFoundToo() async throws {
+    let shop = try workshop()
+    let service = try await shop.serve()
+    service.running.kill()
+    _ = await service.running.finish()
+    try FileManager.default.removeItem(at: shop.folder.appendingPathComponent("skills"))
+    let done = try await shop.twin("run", "--goal", "report costs of May", "--json")
+    #expect(done.code == 0, "\(done.errors)")
+    #expect(try done.json["outputs"]?["said"] == "report-costs of May")
+    // A tie calls them by the texts that the store has.
+    let asked = try await shop.twin("run", "--goal", "make the monthly report", "-i", "month=May", "--json")
+    let id = try #require(try asked.json["id"]?.text)
+    let chosen = try await shop.twin("approve", id, "--choose", "report-costs", "--json")
+    #expect(try chosen.json["outputs"]?["result"]?["said"] == "report-costs of May", "\(chosen.errors)")
+  }
+
+  @Test func whatIsMissingIsAskedFor() async throws {
+    let shop = try workshop()
+    let asked = try await shop.twin("run", "--goal", "make the monthly report of sales", "--json")
+    #expect(asked.code == 3, "\(asked.errors)")
+    let gate = try asked.json["pendingStep"]
+    #expect(gate?["kind"] == "ask" && gate?["form"]?["month"] != nil)
+    let id = try #require(try asked.json["id"]?.text)
+    let done = try await shop.twin("approve", id, "-i", "month=June", "--json")
+    #expect(try done.json["outputs"]?["result"]?["said"] == "report-sales of June", "\(done.errors)")
+  }
 }

@@ -196,6 +196,26 @@ import Testing
           - read_file: in/../../a
             as: text
         """),
+    Wrong(
+      name: "memo",
+      text: """
+        skill: remembered
+        permissions: { network: [a.example] }
+        steps:
+          - http: { method: POST, url: https://a.example/ }
+            idempotent: false
+            memo: { for: 1h }
+          - http: { method: POST, url: https://a.example/search }
+            idempotent: true
+            memo: { for: 1h }
+          - http: https://a.example/token
+            secret: [text]
+            memo: { for: 1h }
+          - read: { css: p }
+            memo: { for: 1h }
+          - model: What is this?
+            memo: { for: 1h }
+        """),
     Wrong(name: "gate-nobody-allows", text: paying(send)),
     Wrong(
       name: "gate-allows-what-is-not-there",

@@ -48,6 +48,35 @@ struct EffectTests {
     #expect(try await world.worker().with { try $0.verify(done.id).outcomes } == 2)
   }
 
+  /// A step list that shows a tick where something failed would be a lie, whoever caught it; and it is so in every process.
+  @Test func aFailureThatWasCaughtShowsInTheStepList() async throws {
+    let world = try World()
+    let tries = Mutex(0)
+    let paused = try await world.start(
+      """
+      skill: caught
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - { http: { url: "http://127.0.0.1:1/gone" }, id: gone, retry: { times: 1, delay: 1ms }, on_error: continue }
+        - { http: { url: "http://127.0.0.1:1/late" }, id: late, retry: { times: 1, delay: 1ms } }
+        - { approve: "Go on?", id: go }
+      """
+    ) { [ok = world.ok] request in
+      if request.step == "late", tries.withLock({ $0 += 1; return $0 == 2 }) { return .done(ok) }
+      return .failed(.effect, "no answer", sent: false)
+    }
+    #expect(paused.status == .awaitingApproval)
+    let ended = try await world.worker(performer: ScriptedEffects { _ in .done(.null) }).decide(
+      paused.id, approve(), follows: true
+    ).1
+    for view in [paused, ended] {
+      #expect(view.steps.prefix(2).map(\.status) == [.failed, .done])
+      #expect(view.steps.prefix(2).map(\.failures) == [2, 1])
+    }
+    #expect(ended.status == .completed && ended.error == nil)
+  }
+
   @Test(arguments: ["happened", "did_not_happen", "fail"])
   func whatACrashLeavesInDoubtIsAsked(answer: String) async throws {
     let world = try World()

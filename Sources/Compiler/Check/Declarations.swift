@@ -6,8 +6,6 @@ import Values
 struct Declarations {
   let skill: CheckedSkill
   let scope: SkillScope
-  /// Places of ids, for duplicates.
-  private var ids: [String: Place] = [:]
   private var gateCount = 0
   /// Steps that have an id, by it.
   private(set) var byID: [String: StepNode] = [:]
@@ -30,7 +28,7 @@ struct Declarations {
       counts[node.syntax.word] = number
       guard node.id == nil else { continue }
       node.label = "\(node.word)_\(number)"
-      while ids[node.label] != nil { node.label += "_" }
+      while byID[node.label] != nil { node.label += "_" }
     }
   }
 
@@ -89,27 +87,34 @@ struct Declarations {
       node.variables = fields.map { scope.declareVariable($0.key.text, $0.key.place) }
     }
     // Children stand after their parents: from behind, each hands its variables up.
+    let nodes = skill.nodes
     var known: [Int: Set<Slot>] = [:]
-    for node in skill.nodes.reversed() {
-      guard let parent = node.parent else { continue }
-      for slot in node.variables where known[parent, default: Set(skill.nodes[parent].variables)].insert(slot).inserted {
-        skill.nodes[parent].variables.append(slot)
+    for node in nodes.reversed() where !node.variables.isEmpty {
+      guard let number = node.parent else { continue }
+      let parent = nodes[number]
+      for slot in node.variables {
+        // Most have few; a set is only made for those that have many.
+        if parent.variables.count <= 16 {
+          if !parent.variables.contains(slot) { parent.variables.append(slot) }
+        } else if known[number, default: Set(parent.variables)].insert(slot).inserted {
+          parent.variables.append(slot)
+        }
       }
     }
   }
 
   private mutating func declare(_ id: NameSyntax, _ node: StepNode, _ diagnostics: inout DiagnosticBag) {
-    if let first = ids[id.text] {
-      diagnostics.add(.duplicateID(id.text, at: id.place, first: first))
+    if let first = byID[id.text]?.idName {
+      diagnostics.add(.duplicateID(id.text, at: id.place, first: first.place))
       return
     }
-    ids[id.text] = id.place
     byID[id.text] = node
     switch node.syntax.action {
     case .gate: node.slot = scope.declareGate(id.text, id.place)
     case .for(let loop) where loop.collect == nil: scope.withoutResult[id.text] = node.word
     case .effect, .call, .for, .invalid: node.slot = scope.declareStep(id.text, id.place)
-    case .set, .if, .switch, .while, .break, .continue, .try, .parallel, .return, .fail, .assert, .wait, .waitUntil, .log:
+    case .set, .if, .switch, .while, .break, .continue, .try, .parallel, .return, .fail, .assert, .wait, .waitUntil,
+      .log:
       scope.withoutResult[id.text] = node.word
     }
   }

@@ -7,16 +7,18 @@ extension SkillChecker {
   mutating func checkEffect(_ syntax: EffectSyntax, _ node: StepNode) {
     guard case .effect(var effect) = node.action else { return }
     let shape = EffectShape.of(syntax.kind)
+    effect.arguments.reserveCapacity(syntax.parameters.count)
     for field in syntax.parameters {
-      let leak = Self.mayHoldSecret(syntax.kind, field.key.text)
-        ? nil : "`\(field.key.text)` of `\(syntax.kind.rawValue)`"
       var expected: CELType?
       switch shape.parameter(field.key.text)?.form {
       case .bool: expected = .bool
       case .int: expected = .int
       case .text, .value, .locator, .map, .list, .word, .fields, nil: break
       }
-      let given = value(field.value, expecting: expected, leakName: leak)
+      let given = value(
+        field.value, expecting: expected,
+        leakName: Self.mayHoldSecret(syntax.kind, field.key.text)
+          ? nil : "`\(field.key.text)` of `\(syntax.kind.rawValue)`")
       effect.arguments.append(CheckedField(key: field.key.text, value: given))
     }
     effect.repeats = repeats(syntax, shape, node)
@@ -28,6 +30,7 @@ extension SkillChecker {
       irreversibleCount += 1
     }
     node.action = .effect(effect)
+    checkMemo(syntax, effect, node)
     warnOfUnmarked(syntax, effect, node)
     warnOfPermissions(syntax, effect, node)
     if let slot = node.slot { scope.flow.write(slot) }
@@ -59,6 +62,25 @@ extension SkillChecker {
       guard let method = syntax["method"] else { return .idempotent }
       let known = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]
       return known.contains(method.constantText?.uppercased() ?? "") ? .idempotent : .once
+    }
+  }
+
+  /// Only what may be asked again and gives the same answer is remembered; elsewhere `memo:` would be ignored without a word.
+  private mutating func checkMemo(_ syntax: EffectSyntax, _ effect: CheckedEffect, _ node: StepNode) {
+    for case .memo(_, let key) in node.syntax.modifiers {
+      let why: String
+      if syntax.kind != .model, syntax.kind != .http {
+        why = "answers of `model` and of repeatable `http` steps are remembered, and nothing else"
+      } else if effect.isIrreversible || effect.repeats == .once {
+        why =
+          "what is done once must be done each time: an answer from memory would be no deed; "
+          + "if it only asks, say so with `idempotent: true`"
+      } else if !node.syntax.secretPaths.isEmpty {
+        why = "what is `secret:` is kept nowhere, and so cannot be remembered"
+      } else {
+        continue
+      }
+      diagnostics.add(.modifierNotHere("memo", word: syntax.kind.rawValue, at: key, why: why))
     }
   }
 
@@ -97,7 +119,9 @@ extension SkillChecker {
     case .http, .open:
       guard let url = constant("url"), let host = Self.hostAndPort(of: url) else { return }
       let held = skill.permissions.network
-      if !held.contains(where: { Permissions.covers($0, host.host) || Permissions.covers($0, "\(host.host):\(host.port)") }) {
+      if !held.contains(where: {
+        Permissions.covers($0, host.host) || Permissions.covers($0, "\(host.host):\(host.port)")
+      }) {
         diagnostics.add(.noPermission("network", "\"\(host.shown)\"", at: node.place))
       }
     case .readFile:

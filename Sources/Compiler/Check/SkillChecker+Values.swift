@@ -6,7 +6,8 @@ import Values
 extension SkillChecker {
   /// A value. Secrets in it are reported as leaking into `leakName` unless that is nil.
   mutating func value(
-    _ syntax: ValueSyntax, expecting expected: CELType? = nil, leakName: String?, optionalAllowed: Bool = false
+    _ syntax: ValueSyntax, expecting expected: CELType? = nil, leakName: @autoclosure () -> String?,
+    optionalAllowed: Bool = false
   ) -> CheckedValue {
     func invalid() -> CheckedValue { CheckedValue(kind: .invalid, type: .invalid, place: syntax.place) }
     func constant(_ value: PlainValue, _ type: CELType) -> CheckedValue {
@@ -24,7 +25,7 @@ extension SkillChecker {
     case .expression(let expression):
       let checked = ExpressionChecker.check(expression, in: scope, expecting: expected, diagnostics: &diagnostics)
       guard checked.isValid else { return invalid() }
-      if let leakName, checked.type.holdsSecret {
+      if checked.type.holdsSecret, let leakName = leakName() {
         diagnostics.add(.secretLeaks(leakName, at: expression.place))
         return invalid()
       }
@@ -36,17 +37,20 @@ extension SkillChecker {
     case .template(let template):
       let checked = CheckedTemplate.check(template, in: scope, diagnostics: &diagnostics)
       guard checked.isValid else { return invalid() }
-      if let leakName, let place = secretPlace(in: checked) {
+      if checked.type.holdsSecret, let leakName = leakName(), let place = secretPlace(in: checked) {
         diagnostics.add(.secretLeaks(leakName, at: place))
         return invalid()
       }
       return CheckedValue(kind: .template(checked), type: checked.type, place: syntax.place)
     case .list(let items):
       var values: [CheckedValue] = []
-      for item in items { values.append(value(item, leakName: leakName, optionalAllowed: optionalAllowed)) }
+      values.reserveCapacity(items.count)
+      for item in items { values.append(value(item, leakName: leakName(), optionalAllowed: optionalAllowed)) }
       if values.contains(where: \.isInvalid) { return invalid() }
       let type: CELType
-      if let first = values.first { type = values.allSatisfy { $0.type == first.type } ? first.type : .dyn } else {
+      if let first = values.first {
+        type = values.allSatisfy { $0.type == first.type } ? first.type : .dyn
+      } else {
         type = .dyn
       }
       let constants = values.compactMap(\.constant)
@@ -54,8 +58,9 @@ extension SkillChecker {
       return CheckedValue(kind: .list(values), type: .list(type), place: syntax.place)
     case .map(let fields):
       var values: [CheckedField] = []
+      values.reserveCapacity(fields.count)
       for field in fields {
-        let checked = value(field.value, leakName: leakName, optionalAllowed: optionalAllowed)
+        let checked = value(field.value, leakName: leakName(), optionalAllowed: optionalAllowed)
         values.append(CheckedField(key: field.key.text, value: checked))
       }
       return fold(values, syntax.place)
@@ -102,7 +107,8 @@ extension SkillChecker {
   mutating func duration(_ syntax: DurationSyntax, _ what: String) -> CheckedValue {
     switch syntax.amount {
     case .milliseconds(let count):
-      return CheckedValue(kind: .constant(.duration(DurationValue(milliseconds: count))), type: .duration, place: syntax.place)
+      return CheckedValue(
+        kind: .constant(.duration(DurationValue(milliseconds: count))), type: .duration, place: syntax.place)
     case .expression(let expression):
       let checked = ExpressionChecker.check(expression, in: scope, expecting: .duration, diagnostics: &diagnostics)
       guard checked.isValid else { break }

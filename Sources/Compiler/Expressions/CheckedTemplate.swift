@@ -21,11 +21,14 @@ package struct CheckedTemplate: Sendable {
   ) -> CheckedTemplate {
     var parts: [Part] = []
     var type = CELType.string
+    var hasConstant = false
+    parts.reserveCapacity(template.parts.count)
     for part in template.parts {
       switch part {
       case .text(let text): parts.append(.text(text))
       case .expression(let syntax):
         let checked = ExpressionChecker.check(syntax, in: scope, diagnostics: &diagnostics)
+        if checked.constant != nil { hasConstant = true }
         parts.append(.expression(checked))
         switch checked.type {
         case .invalid: type = .invalid
@@ -40,7 +43,8 @@ package struct CheckedTemplate: Sendable {
         }
       }
     }
-    return CheckedTemplate(parts: merged(parts), place: template.place, type: type)
+    // Two texts stand side by side only where an expression was one.
+    return CheckedTemplate(parts: hasConstant ? merged(parts) : parts, place: template.place, type: type)
   }
 
   /// Neighbouring texts, and expressions that are constant texts, as one.

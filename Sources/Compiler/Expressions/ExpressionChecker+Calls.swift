@@ -59,12 +59,10 @@ extension ExpressionChecker {
   mutating func findBinary(
     _ id: NodeID, _ word: ExpressionSyntax.BinaryOperator, _ left: NodeID, _ right: NodeID, _ operatorPlace: Place
   ) -> CELType {
-    let types = [check(left), check(right)]
-    let secrets = [
-      isSecret(left, types[0], in: "`\(word.rawValue)`"), isSecret(right, types[1], in: "`\(word.rawValue)`"),
-    ]
-    if secrets.contains(true) { return .invalid }
-    let found = types.map { inference.resolve($0) }
+    let types = (check(left), check(right))
+    let leftIsSecret = isSecret(left, types.0, in: "`\(word.rawValue)`")
+    if isSecret(right, types.1, in: "`\(word.rawValue)`") || leftIsSecret { return .invalid }
+    let found = [inference.resolve(types.0), inference.resolve(types.1)]
     let isComparison: Bool
     let overloads: [Overload]
     switch word {

@@ -12,7 +12,9 @@ extension ExpressionChecker {
       facts[Int(id.index)].meaning = .local(local.number)
       return local.type
     }
-    if let value = scope.resolve(qualified: [name], absolute: absolute) { return use(id, value) }
+    if scope.hasQualifiedNames, let value = scope.resolve(qualified: [name], absolute: absolute) {
+      return use(id, value)
+    }
     switch scope.resolve(root: name) {
     case .value(let value): return use(id, value)
     case .namespace: return useNamespace(id, name)
@@ -49,6 +51,10 @@ extension ExpressionChecker {
     for type in TypeName.allCases where type != .error && type != .secret { names[type.text] = type }
     return names
   }()
+
+  /// What the dotted ones among them end with.
+  private static let lastNames = Set(
+    typeNames.keys.filter { $0.contains(".") }.map { String($0.split(separator: ".").last!) })
 
   private func nearName(_ name: String) -> String? {
     var known = scope.roots
@@ -96,7 +102,9 @@ extension ExpressionChecker {
 
   mutating func findSelect(_ id: NodeID, _ operand: NodeID, _ field: ExpressionSyntax.Name, optional: Bool) -> CELType {
     let namespace = namespace(operand)
-    if namespace == nil, !optional, let (path, absolute) = dottedName(id) {
+    if namespace == nil, !optional, scope.hasQualifiedNames || Self.lastNames.contains(field.text),
+      let (path, absolute) = dottedName(id)
+    {
       if let value = scope.resolve(qualified: path, absolute: absolute) { return use(id, value) }
       if let type = Self.typeNames[path.joined(separator: ".")] { return useType(id, type) }
     }

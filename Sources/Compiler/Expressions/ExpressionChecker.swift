@@ -49,6 +49,8 @@ package struct ExpressionChecker {
     var checked = CheckedExpression(
       syntax: syntax, type: checker.diagnostics.isEmpty ? checker.inference.finish(type) : .invalid,
       facts: checker.facts, localCount: checker.localCount)
+    // What is written to below shall be the only copy.
+    checker.facts = []
     if checked.isValid {
       var warnings = DiagnosticBag()
       checked.foldConstants(literalsOnly: !folding, diagnostics: &warnings)
@@ -124,10 +126,12 @@ package struct ExpressionChecker {
 
   /// Whether an operand is a secret, or holds one, with which nothing may be done; reports it.
   /// - parts: whether the operation touches the parts of a value as well (all but looking one of them up do).
-  mutating func isSecret(_ id: NodeID, _ type: CELType, in operation: String, parts: Bool = true) -> Bool {
+  mutating func isSecret(_ id: NodeID, _ type: CELType, in operation: @autoclosure () -> String, parts: Bool = true)
+    -> Bool
+  {
     let type = inference.resolve(type)
     guard type == .secret || parts && type.holdsSecret else { return false }
-    if strictness == .checked { diagnostics.append(.operationOnSecret(operation, at: place(id))) }
+    if strictness == .checked { diagnostics.append(.operationOnSecret(operation(), at: place(id))) }
     return true
   }
 

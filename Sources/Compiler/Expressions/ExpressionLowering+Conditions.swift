@@ -75,7 +75,7 @@ extension ExpressionLowering {
   }
 
   /// Whether jumping upon a node may raise: it does itself, or it may turn out to be no bool.
-  func mayRaiseAsCondition(_ id: NodeID) -> Bool { mayRaise(id) || fact(id).type != .bool }
+  mutating func mayRaiseAsCondition(_ id: NodeID) -> Bool { mayRaise(id) || fact(id).type != .bool }
 
   // MARK: && and ||
 

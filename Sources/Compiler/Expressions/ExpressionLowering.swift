@@ -15,6 +15,12 @@ extension CheckedExpression {
     locate: ((Place) -> SourcePoint)? = nil
   ) -> Register {
     precondition(isValid, "an expression that was reported is not lowered")
+    // Many are a name alone.
+    if case .register(let register, mayBeUnset: false) = facts[Int(syntax.root.index)].meaning {
+      guard let destination, destination != register else { return register }
+      function.emit(.move(d: destination, a: register))
+      return destination
+    }
     var lowering = ExpressionLowering(self, function, program, locate)
     let place = function.place
     defer { function.place = place }
@@ -50,8 +56,8 @@ struct ExpressionLowering {
   let locate: ((Place) -> SourcePoint)?
   /// Where each variable of a comprehension or `cel.bind` is.
   var locals: [Register?]
-  /// Which nodes may raise an error of evaluation.
-  let raises: [Bool]
+  /// Which nodes may raise an error of evaluation. (Few expressions have a part that asks.)
+  private lazy var raises = checked.raisingNodes()
 
   init(
     _ checked: CheckedExpression, _ function: FunctionBuilder, _ program: ProgramBuilder,
@@ -62,12 +68,11 @@ struct ExpressionLowering {
     self.program = program
     self.locate = locate
     locals = Array(repeating: nil, count: checked.localCount)
-    raises = checked.raisingNodes()
   }
 
   func node(_ id: NodeID) -> ExpressionSyntax.Kind { checked.syntax[id].kind }
   func fact(_ id: NodeID) -> NodeFact { checked[id] }
-  func mayRaise(_ id: NodeID) -> Bool { raises[Int(id.index)] }
+  mutating func mayRaise(_ id: NodeID) -> Bool { raises[Int(id.index)] }
 
   func emit(_ instruction: Instruction) { function.emit(instruction) }
 

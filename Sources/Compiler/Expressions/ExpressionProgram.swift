@@ -39,6 +39,8 @@ package struct ExpressionEnvironment: NameScope {
     }
   }
 
+  package var hasQualifiedNames: Bool { true }
+
   package func resolve(qualified name: [String], absolute: Bool) -> NamedValue? {
     for candidate in candidates(name.joined(separator: "."), absolute: absolute) {
       if let number = numbers[candidate] { return NamedValue(variables[number].type, in: Register(number)) }

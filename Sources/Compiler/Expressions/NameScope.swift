@@ -46,6 +46,8 @@ package protocol NameScope {
   /// For environments with qualified names (`com.example.x`): what a whole dotted name means, written with a leading dot
   /// if `absolute`.
   func resolve(qualified name: [String], absolute: Bool) -> NamedValue?
+  /// Whether it has such names at all.
+  var hasQualifiedNames: Bool { get }
   /// For environments that declare functions of their own: the overloads by that name.
   func overloads(named name: String, member: Bool) -> [Overload]
 }
@@ -65,6 +67,7 @@ extension NameScope {
     }
   }
   package func resolve(qualified name: [String], absolute: Bool) -> NamedValue? { nil }
+  package var hasQualifiedNames: Bool { false }
   package func overloads(named name: String, member: Bool) -> [Overload] { [] }
 }
 

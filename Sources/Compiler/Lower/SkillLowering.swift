@@ -54,20 +54,13 @@ final class SkillLowering {
     self.sourceNumber = sourceNumber
     self.callee = callee
     outputsLabel = function.makeLabel()
-    var first: UInt32?
+    firstStep = UInt32(program.stepCount)
     for node in skill.nodes {
-      let row = program.addStep(
+      _ = program.addStep(
         StepRow(
           id: node.id, label: node.label, action: node.word, describe: node.syntax.describe?.shownText(in: source),
-          function: function.index, parent: nil, topLevel: UInt32(node.topLevel), place: SourcePoint()))
-      first = first ?? row
-    }
-    firstStep = first ?? 0
-    for node in skill.nodes {
-      program.updateStep(step(node)) { row in
-        row.parent = node.parent.map { self.firstStep + UInt32($0) }
-        row.place = self.point(node.place)
-      }
+          function: function.index, parent: node.parent.map { firstStep + UInt32($0) }, topLevel: UInt32(node.topLevel),
+          place: point(node.place)))
     }
   }
 
@@ -384,7 +377,10 @@ final class SkillLowering {
     var delays: [PlainValue] = []
     var length = Double(first.seconds) * 1000 + Double(first.nanoseconds) / 1_000_000
     for _ in 0..<min(retry.times, LowerLimits.delays) {
-      delays.append(.duration(DurationValue(milliseconds: Int64(length.isFinite ? min(length, LowerLimits.longestDelay) : LowerLimits.longestDelay))))
+      delays.append(
+        .duration(
+          DurationValue(
+            milliseconds: Int64(length.isFinite ? min(length, LowerLimits.longestDelay) : LowerLimits.longestDelay))))
       length *= factor
     }
     let list = load(.list(delays))

@@ -65,7 +65,7 @@ struct AgentRoutes {
     _ goal: String, _ fits: [Dispatch.Fit], _ given: [PlainEntry], _ shelf: [LoadedProgram]
   ) throws -> LoadedProgram {
     let source = DispatchSkill.source(goal: goal, fits: fits, given: given)
-    let texts = Dictionary(shelf.flatMap(\.texts)) { first, _ in first }
+    let texts = Dictionary(shelf.flatMap { $0.texts.map { ($0.name, $0.text) } }) { first, _ in first }
     let result = compile(name: "\(DispatchSkill.name).yaml", text: source) { name in
       texts[name].map { ResolvedSkill(name: "\(name).yaml", text: $0) }
     }
@@ -100,22 +100,13 @@ struct AgentRoutes {
     let near = nearest.map { "'\($0.card.name)' (\($0.card.goal))" }.joined(separator: ", ")
     let help =
       shelf.isEmpty
-      ? "no skill is registered yet: PUT /v1/skills/NAME"
+      ? "no skill is registered yet"
       : near.isEmpty ? "`GET /v1/skills` lists what there is" : "nearest: \(near)"
     return Problem(
-      .noSkillFits, "no skill fits “\(goal.prefix(200))”\(at); \(help)",
+      .noSkillFits, "no skill fits “\(goal.prefix(200))”\(at); \(help). To make one: `twin record URL`, or PUT /v1/skills/NAME",
       more: [
         "nearest": .list(
           nearest.map { ["name": .string($0.card.name), "goal": .string($0.card.goal), "why": .string($0.why)] })
       ])
-  }
-}
-
-extension LoadedProgram {
-  /// The skills' texts by name: its own, and those linked in.
-  fileprivate var texts: [(String, String)] {
-    program.sources.enumerated().map { number, source in
-      (number == 0 ? program.manifest.skill : String(source.name.split(separator: ".").first ?? ""), source.text)
-    }
   }
 }

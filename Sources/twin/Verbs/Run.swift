@@ -19,7 +19,7 @@ struct Run: AsyncParsableCommand {
   @Argument(help: "The skill's YAML file, or a program made by `twin compile`.")
   var file: String?
 
-  @Option(help: ArgumentHelp("Instead of a file: what is to be done, in words. A skill in skills/ must fit.", valueName: "words"))
+  @Option(help: ArgumentHelp("Instead of a file: what is to be done, in words. A skill in skills/ or in the store must fit.", valueName: "words"))
   var goal: String?
 
   @Option(help: ArgumentHelp("With --goal: the address where it is to be done.", valueName: "address"))
@@ -56,11 +56,14 @@ struct Run: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let (program, given) = try program()
+    try checkWhatIsRun()
+    // What is wrong with a skill is said before a store is opened for it.
+    let named = try file.map { try program(of: $0) }
     let answers = try answers.map { try Answers(YAMLFile.read($0)) } ?? Answers()
     let progress = LiveProgress(json: store.json)
     let code = try await Assembly.with(store, time: try clock.time(), seed: seed, create: true, notifier: progress, headed: headed) {
       assembly in
+      let (program, given) = if let named { named } else { try await dispatched(assembly) }
       var options = StartOptions(initiator: person ?? assembly.user)
       options.seed = seed
       options.isRehearsal = rehearse
@@ -78,19 +81,24 @@ struct Run: AsyncParsableCommand {
     throw code
   }
 
-  private func program() throws -> (LoadedProgram, PlainValue) {
+  private func checkWhatIsRun() throws {
     switch (file, goal) {
-    case (let file?, nil):
-      guard url == nil else { throw UsageError("--url goes with --goal") }
-      let program = try SkillFiles.program(file)
-      let rows = program.program.manifest.inputs
-      return (program, .map(try inputValues { name in rows.first { $0.name == name }?.schema }))
-    case (nil, let goal?):
-      return try GoalDispatch.program(goal: goal, address: url) { card in
-        try inputValues { name in card.inputs.first { $0.name == name }?.schema }
-      }
+    case (.some, nil): if url != nil { throw UsageError("--url goes with --goal") }
+    case (nil, .some): break
     case (nil, nil): throw UsageError("name a skill's file, or say what is to be done with --goal")
     case (.some, .some): throw UsageError("a file and --goal are two ways to say the same: give one")
+    }
+  }
+
+  private func program(of file: String) throws -> (LoadedProgram, PlainValue) {
+    let program = try SkillFiles.program(file)
+    let rows = program.program.manifest.inputs
+    return (program, .map(try inputValues { name in rows.first { $0.name == name }?.schema }))
+  }
+
+  private func dispatched(_ assembly: Assembly) async throws -> (LoadedProgram, PlainValue) {
+    try await GoalDispatch(assembly).program(goal: goal ?? "", address: url) { card in
+      try inputValues { name in card.inputs.first { $0.name == name }?.schema }
     }
   }
 
