@@ -28,7 +28,7 @@ for await (const event of twin.runs.events(run.id)) {
 
 // Every method is declared, and every declared one is there.
 const declared = readFileSync(new URL("./twin.d.ts", import.meta.url), "utf8");
-for (const group of ["agents", "skills", "runs"]) {
+for (const group of ["agents", "skills", "schedules", "runs"]) {
   const body = declared.slice(declared.indexOf(`readonly ${group}: {`));
   const names = [...body.slice(0, body.indexOf("\n  };")).matchAll(/^ {4}(\w+)\(/gm)].map((match) => match[1]);
   assert.deepEqual(Object.keys(twin[group]).sort(), names.sort(), group);

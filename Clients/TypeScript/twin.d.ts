@@ -19,7 +19,26 @@ export interface PendingStep {
   expiresAt: string | null;
   /** Send it back as `seen`: a decision on anything else is refused. */
   evidence: string;
-  captured: { name: string; mediaType: string; sha256: string }[];
+  /** `link`: where a screenshot or another capture is fetched. */
+  captured: { name: string; mediaType: string; sha256: string; link: string }[];
+}
+
+export interface Artifact {
+  path: string;
+  mediaType: string;
+  sha256: string;
+  size: number;
+  link: string;
+}
+
+/** What a step owes to earlier runs, and what it taught. */
+export interface Note {
+  kind: "reused" | "learned" | "drift" | "new_input" | "expired" | "ignored";
+  subject: string;
+  count: number;
+  run?: string;
+  by?: string;
+  detail?: string;
 }
 
 export interface Step {
@@ -30,6 +49,8 @@ export interface Step {
   count: number;
   ms: number;
   cost: number;
+  artifacts?: Artifact[];
+  learned?: Note[];
 }
 
 export interface Run {
@@ -75,7 +96,23 @@ export interface Skill {
   registeredAt: string;
 }
 
+/** Found at the service's start and does not compile: nothing of its name is started until it is mended. */
+export interface Broken { file: string; text: string; diagnostics: Record<string, unknown>[] }
+/** No version of it ever compiled. */
+export interface BrokenSkill { name: string; broken: Broken; source?: string }
+
+export interface Schedule {
+  skill: string;
+  cron: string;
+  zone: string;
+  inputs: Record<string, unknown>;
+  next: string | null;
+  last: { at: string; run: string } | null;
+}
+
 export interface SkillDetail extends Skill {
+  broken?: Broken;
+  schedules: Schedule[];
   goal: string;
   also: string[];
   match: string[];
@@ -117,10 +154,13 @@ export class Twin {
   };
   readonly skills: {
     run(name: string, request?: StartRequest & { version?: number }, options?: OnceOptions): Promise<Run>;
-    get(name: string, options?: RequestOptions & { version?: number }): Promise<SkillDetail>;
+    get(name: string, options?: RequestOptions & { version?: number }): Promise<SkillDetail | BrokenSkill>;
     put(name: string, source: string, options?: RequestOptions): Promise<Skill & { warnings?: string }>;
-    list(options?: RequestOptions & { limit?: number }): AsyncGenerator<Skill & { goal: string }>;
+    list(options?: RequestOptions & { limit?: number }): AsyncGenerator<(Skill & { goal: string; broken?: Broken }) | BrokenSkill>;
     versions(name: string, options?: RequestOptions): Promise<Skill[]>;
+  };
+  readonly schedules: {
+    list(options?: RequestOptions & { skill?: string }): Promise<Schedule[]>;
   };
   readonly runs: {
     get(id: string, options?: RequestOptions & { wait?: string }): Promise<Run>;

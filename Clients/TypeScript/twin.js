@@ -39,6 +39,9 @@ export class Twin {
       list: (options) => this.#pages("/v1/skills", "skills", options),
       versions: async (name, { signal } = {}) => (await this.#read(`${skill(name)}/versions`, {}, signal)).versions,
     };
+    this.schedules = {
+      list: async ({ skill: name, signal } = {}) => (await this.#read("/v1/schedules", { skill: name }, signal)).schedules,
+    };
     this.runs = {
       get: (id, { wait, signal } = {}) => this.#run("GET", run(id), { query: { wait }, signal }),
       list: (options) => this.#pages("/v1/runs", "runs", options),

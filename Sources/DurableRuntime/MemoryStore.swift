@@ -150,6 +150,11 @@ package final class MemoryStore: RunStore {
     guard let found else { throw StoreError(.corrupt, "entries of the audit log are missing") }
     return found
   }
+  package func audit(of run: RunID) throws(StoreError) -> [NumberedLeaf] {
+    state.withLock {
+      $0.audit.enumerated().filter { $0.element.run == run }.map { NumberedLeaf($0.offset, $0.element) }
+    }
+  }
   package func append(audit: [AuditEntry]) throws(StoreError) { state.withLock { $0.audit += audit } }
 
   package func item(_ collection: String, _ key: String) throws(StoreError) -> [UInt8]? {

@@ -38,6 +38,8 @@ package protocol RunStore: Sendable {
   // The audit log.
   func auditSize() throws(StoreError) -> Int
   func audit(_ range: Range<Int>) throws(StoreError) -> [AuditEntry]
+  /// One run's leaves with their numbers, oldest first; found by an index, however long the log is.
+  func audit(of run: RunID) throws(StoreError) -> [NumberedLeaf]
   /// Leaves that belong to no run's commit (people, secrets set).
   func append(audit: [AuditEntry]) throws(StoreError)
 
@@ -213,6 +215,16 @@ package struct StoredArtifact: Hashable, Sendable {
   package init(step: Int, artifact: Artifact) {
     self.step = step
     self.artifact = artifact
+  }
+}
+
+/// A leaf of the audit log and its number in it.
+package struct NumberedLeaf: Hashable, Sendable {
+  package var number: Int
+  package var entry: AuditEntry
+  package init(_ number: Int, _ entry: AuditEntry) {
+    self.number = number
+    self.entry = entry
   }
 }
 

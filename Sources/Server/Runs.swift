@@ -7,6 +7,8 @@ import Values
 package struct SeenRun: Sendable {
   package var view: RunView
   package var version: Int64
+  /// What steps made, by their place in the view's list.
+  package var files: [Int: [Artifact]] = [:]
 }
 
 /// A run as lists show it: what the store has of it without looking into its machine.
@@ -51,7 +53,17 @@ package struct Runs: Sendable {
   package func run(_ id: RunID) async throws -> SeenRun {
     try await reader.read { engine in
       let stored = try engine.stored(id)
-      return SeenRun(view: try engine.view(try engine.open(stored)), version: stored.version)
+      let live = try engine.open(stored)
+      var seen = SeenRun(view: try engine.view(live), version: stored.version)
+      let artifacts = try engine.store.artifacts(id)
+      guard !artifacts.isEmpty else { return seen }
+      let steps = live.program.program.steps
+      let own = steps.indices.filter { steps[$0].function == 0 }
+      for (place, number) in own.enumerated() {
+        let made = artifacts.filter { $0.step == number }.map(\.artifact)
+        if !made.isEmpty { seen.files[place] = made }
+      }
+      return seen
     }
   }
 
@@ -94,7 +106,7 @@ package struct Runs: Sendable {
     var what = "it belongs to no gate of this run"
     if let seen {
       let events = try await reader.read { engine in
-        try RunAudit.entries(of: id, engine).flatMap { try AuditEvent.read($0.entry.body) }
+        try engine.store.audit(of: id).flatMap { try AuditEvent.read($0.entry.body) }
       }
       let opened = events.last { $0.kind == .gate && $0.fields.contains(.digest(seen)) }?.plain
       if let opened, let ticket = opened["ticket"] {

@@ -53,7 +53,7 @@ package struct Scheduler: Service {
   private static func isRefusal(_ error: any Error) -> Bool {
     switch error {
     case let error as RuntimeError: error.kind.isAboutTheRequest && error.kind != .busy
-    case let problem as Problem: problem.kind == .notFound || problem.kind == .invalid
+    case let problem as Problem: [.notFound, .invalid, .skillDoesNotCompile].contains(problem.kind)
     default: false
     }
   }
@@ -61,7 +61,7 @@ package struct Scheduler: Service {
   private func start(_ line: ScheduleLine, at minute: Int64) async throws {
     let claim = try await service.idempotency.claim("schedule:\(line.key)/\(minute)", Array(line.key.utf8), key: "")
     let made = try await service.idempotency.once(claim) {
-      let (_, program) = try await service.skills.skill(line.skill.name)
+      let program = try await service.skills.startable(line.skill.name)
       var options = StartOptions(initiator: "schedule")
       options.items = { [claim.done($0, status: 201), line.served(minute, by: $0)] }
       return (try await service.runs.start(program, inputs: line.inputs, options: options), .created)

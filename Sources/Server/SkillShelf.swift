@@ -20,6 +20,7 @@ package struct SkillShelf: Sendable {
   package let worker: Worker
   package let reader: StoreReader
   package let clock: any WorldClock
+  let broken = BrokenSkills()
 
   /// Items: the name, and its current version.
   static let collection = "skills"
@@ -61,7 +62,7 @@ package struct SkillShelf: Sendable {
     }
     let program = try LoadedProgram(made)
     let at = clock.now().milliseconds
-    return try await worker.with { engine in
+    let outcome: Outcome = try await worker.with { engine in
       try engine.keep(program)
       let version = try engine.store.program(program.digest)?.version ?? 1
       let skill = ShelvedSkill(name: name, version: version, program: program.digest, by: by, at: at)
@@ -74,6 +75,25 @@ package struct SkillShelf: Sendable {
       _ = try engine.store.change(changes, audit: [])
       return .registered(skill, isNew: old == nil, warnings: text)
     }
+    broken.mend(name)
+    return outcome
+  }
+
+  /// Registers what was found in a file. A text that does not compile is kept aside, for those who ask, and nothing of its name
+  /// is started; it is returned.
+  package func registerFound(
+    name: String, file: String, source: [UInt8], by: String, beside: (String) -> [UInt8]?
+  ) async throws -> BrokenSkill? {
+    var skill = BrokenSkill(
+      name: name, file: file, source: String(decoding: source, as: UTF8.self), text: "", diagnostics: .list([]))
+    do {
+      guard case .refused(let json, let text) = try await register(name: name, source: source, by: by, beside: beside)
+      else { return nil }
+      skill.text = text
+      skill.diagnostics = (try? PlainValue(jsonText: json))?["diagnostics"] ?? .list([])
+    } catch let problem as Problem { skill.text = problem.detail }
+    broken.mark(skill)
+    return skill
   }
 
   /// Texts of all skills by name, for those that call them.
@@ -100,18 +120,34 @@ package struct SkillShelf: Sendable {
     try all(engine).map { try engine.program($0.program) }
   }
 
+  /// What the shelf has of one name: the last version that compiled, what is broken, or both.
+  package struct Row: Sendable {
+    package var name: String
+    package var shelved: (skill: ShelvedSkill, program: LoadedProgram)?
+    package var broken: BrokenSkill?
+  }
+
   /// One page, in the order of names; `next` is where the following one begins.
-  package func page(
-    after name: String?, limit: Int
-  ) async throws -> (skills: [(ShelvedSkill, LoadedProgram)], next: String?) {
-    try await reader.read { engine in
+  package func page(after name: String?, limit: Int) async throws -> (rows: [Row], next: String?) {
+    let broken = Dictionary(broken.all.map { ($0.name, $0) }) { first, _ in first }
+    return try await reader.read { engine in
       let items = try engine.store.items(ItemRange(Self.collection, after: name, limit: limit + 1))
-      let skills = try items.prefix(limit).map { item in
-        let skill = try ShelvedSkill(name: item.key, bytes: item.value)
-        return (skill, try engine.program(skill.program))
+      let shelved = Dictionary(items.map { ($0.key, $0.value) }) { first, _ in first }
+      func stands(_ a: String, before b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+      let names = Set(shelved.keys).union(broken.keys.filter { key in name.map { stands($0, before: key) } ?? true })
+        .sorted { stands($0, before: $1) }
+      let rows = try names.prefix(limit).map { name in
+        let skill = try shelved[name].map { try ShelvedSkill(name: name, bytes: $0) }
+        return Row(name: name, shelved: try skill.map { ($0, try engine.program($0.program)) }, broken: broken[name])
       }
-      return (skills, items.count > limit ? items[limit - 1].key : nil)
+      return (rows, names.count > limit ? names[limit - 1] : nil)
     }
+  }
+
+  /// To be started. What is broken is refused with its diagnostics, unless a version that compiled is named.
+  package func startable(_ name: String, version: Int? = nil) async throws -> LoadedProgram {
+    if version == nil, let broken = broken[name] { throw broken.problem }
+    return try await skill(name, version: version).1
   }
 
   /// Oldest first.

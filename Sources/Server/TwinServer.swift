@@ -5,6 +5,7 @@
 //
 // What it needs of other rooms is handed in by the command's Assembly; nothing here opens a store or reads the environment.
 import DurableRuntime
+import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -41,6 +42,14 @@ package struct TwinService: Sendable {
 
   package var hub: EventHub { runs.hub }
   package var reader: StoreReader { runs.reader }
+
+  /// Where a run's file lies; nil for a path that leads out of the run's own folder, by dots or by a link.
+  func path(of artifact: Artifact, _ id: RunID) -> String? {
+    let folder = URL(fileURLWithPath: "\(artifacts)/\(id)").resolvingSymlinksInPath().path
+    let path = URL(fileURLWithPath: artifact.path, relativeTo: URL(fileURLWithPath: folder + "/"))
+      .resolvingSymlinksInPath().path
+    return path.hasPrefix(folder + "/") ? path : nil
+  }
 }
 
 package struct TwinServer: Sendable {

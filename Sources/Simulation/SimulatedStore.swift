@@ -89,6 +89,7 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
   package func content(_ digest: Digest) throws(StoreError) -> [UInt8]? { try read().content(digest) }
   package func auditSize() throws(StoreError) -> Int { try read().auditSize() }
   package func audit(_ range: Range<Int>) throws(StoreError) -> [AuditEntry] { try read().audit(range) }
+  package func audit(of run: RunID) throws(StoreError) -> [NumberedLeaf] { try read().audit(of: run) }
   package func append(audit: [AuditEntry]) throws(StoreError) {
     try change(flush: true) { (store) throws(StoreError) in try store.append(audit: audit) }
   }

@@ -44,7 +44,8 @@ final class Connection {
     // A full disk shows in several ways: the log's index cannot grow either, which SQLite calls an I/O error.
     let isFull = sqlite3_system_errno(handle) == ENOSPC && sqlite3_errcode(handle) & 0xFF == SQLITE_IOERR
     return Self.error(
-      isFull ? SQLITE_FULL : sqlite3_extended_errcode(handle), "the store \(path): \(doing): \(String(cString: sqlite3_errmsg(handle)))")
+      isFull ? SQLITE_FULL : sqlite3_extended_errcode(handle),
+      "the store \(path): \(doing): \(String(cString: sqlite3_errmsg(handle)))")
   }
 
   /// Statements without parameters or rows.

@@ -69,12 +69,7 @@ extension SQLiteStore {
   // MARK: Audit
 
   package func auditSize() throws(StoreError) -> Int {
-    try locked { (connection) throws(StoreError) in try size(connection) }
-  }
-
-  private func size(_ connection: Connection) throws(StoreError) -> Int {
-    try connection.statement("SELECT first + count FROM audit ORDER BY first DESC LIMIT 1")
-      .row { (row) throws(StoreError) in Int(row.int(0)) } ?? 0
+    try locked { (connection) throws(StoreError) in try AuditTable.size(connection) }
   }
 
   package func append(audit entries: [AuditEntry]) throws(StoreError) {
@@ -83,63 +78,43 @@ extension SQLiteStore {
     }
   }
 
-  /// One row for all of a transaction. Programs are written by their row's number.
+  /// Programs are written by their row's number.
   func append(_ entries: [AuditEntry], _ connection: Connection) throws(StoreError) {
-    if entries.isEmpty { return }
-    var writer = CanonicalWriter()
-    for entry in entries {
-      writer.int(entry.at)
-      writer.varint(entry.run.map { $0.number + 1 } ?? 0)
-      var program: Int64 = 0
-      if let digest = entry.program { program = try row(of: digest, connection) ?? 0 }
-      writer.varint(UInt64(program))
-      writer.data(entry.body)
-    }
-    try connection.statement("INSERT INTO audit(first, count, entries) VALUES(?, ?, ?)")
-      .bind(try size(connection)).bind(entries.count).bind(writer.bytes).run()
+    try AuditTable.append(entries, connection) { (digest) throws(StoreError) in try row(of: digest, connection) ?? 0 }
   }
 
   package func audit(_ range: Range<Int>) throws(StoreError) -> [AuditEntry] {
     if range.isEmpty { return [] }
+    let found = try locked { (connection) throws(StoreError) in
+      try AuditTable.leaves(connection, AuditTable.inRange, [range.upperBound, range.lowerBound]) { number, _ in
+        range.contains(number)
+      }
+    }
+    guard found.count == range.count else {
+      throw StoreError(
+        .corrupt, "entries of the audit log are missing between \(range.lowerBound) and \(range.upperBound)")
+    }
+    return found.map(\.entry)
+  }
+
+  package func audit(of run: RunID) throws(StoreError) -> [NumberedLeaf] {
+    try locked { (connection) throws(StoreError) in
+      try AuditTable.leaves(connection, AuditTable.ofRun, [Int(run.number)]) { _, number in number == run.number }
+    }
+  }
+
+  /// Questions whose plans are looked at by tests.
+  package enum Question { case auditOfRun, auditRange }
+
+  /// How SQLite goes about answering a question.
+  package func plan(_ question: Question) throws(StoreError) -> [String] {
+    let sql =
+      switch question {
+      case .auditOfRun: AuditTable.ofRun
+      case .auditRange: AuditTable.inRange
+      }
     return try locked { (connection) throws(StoreError) in
-      var digests: [Int64: Digest] = [:]
-      for (id, bytes) in try connection.statement("SELECT id, digest FROM programs")
-        .rows({ (row) throws(StoreError) in (row.int(0), row.bytes(1)) }) where bytes.count == 32
-      {
-        digests[id] = Digest(bytes: bytes)
-      }
-      let rows = try connection.statement(
-        "SELECT first, count, entries FROM audit WHERE first < ? AND first + count > ? ORDER BY first"
-      ).bind(range.upperBound).bind(range.lowerBound)
-        .rows { (row) throws(StoreError) in (first: Int(row.int(0)), count: Int(row.int(1)), bytes: row.bytes(2)) }
-      var entries: [AuditEntry] = []
-      for row in rows {
-        do {
-          var reader = CanonicalReader(row.bytes.span)
-          for number in row.first..<row.first + row.count {
-            let at = try reader.int()
-            let run = try reader.varint()
-            let program = try reader.varint()
-            let body = try reader.data()
-            guard range.contains(number) else { continue }
-            guard run <= 1 << 60, program == 0 || digests[Int64(program)] != nil else {
-              throw CodingError(offset: 0, "it names an unknown run or program")
-            }
-            entries.append(
-              AuditEntry(
-                at: at, run: run == 0 ? nil : RunID(number: run - 1),
-                program: program == 0 ? nil : digests[Int64(program)], body: body))
-          }
-          try reader.end()
-        } catch {
-          throw StoreError(.corrupt, "the audit log in the store is damaged near entry \(row.first): \(error)")
-        }
-      }
-      guard entries.count == range.count else {
-        throw StoreError(
-          .corrupt, "entries of the audit log are missing between \(range.lowerBound) and \(range.upperBound)")
-      }
-      return entries
+      try connection.statement("EXPLAIN QUERY PLAN " + sql).rows { (row) throws(StoreError) in row.text(3) }
     }
   }
 

@@ -323,7 +323,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
 
   /// `place` is the run's own cell: where it leads nowhere, that run is damaged and no other.
   private func inputs(of id: RunID, at place: [UInt8], _ connection: Connection) throws(StoreError) -> [UInt8] {
-    do { return try inputs(at: place, connection) } catch where error.kind == .corrupt || error.kind == .failed {
+    do { return try inputs(at: place, connection) } catch  where error.kind == .corrupt || error.kind == .failed {
       throw StoreError(.corruptRun, "the inputs of run \(id) cannot be read: \(error.message)")
     }
   }
@@ -358,7 +358,8 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
         programs = try connection.statement("SELECT id FROM programs WHERE skill = ?").bind(skill)
           .rows { (row) throws(StoreError) in row.int(0) }
       }
-      let statuses = filter.statuses.isEmpty || filter.statuses.count == RunStatus.allCases.count
+      let statuses =
+        filter.statuses.isEmpty || filter.statuses.count == RunStatus.allCases.count
         ? (programs == nil ? nil : RunStatus.allCases) : filter.statuses.sorted { $0.rawValue < $1.rawValue }
       var found: [StoredRun] = []
       for program in programs?.map(Optional.init) ?? [nil] {

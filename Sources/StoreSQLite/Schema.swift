@@ -3,8 +3,8 @@
 import DurableRuntime
 
 enum Schema {
-  /// Of this release. A store with a higher one is refused; a lower one is brought up to date by `migrations`.
-  static let version = 3
+  /// Of this release. A store with a higher one is refused; a lower one is brought up to date by `migrate`.
+  static let version = 4
   /// "twin" in ASCII: tells a store from other databases.
   static let applicationID = 0x7477_696E
 
@@ -42,6 +42,7 @@ enum Schema {
     CREATE TABLE facts(name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
     \(items)
     \(lists)
+    \(leaves)
     """
   private static let items = """
     -- Keys are blobs, so that their order is that of their bytes.
@@ -56,8 +57,22 @@ enum Schema {
     CREATE INDEX runs_by_program ON runs(program, status);
     """
 
-  /// What brings a store of each version to the next one; the first is for version 1.
-  private static let migrations = [items, lists]
+  private static let leaves = """
+    -- Where a run's leaves are: the rows of `audit` that hold some of them.
+    CREATE TABLE leaves(run INTEGER NOT NULL, first INTEGER NOT NULL, PRIMARY KEY(run, first)) WITHOUT ROWID;
+    """
+
+  /// Brings a store of one version to the next one.
+  private static func migrate(from version: Int, _ connection: Connection) throws(StoreError) {
+    switch version {
+    case 1: try connection.execute(items)
+    case 2: try connection.execute(lists)
+    case 3:
+      try connection.execute(leaves)
+      try AuditTable.indexAll(connection)
+    default: break
+    }
+  }
 
   static func prepare(_ connection: Connection, path: String) throws(StoreError) {
     var version = try number(connection, "PRAGMA user_version")
@@ -88,7 +103,7 @@ enum Schema {
       try connection.transaction(flush: true) { () throws(StoreError) in
         // Another process may have been faster.
         let old = try number(connection, "PRAGMA user_version")
-        for migration in migrations.dropFirst(old - 1) { try connection.execute(migration) }
+        for step in min(old, Schema.version)..<Schema.version { try migrate(from: step, connection) }
         if old < Schema.version { try connection.execute("PRAGMA user_version=\(Schema.version)") }
       }
     }

@@ -16,9 +16,11 @@ import Values
     permissions: { network: [portal.example.com] }
     steps:
       - log: ${{ inputs.url }}
+      - set: { asked: true }
       - ask: One-time code
         id: otp
         form: { code: { type: string, pattern: "^[0-9]{6}$" } }
+      - set: { asked: false }
       - log: thanks
     """
 
@@ -90,6 +92,129 @@ import Values
     #expect(!ended.errors.contains(key))
   }
 
+  /// One that does not compile is logged and refused; the others are served.
+  @Test func aBrokenSkillIsNoReasonNotToServe() async throws {
+    let shop = try Workshop()
+    try shop.write("skills/fine.yaml", "skill: fine\nsteps:\n  - log: here\n")
+    try shop.write("skills/bad.yaml", "skill: bad\nsteps:\n  - klick: x\n")
+    try shop.write("skills/caller.yaml", "skill: caller\nsteps:\n  - call: bad\n")
+    let key = try await shop.key("start,read")
+    let service = try await shop.serve()
+    #expect(try await service.post("/v1/skills/fine/run", "{}", key: key)["status"] == "completed")
+    for name in ["bad", "caller"] {
+      let refused = try await service.post("/v1/skills/\(name)/run", "{}", key: key)
+      #expect(refused["type"] == "urn:twin:problem:skill-does-not-compile", "\(refused)")
+    }
+    service.running.kill()
+    let ended = await service.running.finish()
+    let told = try ended.errors.split(separator: "\n").map { try PlainValue(jsonText: String($0)) }
+      .filter { $0["message"]?.text?.contains("broken") == true }
+    #expect(told.compactMap { $0["file"]?.text } == ["skills/bad.yaml", "skills/caller.yaml"], "\(ended.errors)")
+    #expect(told.first?["diagnostics"]?.text?.contains("did you mean") == true, "\(ended.errors)")
+  }
+
+  /// Killed again and again, at moments that no one chose: what was answered stays so, and every run comes to its end by the
+  /// decisions that were made, each step of it done.
+  @Test(arguments: [1, 2] as [UInt64]) func killedAgainAndAgainNothingThatWasAnsweredIsLost(seed: UInt64) async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "skills/chain.yaml",
+      """
+      skill: chain
+      inputs: { n: integer }
+      permissions: { exec: [sh], write: ["out/**"] }
+      gates: { expires: 1h }
+      outputs: { said: "${{ gates.go.word }}-${{ inputs.n }}" }
+      steps:
+        - exec: [sh, -c, "echo before >> log"]
+          idempotent: true
+        - ask: Go on with ${{ inputs.n }}?
+          id: go
+          form: { word: string }
+        - exec: [sh, -c, "echo after >> log"]
+          idempotent: true
+        - write_file: out/${{ inputs.n }}
+          content: ${{ gates.go.word }}
+      """)
+    let key = try await shop.key("start,read,decide")
+    var random = Dice(state: seed)
+    let log = shop.folder.appendingPathComponent("log")
+    func lines() -> Int { Self.lines(log) }
+    // Answered with 2xx: what the service must still know after every kill.
+    var started: [String: Int] = [:]
+    var decided: Set<String> = []
+    for round in 0..<5 {
+      let service = try await shop.serve()
+      for id in started.keys {
+        let run = try await service.get("/v1/runs/\(id)", key: key)
+        #expect(run["id"]?.text == id)
+        if decided.contains(id) { #expect(run["pendingSteps"]?.elements?.isEmpty == true, "decided twice: \(run)") }
+      }
+      // Several are under way when the process dies: started without waiting, some decided as they come.
+      let moment = lines() + 1 + Int(random.next() % 4)
+      async let death: Void = Self.grown(log, to: moment, or: service.running)
+      for number in 0..<4 {
+        let n = round * 10 + number
+        guard
+          let run = try? await service.post(
+            "/v1/skills/chain/run", "{\"inputs\": {\"n\": \(n)}, \"wait\": \"0\"}", key: key)
+        else { break }
+        if let id = run["id"]?.text { started[id] = n }
+      }
+      for id in started.keys.sorted() where !decided.contains(id) && random.next() % 2 == 0 {
+        guard let run = try? await service.get("/v1/runs/\(id)?wait=30s", key: key),
+          run["status"] == "awaiting_approval",
+          let answer = try? await service.post("/v1/runs/\(id)/approve", #"{"input": "yes", "wait": "0"}"#, key: key)
+        else { continue }
+        if answer["id"]?.text == id { decided.insert(id) }
+      }
+      try await death
+      service.running.kill()
+      _ = await service.running.finish()
+    }
+    let service = try await shop.serve()
+    for (id, n) in started {
+      var run = try await service.get("/v1/runs/\(id)?wait=60s", key: key)
+      if run["status"] == "awaiting_approval" {
+        #expect(!decided.contains(id), "its decision was lost: \(run)")
+        run = try await service.post("/v1/runs/\(id)/approve", #"{"input": "yes", "wait": "60s"}"#, key: key)
+      }
+      #expect(run["status"] == "completed" && run["outputs"]?["said"]?.text == "yes-\(n)", "\(run)")
+      let made = shop.folder.appendingPathComponent("out/\(n)")
+      #expect(try String(contentsOf: made, encoding: .utf8) == "yes")
+    }
+    #expect(started.count >= 4 && lines() >= 2 * started.count)
+    service.running.process.terminate()
+    #expect(await service.running.finish().code == 0)
+    for id in started.keys { #expect(try await shop.twin("verify", id).code == 0) }
+    #expect(try await shop.twin("audit", "verify").code == 0)
+  }
+
+  private static func lines(_ file: URL) -> Int {
+    ((try? String(contentsOf: file, encoding: .utf8)) ?? "").count { $0 == "\n" }
+  }
+
+  /// Returns once the file has so many lines, or the process is no more.
+  private static func grown(_ file: URL, to wanted: Int, or running: Running) async throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while lines(file) < wanted, running.process.isRunning {
+      try #require(ContinuousClock.now < deadline)
+      try await Task.sleep(for: .milliseconds(2))
+    }
+  }
+
+  /// splitmix64: the same moments for the same seed.
+  private struct Dice {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+
   /// `a` calls `b`, which is registered after it; and what starts by itself is told.
   @Test func aFolderOfSkillsThatCallEachOtherIsServed() async throws {
     let shop = try Workshop()
@@ -129,7 +254,7 @@ import Values
     try node.run()
     let said = await running.finish()
     #expect(said.code == 0, "\(said.errors)")
-    #expect(said.output == "completed, resumed from step 2 of 3\n")
+    #expect(said.output == "completed, resumed from step 3 of 5\n")
     service.running.kill()
     _ = await service.running.finish()
   }

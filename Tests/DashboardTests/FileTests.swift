@@ -30,6 +30,7 @@ import Values
       steps:
         - http: { method: GET, url: "http://127.0.0.1:9/" }
       """
+    let paths = Set(effects.files.map(\.path))
     let links = effects.files.map { "files/\(Digest(of: $0.bytes))" }
     try await House.open(effects: effects) { house in
       try await house.add("ana")
@@ -63,6 +64,14 @@ import Values
       // What leads out of the run's folder is not there, nor is what the run has not made.
       #expect(try await ana.get("/runs/\(run.id)/\(links[3])").status == 404)
       #expect(try await ana.get("/runs/\(run.id)/files/nonsense").status == 404)
+      // The API names them at the step that made them, and says where each is fetched.
+      let steps = try PlainValue(jsonText: try await ana.get("/v1/runs/\(run.id)/steps").text)["steps"]?.elements
+      let made = steps?.first?["artifacts"]?.elements ?? []
+      #expect(Set(made.compactMap { $0["path"]?.text }) == paths)
+      for file in made {
+        let answer = try await ana.get(try #require(file["link"]?.text))
+        #expect(answer.status == (file["path"]?.text?.contains("..") == true ? 404 : 200), "\(file)")
+      }
       var nobody = house.client()
       #expect(try await nobody.get("/runs/\(run.id)/\(links[0])").status == 303)
     }

@@ -329,6 +329,13 @@ let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{frame.
       #expect(try await ana.get("/gates/\(gate.instance)/evidence/..%2F..%2Fkey").status == 404)
       var nobody = house.client()
       #expect(try await nobody.get("/gates/\(gate.instance)/evidence/0").status == 303)
+
+      // The API says where each is fetched.
+      let seen = try PlainValue(jsonText: try await ana.get("/v1/runs/\(run.id)").text)
+      let link = try #require(seen["pendingStep"]?["captured"]?.elements?.first?["link"]?.text)
+      #expect(link == "/v1/runs/\(run.id)/evidence/\(gate.captured[0].digest)")
+      let fetched = try await ana.get(link)
+      #expect(fetched.status == 200 && fetched.headers["content-type"] == "image/png")
     }
   }
 

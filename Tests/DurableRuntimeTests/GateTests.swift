@@ -285,6 +285,7 @@ final class CountingStore: RunStore, @unchecked Sendable {
   func content(_ digest: Digest) throws(StoreError) -> [UInt8]? { try inner.content(digest) }
   func auditSize() throws(StoreError) -> Int { try inner.auditSize() }
   func audit(_ range: Range<Int>) throws(StoreError) -> [AuditEntry] { try inner.audit(range) }
+  func audit(of run: RunID) throws(StoreError) -> [NumberedLeaf] { try inner.audit(of: run) }
   func append(audit: [AuditEntry]) throws(StoreError) { try inner.append(audit: audit) }
   func item(_ collection: String, _ key: String) throws(StoreError) -> [UInt8]? { try inner.item(collection, key) }
   func items(_ range: ItemRange) throws(StoreError) -> [StoredItem] { try inner.items(range) }

@@ -120,6 +120,41 @@ struct StoreTests {
     store.close()
   }
 
+  @Test(arguments: StoreKind.all) func oneRunsLeavesAreFoundAmongAllOthers(kind: StoreKind) throws {
+    let store = try kind.make()
+    try store.keep(program: program)
+    func leaf(_ run: UInt64?, _ body: UInt8) -> AuditEntry {
+      AuditEntry(at: 5, run: run.map { RunID(number: $0) }, program: program.digest, body: [body])
+    }
+    try store.append(audit: [leaf(nil, 0), leaf(3, 1), leaf(4, 2), leaf(3, 3)])
+    let commits = (UInt64(10)..<40).map { number in
+      var commit = newRun(number)
+      commit.audit = leaf(number, UInt8(number))
+      return commit
+    }
+    _ = try store.commit(commits, flush: false)
+    try store.append(audit: [leaf(3, 9)])
+    #expect(
+      try store.audit(of: RunID(number: 3)) == [
+        NumberedLeaf(1, leaf(3, 1)), NumberedLeaf(3, leaf(3, 3)), NumberedLeaf(34, leaf(3, 9)),
+      ])
+    #expect(try store.audit(of: RunID(number: 20)) == [NumberedLeaf(14, leaf(20, 20))])
+    #expect(try store.audit(of: RunID(number: 99)) == [])
+    #expect(try store.audit(3..<6).map(\.body) == [[3], [10], [11]])
+    #expect(try store.audit(33..<35).map(\.body) == [[39], [9]])
+  }
+
+  /// However long the log is: both questions to it go by an index, and read no row but those that are wanted.
+  @Test func theAuditLogIsAskedByAnIndex() throws {
+    let store = try SQLiteStore(path: temporaryPath())
+    for plan in [try store.plan(.auditOfRun), try store.plan(.auditRange)] {
+      #expect(!plan.isEmpty && plan.allSatisfy { !$0.hasPrefix("SCAN") && !$0.contains("TEMP B-TREE") }, "\(plan)")
+    }
+    #expect(try store.plan(.auditOfRun).contains { $0.contains("leaves USING PRIMARY KEY (run=?)") })
+    #expect(
+      try store.plan(.auditRange).contains { $0.contains("audit USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)") })
+  }
+
   @Test(arguments: StoreKind.all) func peopleFactsAndTheVault(kind: StoreKind) throws {
     let store = try kind.make()
     try store.keep(person: Person(name: "zoë", roles: ["finance", "admin"]), audit: [])
@@ -162,7 +197,14 @@ struct StoreTests {
     try FileManager.default.copyItem(at: golden, to: URL(filePath: path))
     for _ in 0..<2 {
       let store = try SQLiteStore(path: path, create: false)
-      #expect(try store.runs(RunFilter()).map(\.status) == [.awaitingApproval])
+      let runs = try store.runs(RunFilter())
+      #expect(runs.map(\.status) == [.awaitingApproval])
+      let all = try store.audit(0..<(try store.auditSize()))
+      let own = try store.audit(of: try #require(runs.first).id)
+      #expect(
+        !own.isEmpty
+          && own == all.enumerated().filter { $0.element.run == runs[0].id }.map { NumberedLeaf($0.offset, $0.element) }
+      )
       #expect(try store.change([ItemChange(collection: "things", key: "a", value: [1])], audit: []))
       store.close()
     }

@@ -44,7 +44,7 @@ struct AgentRoutes {
       case .none(let nearest): throw Self.noneFits(goal, address, nearest, among: shelf)
       }
     } catch let error as DispatchError { throw Problem(.invalid, error.description, more: ["field": "goal"]) }
-    let permitted = try permitted(fits, address)
+    let permitted = try sound(permitted(fits, address))
     let given = inputs.entries ?? []
     if permitted.count == 1, let fit = permitted.first, fit.missing(given: given.compactMap(\.key.text)).isEmpty,
       let program = shelf.first(where: { $0.program.manifest.skill == fit.card.name })
@@ -89,8 +89,16 @@ struct AgentRoutes {
     throw Problem(
       .outsidePermissions,
       "\(origin.text) is outside of what '\(first.card.name)' may reach"
-        + (permission.rules.isEmpty ? ": it has no `permissions.network`" : " (permissions.network: \(permission.listed))"),
+        + (permission.rules.isEmpty
+          ? ": it has no `permissions.network`" : " (permissions.network: \(permission.listed))"),
       more: ["skill": .string(first.card.name)])
+  }
+
+  /// Those that are not broken; where all are, the first says why nothing is started.
+  private func sound(_ fits: [Dispatch.Fit]) throws(Problem) -> [Dispatch.Fit] {
+    let sound = fits.filter { service.skills.broken[$0.card.name] == nil }
+    if sound.isEmpty, let broken = fits.first.flatMap({ service.skills.broken[$0.card.name] }) { throw broken.problem }
+    return sound
   }
 
   private static func noneFits(

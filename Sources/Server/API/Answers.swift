@@ -44,7 +44,7 @@ extension SeenRun {
   }
 
   func response(_ status: HTTPResponse.Status = .ok) -> Response {
-    .json(view.plain, status: status, headers: headers)
+    .json(plain, status: status, headers: headers)
   }
 }
 

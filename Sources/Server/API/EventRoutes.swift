@@ -89,7 +89,7 @@ private struct EventTeller {
       try await catchUp(into: &buffer)
     } else if let run {
       let seen = try await service.runs.run(run)
-      Self.write("run", seen.view.plain, id: nil, into: &buffer)
+      Self.write("run", seen.plain, id: nil, into: &buffer)
     }
     return buffer
   }

@@ -180,20 +180,27 @@ enum OpenAPI {
                         "skills": {
                           "type": "array",
                           "items": {
-                            "allOf": [
+                            "anyOf": [
                               {
-                                "$ref": "#/components/schemas/Skill"
+                                "allOf": [
+                                  {
+                                    "$ref": "#/components/schemas/Skill"
+                                  },
+                                  {
+                                    "type": "object",
+                                    "properties": {
+                                      "goal": {
+                                        "type": "string"
+                                      }
+                                    },
+                                    "required": [
+                                      "goal"
+                                    ]
+                                  }
+                                ]
                               },
                               {
-                                "type": "object",
-                                "properties": {
-                                  "goal": {
-                                    "type": "string"
-                                  }
-                                },
-                                "required": [
-                                  "goal"
-                                ]
+                                "$ref": "#/components/schemas/BrokenSkill"
                               }
                             ]
                           }
@@ -242,7 +249,14 @@ enum OpenAPI {
                 "content": {
                   "application/json": {
                     "schema": {
-                      "$ref": "#/components/schemas/SkillDetail"
+                      "anyOf": [
+                        {
+                          "$ref": "#/components/schemas/SkillDetail"
+                        },
+                        {
+                          "$ref": "#/components/schemas/BrokenSkill"
+                        }
+                      ]
                     }
                   },
                   "application/yaml": {
@@ -443,6 +457,54 @@ enum OpenAPI {
                     "description": "Where it is.",
                     "schema": {
                       "type": "string"
+                    }
+                  }
+                }
+              },
+              "default": {
+                "$ref": "#/components/responses/Problem"
+              }
+            }
+          }
+        },
+        "/v1/schedules": {
+          "get": {
+            "operationId": "listSchedules",
+            "summary": "What starts by itself",
+            "tags": [
+              "skills"
+            ],
+            "description": "Every line of the registered skills' `schedule:`, the next first. `twin serve` starts their runs, each once.",
+            "parameters": [
+              {
+                "name": "skill",
+                "in": "query",
+                "schema": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 200
+                },
+                "description": "Only those of this skill."
+              }
+            ],
+            "responses": {
+              "200": {
+                "description": "All of them.",
+                "content": {
+                  "application/json": {
+                    "schema": {
+                      "type": "object",
+                      "properties": {
+                        "schedules": {
+                          "type": "array",
+                          "items": {
+                            "$ref": "#/components/schemas/Schedule"
+                          }
+                        }
+                      },
+                      "required": [
+                        "schedules"
+                      ]
                     }
                   }
                 }
@@ -1087,29 +1149,7 @@ enum OpenAPI {
                         "artifacts": {
                           "type": "array",
                           "items": {
-                            "type": "object",
-                            "properties": {
-                              "path": {
-                                "type": "string"
-                              },
-                              "sha256": {
-                                "type": "string",
-                                "pattern": "^[0-9a-f]{64}$"
-                              },
-                              "size": {
-                                "type": "integer",
-                                "minimum": 0
-                              },
-                              "mediaType": {
-                                "type": "string"
-                              }
-                            },
-                            "required": [
-                              "path",
-                              "sha256",
-                              "size",
-                              "mediaType"
-                            ]
+                            "$ref": "#/components/schemas/Artifact"
                           }
                         }
                       },
@@ -2090,6 +2130,37 @@ enum OpenAPI {
               },
               "cost": {
                 "type": "number"
+              },
+              "artifacts": {
+                "type": "array",
+                "description": "Files that it made.",
+                "items": {
+                  "$ref": "#/components/schemas/Artifact"
+                }
+              },
+              "learned": {
+                "type": "array",
+                "description": "What it owes to earlier runs, and what it taught.",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "kind": {
+                      "type": "string"
+                    },
+                    "subject": {
+                      "type": "string"
+                    },
+                    "count": {
+                      "type": "integer",
+                      "minimum": 1
+                    }
+                  },
+                  "required": [
+                    "kind",
+                    "subject",
+                    "count"
+                  ]
+                }
               }
             },
             "required": [
@@ -2200,14 +2271,24 @@ enum OpenAPI {
                     "sha256": {
                       "type": "string",
                       "pattern": "^[0-9a-f]{64}$"
+                    },
+                    "link": {
+                      "type": "string",
+                      "format": "uri-reference",
+                      "description": "Where it is fetched."
                     }
                   },
                   "required": [
                     "name",
                     "mediaType",
-                    "sha256"
+                    "sha256",
+                    "link"
                   ]
                 }
+              },
+              "strong": {
+                "type": "boolean",
+                "description": "Approving takes a passkey, in the dashboard."
               }
             },
             "required": [
@@ -2548,6 +2629,9 @@ enum OpenAPI {
               "registeredAt": {
                 "type": "string",
                 "format": "date-time"
+              },
+              "broken": {
+                "$ref": "#/components/schemas/Broken"
               }
             },
             "required": [
@@ -2831,6 +2915,80 @@ enum OpenAPI {
               "inputs",
               "next",
               "last"
+            ]
+          },
+          "Broken": {
+            "type": "object",
+            "description": "A text that was found at the service's start and does not compile: nothing of its name is started until it is mended.",
+            "properties": {
+              "file": {
+                "type": "string"
+              },
+              "text": {
+                "type": "string",
+                "description": "The diagnostics, for people."
+              },
+              "diagnostics": {
+                "type": "array",
+                "items": {
+                  "type": "object"
+                }
+              }
+            },
+            "required": [
+              "file",
+              "text",
+              "diagnostics"
+            ]
+          },
+          "BrokenSkill": {
+            "type": "object",
+            "description": "A skill of which no version ever compiled.",
+            "properties": {
+              "name": {
+                "type": "string"
+              },
+              "broken": {
+                "$ref": "#/components/schemas/Broken"
+              },
+              "source": {
+                "type": "string"
+              }
+            },
+            "required": [
+              "name",
+              "broken"
+            ]
+          },
+          "Artifact": {
+            "type": "object",
+            "properties": {
+              "path": {
+                "type": "string"
+              },
+              "mediaType": {
+                "type": "string"
+              },
+              "sha256": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{64}$"
+              },
+              "size": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "link": {
+                "type": "string",
+                "format": "uri-reference",
+                "description": "Where it is fetched."
+              }
+            },
+            "required": [
+              "path",
+              "mediaType",
+              "sha256",
+              "size",
+              "link"
             ]
           }
         }

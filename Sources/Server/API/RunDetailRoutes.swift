@@ -22,7 +22,7 @@ struct RunDetailRoutes {
   @Sendable private func steps(_ request: Request, _ context: TwinContext) async throws -> Response {
     _ = try context.principal(may: .read)
     let seen = try await service.runs.run(try context.run)
-    return .json(["steps": .list(seen.view.steps.map(\.plain))], headers: seen.headers)
+    return .json(["steps": .list(seen.steps)], headers: seen.headers)
   }
 
   /// As JSON for reading; as `application/vnd.twin.snapshot` the container that `twin snapshot import` takes.
@@ -46,8 +46,10 @@ struct RunDetailRoutes {
     _ = try context.principal(may: .read)
     let id = try context.run
     let leaves = try await service.reader.read { engine in
-      try RunAudit.entries(of: id, engine).map { leaf, entry in
-        PlainValue.map([PlainEntry(key: "leaf", value: .int(Int64(leaf)))] + (try entry.plain().entries ?? []))
+      _ = try engine.stored(id)
+      return try engine.store.audit(of: id).map { leaf in
+        PlainValue.map(
+          [PlainEntry(key: "leaf", value: .int(Int64(leaf.number)))] + (try leaf.entry.plain().entries ?? []))
       }
     }
     return .json(["entries": .list(leaves)])
@@ -63,13 +65,7 @@ struct RunDetailRoutes {
       return try engine.store.artifacts(id)
     }
     return .json([
-      "artifacts": .list(
-        found.map {
-          [
-            "path": .string($0.artifact.path), "sha256": .string($0.artifact.sha256.description),
-            "size": .int($0.artifact.size), "mediaType": .string($0.artifact.mediaType),
-          ]
-        })
+      "artifacts": .list(found.map { $0.artifact.plain(of: id) })
     ])
   }
 
@@ -98,9 +94,7 @@ struct RunDetailRoutes {
       .contentSecurityPolicy: "default-src 'none'; sandbox", .xContentTypeOptions: "nosniff",
     ]
     if request.headers[.ifNoneMatch] == etag { return Response(status: .notModified, headers: headers) }
-    let url = URL(fileURLWithPath: service.artifacts).appendingPathComponent(id.description)
-      .appendingPathComponent(artifact.path)
-    guard let handle = try? FileHandle(forReadingFrom: url) else {
+    guard let place = service.path(of: artifact, id), let handle = FileHandle(forReadingAtPath: place) else {
       throw Problem(.notFound, "the file \(artifact.path) of run \(id) is no longer on this machine")
     }
     let size = artifact.size

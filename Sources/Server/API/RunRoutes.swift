@@ -64,7 +64,7 @@ struct RunRoutes {
     var options = StartOptions(initiator: principal.name)
     options.isRehearsal = try body.flag("rehearse")
     try body.end(known: ["inputs", "wait", "version", "rehearse"])
-    let (_, program) = try await service.skills.skill(try context.name, version: version)
+    let program = try await service.skills.startable(try context.name, version: version)
     return try await service.start(request, principal, body, wait, options) { (program, inputs) }
   }
 

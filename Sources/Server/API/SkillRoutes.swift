@@ -13,14 +13,20 @@ struct SkillRoutes {
     router.get("/v1/skills/:name", use: show)
     router.put("/v1/skills/:name", use: put)
     router.get("/v1/skills/:name/versions", use: versions)
+    router.get("/v1/schedules", use: schedules)
   }
 
   @Sendable private func list(_ request: Request, _ context: TwinContext) async throws -> Response {
     _ = try context.principal(may: .read)
     let page = try await skills.page(after: request.query("cursor"), limit: try request.pageSize())
-    let rows = page.skills.map { skill, program in
-      PlainValue.map(
-        (skill.plain.entries ?? []) + [PlainEntry(key: "goal", value: .string(program.program.manifest.goal ?? ""))])
+    let rows = page.rows.map { row in
+      var entries: [PlainEntry] = [PlainEntry(key: "name", value: .string(row.name))]
+      if let (skill, program) = row.shelved {
+        entries = skill.plain.entries ?? []
+        entries.append(PlainEntry(key: "goal", value: .string(program.program.manifest.goal ?? "")))
+      }
+      if let broken = row.broken { entries.append(PlainEntry(key: "broken", value: broken.plain)) }
+      return PlainValue.map(entries)
     }
     return .json(["skills": .list(rows), "next": page.next.map { .string($0) } ?? .null])
   }
@@ -28,7 +34,16 @@ struct SkillRoutes {
   /// As JSON with what it takes and may touch; as `application/yaml` its text.
   @Sendable private func show(_ request: Request, _ context: TwinContext) async throws -> Response {
     _ = try context.principal(may: .read)
-    let (skill, program) = try await skills.skill(try context.name, version: try request.version())
+    let name = try context.name
+    let version = try request.version()
+    let broken = version == nil ? skills.broken[name] : nil
+    let skill: ShelvedSkill
+    let program: LoadedProgram
+    do { (skill, program) = try await skills.skill(name, version: version) } catch let problem as Problem {
+      // There never was a version that compiled.
+      guard let broken, problem.kind == .notFound else { throw problem }
+      return .json(["name": .string(name), "broken": broken.plain, "source": .string(broken.source)])
+    }
     let source = program.program.sources.first?.text ?? ""
     let etag = "\"\(program.digest)\""
     if request.headers[.accept]?.contains("yaml") == true {
@@ -40,7 +55,7 @@ struct SkillRoutes {
     let manifest = program.program.manifest
     let now = service.clock.now()
     let schedules = try await service.reader.read { try Schedules.list($0, of: skill.name) }
-    let more: [PlainEntry] = [
+    var more: [PlainEntry] = [
       PlainEntry(key: "goal", value: .string(manifest.goal ?? "")),
       PlainEntry(key: "also", value: .list(manifest.also.map { .string($0) })),
       PlainEntry(key: "match", value: .list(manifest.match.map { .string($0) })),
@@ -57,7 +72,19 @@ struct SkillRoutes {
       PlainEntry(key: "schedules", value: .list(schedules.map { $0.plain(now: now) })),
       PlainEntry(key: "source", value: .string(source)),
     ]
+    if let broken { more.append(PlainEntry(key: "broken", value: broken.plain)) }
     return .json(.map((skill.plain.entries ?? []) + more), headers: [.eTag: etag])
+  }
+
+  /// What starts by itself, the next first. (`twin serve` starts it; no other verb does.)
+  @Sendable private func schedules(_ request: Request, _ context: TwinContext) async throws -> Response {
+    _ = try context.principal(may: .read)
+    let skill = request.query("skill")
+    let now = service.clock.now()
+    let lines = try await service.reader.read { engine in try Schedules.list(engine, of: skill) }
+    let sorted = lines.map { (line: $0, next: $0.next(after: now)?.milliseconds ?? .max) }
+      .sorted { $0.next < $1.next }
+    return .json(["schedules": .list(sorted.map { $0.line.plain(now: now) })])
   }
 
   @Sendable private func versions(_ request: Request, _ context: TwinContext) async throws -> Response {

@@ -96,7 +96,8 @@ package struct MCPServer: Sendable {
     let skills = try await service.reader.read { engine in
       try SkillShelf.all(engine).map { try engine.program($0.program).program.manifest }
     }
-    return skills.filter { $0.skill != Self.statusTool }.map(Self.tool) + [Self.status]
+    return skills.filter { $0.skill != Self.statusTool && service.skills.broken[$0.skill] == nil }.map(Self.tool)
+      + [Self.status]
   }
 
   private static func tool(_ manifest: ProgramManifest) -> PlainValue {
@@ -148,8 +149,8 @@ package struct MCPServer: Sendable {
       throw Refusal.invalidParams("\(principal.name) may not start runs; this needs the scope `start`")
     }
     let program: LoadedProgram
-    do { program = try await service.skills.skill(name).1 } catch let problem as Problem where problem.kind == .notFound
-    {
+    do { program = try await service.skills.startable(name) } catch let problem as Problem {
+      guard problem.kind == .notFound else { return Self.failed(problem.detail) }
       throw Refusal.invalidParams("there is no tool '\(name.prefix(100))'")
     }
     do {

@@ -172,7 +172,8 @@ package struct Dashboard: Sendable {
   func guestFrame(_ title: String, _ person: String) -> Frame {
     Frame(
       title: title.visible.cut(120), isInbox: false, isRuns: false, isSkills: false, isPeople: false, isAccount: false,
-      waiting: nil, me: person.visible, token: "", stamp: templates.stamp, usesPasskeys: false, events: nil, notice: nil,
+      waiting: nil, me: person.visible, token: "", stamp: templates.stamp, usesPasskeys: false, events: nil,
+      notice: nil,
       isGuest: true)
   }
 

@@ -17,8 +17,8 @@ enum PageLimits {
   static let sourceLines = 5000
   /// Runs in a skill's plot.
   static let plottedRuns = 40
-  /// Entries of the audit log that are looked through for one run, newest first.
-  static let auditEntries = 50_000
+  /// Entries of the audit log that are shown of one run, the latest.
+  static let auditEntries = 2_000
   /// Notices that wait to be shown.
   static let notices = 10_000
   /// How often a stream says something at least, in seconds.

@@ -24,7 +24,7 @@ struct RunFiles {
     guard let film = artifacts.last(where: { $0.artifact.mediaType.hasPrefix("video/") })?.artifact else { return nil }
     let track = artifacts.last { $0.artifact.mediaType.hasPrefix("text/vtt") }?.artifact
     var chapters: [RunPage.Chapter] = []
-    if let track, let path = path(id, track),
+    if let track, let path = site.service.path(of: track, id),
       let text = try? String(contentsOfFile: path, encoding: .utf8)
     {
       chapters = Self.chapters(text)
@@ -57,18 +57,11 @@ struct RunFiles {
     return parts.compactMap { $0 }.reduce(0) { $0 * 60 + $1 }
   }
 
-  /// Nil for a path that leads out of the run's own folder, by dots or by a link.
-  private func path(_ id: RunID, _ artifact: Artifact) -> String? {
-    let folder = URL(fileURLWithPath: "\(site.service.artifacts)/\(id)").resolvingSymlinksInPath().path
-    let path = URL(fileURLWithPath: artifact.path, relativeTo: URL(fileURLWithPath: folder + "/"))
-      .resolvingSymlinksInPath().path
-    return path.hasPrefix(folder + "/") ? path : nil
-  }
-
   func file(_ request: Request, _ context: TwinContext, _ id: RunID, _ digest: String) async throws -> Response {
     let artifacts = try await site.service.reader.read { try $0.store.artifacts(id) }
     guard let artifact = artifacts.first(where: { $0.artifact.sha256.description == digest })?.artifact,
-      let path = path(id, artifact), let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
+      let path = site.service.path(of: artifact, id),
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
     else { throw Problem(.notFound, "this run has no such file here") }
     var headers = PageHeaders.file(isSecure: site.people.origin.isSecure)
     headers[.acceptRanges] = "bytes"

@@ -233,25 +233,11 @@ struct RunPages {
     }
   }
 
-  /// A run's entries, oldest first: looked for from the end, until its start.
+  /// A run's events, oldest first; of very many the latest.
   private static func audit(_ id: RunID, _ store: any RunStore) throws -> [(at: Int64, event: PlainValue)] {
-    var end = try store.auditSize()
-    let stop = max(0, end - PageLimits.auditEntries)
-    var found: [(at: Int64, event: PlainValue)] = []
-    while end > stop {
-      let begin = max(stop, end - 1000)
-      var isStart = false
-      for entry in try store.audit(begin..<end).reversed() where entry.run == id {
-        for event in try AuditEvent.read(entry.body).reversed() {
-          found.append((entry.at, event.plain))
-          if event.kind == .started || event.kind == .imported || event.kind == .forked { isStart = true }
-        }
-        if isStart { break }
-      }
-      if isStart { break }
-      end = begin
+    try store.audit(of: id).suffix(PageLimits.auditEntries).flatMap { leaf in
+      try AuditEvent.read(leaf.entry.body).map { (leaf.entry.at, $0.plain) }
     }
-    return found.reversed()
   }
 
   private func show(_ id: RunID, _ session: Session) async throws -> Response {
@@ -263,7 +249,8 @@ struct RunPages {
       frame: try await site.frame("\(view.skill) · \(id)", .runs, session, events: "/events?run=\(id)"),
       id: id.description, skill: view.skill.visible, version: view.skillVersion,
       heading: seen.goal?.visible ?? view.skill.visible, line: line(view), stateMarkup: view.status.pill,
-      gates: view.pending.map(Self.openGate), behind: view.behind?.description, failure: view.error.map(Self.failure), figures: Self.figures(view),
+      gates: view.pending.map(Self.openGate), behind: view.behind?.description, failure: view.error.map(Self.failure),
+      figures: Self.figures(view),
       done: view.status == .completed ? view.stepCount : max(0, view.stepIndex - 1), total: max(1, view.stepCount),
       video: try await files.video(id, seen.artifacts), stepsLine: "step \(view.stepIndex) of \(view.stepCount)",
       steps: view.steps.map { Self.step($0, isHere: $0.status == .awaitingApproval || $0.status == .running) },
@@ -354,7 +341,8 @@ struct RunPages {
       case "migrated": ("Moved to another program by \(text("by"))", String(text("to").prefix(16)))
       case "session":
         (
-          text("page") == "live" ? "Went on in the page that was there" : "The page was opened again as it was left", nil
+          text("page") == "live" ? "Went on in the page that was there" : "The page was opened again as it was left",
+          nil
         )
       case "ended": ("Ended: \(text("status"))", nil)
       case let other: (other?.visible ?? "?", nil)

@@ -11,12 +11,17 @@ struct SkillsPage: Sendable {
   struct Row: Sendable {
     var name: String
     var goal: String?
-    var steps: String
+    var steps: String?
     var gates: String?
     var hosts: String?
-    var version: Int
+    /// Nil: it never compiled.
+    var version: Int?
     var at: String?
-    var atText: String
+    var atText = ""
+    /// When it starts by itself.
+    var next: String?
+    var nextText = ""
+    var isBroken = false
   }
 }
 
@@ -24,13 +29,23 @@ struct SkillPage: Sendable {
   var frame: Frame
   var name: String
   var goal: String?
-  var versions: [Version]
+  var broken: Broken?
+  var badMarkup = Icon.bad.markup
+  var versions: [Version] = []
   var cost: Cost?
   var sources: [Source]
-  var permissions: [Permission]
-  var inputs: [Input]
-  var schedules: [Schedule]
-  var runs: [RunRow]
+  var permissions: [Permission] = []
+  var inputs: [Input] = []
+  var schedules: [Schedule] = []
+  var runs: [RunRow] = []
+
+  /// What was found at the start and does not compile.
+  struct Broken: Sendable {
+    var file: String
+    var text: String
+    /// The version that is shown instead; nil: there is none.
+    var shown: Int?
+  }
 
   struct Version: Sendable {
     var number: Int
@@ -60,6 +75,9 @@ struct SkillPage: Sendable {
     /// Nil: never.
     var next: String?
     var nextText: String
+    /// The run that came of it last.
+    var last: String?
+    var lastText: String
   }
 }
 
@@ -88,10 +106,14 @@ struct SkillPages {
 
   private func list(_ session: Session) async throws -> Response {
     let now = site.service.clock.now()
-    let rows = try await site.service.reader.read { engine in
-      try Self.newest(engine).map { skill -> SkillsPage.Row in
+    let broken = site.service.skills.broken.all
+    let known = try await site.service.reader.read { engine in
+      let times = try Schedules.list(engine)
+      return try Self.newest(engine).map { skill -> SkillsPage.Row in
         let program = try engine.program(skill.program).program
         let gates = program.gates.count
+        let next = times.filter { $0.skill.name == skill.name }.compactMap { $0.next(after: now) }
+          .min { $0.milliseconds < $1.milliseconds }
         return SkillsPage.Row(
           name: skill.name.visible, goal: program.manifest.goal?.visible,
           steps: Wording.count(program.steps.count { $0.function == 0 && $0.parent == nil }, "step"),
@@ -99,15 +121,32 @@ struct SkillPages {
           hosts: program.manifest.permissions.network.isEmpty
             ? nil : program.manifest.permissions.network.joined(separator: ", ").visible.cut(80),
           version: skill.version, at: skill.at.map { TimestampValue(milliseconds: $0).text },
-          atText: skill.at.map { Wording.span(now.milliseconds - $0) + " ago" } ?? "")
+          atText: skill.at.map { Wording.span(now.milliseconds - $0) + " ago" } ?? "", next: next?.text,
+          nextText: next.map(Wording.moment) ?? "", isBroken: broken.contains { $0.name == skill.name })
       }
     }
+    let others = broken.filter { one in !known.contains { $0.name == one.name.visible } }.map { one in
+      SkillsPage.Row(name: one.name.visible, isBroken: true)
+    }
+    let rows = (known + others).sorted { $0.name < $1.name }
     return site.page("skills", SkillsPage(frame: try await site.frame("Skills", .skills, session), skills: rows))
   }
 
   private func show(_ name: String, version: Int?, _ session: Session) async throws -> Response {
     let now = site.service.clock.now()
-    let seen = try await site.service.reader.read { engine in try Self.look(name, version, engine, now) }
+    let broken = site.service.skills.broken[name]
+    var seen = try await site.service.reader.read { engine in try Self.look(name, version, engine, now) }
+    if let broken {
+      let found = SkillPage.Source(
+        file: broken.file.visible,
+        lineCount: broken.source.split(separator: "\n", omittingEmptySubsequences: false).count,
+        lines: SkillText.lines(broken.source, anchors: false))
+      if seen == nil, version == nil { seen = SkillPage(frame: Frame.none, name: name.visible, sources: [found]) }
+      let shown = seen?.versions.first { $0.isCurrent }?.number
+      seen?.broken = SkillPage.Broken(
+        file: broken.file.visible, text: broken.text.visible.cut(PageLimits.valueCharacters),
+        shown: shown)
+    }
     guard let seen else {
       throw Problem(
         .notFound, "there is no skill '\(name.visible.cut(100))'" + (version.map { " of version \($0)" } ?? ""))
@@ -163,7 +202,8 @@ struct SkillPages {
   private static func schedule(_ line: ScheduleLine, _ now: TimestampValue) -> SkillPage.Schedule {
     let next = line.next(after: now)
     return SkillPage.Schedule(
-      cron: line.cron.visible, zone: line.line.zone, next: next?.text, nextText: next.map(Wording.moment) ?? "never")
+      cron: line.cron.visible, zone: line.line.zone, next: next?.text, nextText: next.map(Wording.moment) ?? "never",
+      last: line.last?.run.description, lastText: line.last.map { Wording.moment($0.minute * 60_000) } ?? "")
   }
 
   private static func describe(_ input: InputRow) -> String {

@@ -11,7 +11,7 @@ struct Audit: AsyncParsableCommand {
 
   struct ShowLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Print the log.")
-    @Argument(help: "Only this run.") var id: String?
+    @Argument(help: "Only this run.", completion: .runs) var id: String?
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
@@ -20,8 +20,10 @@ struct Audit: AsyncParsableCommand {
         if let id { run = try await RunID.find(id, in: assembly.worker) }
         let wanted = run
         let leaves = try await assembly.worker.with { engine in
-          let entries = try engine.store.audit(0..<(try engine.store.auditSize()))
-          return try entries.filter { wanted == nil || $0.run == wanted }.map { try $0.plain() }
+          let entries =
+            try wanted.map { try engine.store.audit(of: $0).map(\.entry) }
+            ?? engine.store.audit(0..<(try engine.store.auditSize()))
+          return try entries.map { try $0.plain() }
         }
         if store.json {
           say(try Display.json(.list(leaves)))
@@ -53,7 +55,7 @@ struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify",
       abstract: "Check the log: this store's, or an exported file's (which needs no store).")
-    @Argument(help: "A file made by `twin audit export`; without one, this store.") var file: String?
+    @Argument(help: "A file made by `twin audit export`; without one, this store.", completion: .file()) var file: String?
     @Option(help: ArgumentHelp("The verifier key that must have signed it.", valueName: "key")) var key: String?
     @OptionGroup var store: StoreOptions
 
@@ -68,7 +70,9 @@ struct Audit: AsyncParsableCommand {
       }
       do {
         let checkpoint = try AuditLog.verify(exported: bytes, expectedKey: key)
-        say("\(Terminal.output.paint("good", .green))  \(checkpoint.size) entries  root \(checkpoint.root)  signed by \(checkpoint.origin)")
+        say(
+          "\(Terminal.output.paint("good", .green))  \(checkpoint.size) entries  root \(checkpoint.root)  signed by \(checkpoint.origin)"
+        )
       } catch {
         complain("error: the log does not hold: \(error)")
         throw RunExit.failed
@@ -79,7 +83,8 @@ struct Audit: AsyncParsableCommand {
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "export", abstract: "Write the log with its signed checkpoint to a file.")
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where to; default: standard output.", valueName: "file")) var output: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where to; default: standard output.", valueName: "file"))
+    var output: String?
     @OptionGroup var store: StoreOptions
 
     func run() async throws {

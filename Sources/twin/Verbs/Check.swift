@@ -13,7 +13,7 @@ struct Check: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, sarif }
 
-  @Argument(help: "Skill files.")
+  @Argument(help: "Skill files.", completion: .skills)
   var files: [String]
 
   @Option(help: "text, json (one list), or sarif (2.1.0, for code scanning).")
@@ -49,7 +49,7 @@ struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compile", abstract: "Compile a skill to a program file.")
 
-  @Argument(help: "The skill's YAML file.")
+  @Argument(help: "The skill's YAML file.", completion: .skills)
   var file: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it. Default: the skill's name with .twinc.", valueName: "out.twinc"))
@@ -69,7 +69,7 @@ struct Disassemble: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "disasm", abstract: "List a program's instructions beside the author's lines.")
 
-  @Argument(help: "A skill's YAML file, or a program made by `twin compile`.")
+  @Argument(help: "A skill's YAML file, or a program made by `twin compile`.", completion: .programs)
   var file: String
 
   func run() throws {

@@ -15,7 +15,7 @@ struct Approve: AsyncParsableCommand {
       A secret field that is not given is asked for without showing what is typed.
       """)
 
-  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String
 
   @Option(
@@ -65,7 +65,7 @@ struct Reject: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reject", abstract: "Decide a gate against it, then go on with the run.")
 
-  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String
 
   @Option(help: "Why; it is on record.")
@@ -108,7 +108,7 @@ struct Cancel: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel", abstract: "Stop a run; its `finally` blocks still run.")
 
-  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String
 
   @Option(help: "Why; it is on record.")
@@ -135,7 +135,7 @@ struct Resume: AsyncParsableCommand {
     commandName: "resume", abstract: "Continue what a crash, a wait or another machine left.",
     discussion: "A run that waits for a person is shown and left as it is.")
 
-  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String?
 
   @Flag(help: "Every run that can go on.")

@@ -13,7 +13,7 @@ struct Import: ParsableCommand {
       passwords become secrets, one-time codes are asked for, and what cannot be undone is approved first.
       """)
 
-  @Argument(help: "The recording.")
+  @Argument(help: "The recording.", completion: .file(extensions: ["json", "side"]))
   var file: String
 
   @Option(

@@ -17,7 +17,8 @@ struct Inspect: AsyncParsableCommand {
         twin inspect run_7k2m… --diff run.snap
       """)
 
-  @Argument(help: "The run (its id, the beginning of it, or `last`), or a file made by `twin snapshot export`.")
+  @Argument(help: "The run (its id, the beginning of it, or `last`), or a file made by `twin snapshot export`.",
+    completion: .runs)
   var id: String = "last"
 
   @Option(help: ArgumentHelp("Another run or file to compare with.", valueName: "run"))

@@ -12,7 +12,8 @@ struct MCP: AsyncParsableCommand {
     abstract: "Serve skills as tools to an agent (Model Context Protocol), on standard input and output.",
     discussion: """
       Every registered skill is a tool; one that pauses for a person says so, and a person decides it: `twin approve`, or the
-      dashboard of `twin serve`, which offers the same at /mcp. Nothing here decides.
+      dashboard of `twin serve`, which offers the same at /mcp. Nothing here decides, and nothing here starts what a skill's
+      `schedule:` asks for: that is the service's work.
       In an agent's configuration: {"command": "twin", "args": ["mcp", "--skills", "skills", "--store", ".twin/twin.db"]}
       """)
 
@@ -32,7 +33,7 @@ struct MCP: AsyncParsableCommand {
       let service = TwinService(
         worker: assembly.worker, reader: reader, hub: hub, clock: SystemClock(), user: assembly.user,
         artifacts: assembly.artifacts)
-      if let skills { try await Serve.register(skills, service, by: assembly.user) }
+      if let skills { try await Serve.register(skills, service, by: assembly.user, log) }
       try await MCPPipe(service: service, user: assembly.user).run(
         input: .standardInput, output: .standardOutput, logger: log)
       await reader.close()

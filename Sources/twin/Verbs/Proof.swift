@@ -9,7 +9,7 @@ struct Verify: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Execute a run again from its inputs and journal, with no effects: every state must come out the same.")
 
-  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String = "last"
 
   @OptionGroup var store: StoreOptions
@@ -49,7 +49,7 @@ struct SnapshotVerbs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "export", abstract: "Write a run (program, inputs, journal, state) to a file.",
       discussion: "Secrets are not in it: whoever imports the run is asked for them again.")
-    @Argument(help: "The run: its id, the beginning of it, or `last`.") var id: String
+    @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs) var id: String
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to; default: the run's id with .snap.", valueName: "file")) var output: String?
     @OptionGroup var store: StoreOptions
 
@@ -69,7 +69,7 @@ struct SnapshotVerbs: AsyncParsableCommand {
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "import", abstract: "Take a run in from a file; it rests as it did.")
-    @Argument(help: "A file made by `twin snapshot export`.") var file: String
+    @Argument(help: "A file made by `twin snapshot export`.", completion: .file(extensions: ["snap"])) var file: String
     @Option(name: .customLong("as"), help: ArgumentHelp("Who imports. Default: the operating system's user.", valueName: "who")) var person: String?
     @OptionGroup var store: StoreOptions
 
@@ -94,7 +94,7 @@ struct Fork: AsyncParsableCommand {
     commandName: "fork", abstract: "Start another run where one stood when it came to a gate.",
     discussion: "Nothing before the gate is done again. Irreversible effects need a fresh approval in the new run.")
 
-  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String
 
   @Option(help: ArgumentHelp("The gate: its id or instance. Default: the last one.", valueName: "gate"))

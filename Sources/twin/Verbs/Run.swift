@@ -16,7 +16,7 @@ struct Run: AsyncParsableCommand {
         twin run release.yaml --rehearse                                (stops short of irreversible effects)
       """)
 
-  @Argument(help: "The skill's YAML file, or a program made by `twin compile`.")
+  @Argument(help: "The skill's YAML file, or a program made by `twin compile`.", completion: .programs)
   var file: String?
 
   @Option(help: ArgumentHelp("Instead of a file: what is to be done, in words. A skill in skills/ or in the store must fit.", valueName: "words"))
@@ -30,10 +30,12 @@ struct Run: AsyncParsableCommand {
     help: ArgumentHelp("An input: text where the skill wants text, JSON elsewhere.", valueName: "name=value"))
   var inputs: [Assignment] = []
 
-  @Option(name: .customLong("inputs"), help: ArgumentHelp("A JSON file with all inputs.", valueName: "file.json"))
+  @Option(name: .customLong("inputs"), help: ArgumentHelp("A JSON file with all inputs.", valueName: "file.json"),
+    completion: .file(extensions: ["json"]))
   var inputsFile: String?
 
-  @Option(help: ArgumentHelp("Decisions by gate id, as a YAML file.", valueName: "file.yaml"))
+  @Option(help: ArgumentHelp("Decisions by gate id, as a YAML file.", valueName: "file.yaml"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var answers: String?
 
   @OptionGroup var clock: ClockOptions

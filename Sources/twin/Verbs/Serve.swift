@@ -45,7 +45,7 @@ struct Serve: AsyncParsableCommand {
       let service = TwinService(
         worker: assembly.worker, reader: reader, hub: hub, clock: SystemClock(), user: assembly.user,
         artifacts: assembly.artifacts)
-      if let skills { try await Self.register(skills, service, by: assembly.user) }
+      if let skills { try await Self.register(skills, service, by: assembly.user, logger) }
       var server = TwinServer(service)
       let people = try assembly.people(at: origin)
       Dashboard(service: service, people: people).join(&server)
@@ -84,8 +84,8 @@ struct Serve: AsyncParsableCommand {
     }
   }
 
-  /// Every skill of a folder, for `twin mcp` too.
-  static func register(_ folder: String, _ service: TwinService, by user: String) async throws {
+  /// Every skill of a folder, for `twin mcp` too. One that does not compile is no reason for the others not to be served.
+  static func register(_ folder: String, _ service: TwinService, by user: String, _ logger: Logger) async throws {
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
       throw UsageError("\(folder) cannot be read: \(SkillFiles.reason(error))")
@@ -93,12 +93,12 @@ struct Serve: AsyncParsableCommand {
     for file in names.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
       let path = folder + "/" + file
       let name = (file as NSString).deletingPathExtension
-      guard
-        case .refused(_, let text) = try await service.skills.register(
-          name: name, source: try SkillFiles.read(path), by: user, beside: SkillFiles.resolver(for: path))
-      else { continue }
-      complain(text)
-      throw UsageError("\(path) does not compile")
+      let broken = try await service.skills.registerFound(
+        name: name, file: path, source: try SkillFiles.read(path), by: user, beside: SkillFiles.resolver(for: path))
+      guard let broken else { continue }
+      logger.error(
+        "a skill is broken; nothing of it is started until it is mended",
+        metadata: ["skill": "\(name)", "file": "\(path)", "diagnostics": "\(broken.text)"])
     }
   }
 }

@@ -9,7 +9,8 @@ struct Runs: AsyncParsableCommand {
     commandName: "runs", abstract: "List runs, newest first.",
     discussion: "Example: twin runs --status awaiting_approval --skill pay-invoice")
 
-  @Option(help: ArgumentHelp("Only runs of this status; may be given several times.", valueName: "status"))
+  @Option(help: ArgumentHelp("Only runs of this status; may be given several times.", valueName: "status"),
+    completion: .list(RunStatus.allCases.map(\.text)))
   var status: [String] = []
 
   @Option(help: ArgumentHelp("Only runs of this skill.", valueName: "name"))
@@ -82,7 +83,7 @@ struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show a run: its steps, what it waits for, what it gave, what it cost.")
 
-  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String = "last"
 
   @Flag(help: "Also steps inside branches that were not taken.")

@@ -15,7 +15,7 @@ struct Test: AsyncParsableCommand {
       error, and the steps that ran. Nothing outside is touched.
       """)
 
-  @Argument(help: "Skill files.")
+  @Argument(help: "Skill files.", completion: .skills)
   var files: [String]
 
   @Option(help: ArgumentHelp("Only tests whose name contains this.", valueName: "text"))
