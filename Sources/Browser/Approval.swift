@@ -193,7 +193,7 @@ extension BrowserEffectKind {
       .find:
       Step.present(arguments["target"])
     case .press: Step.present(arguments["on"])
-    case .open, .dialog, .tab: nil
+    case .open, .index, .dialog, .tab: nil
     }
   }
 }
