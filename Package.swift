@@ -140,7 +140,7 @@ let cTargets: [Target] = [
   .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a"), .linkedLibrary("pthread")]),
   .target(name: "CSpawn"),
   .target(name: "CPages", exclude: ["files"]),
-  .target(name: "CMail", linkerSettings: [.linkedLibrary("curl")]),
+  .target(name: "CMail"),
 ]
 let foreign = systemLibraries + cTargets
 let foreignNames = Set(foreign.map(\.name))
