@@ -95,6 +95,10 @@ package struct TwinServer: Sendable {
       router: router(),
       server: .http1(
         configuration: .init(
+          additionalChannelHandlers: [
+            ConnectionDeadline(
+              head: .seconds(ServerLimits.headSeconds), answer: .seconds(ServerLimits.answerSeconds))
+          ],
           idleTimeout: .seconds(ServerLimits.idleSeconds),
           httpDecoderConfiguration: .init(
             maxHeaderFieldSize: ServerLimits.headerFieldBytes, maxHeaderListSize: ServerLimits.headerBytes,

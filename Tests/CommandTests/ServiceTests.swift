@@ -92,6 +92,27 @@ import Values
     #expect(!ended.errors.contains(key))
   }
 
+  @Test func theLogIsOneObjectALineWithRunsAndWithoutSecrets() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "skills/sign-in.yaml",
+      Self.code.replacing("pattern: \"^[0-9]{6}$\"", with: "secret: true")
+        .replacing("outputs: { said: \"${{ gates.otp.code }}\" }", with: "outputs: {}"))
+    let key = try await shop.key("start,read,decide")
+    let service = try await shop.serve()
+    let run = try await service.post("/v1/skills/sign-in/run", #"{"inputs": {"url": "canary-in"}}"#, key: key)
+    let id = try #require(run["id"]?.text, "\(run)")
+    let done = try await service.post("/v1/runs/\(id)/approve", #"{"input": "canary-code"}"#, key: key)
+    #expect(done["status"] == "completed", "\(done)")
+    service.running.process.terminate()
+    let ended = await service.running.finish()
+    let lines = try ended.errors.split(separator: "\n").map { try PlainValue(jsonText: String($0)) }
+    #expect(lines.allSatisfy { $0["at"]?.text != nil && $0["level"]?.text != nil && $0["message"]?.text != nil })
+    let routes = lines.filter { $0["run"]?.text == id }.compactMap { $0["route"]?.text }
+    #expect(routes == ["/v1/skills/{name}/run", "/v1/runs/{run}/approve"], "\(ended.errors)")
+    #expect(!ended.errors.contains("canary") && !ended.errors.contains(key))
+  }
+
   /// One that does not compile is logged and refused; the others are served.
   @Test func aBrokenSkillIsNoReasonNotToServe() async throws {
     let shop = try Workshop()
