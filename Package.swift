@@ -113,7 +113,11 @@ let rooms: [Room] = [
     "DashboardTests", ["Server", "Delivery", "StoreSQLite", "DurableRuntime", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
   tests(
-    "BrowserTests", ["Browser", "Authoring", "Compiler", "Syntax", "Locators", "DurableRuntime", "Bytecode", "Values"],
+    "BrowserTests",
+    [
+      "Browser", "Learning", "StoreSQLite", "Authoring", "Compiler", "Syntax", "Locators", "DurableRuntime", "Bytecode",
+      "Values",
+    ],
     packages: [hummingbird, httpTypes, logging, subprocess]),
   tests("CommandTests", ["twin", "DemoSite", "Values"], packages: [asyncHTTPClient, nio, subprocess]),
 ]

@@ -186,16 +186,19 @@ extension StepRunner {
 }
 
 extension BrowserEffectKind {
-  /// The locator of the element that a step acts on; nil where it acts on none, or on whatever has the focus.
-  func locator(in arguments: PlainValue) -> PlainValue? {
+  /// The argument that holds the locator of the element that a step acts on; nil where it acts on none.
+  var locatorName: String? {
     switch self {
     case .click, .fill, .select, .check, .hover, .drag, .scroll, .upload, .download, .waitFor, .read, .screenshot,
       .find:
-      Step.present(arguments["target"])
-    case .press: Step.present(arguments["on"])
+      "target"
+    case .press: "on"
     case .open, .index, .dialog, .tab: nil
     }
   }
+
+  /// The locator itself; nil too where the step is for whatever has the focus.
+  func locator(in arguments: PlainValue) -> PlainValue? { locatorName.flatMap { Step.present(arguments[$0]) } }
 }
 
 extension Tab {
@@ -236,7 +239,7 @@ struct PageEvidence: Sendable {
       guard let step = one["step"]?.text, let kind = BrowserEffectKind(rawValue: one["effect"]?.text ?? "") else {
         continue
       }
-      let (element, words) = await target(kind, one["arguments"] ?? .null)
+      let (element, words) = await target(kind, one["arguments"] ?? .null, step, request.skill)
       await session.remember(
         shown: ShownStep(gate: request.gate, step: step, element: element, page: page, reads: reads))
       if let words { shown.append(PlainEntry(key: .string(step), value: words)) }
@@ -245,17 +248,21 @@ struct PageEvidence: Sendable {
   }
 
   /// What a step would act on now, if that is one element, and the same for people. Nothing is said where its arguments say all.
-  private func target(_ kind: BrowserEffectKind, _ arguments: PlainValue) async -> (ApprovedElement?, PlainValue?) {
-    guard let locator = kind.locator(in: arguments) else {
+  private func target(
+    _ kind: BrowserEffectKind, _ arguments: PlainValue, _ step: String, _ skill: String
+  ) async -> (ApprovedElement?, PlainValue?) {
+    guard let argument = kind.locatorName, let locator = kind.locator(in: arguments) else {
       return (nil, kind == .press ? "the keys go to whatever has the focus then" : nil)
     }
     guard let query = try? LocatorQuery(StepRunner.texts(locator)) else { return (nil, "its locator means nothing") }
     guard let tab else { return (nil, .string("\(query.description): no page is open yet")) }
     guard await tab.dialog == nil else { return (nil, .string("\(query.description): a dialog stands on this page")) }
-    switch try? await ElementFinder(tab: tab).resolve(query) {
-    case .unique(let found)?: return (ApprovedElement(found), ApprovedElement(found).plain)
-    case .several(let found)?: return (nil, .string("\(query.description) fits \(found.count) elements of this page"))
-    case .none?: return (nil, .string("\(query.description) is not on this page yet"))
+    let known = ElementLesson(session: session, skill: skill, step: step, argument: argument, locator: locator)
+    switch try? await Sighting(tab: tab, query: query, kind: kind, lesson: known).look(.settled) {
+    case .one(let found, _)?: return (ApprovedElement(found), ApprovedElement(found).plain)
+    case .several(let found, _, _)?:
+      return (nil, .string("\(query.description) fits \(found.count) elements of this page"))
+    case .nothing?, .unsure?: return (nil, .string("\(query.description) is not on this page yet"))
     case nil: return (nil, .string("\(query.description): this page could not be looked at"))
     }
   }

@@ -1,7 +1,7 @@
 // A skill's browser steps as an `EffectPerformer`: one request in, one outcome out, by way of the run's own Chromium. Read
 // this first. The way of a step:
 //
-//   BrowserEffects ─ session of the run ─ BrowserSession ─ StepRunner ─ ElementFinder ─ what is meant
+//   BrowserEffects ─ session of the run ─ BrowserSession ─ StepRunner ─ Sighting ─ what is meant (ElementFinder: what fits)
 //     (which run)     (live or restored)    (its pages)     (the step)  └ ActionPoint ─ may it be acted on, and where
 //
 // What a page must be like to be acted on, and what is asked of people, is written in Grammar/browser.md.
@@ -23,6 +23,7 @@ package actor BrowserEffects: EffectPerformer {
   private let folder: WorkFolder
   private let program: BrowserProgram
   private let films: Bool
+  private let elements: (any ElementMemory)?
   private var sessions: [RunID: BrowserSession] = [:]
   /// The last step of each run: the next one waits for it.
   private var turns: [RunID: Task<Void, Never>] = [:]
@@ -34,13 +35,16 @@ package actor BrowserEffects: EffectPerformer {
   ///   - folder: what paths in skills are relative to, where a run has no folder of its own.
   ///   - program: the Chromium that is started for a run that has none yet.
   ///   - films: whether runs leave a video.
+  ///   - elements: what earlier runs found; nil: nothing is learned.
   package init(
-    root: String, folder: WorkFolder, program: BrowserProgram = BrowserProgram(), films: Bool = true
+    root: String, folder: WorkFolder, program: BrowserProgram = BrowserProgram(), films: Bool = true,
+    elements: (any ElementMemory)? = nil
   ) {
     self.root = URL(fileURLWithPath: root)
     self.folder = folder
     self.program = program
     self.films = films
+    self.elements = elements
   }
 
   /// Ends browsers of paused runs that were kept long enough. Whoever opens a store does this first.
@@ -49,7 +53,7 @@ package actor BrowserEffects: EffectPerformer {
   func session(_ run: RunID) -> BrowserSession {
     if let known = sessions[run] { return known }
     let fresh = BrowserSession(
-      run: run, folder: root.appendingPathComponent(run.description), program: program)
+      run: run, folder: root.appendingPathComponent(run.description), program: program, elements: elements)
     sessions[run] = fresh
     return fresh
   }
@@ -144,6 +148,7 @@ package actor BrowserEffects: EffectPerformer {
   package func close() async {
     for session in sessions.values { await session.detach() }
     sessions = [:]
+    elements?.close()
   }
 }
 
@@ -185,7 +190,8 @@ struct StepAttempt: Sendable {
     var isSecondTry = false
     while true {
       do {
-        let outcome = try await attempt(step)
+        var outcome = try await attempt(step)
+        await step.lessons.add(to: &outcome, session, request)
         await session.note(kind, step.progress, isDone: true)
         return outcome
       } catch let lost as PageLost {

@@ -17,6 +17,9 @@ enum BrowserLimits {
   static let documentsPassed = 8
   /// Milliseconds between two looks at a condition that no event tells of; whichever comes first, event or look.
   static let looks: [Int64] = [16, 32, 64, 125, 250, 500]
+  /// Seconds after which a page that has loaded counts as settled: what was known, and is not there, is then looked for by what
+  /// it has become.
+  static let settleSeconds = 1.0
   /// Nodes of a page's tree.
   static let pageNodes = 200_000
   /// Characters of a page's text.

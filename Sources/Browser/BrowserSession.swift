@@ -3,6 +3,7 @@
 // what pages there are; what is done on them stands in `Actions.swift`.
 import DurableRuntime
 import Foundation
+import Locators
 import Values
 
 /// Where a download stands.
@@ -60,10 +61,18 @@ actor BrowserSession {
   /// The page that it films.
   private var filmed: String?
 
-  init(run: RunID, folder: URL, program: BrowserProgram = BrowserProgram()) {
+  /// What earlier runs found; nil: nothing is learned.
+  nonisolated let elements: (any ElementMemory)?
+  /// What this run has learned so far, which may not be in the store yet.
+  var learnedHere: [ElementQuestion: KnownElement] = [:]
+
+  init(
+    run: RunID, folder: URL, program: BrowserProgram = BrowserProgram(), elements: (any ElementMemory)? = nil
+  ) {
     self.run = run
     self.folder = folder
     self.program = program
+    self.elements = elements
   }
 
   // MARK: Starting and attaching

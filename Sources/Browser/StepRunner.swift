@@ -13,24 +13,15 @@ struct StepRunner: Sendable {
 
   // MARK: Targets
 
-  /// The element that the step is about: the one that was approved, where it is irreversible.
-  var target: Target {
-    var target = furtherTarget
-    target.approved = { try await checkApproved($0) }
+  /// - Parameter argument: the step's argument that holds the locator, under which it is learned what that means; nil: nothing
+  ///   is learned.
+  func target(_ argument: String? = "target") -> Target {
+    var target = Target(session: session, tab: tab, step: step, argument: argument)
+    // The element that the step is about is the one that was approved, where it is irreversible.
+    if let argument, argument == BrowserEffectKind(rawValue: step.request.kind)?.locatorName {
+      target.approved = { try await checkApproved($0) }
+    }
     return target
-  }
-
-  /// Another that the step needs: where something is dragged to, the option of a list.
-  var furtherTarget: Target {
-    Target(
-      tab: tab, step: step, picture: { await Pictures(tab: tab, step: step, session: session).candidates($0) },
-      chosen: chosen)
-  }
-
-  /// The label of the candidate that a person chose.
-  private var chosen: String? {
-    guard let answer = step.request.answer, answer["question"]?.text == "choice" else { return nil }
-    return answer["label"]?.text
   }
 
   func query(_ name: String = "target") throws -> LocatorQuery {

@@ -261,9 +261,11 @@ extension Engine {
   /// What a gate that is about to open wants to be captured.
   package func evidenceRequest(_ live: LiveRun, ticket: UInt64) -> EvidenceRequest {
     var request = EvidenceRequest(run: live.id, gate: ticket)
-    guard
-      case .gate(_, let payload)? = live.toCapture.first(where: { $0.request.ticket.number == ticket })?.request.wish
+    guard let waiting = live.toCapture.first(where: { $0.request.ticket.number == ticket })?.request,
+      case .gate(_, let payload) = waiting.wish
     else { return request }
+    let program = live.program.program
+    request.skill = program.functions[Int(program.steps[waiting.step].function)].name
     request.capture = captureNames(payload)
     request.prompt = payload["prompt"].map(Gate.words) ?? ""
     request.show = payload["show"] ?? .map([])

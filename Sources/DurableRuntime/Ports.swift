@@ -53,6 +53,8 @@ package struct EvidenceRequest: Sendable {
   package var run: RunID
   /// Number of the gate's instance: that of its ticket.
   package var gate: UInt64
+  /// The skill that the gate stands in.
+  package var skill = ""
   /// What the gate wants by name (`page: screenshot` in its `show`).
   package var capture: [String]
   /// What it shows by itself, and the effects that it allows: list of {step, effect, arguments}.

@@ -84,8 +84,7 @@ package struct SkillShelf: Sendable {
   package func registerFound(
     name: String, file: String, source: [UInt8], by: String, beside: (String) -> [UInt8]?
   ) async throws -> BrokenSkill? {
-    var skill = BrokenSkill(
-      name: name, file: file, source: String(decoding: source, as: UTF8.self), text: "", diagnostics: .list([]))
+    var skill = BrokenSkill(name: name, file: file, source: String(decoding: source, as: UTF8.self))
     do {
       guard case .refused(let json, let text) = try await register(name: name, source: source, by: by, beside: beside)
       else { return nil }
@@ -95,6 +94,9 @@ package struct SkillShelf: Sendable {
     broken.mark(skill)
     return skill
   }
+
+  /// One whose text could not even be read.
+  package func keepAside(_ skill: BrokenSkill) { broken.mark(skill) }
 
   /// Texts of all skills by name, for those that call them.
   private static func sources(_ engine: Engine) throws -> [String: String] {

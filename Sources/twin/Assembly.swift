@@ -82,7 +82,7 @@ struct Assembly {
           next: BrowserEffects(
             root: browsers,
             folder: WorkFolder(path: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location)),
-            program: browser)),
+            program: browser, elements: LearnedElements(learned, clock: clock))),
         learned: learned, clock: clock,
         basis: ["model": configuration.model.map { "\($0.url) \($0.name)" } ?? ""], prices: settings.prices)
     let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)

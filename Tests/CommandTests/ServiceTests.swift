@@ -119,10 +119,12 @@ import Values
     try shop.write("skills/fine.yaml", "skill: fine\nsteps:\n  - log: here\n")
     try shop.write("skills/bad.yaml", "skill: bad\nsteps:\n  - klick: x\n")
     try shop.write("skills/caller.yaml", "skill: caller\nsteps:\n  - call: bad\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: shop.folder.appendingPathComponent("skills/lost.yaml").path, withDestinationPath: "nowhere.yaml")
     let key = try await shop.key("start,read")
     let service = try await shop.serve()
     #expect(try await service.post("/v1/skills/fine/run", "{}", key: key)["status"] == "completed")
-    for name in ["bad", "caller"] {
+    for name in ["bad", "caller", "lost"] {
       let refused = try await service.post("/v1/skills/\(name)/run", "{}", key: key)
       #expect(refused["type"] == "urn:twin:problem:skill-does-not-compile", "\(refused)")
     }
@@ -130,7 +132,9 @@ import Values
     let ended = await service.running.finish()
     let told = try ended.errors.split(separator: "\n").map { try PlainValue(jsonText: String($0)) }
       .filter { $0["message"]?.text?.contains("broken") == true }
-    #expect(told.compactMap { $0["file"]?.text } == ["skills/bad.yaml", "skills/caller.yaml"], "\(ended.errors)")
+    #expect(
+      told.compactMap { $0["file"]?.text } == ["skills/bad.yaml", "skills/caller.yaml", "skills/lost.yaml"],
+      "\(ended.errors)")
     #expect(told.first?["diagnostics"]?.text?.contains("did you mean") == true, "\(ended.errors)")
   }
 

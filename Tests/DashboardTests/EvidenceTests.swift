@@ -113,6 +113,24 @@ import Values
     }
   }
 
+  @Test func aBrokenSkillIsShownAsText() async throws {
+    try await House.open { house in
+      try await house.add("ana")
+      let text = "skill: evil\nsteps:\n  - \(hostile.debugDescription): x\n"
+      let broken = try await house.service.skills.registerFound(
+        name: "evil", file: "skills/<b>.yaml", source: Array(text.utf8), by: "test"
+      ) { _ -> [UInt8]? in nil }
+      #expect(broken != nil)
+      var ana = try await house.client(as: "ana")
+      for path in ["/skills", "/skills/evil"] {
+        let page = try await ana.get(path)
+        #expect(page.status == 200 && page.text.contains("broken") || page.text.contains("does not compile"), "\(path)")
+        #expect(!page.text.contains("<script>alert") && !page.text.contains("<b>.yaml"), "\(path)")
+      }
+      #expect(try await ana.get("/skills/evil?version=1").status == 404)
+    }
+  }
+
   @Test func notesAreSaidInWords() {
     var note = LedgerNote(.reused, .choice)
     note.run = RunID(number: 1)
