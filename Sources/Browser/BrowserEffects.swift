@@ -231,7 +231,7 @@ struct StepAttempt: Sendable {
     do {
       let outcome: EffectOutcome
       if let finished = try await afterDialog(runner) {
-        outcome = finished
+        outcome = finished.telling(request.answer)
       } else {
         outcome = try await withTimeLimit(step) { try await perform(runner) }
       }
@@ -396,6 +396,16 @@ struct StepAttempt: Sendable {
     case let problem as DevToolsError: return .failed(.effect, "\(request.step): \(problem.description)", sent: sent)
     default: return .failed(.effect, "\(request.step) failed: \(type(of: error))", sent: sent)
     }
+  }
+}
+
+extension EffectOutcome {
+  /// A step that gives nothing gives how a person answered the dialog that came up in it.
+  fileprivate func telling(_ answer: PlainValue?) -> EffectOutcome {
+    guard case .done(.null) = result, let word = answer?["value"]?.text else { return self }
+    var outcome = self
+    outcome.result = .done(["dialog": .string(word)])
+    return outcome
   }
 }
 

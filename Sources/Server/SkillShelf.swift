@@ -22,6 +22,10 @@ package struct SkillShelf: Sendable {
   package let clock: any WorldClock
   let broken = BrokenSkills()
 
+  package init(worker: Worker, reader: StoreReader, clock: any WorldClock) {
+    (self.worker, self.reader, self.clock) = (worker, reader, clock)
+  }
+
   /// Items: the name, and its current version.
   static let collection = "skills"
   /// Items: name, slash, version in nine digits; every version that was registered.

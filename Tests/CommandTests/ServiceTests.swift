@@ -335,9 +335,9 @@ extension Workshop {
   }
 
   /// Looks again and again until it holds.
-  func until(_ holds: () throws -> Bool) async throws {
+  func until(_ holds: () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(60)
-    while try !holds() {
+    while try await !holds() {
       try #require(ContinuousClock.now < deadline)
       try await Task.sleep(for: .milliseconds(5))
     }

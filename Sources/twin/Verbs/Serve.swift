@@ -44,7 +44,8 @@ struct Serve: AsyncParsableCommand {
       let reader = try assembly.reader()
       let service = TwinService(
         worker: assembly.worker, reader: reader, hub: hub, clock: SystemClock(), user: assembly.user,
-        artifacts: assembly.artifacts)
+        artifacts: assembly.artifacts, hasModel: assembly.configuration.model != nil,
+        embeddings: assembly.embeddings)
       if let skills { try await Self.register(skills, service, by: assembly.user, logger) }
       var server = TwinServer(service)
       let people = try assembly.people(at: origin)
