@@ -19,7 +19,6 @@ extension StepRunner {
     _ query: LocatorQuery, at target: Target, button: String = "left", clicks: Int64 = 1, modifiers: Int64 = 0
   ) async throws {
     try await target.attempt(query) { element, attempt in
-      try await checkApproved(element)
       let point = try await element.actionPoint(tab, .click, attempt: attempt)
       try await press(point, button: button, clicks: clicks, modifiers: modifiers)
     }

@@ -83,13 +83,16 @@ package actor BrowserEffects: EffectPerformer {
   }
 
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] {
-    guard let session = sessions[request.run] else { return [] }
+    let isAboutPages = request.allowed.elements?.contains {
+      BrowserEffectKind(rawValue: $0["effect"]?.text ?? "") != nil
+    }
+    guard let session = isAboutPages == true ? session(request.run) : sessions[request.run] else { return [] }
     await turns[request.run]?.value
     await session.video?.gate(request.prompt)
     await session.filmStill()
-    guard await session.isAttached, let tab = try? await session.tab() else { return [] }
+    let tab = await session.isAttached ? try? await session.tab() : nil
     let evidence = await PageEvidence(session: session, tab: tab).capture(request)
-    await tab.releaseHandles()
+    await tab?.releaseHandles()
     return evidence
   }
 
@@ -99,7 +102,9 @@ package actor BrowserEffects: EffectPerformer {
   }
 
   package func rest(run: RunID) async -> [UInt8]? {
-    guard let session = sessions[run], await session.isAttached else { return nil }
+    guard let session = sessions[run] else { return nil }
+    // What a gate showed before there was any page is known to nobody else.
+    guard await session.hasSomethingToKeep else { return nil }
     let state = await session.rest().bytes
     BrowserKeeper.sweep(root)
     return state
@@ -107,7 +112,9 @@ package actor BrowserEffects: EffectPerformer {
 
   package func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? {
     let session = session(run)
-    await session.recall(state.flatMap { try? SessionState(bytes: $0) }, isCurrent: isCurrent)
+    let known = state.flatMap { try? SessionState(bytes: $0) }
+    await session.recall(known, isCurrent: isCurrent)
+    if isCurrent, known?.tabs.isEmpty == true { return nil }
     // A browser that cannot be started is told of by the next step, which tries again.
     return (try? await session.resume()) ?? nil
   }
@@ -228,7 +235,7 @@ struct StepAttempt: Sendable {
       } else {
         outcome = try await withTimeLimit(step) { try await perform(runner) }
       }
-      if step.request.isIrreversible { await session.approve(step.request.step, nil) }
+      if case .gate(let gate)? = request.approval { await session.forget(shown: request.step, by: gate) }
       await tab.releaseHandles()
       return outcome
     } catch let dialog as DialogInTheWay {
@@ -338,6 +345,7 @@ struct StepAttempt: Sendable {
   // MARK: The kinds
 
   private func perform(_ runner: StepRunner) async throws -> EffectOutcome {
+    if kind.locator(in: request.arguments) == nil { try await runner.checkApproved(nil) }
     switch kind {
     case .open: return .done(try await runner.open())
     case .click: try await runner.click()
@@ -376,7 +384,7 @@ struct StepAttempt: Sendable {
     case let question as StepQuestion:
       return EffectOutcome(.question(kind: question.kind, payload: question.payload), artifacts: question.artifacts)
     case let differs as ApprovalDiffers:
-      return EffectOutcome(.inDoubt(message: differs.message, show: differs.show))
+      return EffectOutcome(.differs(message: differs.message, show: differs.show))
     case let lost as PageLostAfterActing:
       return EffectOutcome(
         .inDoubt(

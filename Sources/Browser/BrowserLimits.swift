@@ -55,6 +55,8 @@ enum BrowserLimits {
   static let livePaused = 8
   /// Reads of one page that are remembered, so that what an approver was shown can be compared later.
   static let rememberedReads = 64
+  /// Steps of open gates of which is remembered what their approvers were shown; of one that is forgotten nothing is done.
+  static let rememberedSteps = 4_096
 
   /// Bytes of one event of a recording.
   static let recordedBytes = 1 << 20
@@ -71,8 +73,8 @@ enum BrowserLimits {
   /// Frames and bytes that one run's film may have; what comes after is not filmed.
   static let videoFrames = 36_000
   static let videoBytes = 1 << 30
-  /// Frames that wait to be written; older ones are let go.
-  static let videoWaiting = 16
+  /// Frames that Chromium makes before the first is acknowledged.
+  static let videoFramesUnderWay = 3
   /// Seconds that encoding may take beyond the video's own length.
   static let encodeSeconds = 60.0
 }

@@ -58,6 +58,8 @@ actor BrowserSession {
   private var hasMovedOn = false
   /// Films the run; nil where there is nothing to film with.
   private(set) var video: VideoRecorder?
+  /// The page that it films.
+  private var filmed: String?
 
   /// What earlier runs found; nil: nothing is learned.
   nonisolated let elements: (any ElementMemory)?
@@ -164,6 +166,7 @@ actor BrowserSession {
     tabs = []
     current = 0
     downloads = []
+    filmed = nil
   }
 
   // MARK: Pages
@@ -364,7 +367,9 @@ actor BrowserSession {
   func filmCurrent() async {
     guard let devTools, tabs.indices.contains(current) else { return }
     await mask(tabs[current])
-    await video?.film(tabs[current].session, devTools)
+    guard let video, filmed != tabs[current].session else { return }
+    filmed = tabs[current].session
+    await video.film(tabs[current].session, devTools)
   }
 
   /// A frame of what is shown now, where the film is about to stand still.

@@ -42,6 +42,8 @@ struct Finding: Sendable {
   var lesson: Recognition.Lesson
   var ways: ElementWays
   var page: String
+  /// One that means it alone, where the step's own locator does not.
+  var locator: PlainValue?
   /// People who said which it is.
   var chosenBy: [String] = []
   var isChosen = false
@@ -118,6 +120,7 @@ extension Finding {
     var element = known.element ?? KnownElement()
     var variant = KnownElement.Variant(page: page, ways: ways, run: run.description)
     variant.isChosen = isChosen
+    variant.locator = locator
     switch lesson {
     case .reused: return nil
     case .new, .elsewhere: element.learn(variant)

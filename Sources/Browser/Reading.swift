@@ -7,7 +7,8 @@ import Values
 extension StepRunner {
   func read() async throws -> PlainValue {
     let value = try await reading()
-    if let fresh = try? RememberedRead(step.request, value) { await session.remember(read: fresh) }
+    let page = await tab.shownPage
+    if let fresh = try? RememberedRead(step.request, value, page) { await session.remember(read: fresh) }
     return value
   }
 

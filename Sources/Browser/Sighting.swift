@@ -45,11 +45,16 @@ struct Sighting: Sendable {
     }
     switch decision {
     case .use(let index, let lesson):
-      return .one(look.reading.element(index), try await finding(&look, index, lesson, known))
+      var found = try await finding(&look, index, lesson, known)
+      if case .reused = lesson {} else if look.found != [index] { found?.locator = look.locator(to: index) }
+      return .one(look.reading.element(index), found)
     case .ask(let candidates, let doubt):
       var findings: [Finding?] = []
       for index in candidates.prefix(BrowserLimits.candidates) {
-        findings.append(try await finding(&look, index, known?.element == nil ? .new : .elsewhere, known))
+        var found = try await finding(&look, index, known?.element == nil ? .new : .elsewhere, known)
+        // Nobody has answered before: then it is not needed yet.
+        if patience == .exhausted { found?.locator = look.locator(to: index) }
+        findings.append(found)
       }
       return .several(candidates.map { look.reading.element($0) }, doubt, findings)
     case .wait: return .unsure(look.nearest)
@@ -77,6 +82,11 @@ struct Sighting: Sendable {
       try await look.reading.markAll(tab)
     }
   }
+}
+
+extension Look {
+  /// The shortest locator that means one element alone.
+  fileprivate func locator(to index: Int) -> PlainValue? { reading.tree.locators(to: index, atMost: 1).first?.plain }
 }
 
 extension BrowserEffectKind {

@@ -16,7 +16,12 @@ struct StepRunner: Sendable {
   /// - Parameter argument: the step's argument that holds the locator, under which it is learned what that means; nil: nothing
   ///   is learned.
   func target(_ argument: String? = "target") -> Target {
-    Target(session: session, tab: tab, step: step, argument: argument)
+    var target = Target(session: session, tab: tab, step: step, argument: argument)
+    // The element that the step is about is the one that was approved, where it is irreversible.
+    if let argument, argument == BrowserEffectKind(rawValue: step.request.kind)?.locatorName {
+      target.approved = { try await checkApproved($0) }
+    }
+    return target
   }
 
   func query(_ name: String = "target") throws -> LocatorQuery {
@@ -29,7 +34,7 @@ struct StepRunner: Sendable {
   }
 
   /// Numbers that stand where a locator wants text.
-  private static func texts(_ value: PlainValue) -> PlainValue {
+  static func texts(_ value: PlainValue) -> PlainValue {
     guard case .map(let entries) = value else { return value }
     return .map(
       entries.map { entry in
@@ -161,9 +166,5 @@ extension BrowserSession {
   }
   func declare(_ answer: DialogAnswer) { memory.declared = answer }
   func remember(asked: SessionMemory.AskedDialog?) { memory.asked = asked }
-  func remember(approved: [String: ApprovedElement], reads: [RememberedRead]?) {
-    memory.approved.merge(approved) { $1 }
-    if let reads { memory.reads = reads }
-  }
   func setKeep(_ milliseconds: Int64) { keepMilliseconds = milliseconds }
 }

@@ -10,6 +10,8 @@ struct Target: Sendable {
   let step: Step
   /// The step's argument that holds the locator; nil: nothing is learned.
   let argument: String?
+  /// Throws where an element is not the one that was approved.
+  var approved: @Sendable (PageElement) async throws -> Void = { _ in }
 
   /// The element that a locator means, once there is one.
   func element(_ query: LocatorQuery) async throws -> PageElement {
@@ -37,6 +39,7 @@ struct Target: Sendable {
         if await tab.isLoading { settling = .seconds(BrowserLimits.settleSeconds) }
         switch try await meaning(of: query, patience(settling)) {
         case .one(let element, var finding):
+          try await approved(element)
           do {
             await picture(element, "before", for: &finding)
             let result = try await body(element, tries)
@@ -106,10 +109,18 @@ struct Target: Sendable {
     case .one(let element, let finding?):
       // What cannot be undone is not done to an element that nobody saw: it was healed after its approval, or without one.
       guard step.request.isIrreversible, case .changed(_, _, true) = finding.lesson,
-        await session.approval(of: step.request.step) == nil, answer == nil
+        answer == nil, await !wasShown
       else { return meaning }
       return .several([element], .lost, [finding])
     case .one, .nothing, .unsure: return meaning
+    }
+  }
+
+  /// Whether the approver of this step was shown an element for it.
+  private var wasShown: Bool {
+    get async {
+      guard case .gate(let gate)? = step.request.approval else { return false }
+      return await session.shown(step.request.step, by: gate)?.element != nil
     }
   }
 

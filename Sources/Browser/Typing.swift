@@ -11,6 +11,7 @@ extension StepRunner {
     if isSecret { await session.typed(text) }
     let query = try query()
     if (2...10).contains(text.count), let boxes = try await boxesOfGroup(query, count: text.count) {
+      try await checkApproved(nil)
       try await type(text, into: boxes, isSecret)
       return
     }
@@ -21,6 +22,7 @@ extension StepRunner {
     } catch let question as StepQuestion where question.kind == "choice" {
       // Several boxes of one character each are one field to a person.
       guard let boxes = try await splitBoxes(query, count: text.count) else { throw question }
+      try await checkApproved(nil)
       try await type(text, into: boxes, isSecret)
     }
   }

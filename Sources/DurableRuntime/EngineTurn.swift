@@ -222,7 +222,9 @@ extension Engine {
           ? Array(scrubber.clean(String(decoding: one.bytes, as: UTF8.self)).utf8) : one.bytes)
       live.unsaved.contents.append(content)
       open.captured.append(
-        RunRecord.Captured(name: one.name == "screenshot" ? names.first ?? one.name : one.name, mediaType: one.mediaType, digest: content.digest))
+        RunRecord.Captured(
+          name: one.name == "screenshot" ? names.first ?? one.name : one.name, mediaType: one.mediaType,
+          digest: content.digest))
     }
     live.record.gates.append(open)
     guard let gate = live.gate(request) else { preconditionFailure("a gate's request makes a gate") }
@@ -258,7 +260,7 @@ extension Engine {
 
   /// What a gate that is about to open wants to be captured.
   package func evidenceRequest(_ live: LiveRun, ticket: UInt64) -> EvidenceRequest {
-    var request = EvidenceRequest(run: live.id)
+    var request = EvidenceRequest(run: live.id, gate: ticket)
     guard let waiting = live.toCapture.first(where: { $0.request.ticket.number == ticket })?.request,
       case .gate(_, let payload) = waiting.wish
     else { return request }

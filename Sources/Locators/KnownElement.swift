@@ -14,6 +14,8 @@ package struct KnownElement: Hashable, Sendable {
     package var isHealed = false
     /// A person said which one it is.
     package var isChosen = false
+    /// A locator that meant it alone there; kept where the step's own did not lead to it.
+    package var locator: PlainValue?
 
     package init(page: String, ways: ElementWays, run: String, isHealed: Bool = false, isChosen: Bool = false) {
       self.page = PageTree.page(page)
@@ -58,7 +60,7 @@ extension KnownElement {
         variants.map { one in
           [
             "page": .string(one.page), "ways": one.ways.plain, "run": .string(one.run), "healed": .bool(one.isHealed),
-            "chosen": .bool(one.isChosen),
+            "chosen": .bool(one.isChosen), "locator": one.locator ?? .null,
           ]
         })
     ]
@@ -74,7 +76,9 @@ extension KnownElement {
         let run = one["run"]?.text,
         let isHealed = one["healed"]?.boolean, let isChosen = one["chosen"]?.boolean
       else { return nil }
-      variants.append(Variant(page: page, ways: ways, run: run, isHealed: isHealed, isChosen: isChosen))
+      var variant = Variant(page: page, ways: ways, run: run, isHealed: isHealed, isChosen: isChosen)
+      if case .map? = one["locator"] { variant.locator = one["locator"] }
+      variants.append(variant)
     }
   }
 }
