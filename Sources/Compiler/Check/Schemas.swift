@@ -72,11 +72,18 @@ enum ResultTypes {
   static let candidate = CELType.record(
     [.init("role", .string), .init("name", .string)], rest: .dyn)
 
+  /// Of `http` where nothing is said of it: most are, and share this one.
+  private static let answer = CELType.record([
+    .init("status", .int), .init("headers", .map(.string, .string)), .init("json", .dyn, isRequired: false),
+    .init("text", .string, isRequired: false),
+  ])
+
   /// What `steps.<id>` is for an effect.
   static func of(_ effect: EffectSyntax, schema: SchemaSyntax?) -> CELType {
     let declared = schema?.celType
     switch effect.kind {
     case .http:
+      if declared == nil, effect["save_as"] == nil { return answer }
       let base: [RecordType.Field] = [
         .init("status", .int), .init("headers", .map(.string, .string)),
         .init("json", declared ?? .dyn, isRequired: declared != nil), .init("text", .string, isRequired: false),
