@@ -13,7 +13,7 @@ import Values
 package enum BrowserEffectKind: String, CaseIterable, Sendable {
   case open, click, fill, select, check, press, hover, drag, scroll, upload, download
   case waitFor = "wait_for"
-  case read, screenshot, find, dialog, tab
+  case read, screenshot, find, index, dialog, tab
 }
 
 package actor BrowserEffects: EffectPerformer {
@@ -321,7 +321,7 @@ struct StepAttempt: Sendable {
       let (value, artifact) = try await runner.downloaded()
       return EffectOutcome(.done(value), artifacts: [artifact])
     case .click, .fill, .select, .check, .press, .hover, .drag, .scroll, .upload, .waitFor, .read, .screenshot, .find,
-      .dialog, .tab:
+      .index, .dialog, .tab:
       try await runner.act {}
       return .done(.null)
     }
@@ -344,6 +344,7 @@ struct StepAttempt: Sendable {
     case .waitFor: try await runner.waitFor()
     case .read: return .done(try await runner.read())
     case .find: return .done(try await runner.find())
+    case .index: return .done(try await runner.index())
     case .dialog: return .done(try await runner.dialog())
     case .tab: return .done(try await runner.goToTab())
     case .download:

@@ -42,6 +42,8 @@ enum BrowserLimits {
   static let tabs = 20
   /// Tokens of a page index; one is taken as four bytes.
   static let indexTokens = 2_000
+  /// What a step `index` may ask for.
+  static let mostIndexTokens = 50_000
   /// Seconds in which a page that is to be indexed may go on asking for things; after that it is taken as it is.
   static let quietSeconds = 5.0
   /// Minutes for which a paused run's live page is kept where the skill does not say.

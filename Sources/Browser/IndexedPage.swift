@@ -66,6 +66,10 @@ extension Tab {
   /// The index of what this page shows now.
   /// - Parameter secrets: texts that do not get into it. (What is cut short could not be recognised later.)
   nonisolated func index(tokens: Int, without secrets: Set<String> = []) async throws -> IndexedPage {
+    IndexedPage(try await tree(without: secrets), tokens: tokens)
+  }
+
+  nonisolated func tree(without secrets: Set<String>) async throws -> PageTree {
     var tree = try await PageReader(tab: self).read(withDocument: true).tree
     for secret in secrets.filter({ $0.count >= SecretMask.leastCharacters }).sorted() {
       tree.title = tree.title.replacing(secret, with: "•••")
@@ -74,6 +78,6 @@ extension Tab {
         tree.nodes[at].value = tree.nodes[at].value.replacing(secret, with: "•••")
       }
     }
-    return IndexedPage(tree, tokens: tokens)
+    return tree
   }
 }

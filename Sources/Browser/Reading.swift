@@ -80,6 +80,32 @@ extension StepRunner {
   }
 }
 
+extension StepRunner {
+  /// What the page says and what can be acted on there.
+  func index() async throws -> PlainValue {
+    let tokens = min(
+      max(1, Int(clamping: step["tokens"]?.integer ?? Int64(BrowserLimits.indexTokens))), BrowserLimits.mostIndexTokens)
+    try await answering { [tab] in await !tab.isLoading(tab.target) }
+    let tree = try await tab.tree(without: session.typedSecrets)
+    let outline = tree.outline(tokens: tokens)
+    return [
+      "url": .string(tree.address), "title": .string(PageText.tidy(tree.title)), "text": .string(outline.text),
+      "elements": .list(
+        outline.elements.map { element in
+          let node = tree.nodes[element.index]
+          let isPassword = node.states.contains(.password)
+          return [
+            "id": .string(element.id), "role": .string(node.role), "name": .string(PageText.tidy(node.name)),
+            "value": .string(isPassword ? "" : node.value),
+            "states": .list((node.states.words + (isPassword ? ["password"] : [])).map { .string($0) }),
+            "section": .list(tree.section(of: element.index).map { .string($0) }),
+            "locators": .list(tree.locators(to: element.index).map(\.plain)),
+          ]
+        }), "left_out": .int(Int64(outline.leftOut)),
+    ]
+  }
+}
+
 /// Finds and reads the fields of elements on one reading of the page.
 struct FieldContext: Sendable {
   let runner: StepRunner

@@ -26,6 +26,7 @@ package struct Gate: Sendable {
   package var show: PlainValue
   /// The effects that approving lets happen: list of {step, effect, arguments}.
   package var allowed: PlainValue
+  package var allowsEffects: Bool { !(allowed.elements ?? []).isEmpty }
   package var by: By
   package var openedAt: TimestampValue
   package var expiresAt: TimestampValue?

@@ -15,7 +15,7 @@ package enum ActionWord: String, Sendable, CaseIterable {
   case model, now, random
   case open, click, fill, select, check, press, hover, drag, scroll, upload, download
   case waitFor = "wait_for"
-  case read, screenshot, find, dialog, tab
+  case read, screenshot, find, index, dialog, tab
 }
 
 extension EffectKind {
@@ -24,7 +24,7 @@ extension EffectKind {
     switch self {
     case .http, .exec, .readFile, .writeFile, .model, .now, .random: false
     case .open, .click, .fill, .select, .check, .press, .hover, .drag, .scroll, .upload, .download, .waitFor, .read,
-      .screenshot, .find, .dialog, .tab:
+      .screenshot, .find, .index, .dialog, .tab:
       true
     }
   }

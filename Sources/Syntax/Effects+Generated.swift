@@ -46,6 +46,8 @@ package enum EffectKind: String, Sendable, CaseIterable {
   case screenshot
   /// Looks for elements without acting on them.
   case find
+  /// Lists what the page says and what can be acted on, each with locators that mean it alone.
+  case index
   /// Says how the next native dialog is answered.
   case dialog
   /// Goes to another tab, by title, url or number, or to `new`.
@@ -266,6 +268,13 @@ extension EffectShape {
       result: "a list of candidates", repeats: .pure,
       permission: nil, timeout: 30000,
       synopsis: "Looks for elements without acting on them."),
+    EffectShape(
+      kind: .index,
+      main: ParameterShape("tokens", .int),
+      parameters: [],
+      result: "url, title, text, elements, left_out", repeats: .pure,
+      permission: nil, timeout: 30000,
+      synopsis: "Lists what the page says and what can be acted on, each with locators that mean it alone."),
     EffectShape(
       kind: .dialog,
       main: ParameterShape("answer", .word, required: true, words: ["accept", "dismiss"]),

@@ -39,7 +39,7 @@ extension SkillParser {
     case .ask: return .gate(gate(.ask, index, &fields, place))
     case .choose: return .gate(gate(.choose, index, &fields, place))
     case .http, .exec, .readFile, .writeFile, .model, .open, .click, .fill, .select, .check, .press, .hover, .drag,
-      .scroll, .upload, .download, .waitFor, .read, .screenshot, .find, .dialog, .tab:
+      .scroll, .upload, .download, .waitFor, .read, .screenshot, .find, .index, .dialog, .tab:
       guard let shape = Self.effectShape(word) else { preconditionFailure("\(word) is no effect") }
       return .effect(effect(shape, index, &fields, place))
     }

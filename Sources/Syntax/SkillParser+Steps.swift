@@ -35,7 +35,7 @@ extension SkillParser {
     case .choose: ["from", "learn", "show"] + gateKeys
     case .http: []
     case .exec, .readFile, .writeFile, .model, .now, .random, .open, .click, .fill, .select, .check, .press, .hover,
-      .drag, .scroll, .upload, .download, .waitFor, .read, .screenshot, .find, .dialog, .tab:
+      .drag, .scroll, .upload, .download, .waitFor, .read, .screenshot, .find, .index, .dialog, .tab:
       effectShape(word)?.parameters.map(\.name) ?? []
     }
   }
@@ -96,6 +96,7 @@ extension SkillParser {
     case .now: action = .effect(EffectSyntax(.now, []))
     case .random: action = .effect(EffectSyntax(.random, []))
     case .screenshot: action = .effect(EffectSyntax(.screenshot, []))
+    case .index: action = .effect(EffectSyntax(.index, []))
     case .some: wrongShape("`\(text)`", "followed by a value", index, help: "write `- \(text): …`")
     case nil:
       let near = nearest(to: text, among: ActionWord.allCases.map(\.rawValue))

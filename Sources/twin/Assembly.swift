@@ -184,7 +184,7 @@ extension RunID {
     if let id = RunID(text) { return id }
     let known = try await worker.with { engine in
       var filter = RunFilter()
-      filter.limit = 10_000
+      filter.limit = text == "last" ? 1 : 10_000
       return try engine.store.runs(filter).map(\.id)
     }
     if text == "last", let newest = known.first { return newest }

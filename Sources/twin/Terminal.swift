@@ -60,7 +60,7 @@ struct Terminal: Sendable {
 func say(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: STDOUT_FILENO) }
 
 /// Writes to standard error.
-func complain(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+func complain(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: STDERR_FILENO) }
 
 /// All of it, or as much as the other side takes. What cannot be written for another reason than that is complained of.
 func write(_ bytes: [UInt8], to descriptor: Int32) {

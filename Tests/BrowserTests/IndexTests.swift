@@ -46,6 +46,44 @@ import Values
     }
   }
 
+  /// The step `index`: the page as a model is shown it, and locators that mean each element alone when they are used.
+  @Test func theStepGivesThePageAndLocatorsThatWork() async throws {
+    try await Stage.with([
+      "/": """
+      <title>Invoices</title><h1>Invoices</h1>
+      <p><label>Vendor <select><option>All<option>Acme</select></label></p>
+      <p><label>Password <input type=password value=hunter2></label></p>
+      <table><tr><td>INV-1<td>Acme<td><a href=/1>View</a></tr><tr><td>INV-2<td>Acme<td><a href=/2>View</a></tr></table>
+      """, "/2": "<title>INV-2</title><p>Receipt <strong>RCPT-2</strong></p>",
+    ]) { stage in
+      await stage.open()
+      let page = try #require(await stage.step("index", ["tokens": 500]).value)
+      #expect(
+        page["text"]?.text == """
+          # (t1) Invoices
+          (t2) Vendor | [1] combobox "Vendor" (collapsed) = "All" of "All", "Acme"
+          (t3) Password | [4] textbox "Password" (password)
+          row: (t4) INV-1 | (t5) Acme | [5] link "View"
+          row: (t6) INV-2 | (t7) Acme | [6] link "View"
+
+          """, "\(page["text"]?.text ?? "")")
+      let elements = page["elements"]?.elements ?? []
+      let password = try #require(elements.first { $0["id"] == "4" })
+      #expect(password["value"] == "" && password["states"]?.elements?.contains("password") == true)
+      let second = try #require(elements.first { $0["id"] == "6" })
+      #expect(
+        second["locators"] == [
+          ["link": "View", "in": ["row": "INV-2"]], ["link": "View", "in": ["row": "Acme"], "nth": -1],
+          ["link": "View", "nth": -1],
+        ], "\(second)")
+      for locator in second["locators"]?.elements ?? [] {
+        await stage.open()
+        #expect(await stage.step("click", ["target": locator]).value != nil)
+        #expect(await stage.text(["role": "strong"]) == "RCPT-2")
+      }
+    }
+  }
+
   @Test func whatDoesNotFitIsCounted() async throws {
     let rows = (1...1_000).map { "<tr><td>INV-\($0)<td><button>Pay</button></tr>" }
     try await Stage.with(["/": "<table>\(rows.joined())</table>"]) { stage in

@@ -218,7 +218,7 @@ final class Stage: Sendable {
   static func repeats(_ kind: String) -> Repeat {
     switch kind {
     case "click", "press", "drag", "upload", "download", "dialog": .once
-    case "wait_for", "read", "screenshot", "find": .pure
+    case "wait_for", "read", "screenshot", "find", "index": .pure
     default: .idempotent
     }
   }

@@ -65,7 +65,7 @@ import Values
     for number in ["INV-3", "INV-6", "INV-9", "INV-12"] { #expect(shown.contains(number)) }
 
     if approved {
-      let decided = try await shop.twin("approve", "last", "--json")
+      let decided = try await shop.twin("approve", try #require(signedIn.json["id"]?.text), "--json")
       #expect(decided.code == 0, "\(decided.output)\(decided.errors)")
       #expect(try await site.rows("site/db.sqlite3", everything) == before.filter { !$0.contains("Acme") })
     } else {

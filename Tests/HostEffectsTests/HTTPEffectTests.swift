@@ -278,7 +278,8 @@ import Values
   }
 
   @Test func nobodyListening() async throws {
-    let port = try await LoopbackServer.closedPort()
+    let closed = try ClosedPort()
+    let port = closed.number
     for body in [["json": ["n": 1]], [:]] as [PlainValue] {
       let outcome = await bench.perform(
         "http",
@@ -289,6 +290,7 @@ import Values
           ] + body.entries!))
       #expect(outcome.shown == "effect: cannot reach 127.0.0.1:\(port): the connection was refused")
     }
+    withExtendedLifetime(closed) {}
   }
 
   @Test func aConnectionThatBreaksMidAnswer() async throws {

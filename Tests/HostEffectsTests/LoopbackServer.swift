@@ -1,7 +1,9 @@
 // A real server on 127.0.0.1 that does what a test's script says: answers, breaks off, resets, or never answers. It reads
 // requests by Content-Length and keeps each as it came, byte for byte.
+import Foundation
 import NIO
 import Synchronization
+import Testing
 
 struct SeenRequest: Sendable {
   var method: String
@@ -79,13 +81,30 @@ final class LoopbackServer: Sendable {
       throw error
     }
   }
+}
 
-  /// A port on which nobody listens.
-  static func closedPort() async throws -> Int {
-    let server = try await start { _ in .never }
-    await server.stop()
-    return server.port
+/// A port on which nobody listens, nor can until this goes: it is bound, and that is all.
+final class ClosedPort: Sendable {
+  let number: Int
+  private let socket: Int32
+
+  init() throws {
+    let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
+      }
+    }
+    self.socket = socket
+    try #require(isBound)
+    number = Int(UInt16(bigEndian: address.sin_port))
   }
+
+  deinit { close(socket) }
 }
 
 private final class ScriptHandler: ChannelInboundHandler {

@@ -82,3 +82,79 @@ import Values
     #expect(some.count + left == 7 && left > 0)
   }
 }
+
+/// What is said of an element so that it alone is meant, and how a page reads.
+@Suite struct NamingTests {
+  private static let page = PageTree(
+    address: "http://billing.example/", title: "Invoices",
+    nodes: [
+      PageNode(node: 1, role: "document", name: "Invoices"),
+      PageNode(node: 2, parent: 0, role: "heading", name: "Invoices"),
+      PageNode(node: 3, parent: 1, role: "text", name: "Invoices"),
+      PageNode(node: 4, parent: 0, role: "combobox", name: "Vendor", value: "Acme"),
+      PageNode(node: 5, parent: 3, role: "option", name: "All"),
+      PageNode(node: 6, parent: 3, role: "option", name: "Acme"),
+      PageNode(node: 7, parent: 0, role: "table", name: ""),
+      PageNode(node: 8, parent: 6, role: "row", name: ""),
+      PageNode(node: 9, parent: 7, role: "cell", name: "INV-1"),
+      PageNode(node: 10, parent: 8, role: "text", name: "INV-1"),
+      PageNode(node: 11, parent: 7, role: "cell", name: "Acme"),
+      PageNode(node: 12, parent: 10, role: "text", name: "Acme"),
+      PageNode(node: 13, parent: 7, role: "link", name: "View"),
+      PageNode(node: 14, parent: 12, role: "text", name: "View"),
+      PageNode(node: 15, parent: 6, role: "row", name: ""),
+      PageNode(node: 16, parent: 14, role: "cell", name: "INV-2"),
+      PageNode(node: 17, parent: 15, role: "text", name: "INV-2"),
+      PageNode(node: 18, parent: 14, role: "cell", name: "Acme"),
+      PageNode(node: 19, parent: 17, role: "text", name: "Acme"),
+      PageNode(node: 20, parent: 14, role: "link", name: "View"),
+      PageNode(node: 21, parent: 19, role: "text", name: "View"),
+      PageNode(node: 22, parent: 0, role: "textbox", name: "Password: *", value: "x", states: [.password, .required]),
+      PageNode(node: 23, parent: 0, role: "button", name: "", testID: "go"),
+      PageNode(node: 24, parent: 0, role: "strong", name: ""),
+      PageNode(node: 25, parent: 23, role: "text", name: "RCPT-1"),
+    ])
+
+  private func locators(_ node: Int) -> [PlainValue] { Self.page.locators(to: node - 1).map(\.plain) }
+
+  @Test func whatIsAloneIsCalledByItsName() {
+    #expect(locators(4) == [["field": "Vendor"]])
+    #expect(locators(22) == [["field": "Password"]])
+    #expect(locators(23) == [["test_id": "go"]])
+    #expect(locators(24) == [["role": "strong"]])
+  }
+
+  @Test func whatHasLikesIsCalledByItsRowThenByItsPlace() {
+    #expect(
+      locators(20) == [
+        ["link": "View", "in": ["row": "INV-2"]], ["link": "View", "in": ["row": "Acme"], "nth": -1],
+        ["link": "View", "nth": -1],
+      ])
+  }
+
+  @Test func everyLocatorMeansItsElementAloneAndIsReadBack() throws {
+    for index in Self.page.nodes.indices {
+      for query in Self.page.locators(to: index) {
+        #expect(Self.page.match(query).found == [index])
+        #expect(try LocatorQuery(query.plain) == query)
+      }
+    }
+  }
+
+  @Test func aPageReadsLineByLineWithWhatCanBeActedOnInItsPlace() {
+    let outline = Self.page.outline(tokens: 200)
+    #expect(
+      outline.text == """
+        # (t1) Invoices
+        [1] combobox "Vendor" = "Acme" of "All", "Acme"
+        row: (t2) INV-1 | (t3) Acme | [4] link "View"
+        row: (t4) INV-2 | (t5) Acme | [5] link "View"
+        [6] textbox "Password: *" (required, password) | [7] button "" | (t6) RCPT-1
+
+        """)
+    #expect(outline.elements.map(\.id) == ["t1", "1", "t2", "t3", "4", "t4", "t5", "5", "6", "7", "t6"])
+    #expect(outline.leftOut == 0)
+    let short = Self.page.outline(tokens: 20)
+    #expect(short.text.utf8.count <= 80 && short.leftOut == 4)
+  }
+}

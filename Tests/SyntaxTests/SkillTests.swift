@@ -372,6 +372,8 @@ let allEffects = """
       mask: [{ css: .secret }]
     - find: { button: Delete }
       limit: 5
+    - index
+    - index: 3000
     - dialog: accept
       with: hello
     - tab: { title: Invoice }

@@ -77,6 +77,16 @@ enum ResultTypes {
     .init("status", .int), .init("headers", .map(.string, .string)), .init("json", .dyn, isRequired: false),
     .init("text", .string, isRequired: false),
   ])
+  static let page = CELType.record([
+    .init("url", .string), .init("title", .string), .init("text", .string),
+    .init(
+      "elements",
+      .list(
+        .record([
+          .init("id", .string), .init("role", .string), .init("name", .string), .init("value", .string),
+          .init("states", .list(.string)), .init("section", .list(.string)), .init("locators", .list(.dyn)),
+        ]))), .init("left_out", .int),
+  ])
 
   /// What `steps.<id>` is for an effect.
   static func of(_ effect: EffectSyntax, schema: SchemaSyntax?) -> CELType {
@@ -107,6 +117,7 @@ enum ResultTypes {
     case .random: return .double
     case .writeFile, .download, .screenshot: return artifact
     case .find: return .list(candidate)
+    case .index: return page
     case .read: return read(effect, declared: declared)
     case .open, .tab: return .record([.init("url", .string), .init("title", .string)])
     case .dialog: return .record([.init("message", .string, isRequired: false)], rest: .dyn)

@@ -43,7 +43,7 @@ extension SkillChecker {
     case .http: ["headers", "body", "json", "form", "auth"].contains(parameter)
     case .exec: parameter == "stdin" || parameter == "env"
     case .readFile, .writeFile, .model, .now, .random, .open, .click, .select, .check, .press, .hover, .drag, .scroll,
-      .upload, .download, .waitFor, .read, .screenshot, .find, .dialog, .tab:
+      .upload, .download, .waitFor, .read, .screenshot, .find, .index, .dialog, .tab:
       false
     }
   }
@@ -100,7 +100,7 @@ extension SkillChecker {
         diagnostics.add(.unmarkedOnce("`\(name)`", at: node.place))
       }
     case .readFile, .writeFile, .model, .now, .random, .open, .fill, .select, .check, .hover, .drag, .scroll, .upload,
-      .download, .waitFor, .read, .screenshot, .find, .dialog, .tab:
+      .download, .waitFor, .read, .screenshot, .find, .index, .dialog, .tab:
       break
     }
   }
@@ -137,7 +137,7 @@ extension SkillChecker {
         diagnostics.add(.noPermission("write", "\"\(path)\"", at: node.place))
       }
     case .model, .now, .random, .click, .fill, .select, .check, .press, .hover, .drag, .scroll, .upload, .download,
-      .waitFor, .read, .screenshot, .find, .dialog, .tab:
+      .waitFor, .read, .screenshot, .find, .index, .dialog, .tab:
       break
     }
   }

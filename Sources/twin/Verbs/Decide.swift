@@ -81,6 +81,22 @@ struct Reject: AsyncParsableCommand {
 }
 
 enum DecisionVerb {
+  /// `last` says where a run stands in a list, and another may stand there by now: what cannot be undone is not approved by
+  /// position (law 5). A person is shown what it is about and asked; a script has to name it.
+  private static func confirm(_ run: RunID, _ gate: Gate, _ assembly: Assembly) async throws {
+    guard isatty(STDIN_FILENO) == 1, Terminal.error.isInteractive else {
+      throw UsageError(
+        "\(gate.path) allows what cannot be undone: name the run (\(run)), the gate (--gate \(gate.instance)) or what was seen (--seen)"
+      )
+    }
+    let view = try await assembly.worker.with { engine in try engine.view(try engine.open(run)) }
+    for line in RunPrinter().gateLines(gate, view) { complain(line) }
+    complain("Approve this? [y/N] ", terminator: "")
+    guard let typed = readLine()?.lowercased(), typed == "y" || typed == "yes" else {
+      throw UsageError("nothing was decided")
+    }
+  }
+
   static func make(
     _ id: String, _ verdict: Answer.Verdict, _ decider: DeciderOptions, _ clock: ClockOptions, _ store: StoreOptions,
     _ fill: (inout Answer, Gate) throws -> Void
@@ -94,6 +110,9 @@ enum DecisionVerb {
         verdict, gate: gate.instance.description, by: decider.person ?? assembly.user, user: assembly.user,
         surface: "cli")
       try fill(&answer, gate)
+      if verdict == .approve, RunID(id) == nil, answer.seen == nil, gate.allowsEffects, name != gate.instance.description {
+        try await confirm(run, gate, assembly)
+      }
       let (decided, view) = try await assembly.worker.decide(run, answer, follows: true)
       if !decided.isSettled, !store.json {
         complain("recorded; \(gate.path) needs \(gate.by.count) people and still waits for more")
