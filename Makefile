@@ -5,6 +5,7 @@
 #   make build     the release binary, static but for the C libraries, at .build/release/twin
 #   make bench     how fast it is, as ratios measured in one run
 #   make bench-miniwob   web tasks with a judge of their own (PyPI miniwob), each done by a skill without a model
+#   make curve     what ten runs of a skill cost, one after another, as tables (BEDS=folder: on real sites too)
 #   make install   copy the binary to $(PREFIX)/bin
 #   make grammar   write the generated Swift from Grammar/
 #   make time-zones  take in this machine's time zone database (package tzdata)
@@ -21,7 +22,7 @@ PYTHON_PACKAGES := python3-venv
 PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0 schemathesis==4.32.5
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
 
-.PHONY: demo build test bench bench-miniwob install grammar time-zones format packages bench-packages test-packages clean python
+.PHONY: demo build test bench bench-miniwob curve install grammar time-zones format packages bench-packages test-packages clean python
 
 packages:
 	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
@@ -71,6 +72,9 @@ bench-miniwob: build
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends python3-pip unzip >/dev/null; \
 	pip download -q --no-deps -d $(MINIWOB) miniwob==1.1.0 && unzip -q -o $(MINIWOB)/miniwob-1.1.0-*.whl -d $(MINIWOB); }
 	.build/release/twin-miniwob $(MINIWOB)/miniwob/html Benchmarks/miniwob
+
+curve: build
+	python3 Benchmarks/curve/curve.py .build/release/twin $(BEDS)
 
 install: build
 	install -D -m755 .build/release/twin $(DESTDIR)$(PREFIX)/bin/twin

@@ -65,7 +65,7 @@ let rooms: [Room] = [
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
-    "Server", ["DurableRuntime", "Delivery", "Learning", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
+    "Server", ["DurableRuntime", "Delivery", "Learning", "Authoring", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
     packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, cryptoExtras, logging, lifecycle, nio]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
@@ -113,7 +113,11 @@ let rooms: [Room] = [
     "DashboardTests", ["Server", "Delivery", "StoreSQLite", "DurableRuntime", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
   tests(
-    "BrowserTests", ["Browser", "Authoring", "Compiler", "Syntax", "Locators", "DurableRuntime", "Bytecode", "Values"],
+    "BrowserTests",
+    [
+      "Browser", "Learning", "StoreSQLite", "Authoring", "Compiler", "Syntax", "Locators", "DurableRuntime", "Bytecode",
+      "Values",
+    ],
     packages: [hummingbird, httpTypes, logging, subprocess]),
   tests("CommandTests", ["twin", "DemoSite", "Values"], packages: [asyncHTTPClient, nio, subprocess]),
 ]

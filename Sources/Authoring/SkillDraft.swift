@@ -5,6 +5,8 @@ package struct SkillDraft: Sendable {
   package var goal: String
   /// Lines at the top of the file.
   package var heading: [String] = []
+  /// Other ways to say the goal, with inputs in braces.
+  package var also: [String] = []
   package var match: [String] = []
   package var inputs: [Input] = []
   package var secrets: [String] = []
@@ -12,6 +14,8 @@ package struct SkillDraft: Sendable {
   package var read: [String] = []
   package var hasGates = false
   package var steps: [Step] = []
+  /// By name, as texts with expressions.
+  package var outputs: [(name: String, value: SkillText)] = []
   /// What a person has to look at after the last step.
   package var lastRemarks: [String] = []
   /// How many steps have something for a person to look at.
@@ -21,7 +25,10 @@ package struct SkillDraft: Sendable {
     package var name: String
     /// A schema's `format`, where the value has one.
     package var format: String?
-    package var defaultValue: String
+    /// Nil: whoever runs the skill says it.
+    package var defaultValue: String?
+    /// What it was when the skill was found.
+    package var tried: String?
   }
 
   package struct Step: Sendable {
@@ -42,6 +49,7 @@ package struct SkillDraft: Sendable {
     func put(_ key: String, _ value: YAMLValue) { lines.append(YAMLWriter.field(key, value, indent: 0)) }
     put("skill", .text(SkillText(name)))
     put("goal", .text(SkillText(goal)))
+    if !also.isEmpty { put("also", .list(also.map { .text(SkillText($0)) })) }
     if !match.isEmpty { put("match", .list(match.map { .text(SkillText($0)) })) }
     if !inputs.isEmpty {
       lines.append("inputs:")
@@ -56,6 +64,7 @@ package struct SkillDraft: Sendable {
       for field in permissions { lines.append("  " + YAMLWriter.field(field.key, field.value, indent: 2)) }
     }
     if hasGates { put("gates", .map([("expires", .word("24h"))])) }
+    if !outputs.isEmpty { put("outputs", .map(outputs.map { ($0.name, .text($0.value)) })) }
     lines.append("steps:")
     for (index, step) in steps.enumerated() {
       if index > 0, step.page != nil { lines.append("") }
@@ -70,7 +79,7 @@ extension SkillDraft.Input {
   fileprivate var schema: YAMLValue {
     var fields: [(key: String, value: YAMLValue)] = [("type", .word("string"))]
     if let format { fields.append(("format", .word(format))) }
-    fields.append(("default", .text(SkillText(defaultValue))))
+    if let defaultValue { fields.append(("default", .text(SkillText(defaultValue)))) }
     return .map(fields)
   }
 }

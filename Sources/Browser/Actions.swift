@@ -12,14 +12,13 @@ extension StepRunner {
     let clicks = Int64(step["clicks"]?.integer ?? 1)
     guard (1...3).contains(clicks) else { throw StepFailure.effect("`clicks` is 1, 2 or 3") }
     let held = try KeyPress.modifiers((step["hold"]?.elements ?? []).map { try Step.plainText($0, "hold") })
-    try await click(try query(), button: button, clicks: clicks, modifiers: held)
+    try await click(try query(), at: target(), button: button, clicks: clicks, modifiers: held)
   }
 
   func click(
-    _ query: LocatorQuery, button: String = "left", clicks: Int64 = 1, modifiers: Int64 = 0
+    _ query: LocatorQuery, at target: Target, button: String = "left", clicks: Int64 = 1, modifiers: Int64 = 0
   ) async throws {
     try await target.attempt(query) { element, attempt in
-      try await checkApproved(element)
       let point = try await element.actionPoint(tab, .click, attempt: attempt)
       try await press(point, button: button, clicks: clicks, modifiers: modifiers)
     }
@@ -62,18 +61,17 @@ extension StepRunner {
   }
 
   func hover() async throws {
-    let (_, point) = try await target.point(try query(), .hover)
+    let (_, point) = try await target().point(try query(), .hover)
     try await act(in: point.handle.frame) { [tab] in
       try await Self.mouse(tab, "mouseMoved", point.x, point.y, button: "none")
     }
   }
 
   func drag() async throws {
-    let (_, from) = try await target.point(try query(), .click)
-    let (_, to) = try await target.point(try query("to"), .hover)
+    _ = try await target().point(try query(), .click)
+    let (_, to) = try await target("to").point(try query("to"), .hover)
     // Scrolling to where it goes may have moved where it comes from.
-    let (_, start) = try await target.point(try query(), Demands(isStable: false))
-    _ = from
+    let (_, start) = try await target().point(try query(), Demands(isStable: false))
     try await tab.send("Input.setInterceptDrags", ["enabled": true])
     let signal = session.signal
     try await act(in: start.handle.frame) { [tab] in
@@ -114,13 +112,13 @@ extension StepRunner {
     let distance = step["by"]?.integer
     guard let distance else {
       guard step["target"] != nil else { throw StepFailure.effect("`scroll` needs an element, or `by:` in pixels") }
-      let element = try await target.element(try query())
+      let element = try await target().element(try query())
       try await tab.handle(element).call(PageScripts.scrollIntoView)
       return
     }
     var (x, y) = (640.0, 360.0)
     for name in ["inside", "target"] where step[name] != nil {
-      let (_, point) = try await target.point(try query(name), Demands(isStable: false, isEnabled: false))
+      let (_, point) = try await target(name).point(try query(name), Demands(isStable: false, isEnabled: false))
       (x, y) = (point.x, point.y)
       break
     }
@@ -139,7 +137,7 @@ extension StepRunner {
     let keys = try texts.map(KeyPress.parse)
     var frame: PageFrame?
     if step["on"] != nil {
-      let (_, point) = try await target.point(try query("on"), .use)
+      let (_, point) = try await target("on").point(try query("on"), .use)
       try await point.handle.call("function() { this.focus(); }")
       frame = point.handle.frame
     }
@@ -156,7 +154,7 @@ extension StepRunner {
 
   func check() async throws {
     let wanted = step["to"]?.boolean ?? true
-    try await target.attempt(try query()) { element, attempt in
+    try await target().attempt(try query()) { element, attempt in
       let handle = try await tab.handle(element)
       let box = try await handle.element(PageScripts.retarget) ?? handle
       let state = try await box.call(PageScripts.isChecked)

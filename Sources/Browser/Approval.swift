@@ -1,6 +1,7 @@
 // What an approver is shown of a page, and whether it is still so when the approved step is done (law 4): the element that
 // the step's locator means, as origin, role, name and section, and the values read from the page that the gate shows. They
-// are taken when the gate opens and read again before the step acts; a difference is never acted on.
+// are taken when the gate opens, kept for that very gate (rows side by side each have their own), and read again before the
+// step acts; a difference is never acted on, nor is a step of whose gate nothing is known.
 import DurableRuntime
 import Foundation
 import Locators
@@ -44,13 +45,13 @@ struct RememberedRead: Codable, Equatable, Sendable {
   /// JSON of the effect's arguments and of its result.
   var arguments: String
   var result: String
-  /// Whether a gate showed something of it.
-  var isShown = false
+  var page: ShownPage
 
-  init(_ request: EffectRequest, _ value: PlainValue) throws {
+  init(_ request: EffectRequest, _ value: PlainValue, _ page: ShownPage) throws {
     step = request.step
     arguments = try request.arguments.jsonText()
     result = try value.jsonText()
+    self.page = page
   }
 
   /// Texts and numbers in the result that an approver can recognise.
@@ -70,6 +71,28 @@ struct RememberedRead: Codable, Equatable, Sendable {
   }
 }
 
+/// Which page it was: its address, and DevTools' number of its document, of which a page that changes its address by itself
+/// keeps the one and a page that is restored the other.
+struct ShownPage: Codable, Equatable, Sendable {
+  var address: String
+  var document: String
+
+  func isSame(_ other: ShownPage) -> Bool { address == other.address || document == other.document }
+}
+
+/// What the approver of one gate was shown of a step that it lets happen.
+struct ShownStep: Codable, Equatable, Sendable {
+  /// Number of the gate's instance in its run.
+  var gate: UInt64
+  var step: String
+  /// Nil: at that moment there was no such element, or more than one, which the evidence says.
+  var element: ApprovedElement?
+  /// Nil: there was no page.
+  var page: ShownPage?
+  /// What had been read of that page and was shown.
+  var reads: [RememberedRead] = []
+}
+
 extension BrowserSession {
   func remember(read: RememberedRead) {
     memory.reads.removeAll { $0.step == read.step && $0.arguments == read.arguments }
@@ -77,20 +100,26 @@ extension BrowserSession {
     if memory.reads.count > BrowserLimits.rememberedReads { memory.reads.removeFirst() }
   }
 
-  /// Reads of which the gate shows something are to be compared; the others no longer matter.
-  func markShown(by text: String) {
-    for index in memory.reads.indices {
-      memory.reads[index].isShown = memory.reads[index].values.contains { text.contains($0) }
-    }
+  /// The reads of a page of which a text shows something.
+  func reads(of page: ShownPage, shownBy text: String) -> [RememberedRead] {
+    memory.reads.filter { read in read.page.isSame(page) && read.values.contains { text.contains($0) } }
   }
 
-  func approve(_ step: String, _ element: ApprovedElement?) { memory.approved[step] = element }
-
-  /// The element that was shown for a step, and the reads that were shown with it.
-  func approval(of step: String) -> (ApprovedElement, [RememberedRead])? {
-    guard let approved = memory.approved[step] else { return nil }
-    return (approved, memory.reads.filter(\.isShown))
+  func remember(shown: ShownStep) {
+    forget(shown: shown.step, by: shown.gate)
+    memory.shown.append(shown)
+    if memory.shown.count > BrowserLimits.rememberedSteps { memory.shown.removeFirst() }
   }
+
+  func shown(_ step: String, by gate: UInt64) -> ShownStep? {
+    memory.shown.first { $0.gate == gate && $0.step == step }
+  }
+
+  /// The step is done: the approval is used up.
+  func forget(shown step: String, by gate: UInt64) { memory.shown.removeAll { $0.gate == gate && $0.step == step } }
+
+  /// Whether there is something that a later process needs: pages, or what a gate showed before there were any.
+  var hasSomethingToKeep: Bool { isAttached || !memory.shown.isEmpty }
 }
 
 /// A page that is not what was approved.
@@ -101,27 +130,45 @@ struct ApprovalDiffers: Error {
 
 extension StepRunner {
   /// Before an irreversible step acts: the element and what was shown are what the approver saw. Throws where they are not.
-  func checkApproved(_ element: PageElement) async throws {
-    guard step.request.isIrreversible, let (approved, reads) = await session.approval(of: step.request.step) else {
-      return
+  /// - Parameter element: nil for a step that is not about one element.
+  func checkApproved(_ element: PageElement?) async throws {
+    guard step.request.isIrreversible else { return }
+    let name = step.request.step
+    let now = element.map { ApprovedElement($0) }
+    func differs(_ what: String, _ approved: PlainValue?, _ now: PlainValue?) async -> ApprovalDiffers {
+      var show: [PlainEntry] = []
+      if let approved { show.append(PlainEntry(key: "approved", value: approved)) }
+      if let now { show.append(PlainEntry(key: "now", value: now)) }
+      show.append(PlainEntry(key: "page", value: .string(await tab.address)))
+      return ApprovalDiffers(message: "\(what) Nothing was done. Did it happen by other means?", show: .map(show))
     }
-    let now = ApprovedElement(element)
-    if let difference = approved.difference(now) {
-      throw ApprovalDiffers(
-        message:
-          "The page is not as it was when step '\(step.request.step)' was approved: \(difference). Nothing was done. Did it happen by other means?",
-        show: ["approved": approved.plain, "now": now.plain, "page": .string(await tab.address)])
+    var known: ShownStep?
+    switch step.request.approval {
+    case .copy: return
+    case .gate(let gate): known = await session.shown(name, by: gate)
+    case nil: break
     }
-    for read in reads {
+    guard let shown = known else {
+      throw await differs(
+        "Step '\(name)' was approved, but what its approver was shown of the page is not known any more.", nil,
+        now?.plain)
+    }
+    if let approved = shown.element, approved != now {
+      let difference =
+        now.flatMap(approved.difference) ?? "\(approved.role) \"\(approved.name)\" is not there as it was"
+      throw await differs(
+        "The page is not as it was when step '\(name)' was approved: \(difference).", approved.plain,
+        now?.plain ?? .null)
+    }
+    guard let page = shown.page else { return }
+    // A step whose element was not there yet may be done on another page than the one that was shown.
+    if shown.element == nil, await !page.isSame(tab.shownPage) { return }
+    for read in shown.reads {
       let again = await reread(read)
       guard again != read.result else { continue }
-      throw ApprovalDiffers(
-        message:
-          "What was shown when step '\(step.request.step)' was approved has changed on the page (step '\(read.step)' read it). Nothing was done. Did it happen by other means?",
-        show: [
-          "approved": (try? PlainValue(jsonText: read.result)) ?? .null,
-          "now": again.flatMap { try? PlainValue(jsonText: $0) } ?? .null, "page": .string(await tab.address),
-        ])
+      throw await differs(
+        "What was shown when step '\(name)' was approved has changed on the page (step '\(read.step)' read it).",
+        (try? PlainValue(jsonText: read.result)) ?? .null, again.flatMap { try? PlainValue(jsonText: $0) } ?? .null)
     }
   }
 
@@ -131,25 +178,50 @@ extension StepRunner {
     var request = step.request
     request.arguments = arguments
     request.answer = nil
+    request.isIrreversible = false
     request.timeout = min(request.timeout, 2_000)
     let runner = StepRunner(session: session, tab: tab, step: Step(request, step.files))
     return try? await runner.reading().jsonText()
   }
 }
 
+extension BrowserEffectKind {
+  /// The argument that holds the locator of the element that a step acts on; nil where it acts on none.
+  var locatorName: String? {
+    switch self {
+    case .click, .fill, .select, .check, .hover, .drag, .scroll, .upload, .download, .waitFor, .read, .screenshot,
+      .find:
+      "target"
+    case .press: "on"
+    case .open, .index, .dialog, .tab: nil
+    }
+  }
+
+  /// The locator itself; nil too where the step is for whatever has the focus.
+  func locator(in arguments: PlainValue) -> PlainValue? { locatorName.flatMap { Step.present(arguments[$0]) } }
+}
+
+extension Tab {
+  var shownPage: ShownPage { ShownPage(address: address, document: mainFrame.loader) }
+}
+
 /// Evidence of a gate: the picture, the page's index, and the elements that what it allows would act on.
 struct PageEvidence: Sendable {
   let session: BrowserSession
-  let tab: Tab
+  /// Nil: no page is open.
+  let tab: Tab?
 
   func capture(_ request: EvidenceRequest) async -> [CapturedEvidence] {
     var found: [CapturedEvidence] = []
-    if let picture = await Pictures(tab: tab, session: session).view() {
-      found.append(CapturedEvidence(name: "screenshot", mediaType: "image/png", bytes: picture))
-    }
-    guard await tab.dialog == nil else { return found }
-    if let index = try? await tab.index(tokens: BrowserLimits.indexTokens, without: session.typedSecrets) {
-      found.append(CapturedEvidence(name: "index", mediaType: "text/plain", bytes: Array(index.text.utf8)))
+    if let tab {
+      if let picture = await Pictures(tab: tab, session: session).view() {
+        found.append(CapturedEvidence(name: "screenshot", mediaType: "image/png", bytes: picture))
+      }
+      if await tab.dialog == nil,
+        let index = try? await tab.index(tokens: BrowserLimits.indexTokens, without: session.typedSecrets)
+      {
+        found.append(CapturedEvidence(name: "index", mediaType: "text/plain", bytes: Array(index.text.utf8)))
+      }
     }
     if let targets = await targets(request) {
       found.append(CapturedEvidence(name: "targets", mediaType: "application/json", bytes: targets))
@@ -157,28 +229,41 @@ struct PageEvidence: Sendable {
     return found
   }
 
+  /// Remembers what is shown of each step that the gate allows, and says it.
   private func targets(_ request: EvidenceRequest) async -> [UInt8]? {
-    guard let allowed = request.allowed.elements, !allowed.isEmpty else { return nil }
-    var shown: [PlainEntry] = []
-    for one in allowed {
-      guard let step = one["step"]?.text, BrowserEffectKind(rawValue: one["effect"]?.text ?? "") != nil,
-        let locator = one["arguments"]?["target"], let query = try? LocatorQuery(locator)
-      else { continue }
-      var element: ApprovedElement?
-      let words: PlainValue
-      switch try? await ElementFinder(tab: tab).resolve(query) {
-      case .unique(let found)?:
-        element = ApprovedElement(found)
-        words = ApprovedElement(found).plain
-      case .several(let found)?: words = .string("\(query.description) fits \(found.count) elements of this page")
-      case .none?, nil: words = .string("\(query.description) is not on this page yet")
-      }
-      await session.approve(step, element)
-      shown.append(PlainEntry(key: .string(step), value: words))
-    }
-    guard !shown.isEmpty else { return nil }
     let text = request.prompt + "\n" + ((try? request.show.jsonText(style: .display)) ?? "")
-    await session.markShown(by: text)
-    return try? PlainValue.map(shown).json()
+    let page = await tab?.shownPage
+    let reads = if let page { await session.reads(of: page, shownBy: text) } else { [RememberedRead]() }
+    var shown: [PlainEntry] = []
+    for one in request.allowed.elements ?? [] {
+      guard let step = one["step"]?.text, let kind = BrowserEffectKind(rawValue: one["effect"]?.text ?? "") else {
+        continue
+      }
+      let (element, words) = await target(kind, one["arguments"] ?? .null, step, request.skill)
+      await session.remember(
+        shown: ShownStep(gate: request.gate, step: step, element: element, page: page, reads: reads))
+      if let words { shown.append(PlainEntry(key: .string(step), value: words)) }
+    }
+    return shown.isEmpty ? nil : try? PlainValue.map(shown).json()
+  }
+
+  /// What a step would act on now, if that is one element, and the same for people. Nothing is said where its arguments say all.
+  private func target(
+    _ kind: BrowserEffectKind, _ arguments: PlainValue, _ step: String, _ skill: String
+  ) async -> (ApprovedElement?, PlainValue?) {
+    guard let argument = kind.locatorName, let locator = kind.locator(in: arguments) else {
+      return (nil, kind == .press ? "the keys go to whatever has the focus then" : nil)
+    }
+    guard let query = try? LocatorQuery(StepRunner.texts(locator)) else { return (nil, "its locator means nothing") }
+    guard let tab else { return (nil, .string("\(query.description): no page is open yet")) }
+    guard await tab.dialog == nil else { return (nil, .string("\(query.description): a dialog stands on this page")) }
+    let known = ElementLesson(session: session, skill: skill, step: step, argument: argument, locator: locator)
+    switch try? await Sighting(tab: tab, query: query, kind: kind, lesson: known).look(.settled) {
+    case .one(let found, _)?: return (ApprovedElement(found), ApprovedElement(found).plain)
+    case .several(let found, _, _)?:
+      return (nil, .string("\(query.description) fits \(found.count) elements of this page"))
+    case .nothing?, .unsure?: return (nil, .string("\(query.description) is not on this page yet"))
+    case nil: return (nil, .string("\(query.description): this page could not be looked at"))
+    }
   }
 }

@@ -1,7 +1,7 @@
 // A skill's browser steps as an `EffectPerformer`: one request in, one outcome out, by way of the run's own Chromium. Read
 // this first. The way of a step:
 //
-//   BrowserEffects ─ session of the run ─ BrowserSession ─ StepRunner ─ ElementFinder ─ what is meant
+//   BrowserEffects ─ session of the run ─ BrowserSession ─ StepRunner ─ Sighting ─ what is meant (ElementFinder: what fits)
 //     (which run)     (live or restored)    (its pages)     (the step)  └ ActionPoint ─ may it be acted on, and where
 //
 // What a page must be like to be acted on, and what is asked of people, is written in Grammar/browser.md.
@@ -23,6 +23,7 @@ package actor BrowserEffects: EffectPerformer {
   private let folder: WorkFolder
   private let program: BrowserProgram
   private let films: Bool
+  private let elements: (any ElementMemory)?
   private var sessions: [RunID: BrowserSession] = [:]
   /// The last step of each run: the next one waits for it.
   private var turns: [RunID: Task<Void, Never>] = [:]
@@ -34,13 +35,16 @@ package actor BrowserEffects: EffectPerformer {
   ///   - folder: what paths in skills are relative to, where a run has no folder of its own.
   ///   - program: the Chromium that is started for a run that has none yet.
   ///   - films: whether runs leave a video.
+  ///   - elements: what earlier runs found; nil: nothing is learned.
   package init(
-    root: String, folder: WorkFolder, program: BrowserProgram = BrowserProgram(), films: Bool = true
+    root: String, folder: WorkFolder, program: BrowserProgram = BrowserProgram(), films: Bool = true,
+    elements: (any ElementMemory)? = nil
   ) {
     self.root = URL(fileURLWithPath: root)
     self.folder = folder
     self.program = program
     self.films = films
+    self.elements = elements
   }
 
   /// Ends browsers of paused runs that were kept long enough. Whoever opens a store does this first.
@@ -49,7 +53,7 @@ package actor BrowserEffects: EffectPerformer {
   func session(_ run: RunID) -> BrowserSession {
     if let known = sessions[run] { return known }
     let fresh = BrowserSession(
-      run: run, folder: root.appendingPathComponent(run.description), program: program)
+      run: run, folder: root.appendingPathComponent(run.description), program: program, elements: elements)
     sessions[run] = fresh
     return fresh
   }
@@ -79,13 +83,16 @@ package actor BrowserEffects: EffectPerformer {
   }
 
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] {
-    guard let session = sessions[request.run] else { return [] }
+    let isAboutPages = request.allowed.elements?.contains {
+      BrowserEffectKind(rawValue: $0["effect"]?.text ?? "") != nil
+    }
+    guard let session = isAboutPages == true ? session(request.run) : sessions[request.run] else { return [] }
     await turns[request.run]?.value
     await session.video?.gate(request.prompt)
     await session.filmStill()
-    guard await session.isAttached, let tab = try? await session.tab() else { return [] }
+    let tab = await session.isAttached ? try? await session.tab() : nil
     let evidence = await PageEvidence(session: session, tab: tab).capture(request)
-    await tab.releaseHandles()
+    await tab?.releaseHandles()
     return evidence
   }
 
@@ -95,7 +102,9 @@ package actor BrowserEffects: EffectPerformer {
   }
 
   package func rest(run: RunID) async -> [UInt8]? {
-    guard let session = sessions[run], await session.isAttached else { return nil }
+    guard let session = sessions[run] else { return nil }
+    // What a gate showed before there was any page is known to nobody else.
+    guard await session.hasSomethingToKeep else { return nil }
     let state = await session.rest().bytes
     BrowserKeeper.sweep(root)
     return state
@@ -103,7 +112,9 @@ package actor BrowserEffects: EffectPerformer {
 
   package func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? {
     let session = session(run)
-    await session.recall(state.flatMap { try? SessionState(bytes: $0) }, isCurrent: isCurrent)
+    let known = state.flatMap { try? SessionState(bytes: $0) }
+    await session.recall(known, isCurrent: isCurrent)
+    if isCurrent, known?.tabs.isEmpty == true { return nil }
     // A browser that cannot be started is told of by the next step, which tries again.
     return (try? await session.resume()) ?? nil
   }
@@ -123,7 +134,9 @@ package actor BrowserEffects: EffectPerformer {
     guard let artifacts = artifactFolders.removeValue(forKey: run), films else { return ReleasedRun() }
     let encoder = VideoEncoder()
     guard encoder.program != nil else {
-      return ReleasedRun(remarks: ["there is no video of this run: ffmpeg is not installed; \(VideoEncoder.installHint)"])
+      return ReleasedRun(remarks: [
+        "there is no video of this run: ffmpeg is not installed; \(VideoEncoder.installHint)"
+      ])
     }
     do {
       return ReleasedRun(artifacts: try await encoder.encode(VideoReel(artifacts: artifacts), into: artifacts))
@@ -135,6 +148,7 @@ package actor BrowserEffects: EffectPerformer {
   package func close() async {
     for session in sessions.values { await session.detach() }
     sessions = [:]
+    elements?.close()
   }
 }
 
@@ -176,7 +190,8 @@ struct StepAttempt: Sendable {
     var isSecondTry = false
     while true {
       do {
-        let outcome = try await attempt(step)
+        var outcome = try await attempt(step)
+        await step.lessons.add(to: &outcome, session, request)
         await session.note(kind, step.progress, isDone: true)
         return outcome
       } catch let lost as PageLost {
@@ -216,11 +231,11 @@ struct StepAttempt: Sendable {
     do {
       let outcome: EffectOutcome
       if let finished = try await afterDialog(runner) {
-        outcome = finished
+        outcome = finished.telling(request.answer)
       } else {
         outcome = try await withTimeLimit(step) { try await perform(runner) }
       }
-      if step.request.isIrreversible { await session.approve(step.request.step, nil) }
+      if case .gate(let gate)? = request.approval { await session.forget(shown: request.step, by: gate) }
       await tab.releaseHandles()
       return outcome
     } catch let dialog as DialogInTheWay {
@@ -330,6 +345,7 @@ struct StepAttempt: Sendable {
   // MARK: The kinds
 
   private func perform(_ runner: StepRunner) async throws -> EffectOutcome {
+    if kind.locator(in: request.arguments) == nil { try await runner.checkApproved(nil) }
     switch kind {
     case .open: return .done(try await runner.open())
     case .click: try await runner.click()
@@ -368,7 +384,7 @@ struct StepAttempt: Sendable {
     case let question as StepQuestion:
       return EffectOutcome(.question(kind: question.kind, payload: question.payload), artifacts: question.artifacts)
     case let differs as ApprovalDiffers:
-      return EffectOutcome(.inDoubt(message: differs.message, show: differs.show))
+      return EffectOutcome(.differs(message: differs.message, show: differs.show))
     case let lost as PageLostAfterActing:
       return EffectOutcome(
         .inDoubt(
@@ -380,6 +396,16 @@ struct StepAttempt: Sendable {
     case let problem as DevToolsError: return .failed(.effect, "\(request.step): \(problem.description)", sent: sent)
     default: return .failed(.effect, "\(request.step) failed: \(type(of: error))", sent: sent)
     }
+  }
+}
+
+extension EffectOutcome {
+  /// A step that gives nothing gives how a person answered the dialog that came up in it.
+  fileprivate func telling(_ answer: PlainValue?) -> EffectOutcome {
+    guard case .done(.null) = result, let word = answer?["value"]?.text else { return self }
+    var outcome = self
+    outcome.result = .done(["dialog": .string(word)])
+    return outcome
   }
 }
 

@@ -17,6 +17,9 @@ enum BrowserLimits {
   static let documentsPassed = 8
   /// Milliseconds between two looks at a condition that no event tells of; whichever comes first, event or look.
   static let looks: [Int64] = [16, 32, 64, 125, 250, 500]
+  /// Seconds after which a page that has loaded counts as settled: what was known, and is not there, is then looked for by what
+  /// it has become.
+  static let settleSeconds = 1.0
   /// Nodes of a page's tree.
   static let pageNodes = 200_000
   /// Characters of a page's text.
@@ -52,6 +55,8 @@ enum BrowserLimits {
   static let livePaused = 8
   /// Reads of one page that are remembered, so that what an approver was shown can be compared later.
   static let rememberedReads = 64
+  /// Steps of open gates of which is remembered what their approvers were shown; of one that is forgotten nothing is done.
+  static let rememberedSteps = 4_096
 
   /// Bytes of one event of a recording.
   static let recordedBytes = 1 << 20
@@ -68,8 +73,8 @@ enum BrowserLimits {
   /// Frames and bytes that one run's film may have; what comes after is not filmed.
   static let videoFrames = 36_000
   static let videoBytes = 1 << 30
-  /// Frames that wait to be written; older ones are let go.
-  static let videoWaiting = 16
+  /// Frames that Chromium makes before the first is acknowledged.
+  static let videoFramesUnderWay = 3
   /// Seconds that encoding may take beyond the video's own length.
   static let encodeSeconds = 60.0
 }

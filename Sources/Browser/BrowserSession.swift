@@ -3,6 +3,7 @@
 // what pages there are; what is done on them stands in `Actions.swift`.
 import DurableRuntime
 import Foundation
+import Locators
 import Values
 
 /// Where a download stands.
@@ -57,11 +58,21 @@ actor BrowserSession {
   private var hasMovedOn = false
   /// Films the run; nil where there is nothing to film with.
   private(set) var video: VideoRecorder?
+  /// The page that it films.
+  private var filmed: String?
 
-  init(run: RunID, folder: URL, program: BrowserProgram = BrowserProgram()) {
+  /// What earlier runs found; nil: nothing is learned.
+  nonisolated let elements: (any ElementMemory)?
+  /// What this run has learned so far, which may not be in the store yet.
+  var learnedHere: [ElementQuestion: KnownElement] = [:]
+
+  init(
+    run: RunID, folder: URL, program: BrowserProgram = BrowserProgram(), elements: (any ElementMemory)? = nil
+  ) {
     self.run = run
     self.folder = folder
     self.program = program
+    self.elements = elements
   }
 
   // MARK: Starting and attaching
@@ -155,6 +166,7 @@ actor BrowserSession {
     tabs = []
     current = 0
     downloads = []
+    filmed = nil
   }
 
   // MARK: Pages
@@ -355,7 +367,9 @@ actor BrowserSession {
   func filmCurrent() async {
     guard let devTools, tabs.indices.contains(current) else { return }
     await mask(tabs[current])
-    await video?.film(tabs[current].session, devTools)
+    guard let video, filmed != tabs[current].session else { return }
+    filmed = tabs[current].session
+    await video.film(tabs[current].session, devTools)
   }
 
   /// A frame of what is shown now, where the film is about to stand still.

@@ -1,33 +1,37 @@
-// What a locator means on the page that is shown: one element, none (with what is nearest), or several. One function,
-// `resolve`, takes a query and gives a resolution; everything that points at elements goes through it. It never acts and
-// never chooses.
+// What a locator fits on the page that is shown: one element, none (with what is nearest), or several. It never acts and never
+// chooses; what is meant where that is not plain is `Sighting`'s affair.
 import Locators
 import Values
 
-enum Resolution: Sendable {
-  case unique(PageElement)
-  /// Nothing fits; what comes closest, best first, as a person reads it.
-  case none(nearest: [String])
-  case several([PageElement])
+/// A page as it was looked at for a locator.
+struct Look: Sendable {
+  var reading: PageReading
+  /// What fits, as indexes of the reading's tree, in document order.
+  var found: [Int]
+  /// Where nothing does: what comes closest, as a person reads it.
+  var nearest: [String]
 }
 
 struct ElementFinder: Sendable {
   let tab: Tab
 
-  func resolve(_ query: LocatorQuery) async throws -> Resolution {
-    let elements = try await all(query)
-    switch elements.found.count {
-    case 0: return .none(nearest: elements.nearest)
-    case 1: return .unique(elements.found[0])
-    default:
-      let shown = try await visible(elements.found)
-      if shown.count == 1 { return .unique(shown[0]) }
-      return .several(shown.isEmpty ? elements.found : shown)
+  /// What fits and is shown; all that fits, where none of it is.
+  func look(_ query: LocatorQuery) async throws -> Look {
+    var look = try await everything(query)
+    if look.found.count > 1 {
+      let shown = try await visible(look.found.map { look.reading.element($0) })
+      if !shown.isEmpty { look.found = shown.map { look.found[$0] } }
     }
+    return look
   }
 
   /// Every element that fits, in document order.
-  func all(_ query: LocatorQuery) async throws -> (found: [PageElement], nearest: [String]) {
+  func all(_ query: LocatorQuery) async throws -> [PageElement] {
+    let look = try await everything(query)
+    return look.found.map { look.reading.element($0) }
+  }
+
+  private func everything(_ query: LocatorQuery) async throws -> Look {
     let selectors = query.allSelectors
     let reader = PageReader(tab: tab)
     var reading = try await reader.read(selectors: selectors, withDocument: query.needsDocument)
@@ -41,10 +45,9 @@ struct ElementFinder: Sendable {
       reading = try await withBoxes(reading, query)
       match = reading.match(query)
     }
-    return (
-      match.found.map { reading.element($0) },
-      match.nearest.map { "\(reading.element($0.index).description): \($0.why)" }
-    )
+    return Look(
+      reading: reading, found: match.found,
+      nearest: match.nearest.map { "\(reading.element($0.index).description): \($0.why)" })
   }
 
   /// Gives the elements that `near` compares their places on the page.
@@ -67,7 +70,7 @@ struct ElementFinder: Sendable {
   }
 
   /// Those that are shown: of a menu that is there twice, for small screens and for large ones, a person sees one.
-  private func visible(_ elements: [PageElement]) async throws -> [PageElement] {
+  private func visible(_ elements: [PageElement]) async throws -> [Int] {
     try await withThrowingTaskGroup(of: (Int, Bool).self) { group in
       for (number, element) in elements.prefix(BrowserLimits.candidates * 2).enumerated() {
         group.addTask { [tab] in
@@ -81,8 +84,7 @@ struct ElementFinder: Sendable {
       var shown: Set<Int> = []
       for try await (number, isShown) in group where isShown { shown.insert(number) }
       // What was not looked at counts as shown: it must not vanish from a choice.
-      return elements.enumerated().filter { shown.contains($0.offset) || $0.offset >= BrowserLimits.candidates * 2 }
-        .map(\.element)
+      return elements.indices.filter { shown.contains($0) || $0 >= BrowserLimits.candidates * 2 }
     }
   }
 }

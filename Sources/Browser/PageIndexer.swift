@@ -64,7 +64,7 @@ package struct PageIndexer: Sendable {
     case .failed(.permission, _, _):
       let other = await session.refusals.first(where: \.isMainFrame)?.address ?? "another host"
       throw BrowserError("\(address) leads to \(other), and only \(origin.text) was named; index that address itself")
-    case .failed(_, let message, _), .inDoubt(let message, _): throw BrowserError(message)
+    case .failed(_, let message, _), .inDoubt(let message, _), .differs(let message, _): throw BrowserError(message)
     case .question(_, let payload):
       throw BrowserError("\(address) shows a dialog instead of a page: \(payload["show"]?["message"]?.text ?? "")")
     }

@@ -12,6 +12,8 @@ struct PageReading: Sendable {
   var frameNames: [Int: String]
   /// For each selector the elements that it selects.
   var selected: [String: Set<Int>]
+  /// Whether the elements have their attributes (test ids, placeholders).
+  var isMarked: Bool
 
   func element(_ index: Int) -> PageElement {
     let node = tree.nodes[index]
@@ -62,7 +64,7 @@ struct PageReader {
     let shownTitle = (try? await title)?.text ?? ""
     return PageReading(
       tree: PageTree(address: frames[0].address, title: shownTitle, nodes: nodes), frames: frames, frameNames: names,
-      selected: selected)
+      selected: selected, isMarked: !documents.isEmpty)
   }
 
   /// Before the browser is asked for all of a page, which may be more than anybody can hold.

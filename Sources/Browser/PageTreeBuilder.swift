@@ -147,7 +147,7 @@ struct PageTreeBuilder {
 
   private static let testAttributes: Set<String> = ["data-testid", "data-test-id", "data-test", "data-cy", "data-qa"]
 
-  private static func addAttributes(_ dom: PlainValue, to node: inout PageNode) {
+  static func addAttributes(_ dom: PlainValue, to node: inout PageNode) {
     guard let list = dom["attributes"]?.elements else { return }
     var at = 0
     while at + 1 < list.count {

@@ -165,13 +165,13 @@ extension StepRunner {
   private func first(_ query: LocatorQuery, _ demands: Demands?) async throws -> PageElement {
     while true {
       do {
-        let (element, _) = try await target.attempt(query) { element, attempt in
+        let (element, _) = try await target(nil).attempt(query) { element, attempt in
           if let demands { _ = try await element.actionPoint(tab, demands, attempt: attempt) }
           return (element, attempt)
         }
         return element
       } catch let question as StepQuestion where question.kind == "choice" {
-        let (found, _) = try await ElementFinder(tab: tab).all(query)
+        let found = try await ElementFinder(tab: tab).all(query)
         for element in found.prefix(BrowserLimits.candidates) {
           guard let demands else { return element }
           if (try? await element.actionPoint(tab, demands)) != nil { return element }
@@ -188,7 +188,7 @@ extension StepRunner {
     var looks = 0
     while true {
       let heard = tab.signal.heard
-      let (found, _) = (try? await ElementFinder(tab: tab).all(query)) ?? ([], [])
+      let found = (try? await ElementFinder(tab: tab).all(query)) ?? []
       var shown: PageElement?
       for element in found.prefix(BrowserLimits.candidates) {
         if isDetached {
@@ -238,7 +238,7 @@ extension StepRunner {
   func download() async throws -> (PlainValue, Artifact) {
     try await session.setDownloads(allowed: true)
     defer { let session = session; Task { try? await session.setDownloads(allowed: false) } }
-    do { try await click(try query()) } catch let failure as StepFailure where failure.kind == .effect {
+    do { try await click(try query(), at: target()) } catch let failure as StepFailure where failure.kind == .effect {
       // A download that began leaves the page where it was; the browser calls that a failure to load.
       guard await !session.downloads.isEmpty else { throw failure }
     }

@@ -25,8 +25,14 @@ struct Pictures: Sendable {
     return bytes
   }
 
+  /// An element that is not as it was, outlined where it still is: `drift-before.png`, `drift-after.png`.
+  func drift(_ element: PageElement, _ when: String) async -> Artifact? {
+    guard await tab.dialog == nil else { return nil }
+    return await candidates([element], name: "drift-\(when).png")
+  }
+
   /// The page with elements outlined and numbered from 1, as an artifact.
-  func candidates(_ elements: [PageElement]) async -> Artifact? {
+  func candidates(_ elements: [PageElement], name: String = "choice.png") async -> Artifact? {
     guard let step else { return nil }
     if let first = elements.first, let handle = try? await tab.handle(first) {
       _ = try? await handle.call(PageScripts.scrollIntoView)
@@ -39,7 +45,7 @@ struct Pictures: Sendable {
     let bytes = try? await capture()
     await removeMarks()
     guard let bytes else { return nil }
-    return try? KeptFile(step).keep(bytes, name: "choice.png", withoutSaving: true)
+    return try? KeptFile(step).keep(bytes, name: name, withoutSaving: true)
   }
 
   private func removeMarks() async {
@@ -72,7 +78,7 @@ struct Pictures: Sendable {
   func screenshot(_ runner: StepRunner) async throws -> (PlainValue, Artifact) {
     var clip: PlainValue?
     if runner.step["target"] != nil {
-      clip = try await runner.target.attempt(try runner.query()) { element, attempt in
+      clip = try await runner.target().attempt(try runner.query()) { element, attempt in
         let point = try await element.actionPoint(tab, Demands(isEnabled: false, isHit: false), attempt: attempt)
         let scroll = try await tab.evaluate("[scrollX, scrollY]").elements?.compactMap(\.number) ?? [0, 0]
         guard point.width > 0, point.height > 0 else {
@@ -94,7 +100,7 @@ struct Pictures: Sendable {
     let bytes = try await tab.lookingAgain {
       await removeMarks()
       for mask in masks {
-        let (found, _) = try await ElementFinder(tab: tab).all(mask)
+        let found = try await ElementFinder(tab: tab).all(mask)
         for element in found { try await tab.handle(element).call(PageScripts.cover) }
       }
       await coverSecrets()

@@ -7,7 +7,8 @@ import Values
 extension StepRunner {
   func read() async throws -> PlainValue {
     let value = try await reading()
-    if let fresh = try? RememberedRead(step.request, value) { await session.remember(read: fresh) }
+    let page = await tab.shownPage
+    if let fresh = try? RememberedRead(step.request, value, page) { await session.remember(read: fresh) }
     return value
   }
 
@@ -15,16 +16,16 @@ extension StepRunner {
   func reading() async throws -> PlainValue {
     let query = try query()
     guard step["all"]?.boolean == true else {
-      return try await target.attempt(query) { element, _ in try await one(element, query) }
+      return try await target().attempt(query) { element, _ in try await one(element, query) }
     }
     // Of many there may be none; but a page that is on its way is waited for.
     try await answering { [tab] in await !tab.isLoading(tab.target) }
-    var (found, _) = try await ElementFinder(tab: tab).all(query)
+    var found = try await ElementFinder(tab: tab).all(query)
     if found.isEmpty {
       // Nothing yet: the page may be about to show them.
       let deadline = Deadline(milliseconds: min(1_000, step.request.timeout))
       _ = try await session.signal.wait(until: deadline) {
-        found = try await ElementFinder(tab: tab).all(query).found
+        found = try await ElementFinder(tab: tab).all(query)
         return !found.isEmpty
       }
     }
@@ -74,7 +75,7 @@ extension StepRunner {
   func find() async throws -> PlainValue {
     let query = try query()
     try await answering { [tab] in await !tab.isLoading(tab.target) }
-    let (found, _) = try await ElementFinder(tab: tab).all(query)
+    let found = try await ElementFinder(tab: tab).all(query)
     let limit = Int(clamping: step["limit"]?.integer ?? 20)
     return .list(found.prefix(max(0, min(limit, BrowserLimits.matches))).map(\.plain))
   }

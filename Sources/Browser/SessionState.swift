@@ -43,9 +43,9 @@ struct SessionMemory: Codable, Sendable {
   }
   /// The dialog that stood on the page at a rest, which no event tells of again.
   var dialog: OpenDialog?
-  /// By step: the element that an approver was shown for it.
-  var approved: [String: ApprovedElement] = [:]
-  /// What was read from the page that is shown.
+  /// What approvers were shown of the steps that they let happen.
+  var shown: [ShownStep] = []
+  /// What was read from pages.
   var reads: [RememberedRead] = []
   /// The page that the run was at is lost, and it has opened no other since.
   var isBehind = false

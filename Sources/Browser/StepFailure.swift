@@ -35,6 +35,7 @@ struct Step: Sendable {
   /// Where paths of the skill are meant from.
   var files: WorkFolder
   var progress = StepProgress()
+  var lessons = StepLessons()
 
   init(_ request: EffectRequest, _ files: WorkFolder) {
     self.request = request

@@ -13,16 +13,15 @@ struct StepRunner: Sendable {
 
   // MARK: Targets
 
-  var target: Target {
-    Target(
-      tab: tab, step: step, picture: { await Pictures(tab: tab, step: step, session: session).candidates($0) },
-      chosen: chosen)
-  }
-
-  /// The label of the candidate that a person chose.
-  private var chosen: String? {
-    guard let answer = step.request.answer, answer["question"]?.text == "choice" else { return nil }
-    return answer["label"]?.text
+  /// - Parameter argument: the step's argument that holds the locator, under which it is learned what that means; nil: nothing
+  ///   is learned.
+  func target(_ argument: String? = "target") -> Target {
+    var target = Target(session: session, tab: tab, step: step, argument: argument)
+    // The element that the step is about is the one that was approved, where it is irreversible.
+    if let argument, argument == BrowserEffectKind(rawValue: step.request.kind)?.locatorName {
+      target.approved = { try await checkApproved($0) }
+    }
+    return target
   }
 
   func query(_ name: String = "target") throws -> LocatorQuery {
@@ -35,7 +34,7 @@ struct StepRunner: Sendable {
   }
 
   /// Numbers that stand where a locator wants text.
-  private static func texts(_ value: PlainValue) -> PlainValue {
+  static func texts(_ value: PlainValue) -> PlainValue {
     guard case .map(let entries) = value else { return value }
     return .map(
       entries.map { entry in
@@ -167,9 +166,5 @@ extension BrowserSession {
   }
   func declare(_ answer: DialogAnswer) { memory.declared = answer }
   func remember(asked: SessionMemory.AskedDialog?) { memory.asked = asked }
-  func remember(approved: [String: ApprovedElement], reads: [RememberedRead]?) {
-    memory.approved.merge(approved) { $1 }
-    if let reads { memory.reads = reads }
-  }
   func setKeep(_ milliseconds: Int64) { keepMilliseconds = milliseconds }
 }

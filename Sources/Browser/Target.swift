@@ -5,12 +5,13 @@ import Locators
 import Values
 
 struct Target: Sendable {
+  let session: BrowserSession
   let tab: Tab
   let step: Step
-  /// Draws the numbered candidates; gives the picture as an artifact.
-  let picture: @Sendable ([PageElement]) async -> Artifact?
-  /// What a person chose where several fit: the description of the one.
-  var chosen: String?
+  /// The step's argument that holds the locator; nil: nothing is learned.
+  let argument: String?
+  /// Throws where an element is not the one that was approved.
+  var approved: @Sendable (PageElement) async throws -> Void = { _ in }
 
   /// The element that a locator means, once there is one.
   func element(_ query: LocatorQuery) async throws -> PageElement {
@@ -29,21 +30,34 @@ struct Target: Sendable {
     _ query: LocatorQuery, _ body: @Sendable (PageElement, Int) async throws -> R
   ) async throws -> R {
     var last: Trouble = .nothing([])
+    var settling = Deadline.seconds(BrowserLimits.settleSeconds)
     var looks = 0
     var tries = 0
     while true {
       let heard = tab.signal.heard
       do {
-        switch try await resolution(of: query) {
-        case .unique(let element):
-          do { return try await body(element, tries) } catch let problem as NotActionable {
+        if await tab.isLoading { settling = .seconds(BrowserLimits.settleSeconds) }
+        switch try await meaning(of: query, patience(settling)) {
+        case .one(let element, var finding):
+          try await approved(element)
+          do {
+            await picture(element, "before", for: &finding)
+            let result = try await body(element, tries)
+            await picture(element, "after", for: &finding)
+            if let finding { step.lessons.add(finding) }
+            return result
+          } catch let problem as NotActionable {
             last = .unusable(element, problem)
             tries += 1
           }
-        case .none(let nearest): last = .nothing(nearest)
-        case .several(let elements):
+        case .nothing(let nearest), .unsure(let nearest): last = .nothing(nearest)
+        case .several(let elements, let doubt, let findings):
           // A page that is still being built may yet lose the others.
-          if await tab.isLoading { last = .many(elements.count) } else { throw await choice(query, elements) }
+          if await tab.isLoading {
+            last = .many(elements.count)
+          } else {
+            throw await choice(query, elements, doubt, findings)
+          }
         }
       } catch let error as DevToolsError {
         // The document went away while it was looked at.
@@ -60,16 +74,67 @@ struct Target: Sendable {
 
   private enum Trouble {
     case nothing([String])
+    case denied
     case many(Int)
     case unusable(PageElement, NotActionable)
   }
 
-  private func resolution(of query: LocatorQuery) async throws -> Resolution {
-    let resolution = try await ElementFinder(tab: tab).resolve(query)
-    guard let chosen, case .several(let elements) = resolution else { return resolution }
-    let labels = Self.labels(elements)
-    guard let index = labels.firstIndex(of: chosen) else { return resolution }
-    return .unique(elements[index])
+  /// How long was waited for what may be known by other ways.
+  private func patience(_ settling: Deadline) -> Recognition.Patience {
+    step.deadline.hasPassed ? .exhausted : settling.hasPassed ? .settled : .fresh
+  }
+
+  private func meaning(of query: LocatorQuery, _ patience: Recognition.Patience) async throws -> Sighting.Meaning {
+    guard let kind = BrowserEffectKind(rawValue: step.request.kind) else { return .nothing([]) }
+    var lesson: ElementLesson?
+    if let argument, let locator = step[argument] {
+      lesson = ElementLesson(
+        session: session, skill: step.request.skill, step: step.request.step, argument: argument, locator: locator)
+    }
+    // A person who was asked knows what is there: nothing is waited for.
+    let meaning = try await Sighting(tab: tab, query: query, kind: kind, lesson: lesson).look(
+      answer == nil ? patience : .exhausted)
+    switch meaning {
+    case .several(let elements, _, let findings):
+      guard let answer else { return meaning }
+      if answer["value"]?.text == Self.noneOfThem { throw await failure(query, .denied) }
+      guard let index = Self.labels(elements).firstIndex(of: answer["label"]?.text ?? ""),
+        findings.indices.contains(index)
+      else { return meaning }
+      var finding = findings[index]
+      finding?.isChosen = true
+      // From memory nobody has said it again.
+      finding?.chosenBy = (answer["by"]?.elements?.compactMap(\.text) ?? []).filter { $0 != "policy" }
+      return .one(elements[index], finding)
+    case .one(let element, let finding?):
+      // What cannot be undone is not done to an element that nobody saw: it was healed after its approval, or without one.
+      guard step.request.isIrreversible, case .changed(_, _, true) = finding.lesson,
+        answer == nil, await !wasShown
+      else { return meaning }
+      return .several([element], .lost, [finding])
+    case .one, .nothing, .unsure: return meaning
+    }
+  }
+
+  /// Whether the approver of this step was shown an element for it.
+  private var wasShown: Bool {
+    get async {
+      guard case .gate(let gate)? = step.request.approval else { return false }
+      return await session.shown(step.request.step, by: gate)?.element != nil
+    }
+  }
+
+  /// What a person said when they were asked which element is meant.
+  private var answer: PlainValue? {
+    guard let answer = step.request.answer, answer["question"]?.text == "choice" else { return nil }
+    return answer
+  }
+
+  /// An element that has changed is shown as it was found and as it was left.
+  private func picture(_ element: PageElement, _ when: String, for finding: inout Finding?) async {
+    guard case .changed? = finding?.lesson else { return }
+    let pictures = Pictures(tab: tab, step: step, session: session)
+    if let made = await pictures.drift(element, when) { finding?.pictures.append(made) }
   }
 
   /// Descriptions that tell candidates apart; where two read alike, which of them it is.
@@ -84,14 +149,23 @@ struct Target: Sendable {
     }
   }
 
-  private func choice(_ query: LocatorQuery, _ elements: [PageElement]) async -> StepQuestion {
+  /// The option that stands behind elements none of which may be meant.
+  private static let noneOfThem = "none"
+
+  private func choice(
+    _ query: LocatorQuery, _ elements: [PageElement], _ doubt: Recognition.Doubt, _ findings: [Finding?]
+  ) async -> StepQuestion {
     let shown = Array(elements.prefix(BrowserLimits.candidates))
-    let artifact = await picture(shown)
-    let options: [PlainValue] = zip(shown, Self.labels(elements)).enumerated().map { number, pair in
+    let artifact = await Pictures(tab: tab, step: step, session: session).candidates(shown)
+    var options: [PlainValue] = zip(shown, Self.labels(elements)).enumerated().map { number, pair in
       var entries: [PlainEntry] = [
         PlainEntry(key: "value", value: .string("\(number + 1)")), PlainEntry(key: "label", value: .string(pair.1)),
       ]
       entries += pair.0.plain.entries ?? []
+      // An answer that is learned holds for what was asked about, not for its place in the list.
+      if let around = findings[number]?.ways.around, !around.isEmpty {
+        entries.append(PlainEntry(key: "around", value: .string(around.joined(separator: " "))))
+      }
       return .map(entries)
     }
     var show: [PlainEntry] = [PlainEntry(key: "page", value: .string(await tab.address))]
@@ -102,11 +176,20 @@ struct Target: Sendable {
     if elements.count > shown.count {
       show.append(PlainEntry(key: "left_out", value: .int(Int64(elements.count - shown.count))))
     }
+    let why: String
+    switch doubt {
+    case .several: why = "\(query.description) fits \(elements.count) elements."
+    case .unclear: why = "\(query.description) may mean \(elements.count == 1 ? "this" : "\(elements.count) elements")."
+    case .contradiction: why = "\(query.description) is not what it was in earlier runs."
+    case .lost: why = "\(query.description) is not on the page any more; this is like what it was in earlier runs."
+    }
+    if doubt != .several {
+      options.append(["value": .string(Self.noneOfThem), "label": "none of these: the step fails"])
+    }
     return StepQuestion(
       kind: "choice",
       payload: [
-        "prompt": .string(
-          "\(query.description) fits \(elements.count) elements. Which one is meant for step '\(step.request.step)'?"),
+        "prompt": .string("\(why) Which one is meant for step '\(step.request.step)'?"),
         "options": .list(options), "show": .map(show),
       ], artifacts: artifact.map { [$0] } ?? [])
   }
@@ -118,6 +201,9 @@ struct Target: Sendable {
       var text = "\(query.description) was not found \(place)"
       if !nearest.isEmpty { text += "; nearest:" + nearest.map { "\n  \($0)" }.joined() }
       return .effect(text)
+    case .denied:
+      return .effect(
+        "\(query.description) is not on \(await tab.address): it was asked about, and nothing there is meant")
     case .many(let count):
       return .timedOut("\(query.description) fits \(count) elements of a page that went on loading \(place)")
     case .unusable(let element, let problem):

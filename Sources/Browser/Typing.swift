@@ -11,16 +11,18 @@ extension StepRunner {
     if isSecret { await session.typed(text) }
     let query = try query()
     if (2...10).contains(text.count), let boxes = try await boxesOfGroup(query, count: text.count) {
+      try await checkApproved(nil)
       try await type(text, into: boxes, isSecret)
       return
     }
     do {
-      try await target.attempt(query) { element, attempt in
+      try await target().attempt(query) { element, attempt in
         try await fill(element, attempt, text, isSecret)
       }
     } catch let question as StepQuestion where question.kind == "choice" {
       // Several boxes of one character each are one field to a person.
       guard let boxes = try await splitBoxes(query, count: text.count) else { throw question }
+      try await checkApproved(nil)
       try await type(text, into: boxes, isSecret)
     }
   }
@@ -88,7 +90,7 @@ extension StepRunner {
 
   /// The first of the boxes, where the matches are exactly the boxes of one code.
   private func splitBoxes(_ query: LocatorQuery, count: Int) async throws -> ElementHandle? {
-    let (found, _) = try await ElementFinder(tab: tab).all(query)
+    let found = try await ElementFinder(tab: tab).all(query)
     guard found.count > 1, let first = found.first else { return nil }
     let handle = try await tab.handle(first)
     guard try await isSingle(handle), try await handle.call(PageScripts.splitBoxes, .null).integer == Int64(count)
@@ -103,7 +105,7 @@ extension StepRunner {
     guard case .field(let label) = query.kind else { return nil }
     var group = query
     group.kind = .role("group", name: label)
-    let (found, _) = try await ElementFinder(tab: tab).all(group)
+    let found = try await ElementFinder(tab: tab).all(group)
     guard found.count == 1 else { return nil }
     let handle = try await tab.handle(found[0])
     return try await handle.call(PageScripts.splitBoxes, .null).integer == Int64(count) ? handle : nil
@@ -133,7 +135,7 @@ extension StepRunner {
   func select() async throws {
     let given = step["option"] ?? .null
     let wanted = try (given.elements ?? [given]).map { try Step.plainText($0, "option") }
-    try await target.attempt(try query()) { element, attempt in
+    try await target().attempt(try query()) { element, attempt in
       let point = try await element.actionPoint(tab, .use, attempt: attempt)
       guard try await point.handle.call("function() { return this.localName; }").text == "select" else {
         try await choose(wanted, from: element, attempt)
@@ -154,7 +156,7 @@ extension StepRunner {
   /// A list of the page's own making: it is opened, and the option clicked.
   private func choose(_ wanted: [String], from element: PageElement, _ attempt: Int) async throws {
     try await press(try await element.actionPoint(tab, .click, attempt: attempt))
-    for text in wanted { try await click(LocatorQuery(.role("option", name: text))) }
+    for text in wanted { try await click(LocatorQuery(.role("option", name: text)), at: target(nil)) }
   }
 
   // MARK: Files
@@ -166,7 +168,7 @@ extension StepRunner {
       try Step.plainText(value["path"] ?? value, "files")
     }
     let files = try UploadedFiles(step).stage(paths, in: session.folder.appendingPathComponent("uploads"))
-    try await target.attempt(try query()) { element, _ in
+    try await target().attempt(try query()) { element, _ in
       let handle = try await tab.handle(element)
       let field = try await handle.element(PageScripts.retarget) ?? handle
       guard

@@ -63,6 +63,9 @@ static const unsigned char snapshot_mustache[] = {
 static const unsigned char style_css[] = {
 #embed "files/style.css"
 };
+static const unsigned char ways_mustache[] = {
+#embed "files/ways.mustache"
+};
 
 static const struct twin_page_file files[] = {
   {"account.mustache", account_mustache, sizeof account_mustache},
@@ -85,6 +88,7 @@ static const struct twin_page_file files[] = {
   {"skills.mustache", skills_mustache, sizeof skills_mustache},
   {"snapshot.mustache", snapshot_mustache, sizeof snapshot_mustache},
   {"style.css", style_css, sizeof style_css},
+  {"ways.mustache", ways_mustache, sizeof ways_mustache},
 };
 
 struct twin_page_file twin_page_file(size_t number) {

@@ -6,6 +6,7 @@ package struct AuditEvent: Hashable, Sendable {
   package enum Kind: UInt8, CaseIterable, Sendable {
     case started = 1
     case forked, imported, gate, decided, policy, expired, escalated, cancelled, migrated, ended, person, secret, signed, account, session
+    case forgotten
 
     var word: String {
       switch self {
@@ -25,6 +26,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .signed: "signed"
       case .account: "account"
       case .session: "session"
+      case .forgotten: "forgotten"
       }
     }
 
@@ -55,6 +57,7 @@ package struct AuditEvent: Hashable, Sendable {
         ]
       case .account: [("name", .text), ("change", .text), ("by", .text)]
       case .session: [("page", .text)]
+      case .forgotten: [("key", .text), ("by", .text)]
       }
     }
   }

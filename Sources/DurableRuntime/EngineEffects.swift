@@ -109,6 +109,7 @@ extension Engine {
       secrets: live.secrets, folder: live.record.folder,
       session: program.manifest.options["session"] ?? .null)
     made.skill = program.functions[function].name
+    made.approval = approval(live, request, row)
     return made
   }
 
@@ -185,6 +186,9 @@ extension Engine {
       result = .failed(kind: kind, message: said, sent: sent)
     case .question(let kind, let payload):
       result = .question(kind: kind, payload: live.secrets.scrubber().clean(payload))
+    case .differs(let message, let show):
+      let scrubber = live.secrets.scrubber()
+      result = InDoubt.question(scrubber.clean(message), live, row: flight.row, show: scrubber.clean(show))
     case .inDoubt(let message, let show):
       let scrubber = live.secrets.scrubber()
       result =
@@ -203,7 +207,9 @@ extension Engine {
   /// and it cannot be undone, a person does. Nil: its author has marked nothing, so it has failed, and says what is not known.
   private func doubt(_ live: LiveRun, _ ticket: Ticket, _ row: EffectRow, _ said: String) -> Outcome? {
     if row.probe != nil { return .inDoubt }
-    guard row.isIrreversible, let request = live.machine.requests.first(where: { $0.ticket == ticket }) else { return nil }
+    guard row.isIrreversible, let request = live.machine.requests.first(where: { $0.ticket == ticket }) else {
+      return nil
+    }
     return InDoubt.question(live, request, said: said)
   }
 }

@@ -222,7 +222,9 @@ extension Engine {
           ? Array(scrubber.clean(String(decoding: one.bytes, as: UTF8.self)).utf8) : one.bytes)
       live.unsaved.contents.append(content)
       open.captured.append(
-        RunRecord.Captured(name: one.name == "screenshot" ? names.first ?? one.name : one.name, mediaType: one.mediaType, digest: content.digest))
+        RunRecord.Captured(
+          name: one.name == "screenshot" ? names.first ?? one.name : one.name, mediaType: one.mediaType,
+          digest: content.digest))
     }
     live.record.gates.append(open)
     guard let gate = live.gate(request) else { preconditionFailure("a gate's request makes a gate") }
@@ -258,9 +260,12 @@ extension Engine {
 
   /// What a gate that is about to open wants to be captured.
   package func evidenceRequest(_ live: LiveRun, ticket: UInt64) -> EvidenceRequest {
-    var request = EvidenceRequest(run: live.id)
-    guard case .gate(_, let payload)? = live.toCapture.first(where: { $0.request.ticket.number == ticket })?.request.wish
+    var request = EvidenceRequest(run: live.id, gate: ticket)
+    guard let waiting = live.toCapture.first(where: { $0.request.ticket.number == ticket })?.request,
+      case .gate(_, let payload) = waiting.wish
     else { return request }
+    let program = live.program.program
+    request.skill = program.functions[Int(program.steps[waiting.step].function)].name
     request.capture = captureNames(payload)
     request.prompt = payload["prompt"].map(Gate.words) ?? ""
     request.show = payload["show"] ?? .map([])

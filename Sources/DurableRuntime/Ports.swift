@@ -51,6 +51,10 @@ package enum SessionReturn: String, Sendable {
 /// A gate that is about to open.
 package struct EvidenceRequest: Sendable {
   package var run: RunID
+  /// Number of the gate's instance: that of its ticket.
+  package var gate: UInt64
+  /// The skill that the gate stands in.
+  package var skill = ""
   /// What the gate wants by name (`page: screenshot` in its `show`).
   package var capture: [String]
   /// What it shows by itself, and the effects that it allows: list of {step, effect, arguments}.
@@ -59,9 +63,11 @@ package struct EvidenceRequest: Sendable {
   package var allowed: PlainValue
 
   package init(
-    run: RunID, capture: [String] = [], prompt: String = "", show: PlainValue = .map([]), allowed: PlainValue = .list([])
+    run: RunID, gate: UInt64, capture: [String] = [], prompt: String = "", show: PlainValue = .map([]),
+    allowed: PlainValue = .list([])
   ) {
     self.run = run
+    self.gate = gate
     self.capture = capture
     self.prompt = prompt
     self.show = show
@@ -93,6 +99,14 @@ package struct EffectRequest: Sendable {
   package var kind: String
   package var repeats: Repeat
   package var isIrreversible: Bool
+  /// Of an irreversible effect: what lets it happen. Nil where that is not known.
+  package var approval: Approval?
+  package enum Approval: Equatable, Sendable {
+    /// The gate of this number (`EvidenceRequest.gate`).
+    case gate(UInt64)
+    /// A person let it happen in a copy of a run, after the gate: without having been shown a page.
+    case copy
+  }
   /// A map; secrets in it are `PlainValue.secret` whose texts `resolve` gives.
   package var arguments: PlainValue
   /// What is the same at every arrival (`expect`, `schema`, `secret`, `memo` …).
@@ -161,9 +175,12 @@ package struct EffectOutcome: Sendable {
     case failed(kind: ErrorKind, message: String, sent: Bool)
     /// A person must say something first: `kind` is `choice` (payload: prompt, options [{value, label, …}]), or `dialog`.
     case question(kind: String, payload: PlainValue)
-    /// Nobody knows whether it happened (law 6): what it was done to is gone, or is not what was approved. It is probed for
-    /// where the step declares a `probe`, and asked about otherwise; `message` says what is known.
+    /// Nobody knows whether it happened (law 6): what it was done to is gone. It is probed for where the step declares a
+    /// `probe`, and asked about otherwise; `message` says what is known.
     case inDoubt(message: String, show: PlainValue)
+    /// It was not done, since what it would be done to is not what was approved (law 4). A person is asked: what a probe
+    /// could find out is not the matter, and doing it all the same is no answer.
+    case differs(message: String, show: PlainValue)
   }
   package var result: Result
   package var cost = EffectCost()

@@ -1,5 +1,5 @@
 // What a person must say before an effect may begin, though nobody's skill asks it: more budget, a secret that is not here,
-// whether a copy may do what cannot be undone (FreshApprovals.swift). Each turns the effect's ticket into a question; the answer
+// whether a copy may do what cannot be undone (GivenApprovals.swift). Each turns the effect's ticket into a question; the answer
 // opens the effect again, and it is looked at anew.
 import Bytecode
 import VM

@@ -43,8 +43,8 @@ package struct RunRecord: Sendable {
   package var folder: String?
   /// Effects that were sent and never answered, for as long as they may be tried again.
   package var attempts: [Attempt] = []
-  /// A copy of a run only: what has been approved in the copy itself.
-  var approvals: [FreshApproval] = []
+  /// What has been approved in this very run, where that matters (GivenApprovals.swift).
+  var approvals: [GivenApproval] = []
   /// Asked to be cancelled while somebody else drives it: who, and why.
   package var cancelBy: String?
   package var cancelReason: String = ""
@@ -335,7 +335,7 @@ extension RunRecord {
       }
     }
     if has.contains(.approvals) {
-      for _ in 0..<(try reader.count(bytesEach: 5)) { record.approvals.append(try FreshApproval.read(&reader)) }
+      for _ in 0..<(try reader.count(bytesEach: 6)) { record.approvals.append(try GivenApproval.read(&reader)) }
     }
     if has.contains(.allowedSteps) { record.allowance.steps = try reader.int() }
     let cut = try reader.byte()

@@ -39,6 +39,26 @@ extension Engine {
     return verification
   }
 
+  /// A state that a run has rested in.
+  package struct Rest: Sendable {
+    /// How many outcomes it had consumed.
+    package var outcomes: Int
+    package var digest: Digest
+    package var inspection: Inspection
+  }
+
+  /// The states that a run has rested in, the earliest first, from its inputs and journal. Changes nothing.
+  package func rests(_ id: RunID) throws(RuntimeError) -> [Rest] {
+    let live = try open(id)
+    var rests: [Rest] = []
+    _ = try replay(live, try Journal.read(try storing { try store.journal(id) })) {
+      (outcomes, machine, digest) throws(RuntimeError) in
+      if rests.last?.digest == digest { return }
+      rests.append(Rest(outcomes: outcomes, digest: digest, inspection: machine.inspection))
+    }
+    return rests
+  }
+
   /// A machine from the first day that has consumed these entries (and is to be run).
   func replay(
     _ live: LiveRun, _ entries: [JournalEntry], upTo limit: Int = .max,

@@ -27,6 +27,10 @@ package enum HostLimits {
   /// Bytes of a model's prompt with its schema, and of what it answers.
   package static let promptBytes = 1 << 20
   package static let modelAnswerBytes = 4 << 20
+  /// Texts of one request for embeddings, bytes of its answer, and milliseconds in which it must come: somebody waits to start.
+  package static let embeddingsAtOnce = 256
+  package static let embeddingsBytes = 64 << 20
+  package static let embeddingsMilliseconds: Int64 = 10_000
   /// How often a model is asked to repair an answer that does not fit its schema.
   package static let modelRepairs = 1
   /// Milliseconds of an effect whose step says nothing.

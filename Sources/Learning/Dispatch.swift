@@ -45,10 +45,13 @@ package enum Dispatch: Sendable {
 }
 
 extension Dispatch.Fit {
-  /// With how alike an embeddings model finds goal and skill (cosine, -1 to 1): the mean of both.
+  /// With how alike an embeddings model finds goal and skill (cosine, -1 to 1): the mean of both. A skill that shares no word
+  /// with the goal has that alone, which counts less.
   package func sharpened(by likeness: Double) -> Dispatch.Fit {
     var sharper = self
-    sharper.score = (score + max(0, likeness)) / 2
+    let likeness = max(0, likeness)
+    sharper.score = score == 0 ? likeness * 0.6 : (score + likeness) / 2
+    sharper.why += "; to the embeddings model it is \(Int((likeness * 100).rounded())) % alike"
     return sharper
   }
 }
@@ -126,7 +129,10 @@ package struct DispatchIndex: Sendable {
   }
 
   /// Every skill that shares something with the goal and applies at the address, scored; in the order of the skills.
-  package func fits(goal: String, address: String? = nil) throws(DispatchError) -> [Dispatch.Fit] {
+  /// - Parameter strangers: so many of those that share nothing are among them, with a score of 0.
+  package func fits(
+    goal: String, address: String? = nil, strangers: Int = 0
+  ) throws(DispatchError) -> [Dispatch.Fit] {
     guard goal.utf8.count <= LearningLimits.goalBytes else {
       throw DispatchError(description: "the goal is longer than the limit of \(LearningLimits.goalBytes) bytes")
     }
@@ -146,6 +152,7 @@ package struct DispatchIndex: Sendable {
         scores[card] = 1
       }
     }
+    for card in cards.indices.lazy.filter({ scores[$0] == nil }).prefix(strangers) { scores[card] = 0 }
     return scores.sorted { $0.key < $1.key }.compactMap { card, score in
       fit(cards[card], score, captured[card] ?? [], isExample: captured[card] != nil, address: address)
     }

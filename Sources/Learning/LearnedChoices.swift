@@ -40,7 +40,10 @@ package struct LearnedChoices: ChoiceMemory {
   static func key(_ question: LearnableQuestion) -> LearnedKey {
     let isAmbiguity = question.kind == .choice
     let page = question.show["page"]?.text ?? ""
-    let options = isAmbiguity ? question.options.map { $0["label"] ?? .null } : question.options
+    // Two that read alike are told apart by what stands around them.
+    let options =
+      isAmbiguity
+      ? question.options.map { PlainValue.list([$0["label"] ?? .null, $0["around"] ?? .null]) } : question.options
     let situation: PlainValue = [
       "prompt": .string(question.prompt), "options": .list(options),
       "show": isAmbiguity ? .string(AddressPattern.normal(page)) : question.show,

@@ -78,9 +78,11 @@ package struct LearnedStore: Sendable {
     return listed
   }
 
-  /// Forgets; what had been learned is asked, found or paid for anew the next time.
-  package func forget(_ found: [LearnedKey]) throws {
+  /// Forgets; what had been learned is asked, found or paid for anew the next time. The audit log says who wanted that.
+  package func forget(_ found: [LearnedKey], by: String, at now: Int64) throws {
+    guard !found.isEmpty else { return }
     let changes = found.map { ItemChange(collection: LearnedKey.collection, key: $0.text, value: nil) }
-    _ = try store.change(changes, audit: [])
+    let events = found.map { AuditEvent(.forgotten, .text($0.text), .text(by)) }
+    _ = try store.change(changes, audit: [AuditEntry(at: now, run: nil, program: nil, events: events)])
   }
 }

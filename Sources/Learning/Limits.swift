@@ -8,6 +8,8 @@ package enum LearningLimits {
   package static let addressBytes = 2000
   /// Words that one `{input}` of an example may stand for.
   package static let captureWords = 12
+  /// Skills that share no word with a goal and are compared with it by an embeddings model all the same.
+  package static let embedded = 2_000
   /// Skills that are named where none fits, and that a person is asked to choose among.
   package static let nearest = 5
   package static let tied = 9

@@ -10,7 +10,8 @@ package struct ElementWays: Hashable, Sendable {
   package var testID: String
   /// Where it stands, outermost first: `table "12 invoices"`.
   package var section: [String]
-  /// What is written right before and after it, and in its block: words, sorted.
+  /// What is written right before and after it, and in its block: words, sorted. Words with digits only where it has rivals:
+  /// amounts, dates and counts change while the element stays what it is, but among many of one name they say which it is.
   package var around: [String]
   /// Roles from a landmark down to the element, each with its number among its siblings of that role.
   package var structure: [String]
@@ -28,6 +29,9 @@ package struct ElementWays: Hashable, Sendable {
     self.structure = structure
     self.rivals = rivals
   }
+
+  /// Whether anything but its role, name and section is known of it.
+  var hasOtherWays: Bool { !testID.isEmpty || !around.isEmpty || structure.count > 1 }
 
   /// As a person would point at it: `button "Pay now" in form "Invoice"`.
   package var description: String {
@@ -48,25 +52,38 @@ extension PageTree {
       $0 != index && nodes[$0].role == node.role && PageText.folded(nodes[$0].name) == name
     }
     return ElementWays(
-      role: node.role, name: name, testID: node.testID, section: section(of: index), around: around(index),
-      structure: structure(index), rivals: rivals.count)
+      role: node.role, name: name, testID: node.testID, section: section(of: index),
+      around: around(index, withNumbers: !rivals.isEmpty), structure: structure(index), rivals: rivals.count)
   }
 
-  /// Words of the nearest block that has other text than the element's own. Digits are left out: amounts, dates and counts
-  /// change while the element stays what it is.
-  func around(_ index: Int) -> [String] {
+  /// Words of the nearest block that has other text than the element's own. What stands in fields is nobody's surroundings: it
+  /// is what was typed.
+  func around(_ index: Int, withNumbers: Bool = false) -> [String] {
     let own = Set(PageText.words(nodes[index].name))
     for ancestor in ancestors(of: index) {
       var words: Set<String> = []
-      for inner in ancestor..<nodes[ancestor].end where inner != index && !isInside(inner, index) {
-        for word in PageText.words(nodes[inner].name) where !word.contains(where: \.isNumber) && !own.contains(word) {
-          words.insert(word)
+      var inner = ancestor
+      while inner < nodes[ancestor].end, words.count < Self.aroundWords {
+        if inner == index {
+          inner = nodes[index].end
+          continue
         }
-        if words.count >= Self.aroundWords { break }
+        for word in PageText.words(nodes[inner].name) where !own.contains(word) {
+          if withNumbers || !word.contains(where: \.isNumber) { words.insert(word) }
+        }
+        inner = Self.fieldRoles.contains(nodes[inner].role) ? nodes[inner].end : inner + 1
       }
       if !words.isEmpty { return words.sorted() }
     }
     return []
+  }
+
+  /// Whether what stands around an element is what stood around the known one: much the same where that one was alone of its
+  /// name, the very same where it had rivals.
+  func isAround(_ index: Int, _ ways: ElementWays) -> Bool {
+    guard !ways.around.isEmpty else { return false }
+    guard ways.rivals == 0 else { return around(index, withNumbers: true) == ways.around }
+    return PageTree.overlap(around(index), ways.around) >= Self.sameSurroundings
   }
 
   /// Containers that only hold say nothing about where an element stands.
@@ -143,7 +160,12 @@ extension ElementWays {
     if rivals > 0, let inner = section.last, let cut = inner.firstIndex(of: " ") {
       let holder = String(inner[..<cut])
       let called = String(inner[inner.index(after: cut)...].dropFirst().dropLast())
-      entries.append(PlainEntry(key: "in", value: ["role": .string(holder), "name": .string(called)]))
+      var scope: [PlainEntry] = [
+        PlainEntry(key: "role", value: .string(holder)), PlainEntry(key: "name", value: .string(called)),
+      ]
+      // A long one was cut short.
+      if called.count >= PageTree.sectionCharacters { scope.append(PlainEntry(key: "exact", value: false)) }
+      entries.append(PlainEntry(key: "in", value: .map(scope)))
     }
     return .map(entries)
   }

@@ -16,6 +16,9 @@ extension PageTree {
     "article", "banner", "contentinfo", "complementary", "search", "tabpanel",
   ]
 
+  /// Characters of a section's name that are kept.
+  static let sectionCharacters = 60
+
   /// Where an element stands, innermost last: `table "12 invoices"`, `row "INV-101 Acme"`. At most three parts.
   package func section(of index: Int) -> [String] {
     var parts: [String] = []
@@ -24,7 +27,7 @@ extension PageTree {
       var name = PageText.tidy(node.name)
       if name.isEmpty, node.role == "row" || node.role == "listitem" { name = text(of: ancestor) }
       guard !name.isEmpty else { continue }
-      parts.append("\(node.role) \"\(name.prefix(60))\"")
+      parts.append("\(node.role) \"\(name.prefix(Self.sectionCharacters))\"")
       if parts.count == 3 { break }
     }
     return parts.reversed()
@@ -69,13 +72,14 @@ extension PageTree {
   /// Elements that an intent may mean, best first, with their scores in 0...1. Words of the element's name, role, section and
   /// row count; a word that few elements share counts more.
   package func score(intent: String) -> [(index: Int, score: Double)] {
-    let wanted = PageText.words(intent).filter { !Self.fillers.contains($0) }
+    func words(_ text: String) -> [String] { PageText.words(text).map(Self.singular) }
+    let wanted = words(intent).filter { !Self.fillers.contains($0) }
     guard !wanted.isEmpty else { return [] }
     var bags: [(index: Int, name: Set<String>, around: Set<String>)] = []
     var frequency: [String: Int] = [:]
     for index in nodes.indices where isInteractive(index) {
-      let name = Set(PageText.words(nodes[index].name) + [nodes[index].role])
-      let around = Set(section(of: index).flatMap(PageText.words))
+      let name = Set(words(nodes[index].name) + [nodes[index].role])
+      let around = Set(section(of: index).flatMap(words))
       bags.append((index, name, around))
       for word in name.union(around) { frequency[word, default: 0] += 1 }
     }
@@ -95,5 +99,12 @@ extension PageTree {
     }.map(\.element)
   }
 
-  private static let fillers: Set<String> = ["the", "a", "an", "of", "on", "in", "to", "for", "this", "that", "and", "with"]
+  /// `invoices` and `invoice` are one word here.
+  private static func singular(_ word: String) -> String {
+    word.count > 3 && word.hasSuffix("s") && !word.hasSuffix("ss") ? String(word.dropLast()) : word
+  }
+
+  private static let fillers: Set<String> = [
+    "the", "a", "an", "of", "on", "in", "to", "for", "this", "that", "and", "with",
+  ]
 }

@@ -31,8 +31,10 @@ extension PageTree {
       return .doubtful(candidates([one], votes))
     }
     if votes.named.count > 1 {
-      // There were several of this name when it was learned: what is around decides, if it decides for one alone.
-      let best = votes.named.filter { votes.support($0) >= 2 }
+      // There were several of this name when it was learned: what is around decides, if it decides for one alone; else, where
+      // they are as many as they were, which of them it was.
+      var best = votes.named.filter { votes.support($0) >= 2 }
+      if best.count > 1, votes.called.count == ways.rivals + 1 { best = best.filter(votes.placed.contains) }
       if ways.rivals > 0, best.count == 1 { return .agrees(best[0]) }
       return .doubtful(votes.named.sorted())
     }
@@ -50,11 +52,12 @@ extension PageTree {
       let isAround = votes.around.contains(index)
       let isPlaced = votes.placed.contains(index)
       // The test id with a name or surroundings; the whole name with surroundings; a like name with surroundings and place.
-      // Name and place alone are what an imitation has, unless nothing else was ever known.
+      // Name and place alone are what an imitation has, unless nothing else was ever known. Of several of one name none is
+      // taken for another: only a mark of its own says that it is still the one.
       let fitsMark = isMarked && (isNamed || likeness >= Self.sameThing || isAround)
       let fitsName =
-        isNamed && (isAround || isPlaced && ways.around.isEmpty && ways.rivals == 0 && votes.called.count == 1)
-      let fitsPlace = likeness >= Self.sameThing && isAround && isPlaced
+        ways.rivals == 0 && isNamed && (isAround || isPlaced && ways.around.isEmpty && votes.called.count == 1)
+      let fitsPlace = ways.rivals == 0 && likeness >= Self.sameThing && isAround && isPlaced
       if fitsMark || fitsName || fitsPlace { fits.append((index, drift)) }
     }
     if fits.count == 1 { return .healed(fits[0].index, drift: fits[0].drift) }
@@ -76,16 +79,73 @@ extension PageTree {
   }
 
   private func drift(from ways: ElementWays, to index: Int) -> [String] {
-    let now = self.ways(to: index)
-    var drift: [String] = []
-    if now.role != ways.role { drift.append("the \(ways.role) is a \(now.role) now") }
-    if now.name != ways.name { drift.append("it is called \"\(now.name)\" instead of \"\(ways.name)\"") }
-    if now.testID != ways.testID { drift.append("its test id changed") }
-    if now.section != ways.section {
-      drift.append("it stands in \(now.section.isEmpty ? "no section" : now.section.joined(separator: " › "))")
+    let drift = changes(from: ways, to: index)
+    return drift.isEmpty ? ["what stands around it changed"] : drift
+  }
+
+  /// What of its role, name, mark and section is another, in words. Numbers in it do not count, nor what a row says: they are
+  /// the page's content.
+  private func changes(from ways: ElementWays, to index: Int) -> [String] {
+    let node = nodes[index]
+    let (name, section) = (PageText.folded(node.name), section(of: index))
+    var changes: [String] = []
+    if node.role != ways.role { changes.append("the \(ways.role) is a \(node.role) now") }
+    if name != ways.name,
+      Self.telling(name) != Self.telling(ways.name) || Self.telling(name).isEmpty != ways.name.isEmpty
+    {
+      changes.append("it is called \"\(name)\" instead of \"\(ways.name)\"")
     }
-    if drift.isEmpty { drift.append("what stands around it changed") }
-    return drift
+    if node.testID != ways.testID { changes.append("its test id changed") }
+    if section.map(Self.tellingSection) != ways.section.map(Self.tellingSection) {
+      changes.append("it stands in \(section.isEmpty ? "no section" : section.joined(separator: " › "))")
+    }
+    return changes
+  }
+
+  private static func telling(_ text: String) -> [String] {
+    PageText.words(text).filter { !$0.contains(where: \.isNumber) }
+  }
+
+  private static func tellingSection(_ part: String) -> [String] {
+    ["row", "listitem"].first { part.hasPrefix($0 + " ") }.map { [$0] } ?? telling(part)
+  }
+
+  /// An element that something else than its ways led to (a locator) beside the one that was known.
+  package enum Comparison: Hashable, Sendable {
+    /// Its ways agree that it is the same.
+    case same
+    /// It is the same and has changed: what, for the record.
+    case changed([String])
+    /// Nothing but what led there says so.
+    case other
+  }
+
+  /// - Parameter strictly: whether it is one among several that a person chose: then another row of the same list is another.
+  package func compare(_ ways: ElementWays, with index: Int, strictly: Bool = false) -> Comparison {
+    let node = nodes[index]
+    let isMarked = !ways.testID.isEmpty && node.testID == ways.testID
+    if !ways.testID.isEmpty, !isMarked, nodes.contains(where: { $0.testID == ways.testID }) { return .other }
+    let name = PageText.folded(node.name)
+    let isCalled =
+      name == ways.name || Self.likeness(name, ways.name) >= Self.sameThing
+      || !name.isEmpty && !ways.name.isEmpty && Self.telling(name) == Self.telling(ways.name)
+    if strictly, ways.rivals > 0 {
+      let isThere = ways.around.isEmpty ? section(of: index) == ways.section : isAround(index, ways)
+      return isThere && isCalled ? .same : .other
+    }
+    var loose = ways
+    loose.rivals = 0
+    loose.around = ways.around.filter { !$0.contains(where: \.isNumber) }
+    // More may stand there than did; an element that a locator led to needs no more than that all of it still does.
+    let isAround =
+      isAround(index, loose) || !loose.around.isEmpty && Set(loose.around).isSubset(of: around(index))
+    let isPlaced = ways.structure.count > 1 && isPlaced(index, ways.structure)
+    // By another name it is the marked one only where nothing else bears the known name.
+    let isRenamed = isMarked && isAround && !nodes.contains { PageText.folded($0.name) == ways.name }
+    guard isCalled || isRenamed else { return .other }
+    guard isMarked || isAround || isPlaced || !ways.hasOtherWays else { return .other }
+    let changes = changes(from: ways, to: index)
+    return changes.isEmpty ? .same : .changed(changes)
   }
 
   /// Which elements each way leads to.
@@ -99,10 +159,15 @@ extension PageTree {
     var placed: Set<Int> = []
     let hasOtherWays: Bool
     let role: String
+    private let hadRivals: Bool
+    /// Among rivals the place says nothing (rows come and go) unless nothing is around.
+    private let placeCounts: Bool
 
     init(_ tree: PageTree, _ ways: ElementWays) {
       role = ways.role
-      hasOtherWays = !ways.testID.isEmpty || !ways.around.isEmpty || ways.structure.count > 1
+      hasOtherWays = ways.hasOtherWays
+      hadRivals = ways.rivals > 0
+      placeCounts = ways.rivals == 0 || ways.around.isEmpty
       let isActive = PageTree.interactiveRoles.contains(ways.role)
       for index in tree.nodes.indices {
         let node = tree.nodes[index]
@@ -112,25 +177,26 @@ extension PageTree {
           if !ways.name.isEmpty { called.insert(index) }
           if node.role == ways.role, tree.section(of: index) == ways.section { named.append(index) }
         }
-        if !ways.around.isEmpty, PageTree.overlap(tree.around(index), ways.around) >= PageTree.sameSurroundings {
-          around.insert(index)
-        }
+        if tree.isAround(index, ways) { around.insert(index) }
         if ways.structure.count > 1, tree.isPlaced(index, ways.structure) { placed.insert(index) }
       }
+      // One mark for all rows of a list marks none of them.
+      if hadRivals, marked.count > 1 { marked = [] }
     }
 
     var all: Set<Int> { called.union(marked).union(around).union(placed).union(named) }
 
     func support(_ index: Int) -> Int {
       (named.contains(index) ? 1 : 0) + (marked.contains(index) ? 1 : 0) + (around.contains(index) ? 1 : 0)
-        + (placed.contains(index) ? 1 : 0)
+        + (placeCounts && placed.contains(index) ? 1 : 0)
     }
 
     /// Another element that is marked as ours, or that bears our name and stands where ours stood.
     func hasRival(of one: Int) -> Bool {
       all.contains { other in
         other != one
-          && (marked.contains(other) || called.contains(other) && (around.contains(other) && placed.contains(other)))
+          && (marked.contains(other) && !marked.contains(one)
+            || called.contains(other) && (around.contains(other) && placed.contains(other)))
       }
     }
   }

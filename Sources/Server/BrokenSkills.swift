@@ -13,6 +13,15 @@ package struct BrokenSkill: Sendable {
   package var text: String
   package var diagnostics: PlainValue
 
+  package init(name: String, file: String, source: String = "", text: String = "", diagnostics: PlainValue = .list([]))
+  {
+    self.name = name
+    self.file = file
+    self.source = source
+    self.text = text
+    self.diagnostics = diagnostics
+  }
+
   var plain: PlainValue { ["file": .string(file), "text": .string(text), "diagnostics": diagnostics] }
 
   var problem: Problem {

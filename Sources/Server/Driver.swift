@@ -8,15 +8,19 @@ import Values
 
 actor Driver: Service {
   private let runs: Runs
+  private let drafts: Drafts
+  /// Versions of drafts' runs that were looked at.
+  private var seenDrafts: [RunID: Int64] = [:]
   private let clock: any WorldClock
   private let logger: Logger
   private var carried: Set<RunID> = []
   /// Leaves of the audit log that have been told.
   private var told: Int?
 
-  init(runs: Runs, clock: any WorldClock, logger: Logger) {
-    self.runs = runs
-    self.clock = clock
+  init(_ service: TwinService, logger: Logger) {
+    runs = service.runs
+    drafts = Drafts(worker: service.runs.worker, shelf: service.skills)
+    clock = service.clock
     self.logger = logger
   }
 
@@ -24,6 +28,7 @@ actor Driver: Service {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.follow() }
       group.addTask { await self.carry() }
+      group.addTask { await self.draft() }
       group.addTask { await self.sweep() }
       try? await gracefulShutdown()
       let busy = await runs.worker.beginNoMore()
@@ -66,6 +71,37 @@ actor Driver: Service {
       }
       carried.remove(id)
     }
+  }
+
+  // MARK: What follows from drafts
+
+  /// An exploration that has ended is tried, a trial that has come far enough is registered.
+  private func draft() async {
+    while !Task.isCancelled {
+      do {
+        let open = try await runs.reader.read { engine in
+          try Drafts.open(engine).compactMap { id in try engine.store.run(id).map { (id, $0.version) } }
+        }
+        for (id, version) in open where seenDrafts[id] != version { try await carryDraft(id, version) }
+        seenDrafts = seenDrafts.filter { seen in open.contains { $0.0 == seen.key } }
+      } catch {
+        logger.error("a draft could not be carried on", metadata: ["error": "\(error)"])
+      }
+      try? await Task.sleep(for: .milliseconds(ServerLimits.pollMilliseconds))
+    }
+  }
+
+  private func carryDraft(_ id: RunID, _ version: Int64) async throws {
+    let view = try await runs.run(id).view
+    switch try await drafts.follow(view) {
+    case nil: break
+    case .trial(let start):
+      _ = try await runs.start(start.program, inputs: start.inputs, options: start.options)
+    case .registered(let skill):
+      logger.info("a drafted skill is registered", metadata: ["skill": "\(skill.name)@v\(skill.version)"])
+    case .failed(let why): logger.warning("a draft ended", metadata: ["run": "\(id)", "reason": "\(why)"])
+    }
+    seenDrafts[id] = version
   }
 
   // MARK: What is forgotten

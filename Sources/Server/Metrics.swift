@@ -87,7 +87,11 @@ struct RequestRecord: RouterMiddleware {
       "method": "\(request.method.known)", "route": "\(route)", "status": "\(response.status.code)",
       "ms": "\(Int(seconds * 1000))",
     ]
-    if let run = context.parameters.get("run").flatMap({ RunID($0) }) { metadata["run"] = "\(run)" }
+    // The run that the path names, or that the request has made.
+    let made = response.headers[.location].flatMap { $0.split(separator: "/").last }
+    if let run = (context.parameters.get("run") ?? made.map(String.init)).flatMap({ RunID($0) }) {
+      metadata["run"] = "\(run)"
+    }
     context.logger.info("request", metadata: metadata)
     return response
   }

@@ -1,5 +1,6 @@
 // What can be done with runs, whoever asks: the API, the pages, the links, MCP. Starts, waits, decides, cancels, lists.
 // Nothing here knows HTTP; what is refused is a `Problem` or the runtime's own error.
+import Bytecode
 import DurableRuntime
 import Values
 
@@ -55,16 +56,19 @@ package struct Runs: Sendable {
       let stored = try engine.stored(id)
       let live = try engine.open(stored)
       var seen = SeenRun(view: try engine.view(live), version: stored.version)
-      let artifacts = try engine.store.artifacts(id)
-      guard !artifacts.isEmpty else { return seen }
-      let steps = live.program.program.steps
-      let own = steps.indices.filter { steps[$0].function == 0 }
-      for (place, number) in own.enumerated() {
-        let made = artifacts.filter { $0.step == number }.map(\.artifact)
-        if !made.isEmpty { seen.files[place] = made }
-      }
+      seen.files = Self.byStep(try engine.store.artifacts(id), live.program.program)
       return seen
     }
+  }
+
+  /// By the place of the step that made them among the run's own steps.
+  static func byStep(_ artifacts: [StoredArtifact], _ program: Program) -> [Int: [Artifact]] {
+    guard !artifacts.isEmpty else { return [:] }
+    let own = program.steps.indices.filter { program.steps[$0].function == 0 }
+    let places = Dictionary(uniqueKeysWithValues: own.enumerated().map { ($0.element, $0.offset) })
+    var files: [Int: [Artifact]] = [:]
+    for one in artifacts { if let place = places[one.step] { files[place, default: []].append(one.artifact) } }
+    return files
   }
 
   /// The run once it no longer runs; as it is when the time is over.
@@ -77,7 +81,7 @@ package struct Runs: Sendable {
     try await run(id, within: wait) { $0.version != version }
   }
 
-  private func run(
+  func run(
     _ id: RunID, within wait: Duration, until isWanted: (SeenRun) -> Bool
   ) async throws -> SeenRun {
     let deadline = ContinuousClock.now + wait

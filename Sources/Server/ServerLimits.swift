@@ -10,6 +10,10 @@ package enum ServerLimits {
   package static let headerCount = 100
   /// A connection on which nothing moves for so long is closed: slow and silent clients hold nothing.
   package static let idleSeconds: Int64 = 75
+  /// Seconds within which a connection's next request must have begun, its header whole: also where a byte moves now and then.
+  static let headSeconds: Int64 = 75
+  /// Seconds within which an answer must have begun: longer than any request may wait for its run.
+  static let answerSeconds: Int64 = longestWaitSeconds + 60
   /// Seconds within which a request's body must have arrived.
   package static let bodySeconds: Int64 = 30
   /// Connections at once; more are not accepted until some have gone.

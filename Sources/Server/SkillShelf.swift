@@ -22,6 +22,10 @@ package struct SkillShelf: Sendable {
   package let clock: any WorldClock
   let broken = BrokenSkills()
 
+  package init(worker: Worker, reader: StoreReader, clock: any WorldClock) {
+    (self.worker, self.reader, self.clock) = (worker, reader, clock)
+  }
+
   /// Items: the name, and its current version.
   static let collection = "skills"
   /// Items: name, slash, version in nine digits; every version that was registered.
@@ -84,8 +88,7 @@ package struct SkillShelf: Sendable {
   package func registerFound(
     name: String, file: String, source: [UInt8], by: String, beside: (String) -> [UInt8]?
   ) async throws -> BrokenSkill? {
-    var skill = BrokenSkill(
-      name: name, file: file, source: String(decoding: source, as: UTF8.self), text: "", diagnostics: .list([]))
+    var skill = BrokenSkill(name: name, file: file, source: String(decoding: source, as: UTF8.self))
     do {
       guard case .refused(let json, let text) = try await register(name: name, source: source, by: by, beside: beside)
       else { return nil }
@@ -95,6 +98,9 @@ package struct SkillShelf: Sendable {
     broken.mark(skill)
     return skill
   }
+
+  /// One whose text could not even be read.
+  package func keepAside(_ skill: BrokenSkill) { broken.mark(skill) }
 
   /// Texts of all skills by name, for those that call them.
   private static func sources(_ engine: Engine) throws -> [String: String] {

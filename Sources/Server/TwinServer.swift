@@ -8,6 +8,7 @@ import DurableRuntime
 import Foundation
 import Hummingbird
 import HummingbirdCore
+import Learning
 import Logging
 import NIO
 import ServiceLifecycle
@@ -24,13 +25,18 @@ package struct TwinService: Sendable {
   package let user: String
   /// Folder of the runs' files: one under it for each run.
   package let artifacts: String
+  /// Whether a model is configured: without one nothing can be drafted.
+  package let hasModel: Bool
+  /// Who compares goals with skills where words do not decide.
+  package let embeddings: GoalEmbeddings?
   package let streams = StreamCount()
   package let metrics = Metrics()
   let idempotency: Idempotency
 
   /// The worker and the reader are closed by whoever made them.
   package init(
-    worker: Worker, reader: StoreReader, hub: EventHub, clock: any WorldClock, user: String, artifacts: String
+    worker: Worker, reader: StoreReader, hub: EventHub, clock: any WorldClock, user: String, artifacts: String,
+    hasModel: Bool = false, embeddings: GoalEmbeddings? = nil
   ) {
     runs = Runs(worker: worker, reader: reader, hub: hub)
     skills = SkillShelf(worker: worker, reader: reader, clock: clock)
@@ -38,6 +44,8 @@ package struct TwinService: Sendable {
     self.clock = clock
     self.user = user
     self.artifacts = artifacts
+    self.hasModel = hasModel
+    self.embeddings = embeddings
   }
 
   package var hub: EventHub { runs.hub }
@@ -95,6 +103,10 @@ package struct TwinServer: Sendable {
       router: router(),
       server: .http1(
         configuration: .init(
+          additionalChannelHandlers: [
+            ConnectionDeadline(
+              head: .seconds(ServerLimits.headSeconds), answer: .seconds(ServerLimits.answerSeconds))
+          ],
           idleTimeout: .seconds(ServerLimits.idleSeconds),
           httpDecoderConfiguration: .init(
             maxHeaderFieldSize: ServerLimits.headerFieldBytes, maxHeaderListSize: ServerLimits.headerBytes,
@@ -104,7 +116,7 @@ package struct TwinServer: Sendable {
         availableConnectionsDelegate: MaximumAvailableConnections(ServerLimits.connections)),
       onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
       logger: logger)
-    let driver = Driver(runs: service.runs, clock: service.clock, logger: logger)
+    let driver = Driver(service, logger: logger)
     // They end in the opposite order: first whoever listens is let go, the driver goes last.
     let services: [any Service] =
       [driver] + companions + [application, Farewell(hub: service.hub)]

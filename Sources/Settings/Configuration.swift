@@ -155,6 +155,12 @@ extension Configuration {
     return (url, name)
   }
 
+  /// The embeddings endpoint; nil where none is configured. Its key is the model's.
+  package var embeddings: (url: String, name: String)? {
+    guard let url = text(.modelEmbeddingsUrl) ?? text(.modelUrl), let name = text(.modelEmbeddings) else { return nil }
+    return (url, name)
+  }
+
   /// A secret that the environment gives; where it does not, the vault may have it under `vaultName`.
   package func secret(_ key: ConfigurationKey) -> String? { text(key) }
 

@@ -9,6 +9,11 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
   case modelName = "model.name"
   /// The endpoint's key.
   case modelKey = "model.key"
+  /// The embeddings model that compares a goal with the skills where words do not decide; none is asked where it is
+  /// not set.
+  case modelEmbeddings = "model.embeddings"
+  /// Its endpoint, as https://host/v1, where it is another than `model.url`.
+  case modelEmbeddingsUrl = "model.embeddings_url"
   /// The Chromium that browser steps use, as a path; found by itself where it is not set.
   case browser
   /// Credits for one effect of this kind.
@@ -53,6 +58,8 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case .modelUrl: .text
     case .modelName: .text
     case .modelKey: .secret
+    case .modelEmbeddings: .text
+    case .modelEmbeddingsUrl: .text
     case .browser: .text
     case .prices: .number
     case .timeouts: .duration
@@ -83,7 +90,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case .limitsQuestionExpires: "24h"
     case .serveListen: "127.0.0.1:8700"
     case .servePrivateAddresses: "false"
-    case .modelUrl, .modelName, .modelKey, .browser, .timeouts, .notify, .notifyWebhook, .notifySlack, .notifyEmail, .notifyEvents, .notifyPerson, .notifySecret, .smtpUrl, .smtpFrom, .smtpUser, .smtpPassword, .serveUrl: nil
+    case .modelUrl, .modelName, .modelKey, .modelEmbeddings, .modelEmbeddingsUrl, .browser, .timeouts, .notify, .notifyWebhook, .notifySlack, .notifyEmail, .notifyEvents, .notifyPerson, .notifySecret, .smtpUrl, .smtpFrom, .smtpUser, .smtpPassword, .serveUrl: nil
     }
   }
 
@@ -92,6 +99,11 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case .modelUrl: "The chat completions endpoint that the effect `model` asks, as https://host/v1."
     case .modelName: "The model that is asked."
     case .modelKey: "The endpoint's key."
+    case .modelEmbeddings: """
+      The embeddings model that compares a goal with the skills where words do not decide; none is \
+      asked where it is not set.
+      """
+    case .modelEmbeddingsUrl: "Its endpoint, as https://host/v1, where it is another than `model.url`."
     case .browser: "The Chromium that browser steps use, as a path; found by itself where it is not set."
     case .prices: "Credits for one effect of this kind."
     case .timeouts: "Time limit of one effect of this kind, where the step names none."

@@ -23,6 +23,8 @@ struct Assembly {
   let user: String
   let hasFixedClock: Bool
   let configuration: Configuration
+  /// Who compares goals with skills where words do not decide; nil where nobody is configured.
+  let embeddings: GoalEmbeddings?
 
   /// - Parameters:
   ///   - create: whether a store that is not there is made; verbs that only look must not.
@@ -82,16 +84,24 @@ struct Assembly {
           next: BrowserEffects(
             root: browsers,
             folder: WorkFolder(path: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location)),
-            program: browser)),
+            program: browser, elements: LearnedElements(learned, clock: clock))),
         learned: learned, clock: clock,
         basis: ["model": configuration.model.map { "\($0.url) \($0.name)" } ?? ""], prices: settings.prices)
+    let endpoint = try configuration.embeddings.map { chosen in
+      EmbeddingsEndpoint(
+        ModelConfiguration(
+          url: chosen.url, key: try configuration.secret(.modelKey, or: engine.vault), name: chosen.name))
+    }
     let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
     // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
     // for the run that is named: it would let other people's gates expire.
     if time == nil { try await worker.fireDue(performs: false) }
+    let embeddings = endpoint.map { endpoint in
+      GoalEmbeddings(model: endpoint.name, worker: worker) { try await endpoint.vectors($0) }
+    }
     return Assembly(
       worker: worker, post: post, artifacts: settings.artifacts, location: location, keys: keys, user: operatingSystemUser(),
-      hasFixedClock: time != nil, configuration: configuration)
+      hasFixedClock: time != nil, configuration: configuration, embeddings: embeddings)
   }
 
   private static func settings(artifacts: String) -> EngineSettings {

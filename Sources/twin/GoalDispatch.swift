@@ -8,6 +8,9 @@ import Server
 import Syntax
 import Values
 
+/// What may be drafted; said as `usage` where it is not.
+struct NoSkillFits: Error { var usage: UsageError }
+
 struct GoalDispatch {
   /// The folder whose skills a goal is matched against; of two skills of one name, that in the folder is meant.
   static let folder = "skills"
@@ -20,6 +23,7 @@ struct GoalDispatch {
   private let known: [Known]
   /// Texts of the store's skills, for those that call them.
   private let texts: [String: String]
+  private let embeddings: GoalEmbeddings?
 
   init(_ assembly: Assembly) async throws {
     var known = try Self.paths().compactMap { path -> Known? in
@@ -32,24 +36,28 @@ struct GoalDispatch {
       known.append(Known(card: SkillCard(program.program.manifest), load: { program }))
     }
     self.known = known
+    embeddings = assembly.embeddings
     texts = Dictionary(shelf.flatMap { $0.texts.map { ($0.name, $0.text) } }) { first, _ in first }
   }
 
   /// What to run, and the inputs that goal and address give beyond those of the person.
-  func program(goal: String, address: String?, given: (SkillCard) throws -> [PlainEntry]) throws -> (
+  func program(goal: String, address: String?, given: (SkillCard) throws -> [PlainEntry]) async throws -> (
     LoadedProgram, PlainValue
   ) {
     guard !known.isEmpty else {
-      throw UsageError(
-        "there are no skills in \(Self.folder)/ or in this store to match a goal against; " + Self.howToMakeOne)
+      throw NoSkillFits(
+        usage: UsageError(
+          "there are no skills in \(Self.folder)/ or in this store to match a goal against; " + Self.howToMakeOne))
     }
     let index = DispatchIndex(known.map(\.card))
     let fits: [Dispatch.Fit]
     do {
-      switch try index.dispatch(goal: goal, address: address) {
+      let (result, note) = try await index.dispatch(goal: goal, address: address, with: embeddings)
+      if let note { complain("note: " + Terminal.harmless(note)) }
+      switch result {
       case .winner(let fit): fits = [fit]
       case .tie(let several): fits = several
-      case .none(let nearest): throw noneFits(goal, nearest)
+      case .none(let nearest): throw NoSkillFits(usage: noneFits(goal, nearest))
       }
     } catch let error as DispatchError { throw UsageError(error.description) }
     var inputs: [PlainEntry] = []
@@ -86,7 +94,8 @@ struct GoalDispatch {
   }
 
   private static let howToMakeOne =
-    "to make one: `twin record URL` while you do it once, `twin import` of a recording, or write it"
+    "to make one: `twin record URL` while you do it once, `twin draft --goal … --url …` with a model, `twin import` of a "
+    + "recording, or write it"
 
   private func noneFits(_ goal: String, _ nearest: [Dispatch.Fit]) -> UsageError {
     var text = "no skill in \(Self.folder)/ or in this store fits “\(goal)”"

@@ -18,7 +18,7 @@ struct Twin: AsyncParsableCommand {
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Skills", subcommands: [Check.self, Explain.self, Evaluate.self, Compile.self, Disassemble.self, Test.self, Import.self, Record.self, IndexPage.self]),
+      CommandGroup(name: "Skills", subcommands: [Check.self, Explain.self, Evaluate.self, Compile.self, Disassemble.self, Test.self, Import.self, Record.self, Draft.self, IndexPage.self, Freeze.self]),
       CommandGroup(
         name: "Runs", subcommands: [Run.self, Runs.self, Show.self, Approve.self, Reject.self, Cancel.self, Resume.self, Cost.self, Learned.self]),
       CommandGroup(

@@ -244,28 +244,6 @@ import Values
     }
   }
 
-  @Test func anApprovedClickOnAPageThatChangedIsNotDone() async throws {
-    try await Stage.with(["/": "<p id=total>300.75</p><button onclick=\"document.title='paid'\">Pay now</button>"]) {
-      stage in
-      await stage.open()
-      await stage.step("read", ["target": ["css": "#total"]])
-      let evidence = await stage.effects.evidence(
-        EvidenceRequest(
-          run: stage.run, prompt: "Pay 300.75?",
-          allowed: [["step": "pay", "effect": "click", "arguments": ["target": ["button": "Pay now"]]]]))
-      #expect(evidence.map(\.name) == ["screenshot", "index", "targets"])
-      stage.server.set("/", "<p id=total>999.75</p><button onclick=\"document.title='paid'\">Pay now</button>")
-      await stage.open()
-      let pay = stage.request("click", ["target": ["button": "Pay now"]], step: "pay", irreversible: true)
-      guard case .inDoubt(let message) = await stage.perform(pay) else {
-        Issue.record("the changed page was acted on")
-        return
-      }
-      #expect(message.contains("has changed on the page"))
-      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "")
-    }
-  }
-
   @Test func oneTimeCodesAreThoseOfTheStandardAndAreNotUsedTwice() throws {
     // RFC 6238, appendix B, SHA-1, at 59 s.
     let code = try OneTimeCode(secret: "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=8")

@@ -19,7 +19,7 @@ import Values
       """
     ]) { stage in
       await stage.open()
-      let evidence = await stage.effects.evidence(EvidenceRequest(run: stage.run, prompt: "Go on?"))
+      let evidence = await stage.effects.evidence(EvidenceRequest(run: stage.run, gate: 1, prompt: "Go on?"))
       let index = try #require(evidence.first { $0.name == "index" })
       let text = String(decoding: index.bytes, as: UTF8.self)
       #expect(
@@ -112,7 +112,8 @@ import Values
       await #expect {
         try await indexer.index(away, tokens: 100, milliseconds: 30_000)
       } throws: {
-        "\($0)" == "\(away) leads to \(other), and only 127.0.0.1:\(stage.server.port) was named; index that address itself"
+        "\($0)"
+          == "\(away) leads to \(other), and only 127.0.0.1:\(stage.server.port) was named; index that address itself"
       }
       #expect(!stage.server.asked.contains("/inner"))
       stage.server.set("/", "<script>alert('Cookies?')</script>")

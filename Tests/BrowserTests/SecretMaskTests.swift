@@ -46,7 +46,7 @@ import Values
         }
         pictures.append(try await Pictures(tab: tab, session: stage.effects.session(stage.run)).capture())
         // Nor does the index of a gate's evidence, which is cut short before it is cleaned.
-        let evidence = await stage.effects.evidence(EvidenceRequest(run: stage.run, prompt: "?"))
+        let evidence = await stage.effects.evidence(EvidenceRequest(run: stage.run, gate: 1, prompt: "?"))
         let index = try #require(evidence.first { $0.name == "index" })
         #expect(!String(decoding: index.bytes, as: UTF8.self).contains(secret))
       }

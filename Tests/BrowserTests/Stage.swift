@@ -110,6 +110,7 @@ enum Came: Equatable {
   case failed(ErrorKind, String, sent: Bool)
   case question(String, PlainValue)
   case inDoubt(String)
+  case differs(String)
 
   var value: PlainValue? { if case .done(let value) = self { value } else { nil } }
   var message: String { if case .failed(_, let message, _) = self { message } else { "" } }
@@ -182,7 +183,8 @@ final class Stage: Sendable {
   func request(
     _ kind: String, _ arguments: PlainValue = [:], step: String? = nil, timeout: Int64 = 20_000,
     network: [String] = ["127.0.0.1:*"], repeats: Repeat = .once, irreversible: Bool = false,
-    answer: PlainValue? = nil, secrets: [String: String] = [:], read: [String] = ["**"]
+    approval: EffectRequest.Approval? = nil, answer: PlainValue? = nil, secrets: [String: String] = [:],
+    read: [String] = ["**"]
   ) -> EffectRequest {
     var permissions = Permissions()
     permissions.network = network
@@ -192,11 +194,13 @@ final class Stage: Sendable {
       number += 1
       return number
     }
-    return EffectRequest(
+    var request = EffectRequest(
       run: run, ticket: number, step: step ?? kind, kind: kind, repeats: repeats, isIrreversible: irreversible,
       arguments: arguments, options: [:], permissions: permissions, timeout: timeout, idempotencyKey: "\(number)",
       answer: answer, artifacts: folder.appendingPathComponent("artifacts").path, secrets: Texts(known: secrets),
       folder: folder.path)
+    request.approval = approval
+    return request
   }
 
   @discardableResult
@@ -206,6 +210,7 @@ final class Stage: Sendable {
     case .failed(let kind, let message, let sent): .failed(kind, message, sent: sent)
     case .question(let kind, let payload): .question(kind, payload)
     case .inDoubt(let message, _): .inDoubt(message)
+    case .differs(let message, _): .differs(message)
     }
   }
 

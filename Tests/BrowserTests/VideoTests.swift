@@ -20,7 +20,8 @@ import Values
       try await VideoEncoderTests.output(
         "ffmpeg",
         [
-          "-loglevel", "error", "-ss", second, "-i", video.path, "-frames:v", "1", "-vf", "crop=\(box),format=gray", "-f",
+          "-loglevel", "error", "-ss", second, "-i", video.path, "-frames:v", "1", "-vf", "crop=\(box),format=gray",
+          "-f",
           "rawvideo", "-",
         ]))
   }
@@ -28,7 +29,7 @@ import Values
   @Test func aRunIsFilmedAcrossProcessesWithItsStepsAsChapters() async throws {
     try await Stage.with(["/": Self.page]) { stage in
       await stage.open()
-      await stage.effects.evidence(EvidenceRequest(run: stage.run, prompt: "Paint it blue?"))
+      await stage.effects.evidence(EvidenceRequest(run: stage.run, gate: 1, prompt: "Paint it blue?"))
       let state = try #require(await stage.effects.rest(run: stage.run))
 
       // Another process goes on.

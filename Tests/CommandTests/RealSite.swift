@@ -29,18 +29,21 @@ struct RealSite: Sendable {
   private let script: URL
 
   /// Serves the site while `body` runs. What a script installs (packages, a virtual environment) takes up to a minute.
-  static func serve<T: Sendable>(_ name: String, _ body: @escaping @Sendable (RealSite) async throws -> T) async throws
-    -> T
-  {
+  /// - Parameters:
+  ///   - version: of the application; nil: the script's own choice.
+  ///   - port: where another one was served before, to be the same site; nil: a free one.
+  static func serve<T: Sendable>(
+    _ name: String, version: String? = nil, port: Int? = nil, _ body: @escaping @Sendable (RealSite) async throws -> T
+  ) async throws -> T {
     guard let scripts else { throw Failure(description: "there is no script \(name)") }
-    let port = try freePort()
+    let port = try port ?? freePort()
     let folder = FileManager.default.temporaryDirectory.appending(path: "twin-site-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let site = RealSite(address: "http://127.0.0.1:\(port)", folder: folder, script: scripts.appending(path: name))
     return try await withThrowingTaskGroup(of: T.self) { group in
       defer { group.cancelAll() }
-      group.addTask { throw try await site.serve(port: port) }
+      group.addTask { throw try await site.serve(port: port, version) }
       group.addTask {
         while !answers(port) { try await Task.sleep(for: .milliseconds(100)) }
         return try await body(site)
@@ -51,7 +54,7 @@ struct RealSite: Sendable {
   }
 
   /// Serves until it is cancelled. Returns only where the script ended by itself: what it said.
-  private func serve(port: Int) async throws -> Failure {
+  private func serve(port: Int, _ version: String?) async throws -> Failure {
     let log = folder.appendingPathExtension("log")
     defer { try? FileManager.default.removeItem(at: log) }
     let descriptor = try FileDescriptor.open(
@@ -60,7 +63,8 @@ struct RealSite: Sendable {
     options.createSession = true
     options.teardownSequence = [.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
     let ended = try await Subprocess.run(
-      .path(.init(script.path)), arguments: ["up", folder.path, "\(port)"], platformOptions: options,
+      .path(.init(script.path)), arguments: .init(["up", folder.path, "\(port)"] + (version.map { [$0] } ?? [])),
+      platformOptions: options,
       output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true), error: .combinedWithOutput)
     let said = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
     return Failure(description: "\(script.lastPathComponent) ended (\(ended.terminationStatus)): \(said.suffix(2_000))")
@@ -94,7 +98,7 @@ struct RealSite: Sendable {
 
   private static func answers(_ port: Int) -> Bool { onLoopback(port) { connect($0, $1, $2) == 0 } }
 
-  private static func freePort() throws -> Int {
+  static func freePort() throws -> Int {
     try onLoopback(0) { socket, address, length in
       var own = sockaddr_in()
       var size = length

@@ -92,16 +92,39 @@ import Values
     #expect(!ended.errors.contains(key))
   }
 
+  @Test func theLogIsOneObjectALineWithRunsAndWithoutSecrets() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "skills/sign-in.yaml",
+      Self.code.replacing("pattern: \"^[0-9]{6}$\"", with: "secret: true")
+        .replacing("outputs: { said: \"${{ gates.otp.code }}\" }", with: "outputs: {}"))
+    let key = try await shop.key("start,read,decide")
+    let service = try await shop.serve()
+    let run = try await service.post("/v1/skills/sign-in/run", #"{"inputs": {"url": "canary-in"}}"#, key: key)
+    let id = try #require(run["id"]?.text, "\(run)")
+    let done = try await service.post("/v1/runs/\(id)/approve", #"{"input": "canary-code"}"#, key: key)
+    #expect(done["status"] == "completed", "\(done)")
+    service.running.process.terminate()
+    let ended = await service.running.finish()
+    let lines = try ended.errors.split(separator: "\n").map { try PlainValue(jsonText: String($0)) }
+    #expect(lines.allSatisfy { $0["at"]?.text != nil && $0["level"]?.text != nil && $0["message"]?.text != nil })
+    let routes = lines.filter { $0["run"]?.text == id }.compactMap { $0["route"]?.text }
+    #expect(routes == ["/v1/skills/{name}/run", "/v1/runs/{run}/approve"], "\(ended.errors)")
+    #expect(!ended.errors.contains("canary") && !ended.errors.contains(key))
+  }
+
   /// One that does not compile is logged and refused; the others are served.
   @Test func aBrokenSkillIsNoReasonNotToServe() async throws {
     let shop = try Workshop()
     try shop.write("skills/fine.yaml", "skill: fine\nsteps:\n  - log: here\n")
     try shop.write("skills/bad.yaml", "skill: bad\nsteps:\n  - klick: x\n")
     try shop.write("skills/caller.yaml", "skill: caller\nsteps:\n  - call: bad\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: shop.folder.appendingPathComponent("skills/lost.yaml").path, withDestinationPath: "nowhere.yaml")
     let key = try await shop.key("start,read")
     let service = try await shop.serve()
     #expect(try await service.post("/v1/skills/fine/run", "{}", key: key)["status"] == "completed")
-    for name in ["bad", "caller"] {
+    for name in ["bad", "caller", "lost"] {
       let refused = try await service.post("/v1/skills/\(name)/run", "{}", key: key)
       #expect(refused["type"] == "urn:twin:problem:skill-does-not-compile", "\(refused)")
     }
@@ -109,7 +132,9 @@ import Values
     let ended = await service.running.finish()
     let told = try ended.errors.split(separator: "\n").map { try PlainValue(jsonText: String($0)) }
       .filter { $0["message"]?.text?.contains("broken") == true }
-    #expect(told.compactMap { $0["file"]?.text } == ["skills/bad.yaml", "skills/caller.yaml"], "\(ended.errors)")
+    #expect(
+      told.compactMap { $0["file"]?.text } == ["skills/bad.yaml", "skills/caller.yaml", "skills/lost.yaml"],
+      "\(ended.errors)")
     #expect(told.first?["diagnostics"]?.text?.contains("did you mean") == true, "\(ended.errors)")
   }
 
@@ -310,9 +335,9 @@ extension Workshop {
   }
 
   /// Looks again and again until it holds.
-  func until(_ holds: () throws -> Bool) async throws {
+  func until(_ holds: () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(60)
-    while try !holds() {
+    while try await !holds() {
       try #require(ContinuousClock.now < deadline)
       try await Task.sleep(for: .milliseconds(5))
     }

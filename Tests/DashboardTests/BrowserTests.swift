@@ -258,10 +258,29 @@ private let wire = """
             try await page.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
               == true, "\(path)")
           try await checkNames(page, path)
+          // Whatever is scrolled to, nothing that floats lies on a field or button of the form.
+          #expect(try await page.value(Self.covered) == "", "\(path)")
         }
       }
     }
   }
+
+  private static let covered = """
+    (() => {
+      const covered = [];
+      for (const field of document.querySelectorAll("#decide input:not([type=hidden]), #decide button, #decide textarea")) {
+        if (!field.checkVisibility() || field.closest("details:not([open])")) continue;
+        for (const block of ["start", "center", "end"]) {
+          field.scrollIntoView({ block, behavior: "instant" });
+          const box = field.getBoundingClientRect();
+          const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+          const top = document.elementFromPoint(x, y);
+          if (top?.closest(".jump")) covered.push(field.name || field.textContent);
+        }
+      }
+      return covered.join();
+    })()
+    """
 
   /// Chromium's own accessibility tree: nothing that can be acted on is without a name, and there is one main heading.
   private func checkNames(_ page: Page, _ path: String) async throws {

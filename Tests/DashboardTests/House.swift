@@ -16,6 +16,7 @@ import Values
 struct SilentEffects: EffectPerformer {
   var captured: [CapturedEvidence] = []
   var files: [(path: String, mediaType: String, bytes: [UInt8])] = []
+  var result = EffectOutcome.Result.done(["status": 200, "headers": [:], "json": .null, "text": "ok"])
 
   func perform(_ request: EffectRequest) async -> EffectOutcome {
     let made = files.map { file in
@@ -26,7 +27,7 @@ struct SilentEffects: EffectPerformer {
       return Artifact(
         path: file.path, sha256: Digest(of: file.bytes), size: Int64(file.bytes.count), mediaType: file.mediaType)
     }
-    return EffectOutcome(.done(["status": 200, "headers": [:], "json": .null, "text": "ok"]), artifacts: made)
+    return EffectOutcome(result, artifacts: made)
   }
   func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { captured }
 }

@@ -96,6 +96,7 @@ extension EffectOutcome {
     case .failed(let kind, let message, let sent): "\(kind.text)\(sent ? ", sent" : ""): \(message)"
     case .question(let kind, _): "question \(kind)"
     case .inDoubt(let message, _): "in doubt: \(message)"
+    case .differs(let message, _): "not as approved: \(message)"
     }
   }
   var value: PlainValue? { if case .done(let value) = result { value } else { nil } }

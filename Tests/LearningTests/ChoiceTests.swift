@@ -57,7 +57,10 @@ import Values
 
     let listed = try world.learned.list(skill: "pick")
     #expect(listed.map { $0.entry?.summary } == ["Which colour for the wall? → green"])
-    try world.learned.forget(listed.map(\.key))
+    try world.learned.forget(listed.map(\.key), by: "carol", at: world.now.milliseconds)
+    let last = try #require(try world.store.audit(0..<world.store.auditSize()).last)
+    let entry = String(decoding: try last.json(), as: UTF8.self)
+    #expect(entry.contains(#""event":"forgotten","key":"choice/pick/colour//"#) && entry.contains(#""by":"carol""#), "\(entry)")
     #expect(try await start(Self.skill("true"), world).status == .awaitingApproval)
   }
 

@@ -75,6 +75,25 @@ let signIn = """
     }
   }
 
+  @Test func whatIsCountedIsForThoseWhoMayRead() async throws {
+    try await Premises.open { house in
+      #expect(try await house.send("GET", "/metrics", as: nil).status == 401)
+      _ = try await house.get("/v1/runs?status=completed")
+      _ = try await house.get("/v1/runs/run_000000000000")
+      let answer = try await house.get("/metrics")
+      #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+      let lines = answer.text.split(separator: "\n")
+      #expect(lines.contains(#"twin_http_requests_total{route="/v1/runs",method="GET",status="200"} 1"#))
+      #expect(lines.contains(#"twin_http_requests_total{route="/v1/runs/{run}",method="GET",status="404"} 1"#))
+      #expect(lines.contains("# TYPE twin_http_request_seconds histogram") && lines.contains("twin_audit_leaves 2"))
+      // Nothing that a client made up becomes a label.
+      _ = try await house.get("/made/up")
+      _ = try await house.send("BREW", "/v1/runs", as: house.key)
+      let later = try await house.get("/metrics").text
+      #expect(!later.contains("made/up") && !later.contains("BREW"))
+    }
+  }
+
   /// `x-twin-cache`: what the run owes to earlier ones.
   @Test func aRunSaysWhetherItCouldUseWhatOthersTaught() async throws {
     let count = Mutex(0)

@@ -1,12 +1,14 @@
 // `POST /v1/agents/run`: a goal in words, perhaps an address and inputs → a run of the skill that fits. Where several fit or
 // inputs are missing, the run is one of a small skill that asks for that first (`DispatchSkill`): its gates, its decisions and
 // its call are like any other's.
+import Authoring
 import Compiler
 import DurableRuntime
 import Foundation
 import HTTPTypes
 import Hummingbird
 import Learning
+import Logging
 import Syntax
 import Values
 
@@ -26,19 +28,45 @@ struct AgentRoutes {
     let wait = try body.wait() ?? request.wait(default: ServerLimits.waitSeconds)
     var options = StartOptions(initiator: principal.name)
     options.isRehearsal = try body.flag("rehearse")
-    try body.end(known: ["goal", "url", "inputs", "wait", "rehearse"])
-    return try await service.start(request, principal, body, wait, options) {
-      try await program(goal: goal, address: address, inputs: inputs)
+    let drafts = try body.flag("draft")
+    try body.end(known: ["goal", "url", "inputs", "wait", "rehearse", "draft"])
+    return try await service.start(request, principal, body, wait, options) { options in
+      do { return try await program(goal: goal, address: address, inputs: inputs, logger: context.logger) } catch let problem as Problem
+        where problem.kind == .noSkillFits && drafts
+      {
+        return try exploration(goal, address, &options)
+      }
     }
   }
 
+  /// `draft: true` where no skill fits: a model explores how it is done.
+  private func exploration(
+    _ goal: String, _ address: String?, _ options: inout StartOptions
+  ) throws -> (LoadedProgram, PlainValue) {
+    guard let address else {
+      throw Problem(.invalid, "'url' is missing: where a draft is to begin", more: ["field": "url"])
+    }
+    guard service.hasModel else {
+      throw Problem(.invalid, "no model is configured to explore with (model.url, model.name)", more: ["field": "draft"])
+    }
+    do {
+      let start = try Drafts.exploration(Drafts.Wish(goal: goal, url: address), options)
+      options = start.options
+      return (start.program, start.inputs)
+    } catch let error as DraftError { throw Problem(.invalid, error.description, more: ["field": "url"]) }
+  }
+
   /// What is to be run, and with which inputs.
-  private func program(goal: String, address: String?, inputs: PlainValue) async throws -> (LoadedProgram, PlainValue) {
+  private func program(
+    goal: String, address: String?, inputs: PlainValue, logger: Logger
+  ) async throws -> (LoadedProgram, PlainValue) {
     let shelf = try await service.skills.programs()
     let fits: [Dispatch.Fit]
     let index = DispatchIndex(shelf.map { SkillCard($0.program.manifest) })
     do {
-      switch try index.dispatch(goal: goal, address: address) {
+      let (result, note) = try await index.dispatch(goal: goal, address: address, with: service.embeddings)
+      if let note { logger.warning("dispatch", metadata: ["note": "\(note)"]) }
+      switch result {
       case .winner(let fit): fits = [fit]
       case .tie(let several): fits = several
       case .none(let nearest): throw Self.noneFits(goal, address, nearest, among: shelf)

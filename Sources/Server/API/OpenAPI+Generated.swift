@@ -94,6 +94,10 @@ enum OpenAPI {
                       "rehearse": {
                         "type": "boolean",
                         "description": "Stop short of what cannot be undone."
+                      },
+                      "draft": {
+                        "type": "boolean",
+                        "description": "Where no skill fits: a model explores how it is done, at `url` and nowhere else. The skill that comes of it is shown in a run of its own, tried without a model, and registered."
                       }
                     },
                     "required": [

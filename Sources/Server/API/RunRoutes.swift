@@ -65,7 +65,7 @@ struct RunRoutes {
     options.isRehearsal = try body.flag("rehearse")
     try body.end(known: ["inputs", "wait", "version", "rehearse"])
     let program = try await service.skills.startable(try context.name, version: version)
-    return try await service.start(request, principal, body, wait, options) { (program, inputs) }
+    return try await service.start(request, principal, body, wait, options) { _ in (program, inputs) }
   }
 
   // MARK: Deciding
@@ -150,12 +150,15 @@ extension TwinService {
   /// Starts what `make` gives, once for the request's key, and answers when it rests or `wait` is over.
   func start(
     _ request: Request, _ principal: Principal, _ body: Body, _ wait: Duration, _ options: StartOptions,
-    _ make: () async throws -> (LoadedProgram, PlainValue)
+    _ make: (inout StartOptions) async throws -> (LoadedProgram, PlainValue)
   ) async throws -> Response {
     let made = try await idempotency.once(request, principal, body: body.bytes) { claim in
-      let (program, inputs) = try await make()
       var options = options
-      if let claim { options.items = { [claim.done($0, status: 201)] } }
+      let (program, inputs) = try await make(&options)
+      if let claim {
+        let others = options.items
+        options.items = { others($0) + [claim.done($0, status: 201)] }
+      }
       return (try await runs.start(program, inputs: inputs, options: options), .created)
     }
     return try await answer(made, within: wait)

@@ -17,7 +17,7 @@ package struct MCPPipe: Sendable {
 
   /// Carries runs on while it lasts. Returns when the input has ended and every message is answered.
   package func run(input: FileHandle, output: FileHandle, logger: Logger) async throws {
-    let driver = Driver(runs: server.service.runs, clock: server.service.clock, logger: logger)
+    let driver = Driver(server.service, logger: logger)
     let group = ServiceGroup(
       configuration: .init(
         services: [

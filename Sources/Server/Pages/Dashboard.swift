@@ -6,6 +6,7 @@
 //   GET  /d/TOKEN                a gate by a link         POST /d/TOKEN              decide it, once
 //   GET  /runs, /runs/RUN        runs, one run        GET  /runs/RUN/snapshot    its state, and what differs from another's
 //   GET  /skills, /skills/NAME   skills, one skill    GET  /people, /account     people, oneself
+//   GET  /people/ways            how one signs in     POST /people/revoke        take it away
 //   GET  /keys                   API keys             POST /keys, /keys/revoke   make one, end one
 //   GET  /sign-in, /invitations/TOKEN                 GET  /events               that something has happened (SSE)
 import DurableRuntime

@@ -44,14 +44,15 @@ struct GateField: Sendable {
     shape(field)
   }
 
-  private static func label(_ name: String) -> String {
+  static func label(_ name: String) -> String {
     let words = name.replacing("_", with: " ").visible
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 
   /// As a person would type it.
   private static func typed(_ value: PlainValue) -> String {
-    value.text ?? (try? value.jsonText(style: .display)) ?? ""
+    if case .null = value { return "" }
+    return value.text ?? (try? value.jsonText(style: .display)) ?? ""
   }
 
   private mutating func shape(_ field: Gate.Field) {

@@ -27,6 +27,7 @@ struct GatePage: Sendable {
   var pages: [Captured]
   var next: Next?
   var decideTitle: String
+  var jumpLabel: String
   var isStrong: Bool
   var openedAt: String
   var since: String
@@ -66,6 +67,8 @@ struct GatePage: Sendable {
   }
   struct Option: Sendable {
     var index: Int
+    /// As on the picture of what there is to choose from.
+    var number: Int?
     var label: String
     var detail: String?
     var isChosen: Bool
@@ -99,6 +102,8 @@ struct GatePages {
     var waiting: WaitingGate
     var program: LoadedProgram
     var pageText: [Digest: String]
+    /// Files of the run that the gate names by their digest: what a choice is among, numbered.
+    var pictures: [Artifact]
     var origin: RunRecord.Origin?
   }
 
@@ -113,7 +118,16 @@ struct GatePages {
         guard let bytes = try engine.store.content(one.digest) else { continue }
         texts[one.digest] = Self.readable(bytes)
       }
-      return Seen(waiting: found, program: live.program, pageText: texts, origin: live.record.origin)
+      return Seen(
+        waiting: found, program: live.program, pageText: texts,
+        pictures: Self.pictures(found.gate, try engine.store.artifacts(instance.run)), origin: live.record.origin)
+    }
+  }
+
+  private static func pictures(_ gate: Gate, _ artifacts: [StoredArtifact]) -> [Artifact] {
+    let named = Set((gate.show.entries ?? []).compactMap(\.value.text))
+    return artifacts.map(\.artifact).filter {
+      $0.mediaType.hasPrefix("image/") && named.contains($0.sha256.description)
     }
   }
 
@@ -155,9 +169,11 @@ struct GatePages {
       origin: seen.origin.map {
         "This run was copied from \($0.run): what is approved here may have been done there already."
       },
-      shown: Self.shown(gate), allowed: Self.allowed(gate),
-      shots: Self.captured(gate, images: true, seen.pageText), pages: Self.captured(gate, images: false, seen.pageText),
+      shown: Self.shown(gate, seen.pictures), allowed: Self.allowed(gate),
+      shots: Self.captured(gate, images: true, seen.pageText) + Self.shots(seen.pictures, after: gate),
+      pages: Self.captured(gate, images: false, seen.pageText),
       next: Self.next(gate, seen.program.program), decideTitle: isQuestion ? "Your answer" : "Your decision",
+      jumpLabel: isQuestion ? "Answer" : "Decide",
       isStrong: gate.isStrong, openedAt: gate.openedAt.text,
       since: Wording.span(now.milliseconds - gate.openedAt.milliseconds), expires: Expiry(gate, now: now),
       refusal: refusal.flatMap {
@@ -177,12 +193,22 @@ struct GatePages {
       initiator: seen.waiting.initiator.visible)
   }
 
-  private static func shown(_ gate: Gate) -> [Fact] {
+  private static func shown(_ gate: Gate, _ pictures: [Artifact]) -> [Fact] {
     let captured = Set(gate.captured.map(\.name))
+    let pictured = Set(pictures.flatMap { [$0.path, $0.sha256.description] })
     return (gate.show.entries ?? []).filter { entry in
-      // What was captured is shown as itself, further down.
-      !(entry.key.text.map(captured.contains) ?? false)
+      // What was captured, and pictures, are shown as themselves, further down.
+      !(entry.key.text.map(captured.contains) ?? false) && !(entry.value.text.map(pictured.contains) ?? false)
     }.map { Fact(Wording.text($0.key), $0.value) }
+  }
+
+  /// Numbered on from what was captured.
+  private static func shots(_ pictures: [Artifact], after gate: Gate) -> [GatePage.Captured] {
+    pictures.enumerated().map { index, picture in
+      GatePage.Captured(
+        number: gate.captured.count + index, title: "What there is to choose from",
+        digestShort: String(picture.sha256.description.prefix(12)), text: "")
+    }
   }
 
   private static func allowed(_ gate: Gate) -> [GatePage.Allowed] {
@@ -198,7 +224,8 @@ struct GatePages {
     gate.captured.enumerated().compactMap { index, one in
       guard one.mediaType.hasPrefix("image/") == images, let text = images ? "" : texts[one.digest] else { return nil }
       return GatePage.Captured(
-        number: index, title: title(one.name), digestShort: String(one.digest.description.prefix(12)), text: text)
+        number: index, title: images ? "The page as it stands" : title(one.name),
+        digestShort: String(one.digest.description.prefix(12)), text: text)
     }
   }
 
@@ -212,11 +239,19 @@ struct GatePages {
 
   private static func options(_ gate: Gate, chosen: Int?) -> [GatePage.Option] {
     gate.options.enumerated().map { index, option in
-      let rest = (option.entries ?? []).filter { !["value", "label", "box"].contains($0.key.text) }
-      let detail = rest.map { "\(Wording.text($0.key)): \(Wording.text($0.value))" }.joined(separator: " · ")
+      let label = Wording.text(option["label"] ?? .null)
+      // Fields that this option needs are said as such; what the label says already is not said again.
+      let needed = (option["needs"]?.elements ?? []).compactMap(\.text).map { "“\(GateField.label($0))”" }
+      let rest = (option.entries ?? []).filter { entry in
+        !["value", "label", "box", "needs"].contains(entry.key.text)
+          && !(gate.kind == .choice && label.contains(Wording.text(entry.value)))
+      }
+      var details = rest.map { "\(Wording.text($0.key)): \(Wording.text($0.value))" }
+      if !needed.isEmpty { details.append("fill in \(needed.joined(separator: ", ")) below") }
+      let detail = details.joined(separator: " · ")
       return GatePage.Option(
-        index: index, label: Wording.text(option["label"] ?? .null), detail: detail.isEmpty ? nil : detail.cut(400),
-        isChosen: index == chosen)
+        index: index, number: gate.kind == .choice ? index + 1 : nil, label: label,
+        detail: detail.isEmpty ? nil : detail.cut(400), isChosen: index == chosen)
     }
   }
 
@@ -240,20 +275,34 @@ struct GatePages {
       for number in line..<min(end, line + 12) { marks[number] = "lets" }
       last = max(last, min(end, first + 3 * PageLimits.nextLines))
     }
+    // What stands behind the steps is not what happens.
+    let rest = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().dropFirst(first)
+    let after = rest.first { $0.element.first.map { !" -#\r".contains($0) } ?? false }.map(\.offset)
+    last = min(last, after ?? last)
     return GatePage.Next(
       file: program.sources[source].name.visible, lines: SkillText.lines(text, only: first...last, marks: marks))
   }
 
   func evidence(_ instance: GateInstance, _ number: String) async throws -> Response {
-    let found = try await site.service.reader.read { engine -> (RunRecord.Captured, [UInt8])? in
+    let found = try await site.service.reader.read { engine -> (mediaType: String, bytes: [UInt8])? in
       let gates = try WaitingGates.of(instance.run, engine)
-      guard let gate = gates.first(where: { $0.gate.instance == instance })?.gate,
-        let index = Int(number), gate.captured.indices.contains(index),
-        let bytes = try engine.store.content(gate.captured[index].digest)
+      guard let gate = gates.first(where: { $0.gate.instance == instance })?.gate, let index = Int(number), index >= 0
       else { return nil }
-      return (gate.captured[index], bytes)
+      if index < gate.captured.count {
+        let captured = gate.captured[index]
+        return try engine.store.content(captured.digest).map { (captured.mediaType, $0) }
+      }
+      let pictures = Self.pictures(gate, try engine.store.artifacts(instance.run))
+      guard index - gate.captured.count < pictures.count else { return nil }
+      let picture = pictures[index - gate.captured.count]
+      // Only what the gate's evidence names: a file that was changed since is not it.
+      guard let path = site.service.path(of: picture, instance.run),
+        let data = FileManager.default.contents(atPath: path),
+        Digest(of: Array(data)) == picture.sha256
+      else { return nil }
+      return (picture.mediaType, Array(data))
     }
-    guard let (captured, bytes) = found, let type = ShownMedia.type(captured.mediaType) else {
+    guard let (mediaType, bytes) = found, let type = ShownMedia.type(mediaType) else {
       throw Problem(.notFound, "there is no such evidence at this gate")
     }
     var headers = PageHeaders.file(isSecure: site.people.origin.isSecure)

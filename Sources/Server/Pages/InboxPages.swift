@@ -128,7 +128,12 @@ struct InboxPages {
 
   private static func row(_ one: WaitingGate, for person: Person, now: TimestampValue) -> InboxPage.Row {
     let gate = one.gate
-    let facts = Fact.list(gate.show).filter { !$0.isBlock && !$0.text.hasPrefix("sha256:") && $0.name != "page" }
+    // Values that a person reads; not what was captured, nor files and digests.
+    let captured = Set(gate.captured.map(\.name))
+    let facts = Fact.list(gate.show).filter { fact in
+      !fact.isBlock && !captured.contains(fact.name) && Digest(hex: fact.text) == nil
+        && !["screenshot", "page"].contains(fact.name)
+    }
     return InboxPage.Row(
       instance: gate.instance.description, evidence: gate.evidence.description,
       prompt: gate.prompt.visible.cut(PageLimits.promptCharacters), skillLabel: "\(one.skill.visible) v\(one.version)",

@@ -19,6 +19,10 @@ enum PageLimits {
   static let plottedRuns = 40
   /// Entries of the audit log that are shown of one run, the latest.
   static let auditEntries = 2_000
+  /// Files that are named at the step that made them.
+  static let filesOfStep = 12
+  /// Instructions up to which a run is gone through again, to compare it with itself.
+  static let replayedInstructions: UInt64 = 2_000_000
   /// Notices that wait to be shown.
   static let notices = 10_000
   /// How often a stream says something at least, in seconds.

@@ -17,6 +17,8 @@ struct PeoplePage: Sendable {
     var roles: [String]
     var signsIn: String
     var isMe: Bool
+    /// Where an administrator sees, and takes away, how they sign in.
+    var link: String?
     /// Somebody else who is signed in somewhere.
     var maySignOut: Bool
   }
@@ -24,6 +26,20 @@ struct PeoplePage: Sendable {
     var name: String
     var address: String
   }
+}
+
+/// How somebody signs in, and taking it away.
+struct SignInWaysPage: Sendable {
+  var frame: Frame
+  var name: String
+  var roles: [String]
+  var hasPassword: Bool
+  var passkeys: [AccountPage.Row]
+  var sessions: String
+  var isSignedIn: Bool
+  var keys: [String]
+  /// There is something to take.
+  var canSignIn: Bool
 }
 
 struct PeoplePages {
@@ -44,6 +60,7 @@ struct PeoplePages {
       try Self.checkAdministrator(session)
       return try await link(form["name"] ?? "", request, session)
     }
+    addWays(to: router)
     site.post("/people/sign-out", on: router) { _, _, session, form in
       try Self.checkAdministrator(session)
       let name = form["name"] ?? ""
@@ -53,6 +70,59 @@ struct PeoplePages {
       site.notices.leave(Notice(.good, said), for: session)
       return .redirect(to: "/people", type: .normal)
     }
+  }
+
+  private func addWays(to router: TwinRouter) {
+    site.get("/people/ways", on: router) { request, _, session in
+      try Self.checkAdministrator(session)
+      return try await ways(of: request.query("name") ?? "", session)
+    }
+    site.post("/people/revoke", on: router) { _, _, session, form in
+      try Self.checkAdministrator(session)
+      let name = form["name"] ?? ""
+      guard name != session.person.name else {
+        throw Problem(.invalid, "what is your own is changed on your account's page, so that nobody locks themself out")
+      }
+      let taken = try await site.people.revoke(try Self.ways(form), of: name, by: session.person.name)
+      let said =
+        taken.isEmpty
+        ? "\(name.visible) had nothing of it." : "Taken from \(name.visible): \(taken.joined(separator: ", ").visible)."
+      site.notices.leave(Notice(.good, said), for: session)
+      return .redirect(to: Self.link(name), type: .normal)
+    }
+  }
+
+  private static func link(_ name: String) -> String { "/people/ways?name=" + Dashboard.queryText(name) }
+
+  private static func ways(_ form: FormBody) throws(Problem) -> Set<SignInWay> {
+    switch form["way"] {
+    case "password": [.password]
+    case "passkey": [.passkey(form["id"] ?? "")]
+    case "sessions": [.sessions]
+    case "all": [.password, .passkeys, .sessions]
+    default: throw Problem(.invalid, "say what is to be taken: password, passkey, sessions or all")
+    }
+  }
+
+  private func ways(of name: String, _ session: Session) async throws -> Response {
+    guard let person = try await site.people.person(name) else {
+      throw Problem(.notFound, "there is nobody called \(name.visible.cut(100))")
+    }
+    let ways = try await site.people.ways(of: name)
+    return site.page(
+      "ways",
+      SignInWaysPage(
+        frame: try await site.frame(name, .people, session, events: nil), name: name.visible,
+        roles: person.roles.map(\.visible), hasPassword: ways.hasPassword,
+        passkeys: ways.passkeys.map { key in
+          AccountPage.Row(
+            id: key.id, label: key.label.visible, added: Wording.moment(key.addedAt),
+            used: key.usedAt.map(Wording.moment), isSynced: key.isSynced)
+        },
+        sessions: ways.sessions == 0
+          ? "Not signed in anywhere." : "Signed in with \(Wording.count(ways.sessions, "browser")).",
+        isSignedIn: ways.sessions > 0, keys: ways.keys.map(\.visible),
+        canSignIn: ways.hasPassword || !ways.passkeys.isEmpty || ways.sessions > 0))
   }
 
   static func checkAdministrator(_ session: Session) throws(Problem) {
@@ -73,101 +143,15 @@ struct PeoplePages {
   private func page(_ session: Session) async throws -> PeoplePage {
     let people = try await site.people.list()
     let signedIn = try await site.people.signedIn()
+    let isAdministrator = session.person.roles.contains(People.administrator)
     return PeoplePage(
       frame: try await site.frame("People", .people, session, events: nil),
       people: people.map { one in
         PeoplePage.Row(
           name: one.person.name.visible, roles: one.person.roles.map(\.visible), signsIn: one.signsIn,
           isMe: one.person.name == session.person.name,
+          link: isAdministrator && one.person.name != session.person.name ? Self.link(one.person.name) : nil,
           maySignOut: one.person.name != session.person.name && signedIn.contains(one.person.name))
-      }, count: people.count, isAdministrator: session.person.roles.contains(People.administrator), link: nil)
-  }
-}
-
-struct AccountPage: Sendable {
-  var frame: Frame
-  var name: String
-  var roles: [String]
-  var passkeys: [Row]
-  var hasPassword: Bool
-  var shortest = PeopleLimits.shortestPassword
-  var sessions: String
-
-  struct Row: Sendable {
-    var id: String
-    var label: String
-    var added: String
-    var used: String?
-    var isSynced: Bool
-  }
-}
-
-/// How one signs in oneself: passkeys, password, sessions.
-struct AccountPages {
-  let site: Dashboard
-
-  func add(to router: TwinRouter) {
-    site.get("/account", on: router) { _, _, session in try await show(session) }
-    site.post("/account/password", on: router) { _, _, session, form in
-      try await doing(session, "The password is changed, and everything else is signed out.") {
-        try await site.people.setPassword(form["password"] ?? "", of: session.person.name, current: form["current"])
-        _ = try await site.people.signOutElsewhere(session)
-      }
-    }
-    site.post("/account/sessions", on: router) { _, _, session, _ in
-      try await doing(session, "Only this browser is signed in now.") {
-        _ = try await site.people.signOutElsewhere(session)
-      }
-    }
-    site.post("/account/passkeys/options", on: router) { _, _, session, _ in
-      guard let party = site.people.party else { throw Problem(.invalid, "passkeys do not work at this address") }
-      let name = session.person.name
-      let account = try await site.people.accountForPasskeys(name)
-      let challenge = site.people.ceremonies.begin(.register(name), now: site.service.clock.now().milliseconds)
-      return .json(PasskeyOptions.create(challenge: challenge, party: party, name: name, account: account))
-    }
-    site.post("/account/passkeys", on: router) { _, _, session, form in
-      try await doing(session, "The passkey is added.") {
-        let made = try PasskeyForm.attestation(form["answer"])
-        try await site.people.addPasskey(
-          to: session.person.name, clientData: made.clientData, attestation: made.attestation,
-          challenge: made.challenge,
-          label: form["label"] ?? "")
-      }
-    }
-    site.post("/account/passkeys/remove", on: router) { _, _, session, form in
-      try await doing(session, "The passkey is removed.") {
-        try await site.people.removePasskey(form["id"] ?? "", of: session.person.name)
-      }
-    }
-  }
-
-  private func doing(_ session: Session, _ said: String, _ body: () async throws -> Void) async throws -> Response {
-    do {
-      try await body()
-      site.notices.leave(Notice(.good, said), for: session)
-    } catch let refusal as SignInRefusal {
-      site.notices.leave(Notice(.bad, refusal.message), for: session)
-    }
-    return .redirect(to: "/account", type: .normal)
-  }
-
-  private func show(_ session: Session) async throws -> Response {
-    let name = session.person.name
-    let account = try await site.people.account(name)?.account
-    let uses = try await site.people.uses(of: account?.passkeys ?? [])
-    let sessions = try await site.people.sessions(of: name)
-    let page = AccountPage(
-      frame: try await site.frame(name, .account, session, events: nil), name: name.visible,
-      roles: session.person.roles.map(\.visible),
-      passkeys: (account?.passkeys ?? []).map { key in
-        let id = Base64URL.encode(key.id)
-        return AccountPage.Row(
-          id: id, label: key.label.visible, added: Wording.moment(key.addedAt),
-          used: uses[id].flatMap { $0.at > 0 ? Wording.moment($0.at) : nil }, isSynced: key.isSynced)
-      }, hasPassword: account?.password != nil,
-      sessions: sessions == 1
-        ? "This browser alone is signed in." : "\(sessions) browsers are signed in as you, this one among them.")
-    return site.page("account", page)
+      }, count: people.count, isAdministrator: isAdministrator, link: nil)
   }
 }

@@ -10,10 +10,11 @@ struct RunFiles {
   let site: Dashboard
 
   static func list(_ id: RunID, _ artifacts: [StoredArtifact]) -> [RunPage.File] {
-    artifacts.map { one in
-      RunPage.File(
-        name: one.artifact.path.visible, link: link(id, one.artifact), size: Wording.bytes(one.artifact.size))
-    }
+    artifacts.map { row(id, $0.artifact) }
+  }
+
+  static func row(_ id: RunID, _ artifact: Artifact) -> RunPage.File {
+    RunPage.File(name: artifact.path.visible, link: link(id, artifact), size: Wording.bytes(artifact.size))
   }
 
   /// By its content, which stays what it is while the run makes more.

@@ -102,6 +102,13 @@ struct RunPage: Sendable {
     var credits: String
     var line: Int
     var isHere: Bool
+    var notes: [Note]
+    /// What it made.
+    var made: [File]
+  }
+  struct Note: Sendable {
+    var text: String
+    var isDrift: Bool
   }
   struct DecisionRow: Sendable {
     var gate: String
@@ -211,24 +218,30 @@ struct RunPages {
     var view: RunView
     var goal: String?
     var inputs: [Fact]
-    var decisions: [Decision]
+    var decisions: [(ticket: UInt64, decision: Decision)]
     var artifacts: [StoredArtifact]
+    /// By the step's place in the view's list.
+    var made: [Int: [Artifact]]
     var audit: [(at: Int64, event: PlainValue)]
   }
 
   private func look(_ id: RunID) async throws -> Seen {
     try await reader.read { engine in
       let stored = try engine.stored(id)
-      let view = try engine.view(try engine.open(stored))
-      let manifest = try engine.program(stored.program).program.manifest
+      let live = try engine.open(stored)
+      let view = try engine.view(live)
+      let manifest = live.program.program.manifest
       let values = (try? PlainValue(canonicalBytes: stored.inputs))?.elements ?? []
       let inputs = zip(manifest.inputs, values).map { row, value in
         Fact(row.name, row.isSecret ? .secret(SecretText(parts: [])) : value)
       }
-      let decisions = try engine.store.decisions(id).map { try Decision(bytes: $0.bytes) }
+      let decisions = try engine.store.decisions(id).map {
+        (ticket: $0.ticket, decision: try Decision(bytes: $0.bytes))
+      }
+      let artifacts = try engine.store.artifacts(id)
       return Seen(
         view: view, goal: manifest.goal, inputs: inputs, decisions: decisions,
-        artifacts: try engine.store.artifacts(id),
+        artifacts: artifacts, made: Runs.byStep(artifacts, live.program.program),
         audit: try Self.audit(id, engine.store))
     }
   }
@@ -243,7 +256,9 @@ struct RunPages {
   private func show(_ id: RunID, _ session: Session) async throws -> Response {
     let seen = try await look(id)
     let view = seen.view
-    let signed = Set(seen.audit.filter { $0.event["event"] == "signed" }.compactMap { $0.event["by"]?.text })
+    let signed = Set(
+      seen.audit.filter { $0.event["event"] == "signed" }
+        .map { "\($0.event["ticket"]?.integer ?? 0) \($0.event["by"]?.text ?? "")" })
     let files = RunFiles(site: site)
     let page = RunPage(
       frame: try await site.frame("\(view.skill) · \(id)", .runs, session, events: "/events?run=\(id)"),
@@ -253,8 +268,12 @@ struct RunPages {
       figures: Self.figures(view),
       done: view.status == .completed ? view.stepCount : max(0, view.stepIndex - 1), total: max(1, view.stepCount),
       video: try await files.video(id, seen.artifacts), stepsLine: "step \(view.stepIndex) of \(view.stepCount)",
-      steps: view.steps.map { Self.step($0, isHere: $0.status == .awaitingApproval || $0.status == .running) },
-      decisions: seen.decisions.map { Self.decision($0, signed: signed.contains($0.by)) },
+      steps: view.steps.enumerated().map { place, step in
+        Self.step(step, isHere: step.status == .awaitingApproval || step.status == .running, seen.made[place] ?? [], id)
+      },
+      decisions: seen.decisions.map {
+        Self.decision($0.decision, signed: signed.contains("\($0.ticket) \($0.decision.by)"))
+      },
       outputs: Fact.list(view.outputs), inputs: seen.inputs, files: RunFiles.list(id, seen.artifacts),
       program: view.program.description, snapshot: view.snapshot?.description,
       canCancel: !view.status.isEnded, audit: seen.audit.map(Self.auditRow))
@@ -295,13 +314,17 @@ struct RunPages {
     ]
   }
 
-  private static func step(_ step: RunView.Step, isHere: Bool) -> RunPage.Step {
+  private static func step(
+    _ step: RunView.Step, isHere: Bool, _ made: [Artifact], _ id: RunID
+  ) -> RunPage.Step {
     RunPage.Step(
       name: (step.describe ?? step.id).visible,
       action: step.id.hasPrefix(step.action + "_") && step.describe == nil ? nil : step.action,
       indents: Array(repeating: 0, count: min(step.depth, 12)), stateMarkup: step.status.markup,
       count: step.count > 1 ? "\(step.count)×" : "", time: step.milliseconds > 0 ? Wording.work(step.milliseconds) : "",
-      credits: step.credits > 0 ? Wording.number(step.credits) : "", line: Int(step.line), isHere: isHere)
+      credits: step.credits > 0 ? Wording.number(step.credits) : "", line: Int(step.line), isHere: isHere,
+      notes: step.notes.map { RunPage.Note(text: Wording.note($0), isDrift: $0.kind == .drift) },
+      made: made.prefix(PageLimits.filesOfStep).map { RunFiles.row(id, $0) })
   }
 
   private static func decision(_ decision: Decision, signed: Bool) -> RunPage.DecisionRow {
@@ -348,6 +371,6 @@ struct RunPages {
       case let other: (other?.visible ?? "?", nil)
       }
     let at = TimestampValue(milliseconds: entry.at)
-    return RunPage.AuditRow(at: at.text, atText: Wording.moment(at), text: what, detail: detail)
+    return RunPage.AuditRow(at: at.text, atText: Wording.instant(at), text: what, detail: detail)
   }
 }

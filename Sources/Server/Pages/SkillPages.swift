@@ -137,10 +137,8 @@ struct SkillPages {
     let broken = site.service.skills.broken[name]
     var seen = try await site.service.reader.read { engine in try Self.look(name, version, engine, now) }
     if let broken {
-      let found = SkillPage.Source(
-        file: broken.file.visible,
-        lineCount: broken.source.split(separator: "\n", omittingEmptySubsequences: false).count,
-        lines: SkillText.lines(broken.source, anchors: false))
+      let lines = SkillText.lines(broken.source, anchors: false)
+      let found = SkillPage.Source(file: broken.file.visible, lineCount: lines.count, lines: lines)
       if seen == nil, version == nil { seen = SkillPage(frame: Frame.none, name: name.visible, sources: [found]) }
       let shown = seen?.versions.first { $0.isCurrent }?.number
       seen?.broken = SkillPage.Broken(

@@ -50,12 +50,28 @@ struct SnapshotPages {
 
   func add(to router: TwinRouter) {
     site.get("/runs/:run/snapshot", on: router) { request, context, session in
-      let other = try request.query("with").map { text throws(Problem) in
-        guard let id = RunID(text) else { throw Problem(.notFound, "'\(text.prefix(60))' is no run's id") }
-        return id
-      }
-      return try await show(try context.run, with: other, session)
+      try await show(try context.run, with: try request.query("with").map(Self.comparand), session)
     }
+  }
+
+  /// What a state is compared with: another run's, or one of its own, earlier.
+  private enum Comparand: Hashable, Sendable {
+    case run(RunID)
+    /// By how many outcomes it had consumed.
+    case rest(Int)
+
+    var text: String {
+      switch self {
+      case .run(let id): id.description
+      case .rest(let outcomes): "rest:\(outcomes)"
+      }
+    }
+  }
+
+  private static func comparand(_ text: String) throws(Problem) -> Comparand {
+    if text.hasPrefix("rest:"), let number = Int(text.dropFirst(5)) { return .rest(number) }
+    guard let id = RunID(text) else { throw Problem(.notFound, "'\(text.prefix(60))' is no run's id") }
+    return .run(id)
   }
 
   private struct Seen: Sendable {
@@ -65,20 +81,51 @@ struct SnapshotPages {
     var fibers: [SnapshotPage.Fiber]
     var lines: [String]
     var others: [SnapshotPage.Other]
+    var otherTitle: String
     var otherLines: [String]?
   }
 
-  private func show(_ id: RunID, with other: RunID?, _ session: Session) async throws -> Response {
+  private func show(_ id: RunID, with other: Comparand?, _ session: Session) async throws -> Response {
     let seen = try await site.service.reader.read { engine -> Seen in
       let live = try engine.open(id)
       let inspection = live.machine.inspection
       let program = live.program.program
+      // A long run is not gone through again for a page.
+      let rests =
+        inspection.instructions < PageLimits.replayedInstructions
+        ? try engine.rests(id).filter { $0.digest != Digest(of: live.record.snapshot) } : []
+      let earlier = rests.map { rest in
+        let steps = rest.inspection.fibers.compactMap { $0.frames.first.map { Self.stepName($0.step, program) } }
+        return (rest: rest, title: "earlier, at \(steps.joined(separator: ", "))")
+      }
       var filter = RunFilter()
       filter.skill = program.manifest.skill
       filter.limit = 30
-      let others = try engine.store.runs(filter).filter { $0.id != id }.map { row in
-        SnapshotPage.Other(
-          id: row.id.description, text: "\(row.id) (\(row.status.label.lowercased()))", isChosen: row.id == other)
+      let runs = try engine.store.runs(filter).filter { $0.id != id }
+      let others =
+        earlier.map { one in
+          let choice = Comparand.rest(one.rest.outcomes)
+          return SnapshotPage.Other(id: choice.text, text: "This run, \(one.title)", isChosen: choice == other)
+        }
+        + runs.map { row in
+          let choice = Comparand.run(row.id)
+          return SnapshotPage.Other(
+            id: choice.text, text: "\(row.id) (\(row.status.label.lowercased()))", isChosen: choice == other)
+        }
+      var otherLines: [String]?
+      var otherTitle = ""
+      switch other {
+      case .run(let id):
+        let live = try engine.open(id)
+        otherLines = Self.lines(live.machine.inspection, live.program.program)
+        otherTitle = "from \(id)"
+      case .rest(let outcomes):
+        guard let one = earlier.first(where: { $0.rest.outcomes == outcomes }) else {
+          throw Problem(.notFound, "the run has not rested after \(outcomes) outcomes")
+        }
+        otherLines = Self.lines(one.rest.inspection, program)
+        otherTitle = "since it stood \(one.title.dropFirst("earlier, ".count))"
+      case nil: break
       }
       let record = live.record
       let figures = [
@@ -91,17 +138,13 @@ struct SnapshotPages {
         skill: program.manifest.skill,
         digest: record.snapshot.isEmpty ? "none yet: the run has not rested" : Digest(of: record.snapshot).description,
         figures: figures, fibers: inspection.fibers.map { Self.fiber($0, program) },
-        lines: Self.lines(inspection, program), others: others,
-        otherLines: try other.map { id in
-          let live = try engine.open(id)
-          return Self.lines(live.machine.inspection, live.program.program)
-        })
+        lines: Self.lines(inspection, program), others: others, otherTitle: otherTitle, otherLines: otherLines)
     }
     let page = SnapshotPage(
       frame: try await site.frame("Snapshot of \(id)", .runs, session, events: nil), id: id.description,
       skill: seen.skill.visible, digest: seen.digest, figures: seen.figures, fibers: seen.fibers, others: seen.others,
       difference: seen.otherLines.map {
-        Self.difference(from: $0, to: seen.lines, title: "from \(other?.description ?? "")")
+        Self.difference(from: $0, to: seen.lines, title: seen.otherTitle)
       })
     return site.page("snapshot", page)
   }

@@ -83,6 +83,37 @@ enum Wording {
     return "\(day) \(names[month - 1]) \(String(parts[0...3])), \(String(parts[11...15])) UTC"
   }
 
+  /// `25 Nov 2026, 16:04:33 UTC`: for what follows closely on something else.
+  static func instant(_ time: TimestampValue) -> String {
+    let seconds = time.text.dropFirst(16).prefix(3)
+    guard seconds.first == ":" else { return moment(time) }
+    return moment(time).replacing(" UTC", with: "\(seconds) UTC")
+  }
+
+  /// What a step owes to earlier runs, what it taught, and what no longer fits.
+  static func note(_ note: LedgerNote) -> String {
+    let what =
+      switch note.subject {
+      case .memo: "a kept answer"
+      case .choice: "a choice"
+      case .locator: "how to find the element"
+      }
+    var text =
+      switch note.kind {
+      case .reused: "Used again: \(what)"
+      case .learned: "Learned: \(what)"
+      case .drift: "No longer fitted, found anew: \(what)"
+      case .newInput: "Not known for these inputs: \(what)"
+      case .expired: "Too old by the skill’s own word: \(what)"
+      case .ignored: "Not believed: \(what)"
+      }
+    if !note.by.isEmpty { text += " by \(note.by.visible)" }
+    if let run = note.run { text += " of \(run)" }
+    if note.count > 1 { text += ", \(note.count)×" }
+    if !note.detail.isEmpty { text += "; \(note.detail.visible)" }
+    return text.cut(400)
+  }
+
   /// `25 Nov 2026`, in UTC.
   static func day(_ milliseconds: Int64) -> String {
     String(moment(milliseconds).prefix { $0 != "," })

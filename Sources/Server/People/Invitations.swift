@@ -33,7 +33,7 @@ extension People {
     var changes = [
       ItemChange(collection: PeopleItems.invitations, key: Tokens.key(token), value: invitation.bytes)
     ]
-    for item in try store.items(ItemRange(PeopleItems.invitations, limit: 1000)) {
+    for item in try invitations() {
       let known = try? Invitation(bytes: item.value)
       guard known.map({ $0.until <= now || $0.name == invitation.name }) ?? true else { continue }
       changes.append(ItemChange(collection: item.collection, key: item.key, value: nil))
@@ -42,6 +42,8 @@ extension People {
     _ = try store.change(changes, audit: [AuditEntry(at: now, run: nil, program: nil, events: [event])])
     return token
   }
+
+  func invitations() throws -> [StoredItem] { try allItems(of: PeopleItems.invitations) }
 
   /// What a link is for; looking does not use it up.
   package func invitation(_ token: String) throws -> Invitation? {

@@ -87,9 +87,7 @@ extension People {
   /// Every session of a person but one: after a password was changed, or a device was lost.
   func signOutElsewhere(_ session: Session) throws -> Int {
     let own = Tokens.key(session.token.text)
-    let others = try store.items(ItemRange(PeopleItems.sessions, limit: 10_000)).filter { item in
-      item.key != own && (try? PeopleItems.plain(item.value, "a session"))?["name"]?.text == session.person.name
-    }
+    let others = try sessionItems(of: session.person.name).filter { $0.key != own }
     guard !others.isEmpty else { return 0 }
     _ = try store.change(others.map { ItemChange(collection: $0.collection, key: $0.key, value: nil) }, audit: [])
     return others.count
@@ -97,9 +95,7 @@ extension People {
 
   /// Every session of somebody, by who administers: on record. Returns how many there were.
   func endSessions(of name: String, by administrator: String) throws -> Int {
-    let items = try store.items(ItemRange(PeopleItems.sessions, limit: 10_000)).filter { item in
-      (try? PeopleItems.plain(item.value, "a session"))?["name"]?.text == name
-    }
+    let items = try sessionItems(of: name)
     guard !items.isEmpty else { return 0 }
     let event = AuditEvent.signInChanged(name, "signed out everywhere", by: administrator)
     _ = try store.change(
@@ -111,17 +107,30 @@ extension People {
   /// Everybody who has a session.
   func signedIn() throws -> Set<String> {
     let now = now
-    let items = try store.items(ItemRange(PeopleItems.sessions, limit: 10_000))
     return Set(
-      items.compactMap { item in
+      try allItems(of: PeopleItems.sessions).compactMap { item in
         Self.isOver(item.value, now: now) ? nil : (try? PeopleItems.plain(item.value, "a session"))?["name"]?.text
       })
   }
 
   func sessions(of name: String) throws -> Int {
     let now = now
-    return try store.items(ItemRange(PeopleItems.sessions, limit: 10_000)).count { item in
-      !Self.isOver(item.value, now: now) && (try? PeopleItems.plain(item.value, "a session"))?["name"]?.text == name
+    return try sessionItems(of: name).count { !Self.isOver($0.value, now: now) }
+  }
+
+  func sessionItems(of name: String) throws -> [StoredItem] {
+    try allItems(of: PeopleItems.sessions).filter { item in
+      (try? PeopleItems.plain(item.value, "a session"))?["name"]?.text == name
+    }
+  }
+
+  /// However many there are: what is to end must not hide behind others.
+  func allItems(of collection: String) throws -> [StoredItem] {
+    var items: [StoredItem] = []
+    while true {
+      let page = try store.items(ItemRange(collection, after: items.last?.key, limit: 1000))
+      items += page
+      if page.count < 1000 { return items }
     }
   }
 }

@@ -33,6 +33,7 @@ enum BrowserBench {
     }
     try await PageServer.with(["/form": form, "/long": long]) { site in
       try await overhead(folder, site)
+      try await verification(folder, site)
       try await film(folder, site)
       try await attach(folder, site)
       try await index(folder, site)
@@ -138,6 +139,40 @@ enum BrowserBench {
   private static func percent(_ ratios: [Double]) -> String {
     let sorted = ratios.sorted().map { ($0 - 1) * 100 }
     return String(format: "%+.1f–%+.1f", sorted.first ?? 0, sorted.last ?? 0)
+  }
+
+  // MARK: What was learned
+
+  /// A run after one that taught it, against the same steps of a run that knows and learns nothing.
+  private static func verification(_ folder: URL, _ site: String) async throws {
+    let store = try SQLiteStore(path: folder.path + "/learned.db")
+    defer { store.close() }
+    let teacher = try await Stand.open(
+      "\(site)/form", in: folder.appendingPathComponent("teacher"), films: false, store: store)
+    _ = try await teacher.turns(1)
+    _ = await teacher.effects.release(run: teacher.run)
+    guard try store.items(ItemRange("learned")).count == 3 else { fatalError("the steps taught nothing") }
+    let knowing = try await Stand.open(
+      "\(site)/form", in: folder.appendingPathComponent("knowing"), films: false, store: store)
+    let plain = try await Stand.open("\(site)/form", in: folder.appendingPathComponent("unknowing"), films: false)
+    var (with, without, over) = ([Double](), [Double](), [Double]())
+    for round in 0...rounds {
+      let a = Rounds(values: try await knowing.turns(turns)).median
+      let b = Rounds(values: try await plain.turns(turns)).median
+      guard round > 0 else { continue }
+      with.append(a)
+      without.append(b)
+      over.append((a - b) / 3)
+    }
+    _ = await knowing.effects.release(run: knowing.run)
+    _ = await plain.effects.release(run: plain.run)
+    let each = Rounds(values: over)
+    report(
+      "verifying what was learned, a step",
+      String(
+        format: "%+.2f ms (%@): three steps %.1f ms, %.1f ms", each.median, each.spread, Rounds(values: with).median,
+        Rounds(values: without).median),
+      reach: "≤ +5 ms", isMet: each.median <= 5)
   }
 
   // MARK: The video

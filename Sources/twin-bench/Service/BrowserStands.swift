@@ -5,7 +5,9 @@ import DurableRuntime
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Learning
 import Logging
+import StoreSQLite
 import Values
 
 /// Pages by path, on loopback.
@@ -39,17 +41,22 @@ struct Stand {
   var effects: BrowserEffects
   let root: String
   let run: RunID
+  /// Where what steps teach is kept; nil: nowhere.
+  var store: SQLiteStore?
 
   private struct NoSecrets: SecretTexts {
     func resolve(_ secret: SecretText) throws -> String { "" }
     func clean(_ text: String) -> String { text }
   }
 
-  static func open(_ address: String, in folder: URL, films: Bool) async throws -> Stand {
+  static func open(_ address: String, in folder: URL, films: Bool, store: SQLiteStore? = nil) async throws -> Stand {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let keys = try StoreKeys(master: [UInt8](repeating: 1, count: 32))
+    let memory = store.map { LearnedElements(LearnedStore(store: $0, keys: keys), clock: SystemClock()) }
     let stand = Stand(
-      effects: BrowserEffects(root: folder.path, folder: WorkFolder(path: folder.path), films: films),
-      root: folder.path, run: RunID(number: UInt64.random(in: 1..<(1 << 60))))
+      effects: BrowserEffects(
+        root: folder.path, folder: WorkFolder(path: folder.path), films: films, elements: memory),
+      root: folder.path, run: RunID(number: UInt64.random(in: 1..<(1 << 60))), store: store)
     try await stand.step("open", ["url": .string(address)])
     return stand
   }
@@ -61,7 +68,9 @@ struct Stand {
       run: run, ticket: 1, step: kind, kind: kind, repeats: .idempotent, isIrreversible: false, arguments: arguments,
       options: .map([]), permissions: permissions, timeout: 30_000, idempotencyKey: "", answer: nil,
       artifacts: root + "/artifacts", secrets: NoSecrets())
-    guard case .done = await effects.perform(request).result else { fatalError("\(kind) was not done") }
+    let outcome = await effects.perform(request)
+    guard case .done = outcome.result else { fatalError("\(kind) was not done") }
+    if let store, !outcome.items.isEmpty { _ = try store.change(outcome.items, audit: []) }
   }
 
   /// Fill, click, read; milliseconds of each turn.

@@ -117,7 +117,7 @@ enum DecisionVerb {
       if !decided.isSettled, !store.json {
         complain("recorded; \(gate.path) needs \(gate.by.count) people and still waits for more")
       }
-      return try RunPrinter.finish(view, json: store.json)
+      return try await Drafting.finish(view, assembly, json: store.json)
     }
     throw code
   }
@@ -172,7 +172,7 @@ struct Resume: AsyncParsableCommand {
       assembly in
       if all { return try await resumeAll(assembly) }
       let run = try await RunID.find(id!, in: assembly.worker)
-      return try RunPrinter.finish(try await assembly.worker.resume(run, follows: true), json: store.json)
+      return try await Drafting.finish(try await assembly.worker.resume(run, follows: true), assembly, json: store.json)
     }
     throw code
   }

@@ -10,7 +10,7 @@ struct Learned: AsyncParsableCommand {
     commandName: "learned", abstract: "Look at what runs have taught, and take it back.",
     discussion: """
       Choices, remembered answers and elements of pages, each with the run that taught it. What is forgotten is asked, found or
-      paid for anew the next time.
+      paid for anew the next time; the audit log says who forgot it.
 
       Examples:
         twin learned list pay-invoice
@@ -89,7 +89,7 @@ struct LearnedForget: AsyncParsableCommand {
         let learned = LearnedStore(store: engine.store, keys: engine.keys)
         let found = try key.map { try LearnedText.find($0, learned) } ?? learned.list(skill: skill)
         if let key, found.count != 1 { throw LearnedText.unclear(key, found) }
-        try learned.forget(found.map(\.key))
+        try learned.forget(found.map(\.key), by: assembly.user, at: engine.clock.now().milliseconds)
         return found
       }
     }

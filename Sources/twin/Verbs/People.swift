@@ -6,7 +6,8 @@ import Values
 
 struct User: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "user", abstract: "People and their roles.", subcommands: [Add.self, Invite.self, List.self])
+    commandName: "user", abstract: "People and their roles.",
+    subcommands: [Add.self, Invite.self, List.self, Ways.self, Revoke.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

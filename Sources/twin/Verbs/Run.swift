@@ -2,6 +2,7 @@
 import ArgumentParser
 import DurableRuntime
 import Foundation
+import Server
 import Values
 
 struct Run: AsyncParsableCommand {
@@ -24,6 +25,9 @@ struct Run: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("With --goal: the address where it is to be done.", valueName: "address"))
   var url: String?
+
+  @Flag(help: "With --goal and --url: where no skill fits, have a model find out how it is done (`twin draft`).")
+  var draft = false
 
   @Option(
     name: [.customShort("i"), .customLong("input")],
@@ -65,7 +69,15 @@ struct Run: AsyncParsableCommand {
     let progress = LiveProgress(json: store.json)
     let code = try await Assembly.with(store, time: try clock.time(), seed: seed, create: true, notifier: progress, headed: headed) {
       assembly in
-      let (program, given) = if let named { named } else { try await dispatched(assembly) }
+      let program: LoadedProgram
+      let given: PlainValue
+      do {
+        (program, given) = if let named { named } else { try await dispatched(assembly) }
+      } catch let none as NoSkillFits {
+        guard draft, let goal, let url else { throw none.usage }
+        let view = try await Drafting.begin(Drafts.Wish(goal: goal, url: url), by: person ?? assembly.user, assembly)
+        return try await Drafting.finish(view, assembly, json: store.json)
+      }
       var options = StartOptions(initiator: person ?? assembly.user)
       options.seed = seed
       options.isRehearsal = rehearse
@@ -85,8 +97,8 @@ struct Run: AsyncParsableCommand {
 
   private func checkWhatIsRun() throws {
     switch (file, goal) {
-    case (.some, nil): if url != nil { throw UsageError("--url goes with --goal") }
-    case (nil, .some): break
+    case (.some, nil): if url != nil || draft { throw UsageError("--url and --draft go with --goal") }
+    case (nil, .some): if draft, url == nil { throw UsageError("--draft needs --url: where to begin") }
     case (nil, nil): throw UsageError("name a skill's file, or say what is to be done with --goal")
     case (.some, .some): throw UsageError("a file and --goal are two ways to say the same: give one")
     }

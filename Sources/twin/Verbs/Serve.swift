@@ -44,7 +44,8 @@ struct Serve: AsyncParsableCommand {
       let reader = try assembly.reader()
       let service = TwinService(
         worker: assembly.worker, reader: reader, hub: hub, clock: SystemClock(), user: assembly.user,
-        artifacts: assembly.artifacts)
+        artifacts: assembly.artifacts, hasModel: assembly.configuration.model != nil,
+        embeddings: assembly.embeddings)
       if let skills { try await Self.register(skills, service, by: assembly.user, logger) }
       var server = TwinServer(service)
       let people = try assembly.people(at: origin)
@@ -93,8 +94,14 @@ struct Serve: AsyncParsableCommand {
     for file in names.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
       let path = folder + "/" + file
       let name = (file as NSString).deletingPathExtension
-      let broken = try await service.skills.registerFound(
-        name: name, file: path, source: try SkillFiles.read(path), by: user, beside: SkillFiles.resolver(for: path))
+      let broken: BrokenSkill?
+      do {
+        broken = try await service.skills.registerFound(
+          name: name, file: path, source: try SkillFiles.read(path), by: user, beside: SkillFiles.resolver(for: path))
+      } catch let error as UsageError {
+        broken = BrokenSkill(name: name, file: path, text: error.description)
+        service.skills.keepAside(BrokenSkill(name: name, file: path, text: error.description))
+      }
       guard let broken else { continue }
       logger.error(
         "a skill is broken; nothing of it is started until it is mended",

@@ -1,12 +1,16 @@
-// Approvals in a copy of a run (a fork, an import). The machine that was copied holds approvals that people gave in the other
-// run, which may have used them: in the copy nothing irreversible happens on their strength. So a copy keeps which of its
-// gates let which step happen, and for which fiber; an effect whose latest approval is not among them is asked about anew.
+// Which gates of a run let which irreversible steps happen, and for which fiber. It is kept for two purposes. A page that a gate
+// showed is compared with what it is when the step is done, and of several gates that are open at once each showed its own. And
+// the machine of a copy of a run (a fork, an import) holds approvals that people gave in the other run, which may have used
+// them: in the copy nothing irreversible happens on their strength, so an effect whose latest approval was not given in the copy
+// is asked about anew.
 import Bytecode
 import VM
 import Values
 
-/// That a gate of the copy has let steps happen.
-struct FreshApproval: Hashable, Sendable {
+/// That a gate of this very run has let steps happen.
+struct GivenApproval: Hashable, Sendable {
+  /// Number of the gate's instance; nil: the gate was passed in the other run, and here a person has said that it may happen.
+  var gate: UInt64?
   /// The fiber that passed the gate and those above it (`Machine.lineage`), and how many had been started by then.
   var lineage: [Int]
   var startedFibers: Int
@@ -23,6 +27,7 @@ struct FreshApproval: Hashable, Sendable {
   }
 
   func write(to out: inout CanonicalWriter) {
+    out.varint(gate ?? 0)
     out.count(lineage.count)
     for fiber in lineage { out.count(fiber) }
     out.count(startedFibers)
@@ -31,35 +36,46 @@ struct FreshApproval: Hashable, Sendable {
     out.bool(isPersonal)
   }
 
-  static func read(_ reader: inout CanonicalReader) throws(CodingError) -> FreshApproval {
+  static func read(_ reader: inout CanonicalReader) throws(CodingError) -> GivenApproval {
+    let gate = try reader.varint()
     var lineage: [Int] = []
     for _ in 0..<(try reader.count()) { lineage.append(try reader.number(upTo: .max)) }
     let started = try reader.number(upTo: .max)
     var steps: [UInt32] = []
     for _ in 0..<(try reader.count()) { steps.append(UInt32(try reader.number(upTo: Int(UInt32.max)))) }
-    return FreshApproval(lineage: lineage, startedFibers: started, steps: steps, isPersonal: try reader.bool())
+    return GivenApproval(
+      gate: gate == 0 ? nil : gate, lineage: lineage, startedFibers: started, steps: steps,
+      isPersonal: try reader.bool())
   }
 }
 
 extension Engine {
-  /// Takes note of what a decision lets happen, where the run is a copy. Called before the machine hears of it.
+  /// Takes note of what a decision lets happen, where that matters: in a copy, and where a page was shown. Called before the
+  /// machine hears of it.
   func takeApproval(_ live: LiveRun, _ request: Request, _ decision: PlainValue) {
-    guard live.record.origin != nil, decision["approved"]?.boolean == true else { return }
+    guard decision["approved"]?.boolean == true else { return }
     let program = live.program.program
     var steps: [UInt32]
     var isPersonal = true
+    var gate: UInt64?
     switch request.wish {
     case .gate(let row, _):
       steps = program.gates[row].allows
+      gate = request.ticket.number
       isPersonal = live.gate(request)?.policy == nil
     case .question(let row, let kind, _):
       guard kind == Gate.Kind.again.rawValue else { return }
       steps = [program.effects[row].step]
+      gate = latestApproval(live, request, step: steps[0])?.gate
     case .effect, .timer, .timerUntil: return
     }
-    if steps.isEmpty { return }
-    let approval = FreshApproval(
-      lineage: live.machine.lineage(of: request.fiber), startedFibers: live.machine.startedFibers, steps: steps,
+    guard live.record.origin != nil || program.effects.contains(where: { isDoneOnPages($0) && steps.contains($0.step) })
+    else {
+      return
+    }
+    let approval = GivenApproval(
+      gate: gate, lineage: live.machine.lineage(of: request.fiber), startedFibers: live.machine.startedFibers,
+      steps: steps,
       isPersonal: isPersonal)
     // What the same fiber had been allowed before is replaced by it; what rows were that have ended is of no use.
     let fibers = Set(live.machine.inspection.fibers.map(\.number))
@@ -71,11 +87,25 @@ extension Engine {
     if live.record.approvals.count > RuntimeLimits.approvals { live.record.approvals.removeFirst() }
   }
 
-  /// Whether the approval that this effect stands on was given in this very run, by a person.
-  func isApprovedHere(_ live: LiveRun, _ request: Request, step: UInt32) -> Bool {
+  private func isDoneOnPages(_ row: EffectRow) -> Bool {
+    row.isIrreversible && settings.browserKinds.contains(row.kind)
+  }
+
+  /// The approval that this effect stands on, if it was given in this very run.
+  private func latestApproval(_ live: LiveRun, _ request: Request, step: UInt32) -> GivenApproval? {
     let lineage = live.machine.lineage(of: request.fiber)
-    let latest = live.record.approvals.last { $0.steps.contains(step) && $0.reaches(lineage) }
-    return latest?.isPersonal ?? false
+    return live.record.approvals.last { $0.steps.contains(step) && $0.reaches(lineage) }
+  }
+
+  /// Whether it was given by a person.
+  func isApprovedHere(_ live: LiveRun, _ request: Request, step: UInt32) -> Bool {
+    latestApproval(live, request, step: step)?.isPersonal ?? false
+  }
+
+  /// What a performer is told of it.
+  func approval(_ live: LiveRun, _ request: Request, _ row: EffectRow) -> EffectRequest.Approval? {
+    guard row.isIrreversible, let latest = latestApproval(live, request, step: row.step) else { return nil }
+    return latest.gate.map { .gate($0) } ?? .copy
   }
 }
 

@@ -1,0 +1,143 @@
+// A locator on the page that is shown, beside what is known of it → the element that is meant, or why that has to be asked.
+// It looks; `Recognition` decides. Where the page has what the locator says and nothing speaks against it, that costs one
+// question to the browser more than not knowing anything.
+import DurableRuntime
+import Locators
+import Values
+
+struct Sighting: Sendable {
+  let tab: Tab
+  let query: LocatorQuery
+  let kind: BrowserEffectKind
+  /// Nil: nothing is learned.
+  var lesson: ElementLesson?
+
+  enum Meaning: Sendable {
+    case one(PageElement, Finding?)
+    /// A person says which; with each what will be learned of it, should it be the one.
+    case several([PageElement], Recognition.Doubt, [Finding?])
+    /// Nothing fits; what comes closest, best first, as a person reads it.
+    case nothing([String])
+    /// It may yet come.
+    case unsure([String])
+  }
+
+  func look(_ patience: Recognition.Patience) async throws -> Meaning {
+    var look = try await ElementFinder(tab: tab).look(query)
+    let address = look.reading.tree.address
+    let known = await lesson?.known(at: address)
+    var intent: String?
+    if case .intent(let words) = query.kind { intent = words }
+    if known?.element != nil {
+      try await mark(&look, isPlain: look.found.count == 1)
+    }
+    func sight() -> Recognition {
+      Recognition(
+        found: look.found, intent: intent, known: known?.element, page: address,
+        run: known?.question.run.description ?? "", patience: patience, acts: kind.acts, wantsField: kind.wantsField)
+    }
+    var decision = look.reading.tree.recognise(sight())
+    if case .use(_, .reused) = decision {
+    } else if known?.element != nil, look.found.count == 1 {
+      // Something speaks against it: the marks of the other elements may say more.
+      try await mark(&look, isPlain: false)
+      decision = look.reading.tree.recognise(sight())
+    }
+    switch decision {
+    case .use(let index, let lesson):
+      var found = try await finding(&look, index, lesson, known)
+      if case .reused = lesson {} else if look.found != [index] { found?.locator = look.locator(to: index) }
+      return .one(look.reading.element(index), found)
+    case .ask(let candidates, let doubt):
+      var findings: [Finding?] = []
+      for index in candidates.prefix(BrowserLimits.candidates) {
+        var found = try await finding(&look, index, known?.element == nil ? .new : .elsewhere, known)
+        // Nobody has answered before: then it is not needed yet.
+        if patience == .exhausted { found?.locator = look.locator(to: index) }
+        findings.append(found)
+      }
+      return .several(candidates.map { look.reading.element($0) }, doubt, findings)
+    case .wait: return .unsure(look.nearest)
+    case .none: return .nothing(look.nearest)
+    }
+  }
+
+  private func finding(
+    _ look: inout Look, _ index: Int, _ lesson: Recognition.Lesson, _ known: ElementLesson.Known?
+  ) async throws -> Finding? {
+    guard let known else { return nil }
+    let page = look.reading.tree.address
+    if case .reused(let variant) = lesson, let ways = known.element?.variants[variant].ways {
+      return Finding(known: known, lesson: lesson, ways: ways, page: page)
+    }
+    if known.element == nil { try await look.reading.mark(index, tab) }
+    return Finding(known: known, lesson: lesson, ways: look.reading.tree.ways(to: index), page: page)
+  }
+
+  /// Adds test ids, which the accessibility tree has not.
+  private func mark(_ look: inout Look, isPlain: Bool) async throws {
+    if isPlain {
+      try await look.reading.mark(look.found[0], tab)
+    } else {
+      try await look.reading.markAll(tab)
+    }
+  }
+}
+
+extension Look {
+  /// The shortest locator that means one element alone.
+  fileprivate func locator(to index: Int) -> PlainValue? { reading.tree.locators(to: index, atMost: 1).first?.plain }
+}
+
+extension BrowserEffectKind {
+  /// Gives the page input; what only looks is no risk, and not worth a question.
+  var acts: Bool {
+    switch self {
+    case .click, .fill, .select, .check, .press, .hover, .drag, .upload, .download: true
+    case .open, .scroll, .waitFor, .read, .screenshot, .find, .index, .dialog, .tab: false
+    }
+  }
+
+  /// What can only be done to a form's field.
+  var wantsField: Bool {
+    switch self {
+    case .fill, .select, .check, .upload: true
+    case .open, .click, .press, .hover, .drag, .scroll, .download, .waitFor, .read, .screenshot, .find, .index, .dialog,
+      .tab:
+      false
+    }
+  }
+}
+
+extension PageReading {
+  /// The test id of one element.
+  mutating func mark(_ index: Int, _ tab: Tab) async throws {
+    let node = tree.nodes[index]
+    guard !isMarked, node.node != 0 else { return }
+    let answer = try await tab.send(
+      "DOM.describeNode", ["backendNodeId": .int(Int64(node.node))], session: frames[node.frame].session)
+    guard let described = answer["node"] else { return }
+    PageTreeBuilder.addAttributes(described, to: &tree.nodes[index])
+  }
+
+  /// Those of all elements.
+  mutating func markAll(_ tab: Tab) async throws {
+    guard !isMarked else { return }
+    var byNode: [Int: PlainValue] = [:]
+    for session in Set(frames.map(\.session)).sorted() {
+      let answer = try await tab.send("DOM.getDocument", ["depth": -1, "pierce": true], session: session)
+      func visit(_ node: PlainValue, depth: Int) {
+        guard depth < 2_000 else { return }
+        if let number = node["backendNodeId"]?.integer, node["attributes"] != nil { byNode[Int(number)] = node }
+        for child in DocumentFacts.children(of: node) { visit(child, depth: depth + 1) }
+      }
+      if let root = answer["root"] { visit(root, depth: 0) }
+    }
+    for index in tree.nodes.indices {
+      if let described = byNode[tree.nodes[index].node] {
+        PageTreeBuilder.addAttributes(described, to: &tree.nodes[index])
+      }
+    }
+    isMarked = true
+  }
+}

@@ -1,0 +1,21 @@
+// People from the terminal: who there is, how they sign in, and taking it away.
+import Testing
+import Values
+
+@Suite struct PeopleTests {
+  @Test func howSomebodySignsInIsToldAndTakenAway() async throws {
+    let shop = try Workshop()
+    #expect(try await shop.twin("user", "add", "bob", "--role", "finance").code == 0)
+    #expect(try await shop.twin("user", "invite", "bob").output.contains("/invitations/"))
+    _ = try await shop.twin("key", "add", "bobs", "--scope", "read,decide", "--person", "bob")
+    let ways = try await shop.twin("user", "ways", "bob", "--json").json
+    #expect(ways["password"] == false && ways["sessions"] == 0 && ways["keys"] == ["bobs"])
+    let taken = try await shop.twin("user", "revoke", "bob")
+    #expect(taken.code == 0 && taken.output == "taken from bob: links\n")
+    #expect(taken.errors.contains("bobs"))
+    #expect(try await shop.twin("user", "revoke", "bob").output == "bob had nothing of it\n")
+    let nobody = try await shop.twin("user", "revoke", "eve")
+    #expect(nobody.code == 2 && nobody.errors.contains("There is nobody called eve."))
+    #expect(try await shop.twin("audit", "show").output.contains("taken away: links"))
+  }
+}
