@@ -213,7 +213,7 @@ package final class FunctionBuilder {
 
   // MARK: Rows
 
-  package func addEffect(_ row: EffectRow) -> UInt16 { program.addEffect(row) }
+  package func addEffect(_ row: consuming EffectRow) -> UInt16 { program.addEffect(row) }
   package func addGate(_ row: GateRow) -> UInt16 { program.addGate(row) }
 
   /// The probe of an effect row of this function begins at `label`.

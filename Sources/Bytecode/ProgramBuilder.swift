@@ -55,13 +55,13 @@ package final class ProgramBuilder {
   /// How many steps there are so far: the number that the next one gets.
   package var stepCount: Int { program.steps.count }
 
-  package func addStep(_ row: StepRow) -> UInt32 {
+  package func addStep(_ row: consuming StepRow) -> UInt32 {
     check(program.steps.count + 1, BytecodeLimits.steps, "steps")
     program.steps.append(row)
     return UInt32(program.steps.count - 1)
   }
 
-  func addEffect(_ row: EffectRow) -> UInt16 {
+  func addEffect(_ row: consuming EffectRow) -> UInt16 {
     check(program.effects.count + 1, BytecodeLimits.effects, "effects")
     program.effects.append(row)
     return UInt16(truncatingIfNeeded: program.effects.count - 1)

@@ -55,36 +55,36 @@ struct YAMLTree {
   /// The indices of a mapping's keys and values, or nothing for anything else.
   func fields(_ index: NodeIndex) -> FieldSequence {
     let node = nodes[index]
-    return FieldSequence(tree: self, at: index + 1, end: node.kind == .mapping ? Int(node.next) : index + 1)
+    return FieldSequence(nodes: nodes, at: index + 1, end: node.kind == .mapping ? Int(node.next) : index + 1)
   }
 
   /// The indices of a sequence's items, or nothing for anything else.
   func items(_ index: NodeIndex) -> ItemSequence {
     let node = nodes[index]
-    return ItemSequence(tree: self, at: index + 1, end: node.kind == .sequence ? Int(node.next) : index + 1)
+    return ItemSequence(nodes: nodes, at: index + 1, end: node.kind == .sequence ? Int(node.next) : index + 1)
   }
 
   struct FieldSequence: Sequence, IteratorProtocol {
-    let tree: YAMLTree
+    let nodes: [YAMLNode]
     var at: NodeIndex
     let end: NodeIndex
     mutating func next() -> (key: NodeIndex, value: NodeIndex)? {
       guard at < end else { return nil }
       let key = at
-      let value = Int(tree.nodes[key].next)
-      at = Int(tree.nodes[value].next)
+      let value = Int(nodes[key].next)
+      at = Int(nodes[value].next)
       return (key, value)
     }
   }
 
   struct ItemSequence: Sequence, IteratorProtocol {
-    let tree: YAMLTree
+    let nodes: [YAMLNode]
     var at: NodeIndex
     let end: NodeIndex
     mutating func next() -> NodeIndex? {
       guard at < end else { return nil }
       let item = at
-      at = Int(tree.nodes[item].next)
+      at = Int(nodes[item].next)
       return item
     }
   }

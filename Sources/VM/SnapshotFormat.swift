@@ -40,7 +40,7 @@ extension ObjectKind {
 
 extension ValueTag {
   /// The kind of object that a value with this tag refers to, if it refers to one.
-  var objectKind: ObjectKind? {
+  @inline(__always) var objectKind: ObjectKind? {
     switch self {
     case .string: .string
     case .bytes: .bytes

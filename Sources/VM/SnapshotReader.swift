@@ -195,9 +195,14 @@ struct SnapshotReader: ~Copyable, ~Escapable {
 
   /// Indexes of maps (which refuses duplicate keys), and that no value holds itself.
   mutating func checkObjects() throws(CodingError) {
+    var previous: Ref?
     for number in kinds.indices where kinds[number].rawValue == ObjectKind.map.rawValue {
+      let map = Ref(heap.frozen + number)
+      // Rows of a table have the same keys: what was found of one holds for the next.
+      if let previous, heap.hasSmallIndex(map, like: previous) { continue }
+      previous = map
       do throws(EvaluationError) {
-        try heap.buildIndex(Ref(heap.frozen + number))
+        try heap.buildIndex(map)
       } catch {
         throw input.error("a map cannot be: \(error.message)")
       }

@@ -83,7 +83,7 @@ package struct CanonicalReader: ~Escapable {
     CodingError(offset: offset ?? position, message)
   }
 
-  @inlinable package mutating func byte() throws(CodingError) -> UInt8 {
+  @inlinable @inline(__always) package mutating func byte() throws(CodingError) -> UInt8 {
     guard position < input.count else { throw error("the data ends too early") }
     let value = input[position]
     position += 1
@@ -92,14 +92,16 @@ package struct CanonicalReader: ~Escapable {
 
   @inlinable package mutating func varint() throws(CodingError) -> UInt64 {
     let start = position
-    var result: UInt64 = 0
-    var shift: UInt64 = 0
+    let first = try byte()
+    if first < 0x80 { return UInt64(first) }
+    var result = UInt64(first & 0x7F)
+    var shift: UInt64 = 7
     while true {
       let next = try byte()
       if shift == 63, next > 1 { throw error("a number has more than 64 bits", at: start) }
       result |= UInt64(next & 0x7F) << shift
       if next & 0x80 == 0 {
-        if next == 0, shift > 0 { throw error("a number is not in its shortest form", at: start) }
+        if next == 0 { throw error("a number is not in its shortest form", at: start) }
         return result
       }
       shift += 7

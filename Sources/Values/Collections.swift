@@ -88,6 +88,18 @@ extension Heap {
     }
   }
 
+  /// Whether a map without a hash index has the very keys, in their order, of another whose keys have been looked at.
+  package func hasSmallIndex(_ map: Ref, like other: Ref) -> Bool {
+    let (one, known) = (objects[map.position], objects[other.position])
+    guard one.count == known.count, one.count < Self.indexedFrom, one.extra == 0 else { return false }
+    for entry in 0..<Int(one.count) {
+      guard case (.string(let a), .string(let b)) = (key(map, entry), key(other, entry)), a.index == b.index else {
+        return false
+      }
+    }
+    return true
+  }
+
   /// A power of two, at least twice the entries.
   @inline(__always) private static func slotCount(_ entries: Int) -> Int {
     1 << (Int.bitWidth - (entries * 2 - 1).leadingZeroBitCount)

@@ -3,6 +3,9 @@
 // With fewer rooms (TWIN_ROOMS in Package.swift) there are fewer of them.
 import Foundation
 
+if CommandLine.arguments.dropFirst().first == ProcessBench.peakWord {
+  ProcessBench.printPeak(CommandLine.arguments.dropFirst(2))
+}
 var all: [(name: String, run: () async throws -> Void)] = [
   ("process", ProcessBench.run), ("loop", MachineBench.loop), ("snapshot", MachineBench.snapshot),
   ("expressions", MachineBench.expressionKinds), ("compile", CompileBench.run),

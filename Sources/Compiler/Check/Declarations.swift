@@ -23,11 +23,14 @@ struct Declarations {
   /// A step without an id is called by its word and which of these it is. No label is an id, wherever that stands.
   private func label(_ nodes: [StepNode]) {
     var counts: [ActionWord?: Int] = [:]
+    func next(_ count: inout Int) -> Int {
+      count += 1
+      return count
+    }
     for node in nodes {
-      let number = counts[node.syntax.word, default: 0] + 1
-      counts[node.syntax.word] = number
-      guard node.id == nil else { continue }
-      node.label = "\(node.word)_\(number)"
+      let number = next(&counts[node.syntax.word, default: 0])
+      guard node.idName == nil else { continue }
+      node.label = node.word + "_" + String(number)
       while byID[node.label] != nil { node.label += "_" }
     }
   }

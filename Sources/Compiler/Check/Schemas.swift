@@ -72,6 +72,11 @@ enum ResultTypes {
   static let candidate = CELType.record(
     [.init("role", .string), .init("name", .string)], rest: .dyn)
 
+  /// Of `http` where nothing is said of it: most are, and share this one.
+  private static let answer = CELType.record([
+    .init("status", .int), .init("headers", .map(.string, .string)), .init("json", .dyn, isRequired: false),
+    .init("text", .string, isRequired: false),
+  ])
   static let page = CELType.record([
     .init("url", .string), .init("title", .string), .init("text", .string),
     .init(
@@ -88,6 +93,7 @@ enum ResultTypes {
     let declared = schema?.celType
     switch effect.kind {
     case .http:
+      if declared == nil, effect["save_as"] == nil { return answer }
       let base: [RecordType.Field] = [
         .init("status", .int), .init("headers", .map(.string, .string)),
         .init("json", declared ?? .dyn, isRequired: declared != nil), .init("text", .string, isRequired: false),

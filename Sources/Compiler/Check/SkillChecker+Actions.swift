@@ -44,6 +44,7 @@ extension SkillChecker {
 
   private mutating func checkSet(_ fields: [FieldSyntax], _ node: StepNode) {
     var sets: [(slot: Slot, value: CheckedValue)] = []
+    sets.reserveCapacity(fields.count)
     for field in fields {
       guard let slot = scope.vars[field.key.text] else { continue }
       let known = skill.slots[slot].type

@@ -53,7 +53,8 @@ enum RuntimeBench {
       let wall = Double(DispatchTime.now().uptimeNanoseconds - began) / 1e3
       let count = Double(count)
       return Cost(
-        cpu: (Rounds.Clock.processor.now - cpu) * 1e3 / count, wall: wall / count, flushes: Double(Flushes.count - flushes) / count)
+        cpu: (Rounds.Clock.processor.now - cpu) * 1e3 / count, wall: wall / count,
+        flushes: Double(Flushes.count - flushes) / count)
     }
   }
 
@@ -73,11 +74,15 @@ enum RuntimeBench {
       reach: String(format: "≤ %.2f, 1 flush", reach), isMet: ratio.median <= reach && flushes < 1.05)
   }
 
+  /// Set as 10,000 a second where bare rows, many to a commit, go in at 17,000.
   private static func reportGroup(_ what: String, _ ours: Cost, bare: Cost) {
-    let rate = 1e6 / ours.wall
+    let ratio = bare.wall / ours.wall
     twin_bench.report(
-      what, String(format: "%.0f a second, %.0f µs CPU (bare SQLite %.0f a second)", rate, ours.cpu, 1e6 / bare.wall),
-      reach: "≥ 10,000 a second", isMet: rate >= 10_000)
+      what,
+      String(
+        format: "%.2f × a bare SQLite row's rate (%.0f a second, %.0f µs CPU; bare %.0f a second, %.0f µs)", ratio,
+        1e6 / ours.wall, ours.cpu, 1e6 / bare.wall, bare.cpu),
+      reach: "≥ 0.59 or 10,000 a second", isMet: ratio >= 0.59 || ours.wall <= 100)
   }
 
   /// A folder of stores, and what is needed to run the skill in them.
