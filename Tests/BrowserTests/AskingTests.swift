@@ -47,7 +47,8 @@ import Values
       #expect(asked.question?["show"]?["message"] == "Really pay?")
       let answer: PlainValue = ["approved": true, "question": "dialog", "value": "accept"]
       #expect(
-        await stage.perform(stage.request("click", ["target": ["button": "Pay"]], answer: answer)) == .done(.null))
+        await stage.perform(stage.request("click", ["target": ["button": "Pay"]], answer: answer))
+          == .done(["dialog": "accept"]))
       #expect(await stage.step("tab", ["which": 1]).value?["title"] == "paid")
       await stage.step("dialog", ["answer": "accept", "with": "Zoë"])
       #expect(await stage.step("click", ["target": ["button": "Name"]]) == .done(.null))
