@@ -220,7 +220,7 @@ struct StepAttempt: Sendable {
     await session.setKeep(KeepTime.milliseconds(request.session))
     try await session.resume()
     let lost = try await session.replaceLostTab()
-    if let lost, !lost.isAsOpened { await session.fallBehind(lost.reason) }
+    if let lost, !lost.isAsOpened { await session.fallBehind(lost.reason + Self.isLost) }
     if await session.memory.isBehind { try await standAnew() }
     await session.permit(request.permissions.network)
     if let lost { try await goBack(to: lost, step) }
@@ -256,11 +256,11 @@ struct StepAttempt: Sendable {
     if request.repeats == .once, request.answer?["question"]?.text == "dialog", asked?.hasActed ?? true {
       throw PageLostAfterActing(what: "the browser has ended, and the dialog that was asked about with it")
     }
-    let reason = await session.memory.behindSince ?? "the browser has ended"
-    throw StepFailure.effect(
-      "\(request.step): \(reason), and what the run did in it since it last rested is lost; only `open` can go on from here"
-    )
+    let reason = await session.memory.behindSince ?? "the browser has ended" + Self.isLost
+    throw StepFailure.effect("\(request.step): \(reason); only `open` can go on from here")
   }
+
+  private static let isLost = ", and what the run did in it since it last rested is lost"
 
   /// A command that is stuck must not hold the step for longer than it has.
   private func withTimeLimit(_ step: Step, _ body: @escaping @Sendable () async throws -> EffectOutcome) async throws

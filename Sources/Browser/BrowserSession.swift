@@ -139,6 +139,7 @@ actor BrowserSession {
     let devTools = try await connect(&process)
     context = saved.context
     tabs = saved.pages.map { makeTab($0.target, $0.session, devTools) }
+    for (tab, page) in zip(tabs, saved.pages) { await tab.wasPosted(page.isPosted ?? false) }
     current = min(saved.current, max(0, tabs.count - 1))
     for tab in tabs {
       devTools.post0("Page.setWebLifecycleState", ["state": "active"], session: tab.session)
@@ -231,8 +232,11 @@ actor BrowserSession {
   var currentIndex: Int { current }
 
   /// What the next client has to know to find the pages again: names of DevTools' alone.
-  private func save(hasDialog: Bool = false) {
-    let pages = tabs.map { SavedPages.Page(target: $0.target, session: $0.session) }
+  private func save(hasDialog: Bool = false, posted: [Bool?] = []) {
+    let pages = tabs.enumerated().map { number, tab in
+      SavedPages.Page(
+        target: tab.target, session: tab.session, isPosted: posted.indices.contains(number) ? posted[number] : nil)
+    }
     SavedPages(context: context, pages: pages, current: current, hasDialog: hasDialog).write(in: folder)
   }
 
@@ -409,7 +413,7 @@ actor BrowserSession {
     if memory.dialog == nil {
       for tab in tabs { await tab.freeze() }
     }
-    save(hasDialog: memory.dialog != nil)
+    save(hasDialog: memory.dialog != nil, posted: state.tabs.map(\.isPosted))
     await devTools.detach()
     BrowserKeeper.setDeadline(process.folder, after: keepMilliseconds)
     forget()
@@ -435,6 +439,8 @@ actor BrowserSession {
     memory = state.memory
     lastState = state
     try await SessionRestorer(session: self).restore(state)
+    guard state.tabs.indices.contains(state.current), state.tabs[state.current].isPosted == true else { return }
+    fallBehind("the browser has ended, and its page was the answer to a form, which is not sent again by itself")
   }
 
   var lastKnown: SessionState? { lastState }

@@ -35,6 +35,7 @@ extension BrowserSession {
   }
 
   /// Nothing is done in the run's pages until it opens an address.
+  /// - Parameter reason: in words, what ended and what is lost.
   func fallBehind(_ reason: String) {
     memory.isBehind = true
     memory.behindSince = reason

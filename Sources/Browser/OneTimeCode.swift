@@ -63,12 +63,14 @@ struct OneTimeCode: Sendable {
   }
 
   /// A code that no run of this store has used; where the present one was, the next is waited for.
-  func next(ledger folder: URL, until deadline: Deadline) async throws -> String {
+  /// - Parameter typed: secrets that the run has typed otherwise, a code that a person gave among them.
+  func next(ledger folder: URL, typed: Set<String>, until deadline: Deadline) async throws -> String {
     let ledger = CodeLedger(folder: folder, key: key)
     while true {
       let now = Date().timeIntervalSince1970
       let step = Int64(now) / period
-      if try ledger.take(step) { return code(step: step) }
+      let code = code(step: step)
+      if try !typed.contains(code) && ledger.take(step) { return code }
       let until = Double((step + 1) * period) - now
       guard .seconds(until) < deadline.left else {
         throw StepFailure.timedOut(

@@ -154,13 +154,21 @@ package enum PageScripts {
     function() {
       const element = this;
       const state = {hit: null, element};
+      const belongs = (node) => {
+        for (; node; node = node.parentNode ?? node.host) if (node === element) return true;
+        return false;
+      };
       const kinds = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu'];
       const look = (event) => {
         if (!event.isTrusted) return;
         if (state.hit === null) {
           const path = event.composedPath();
-          let inside = path.includes(element) || path.some((node) => node.localName === 'label' && node.control === element);
-          for (let node = path[0]; node && !inside; node = node.parentNode ?? node.host) inside = node === element;
+          let inside = path.includes(element) || path.some((node) => node.localName === 'label' && node.control === element)
+            || belongs(path[0]);
+          // What is in a closed shadow root is not on the path: what stands at the point is asked for.
+          const root = element.getRootNode();
+          for (let host = root.host; host && !inside; host = host.getRootNode().host)
+            if (path.includes(host)) inside = belongs(root.elementFromPoint(event.clientX, event.clientY));
           state.hit = inside;
         }
         if (!state.hit) { event.preventDefault(); event.stopImmediatePropagation(); }

@@ -1,9 +1,10 @@
 // Keeps the texts of secrets out of every picture of a page, the video's frames among them: where a page shows one that was
 // typed into it, a bar stands instead. Texts are covered by the CSS Custom Highlight API, before the page is painted again and
 // without an element more in it; what shows a text without holding one (values, placeholders, the words for a picture) is
-// marked with an attribute. (What a secret is typed into shows dots: `PageScripts.hideText`.) Frames of other sites and open
-// shadow roots are covered too.
-// Not covered: a text that the page spreads over several nodes, makes by CSS or draws on a canvas; closed shadow roots.
+// marked with an attribute. (What a secret is typed into shows dots: `PageScripts.hideText`.) Frames of other sites, shadow roots
+// and canvases that texts are drawn on are covered too.
+// Not covered: a text that the page spreads over several nodes or makes by CSS, a canvas that is drawn elsewhere first, and a
+// closed shadow root that a document brings in its HTML.
 import Values
 
 enum SecretMask {
@@ -20,7 +21,7 @@ enum SecretMask {
         const name = 'twin-secret', secrets = \(list);
         const bar = 'color: transparent !important; -webkit-text-fill-color: transparent !important; background-color: #333 !important; text-shadow: none !important';
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(`::highlight(${name}) { ${bar} } [data-${name}], [data-${name}]::placeholder { ${bar} }`);
+        sheet.replaceSync(`::highlight(${name}) { ${bar} } [data-${name}], [data-${name}]::placeholder { ${bar} } canvas[data-${name}] { filter: brightness(0) !important }`);
         const bars = CSS.highlights.get(name) ?? new Highlight();
         CSS.highlights.set(name, bars);
         const cover = (node) => {
@@ -50,11 +51,23 @@ enum SecretMask {
             if (node.nodeType === Node.TEXT_NODE) cover(node); else if (node.shadowRoot) watch(node.shadowRoot);
           }
         };
+        // What is drawn letter by letter is one text.
+        const drawn = new WeakMap();
+        const draw = (canvas, text) => {
+          const all = ((drawn.get(canvas) ?? '') + text).slice(-1000);
+          drawn.set(canvas, all);
+          if (secrets.some((secret) => all.includes(secret))) canvas.setAttribute('data-' + name, '');
+        };
         const fields = () => roots.forEach((root) => root.querySelectorAll(kinds).forEach(guard));
         const watch = (root) => {
           if (roots.includes(root)) return;
           roots.push(root);
           root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+          root.addEventListener('twin-root', (event) => {
+            const inner = event.composedPath()[0].shadowRoot;
+            if (inner) watch(inner);
+          }, true);
+          root.addEventListener('twin-text', (event) => draw(event.composedPath()[0], String(event.detail)), true);
           look(root);
           new MutationObserver((changes) => {
             for (const change of changes)
@@ -67,18 +80,87 @@ enum SecretMask {
         };
         watch(document);
         fields();
+        globalThis.twinMask = (root) => { watch(root); fields(); };
         // Values change without a mutation: mostly by what a person does, or right after it.
         for (const kind of ['input', 'change', 'click', 'keyup', 'focusin', 'load'])
           addEventListener(kind, () => { fields(); setTimeout(fields) }, {capture: true, passive: true});
       })()
       """
   }
+
+  /// What only the page's own world can tell: that a shadow root was made, which Twin's world sees as an open one, though the
+  /// page sees a closed one, and that a text was drawn. It holds no secret and decides nothing.
+  static let pageScript = """
+    (() => {
+      const own = Object.getOwnPropertyDescriptor, closed = new WeakSet();
+      const attach = Element.prototype.attachShadow;
+      const shadow = own(Element.prototype, 'shadowRoot'), mode = own(ShadowRoot.prototype, 'mode');
+      Element.prototype.attachShadow = {attachShadow(init) {
+        const isClosed = init?.mode === 'closed';
+        const root = attach.call(this, isClosed ? {...init, mode: 'open'} : init);
+        if (isClosed) closed.add(root);
+        this.dispatchEvent(new CustomEvent('twin-root', {composed: true}));
+        return root;
+      }}.attachShadow;
+      Object.defineProperty(Element.prototype, 'shadowRoot', {...shadow, get() {
+        const root = shadow.get.call(this);
+        return root && closed.has(root) ? null : root;
+      }});
+      Object.defineProperty(ShadowRoot.prototype, 'mode', {...mode, get() {
+        return closed.has(this) ? 'closed' : mode.get.call(this);
+      }});
+      for (const kind of ['fillText', 'strokeText']) {
+        const paint = CanvasRenderingContext2D.prototype[kind];
+        CanvasRenderingContext2D.prototype[kind] = {[kind](text, ...where) {
+          paint.call(this, text, ...where);
+          this.canvas.dispatchEvent(new CustomEvent('twin-text', {composed: true, detail: String(text)}));
+        }}[kind];
+      }
+    })()
+    """
+  static let watchRoot = "function() { globalThis.twinMask?.(this); }"
 }
 
 extension BrowserSession {
   /// Masks what has been typed in the pages that are open, and in all that come.
   func maskSecrets(in tab: Tab) async {
     guard let script = SecretMask.script(typedSecrets) else { return }
+    if await !tab.isTelling { await tab.runEverywhere(SecretMask.pageScript, inPage: true) }
     await tab.runEverywhere(script)
+    await tab.maskClosedRoots()
+  }
+}
+
+extension Tab {
+  /// Closed shadow roots that were there before anybody was told of them: DevTools reaches into them.
+  nonisolated func maskClosedRoots() async {
+    for frame in await allFrames {
+      guard frame.parent == nil || frame.session != session,
+        let document = try? await send("DOM.getDocument", ["depth": -1, "pierce": true], session: frame.session)
+      else { continue }
+      for (root, frameID) in Self.closedRoots(document["root"] ?? .null, in: frame.id) {
+        guard let place = await self.frame(frameID), let world = try? await world(of: place) else { continue }
+        let resolved = try? await send(
+          "DOM.resolveNode",
+          [
+            "backendNodeId": .int(root), "executionContextId": .int(world), "objectGroup": .string(PageScripts.world),
+          ], session: place.session)
+        guard let object = resolved?["object"]?["objectId"]?.text else { continue }
+        _ = try? await ElementHandle(tab: self, frame: place, object: object).call(SecretMask.watchRoot)
+      }
+    }
+  }
+
+  private static func closedRoots(_ node: PlainValue, in frame: String) -> [(Int64, String)] {
+    var found: [(Int64, String)] = []
+    var open = [(node, frame)]
+    while let (node, frame) = open.popLast() {
+      if node["shadowRootType"]?.text == "closed", let number = node["backendNodeId"]?.integer {
+        found.append((number, frame))
+      }
+      open += ((node["shadowRoots"]?.elements ?? []) + (node["children"]?.elements ?? [])).map { ($0, frame) }
+      if let inner = node["contentDocument"] { open.append((inner, node["frameId"]?.text ?? frame)) }
+    }
+    return found
   }
 }

@@ -8,6 +8,7 @@ struct SavedPages: Codable {
   struct Page: Codable {
     var target: String
     var session: String
+    var isPosted: Bool?
   }
   var context: String?
   var pages: [Page]
@@ -59,6 +60,8 @@ struct SessionState: Codable, Sendable {
     var address: String
     /// JSON as `PageScripts.keptState` gives it, of the page and of other frames' origins.
     var page: String?
+    /// It was the answer to a form: it is not gone back to.
+    var isPosted: Bool?
   }
   var tabs: [KeptTab]
   var current: Int
@@ -112,7 +115,7 @@ extension Tab {
       group.cancelAll()
       return first
     }
-    return .init(address: shown, page: page)
+    return .init(address: shown, page: page, isPosted: isPosted ? true : nil)
   }
 
   /// Told by whoever saw it: a dialog that was open when this client came.
@@ -134,7 +137,7 @@ struct SessionRestorer {
   }
 
   private func restore(_ kept: SessionState.KeptTab, in tab: Tab) async throws {
-    guard WebLocation.origin(kept.address) != nil else { return }
+    guard WebLocation.origin(kept.address) != nil, kept.isPosted != true else { return }
     let deadline = Deadline.seconds(BrowserLimits.commandSeconds)
     if let page = kept.page {
       await tab.stub(true)

@@ -40,6 +40,10 @@ actor Tab {
   private(set) var actedOn: String?
   /// The document that an `open` led to.
   private(set) var opened: String?
+  /// The document is the answer to a form that was sent to its address: going there again would not give it.
+  private(set) var isPosted = false
+  /// The document that was asked for last was asked for so.
+  private var isPosting = false
   private var frames: [String: PageFrame] = [:]
   /// Sessions of frames that have processes of their own.
   private var frameSessions: [String: String] = [:]
@@ -49,8 +53,8 @@ actor Tab {
   private var announced: Set<String> = []
   private var owners: [String: Int64] = [:]
   private var drag: PlainValue?
-  /// Scripts for every document of the page.
-  private var scripts: [String] = []
+  /// Scripts for every document of the page: in Twin's world, or in the page's own.
+  private var scripts: [(source: String, isInPage: Bool)] = []
   /// Every document is answered with an empty one: how storage is put back before a page's own scripts run.
   private var isStubbed = false
   /// Told of everything that is heard.
@@ -102,7 +106,7 @@ actor Tab {
         "Target.setAutoAttach", ["autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true],
         session: session),
     ]
-    commands += scripts.map { Self.script($0, session) }
+    commands += scripts.map { Self.script($0.source, session, inPage: $0.isInPage) }
     if isPage {
       commands += [
         DevToolsCommand(
@@ -138,17 +142,23 @@ actor Tab {
     }
   }
 
-  private static func script(_ source: String, _ session: String) -> DevToolsCommand {
+  private static func script(_ source: String, _ session: String, inPage: Bool = false) -> DevToolsCommand {
     DevToolsCommand(
       "Page.addScriptToEvaluateOnNewDocument",
-      ["source": .string(source), "worldName": .string(PageScripts.world), "runImmediately": true], session: session)
+      ["source": .string(source), "worldName": .string(inPage ? "" : PageScripts.world), "runImmediately": true],
+      session: session)
   }
 
   /// Runs a script now and in every document that comes, in frames that have processes of their own too.
-  func runEverywhere(_ source: String) async {
-    scripts.append(source)
-    for one in [session] + frameSessions.keys.sorted() { _ = try? await devTools.send(Self.script(source, one)) }
+  func runEverywhere(_ source: String, inPage: Bool = false) async {
+    scripts.append((source, inPage))
+    for one in [session] + frameSessions.keys.sorted() {
+      _ = try? await devTools.send(Self.script(source, one, inPage: inPage))
+    }
   }
+
+  /// Whether the page's own world tells of what only it knows.
+  var isTelling: Bool { scripts.contains(where: \.isInPage) }
 
   private func readFrames() async throws {
     func take(_ tree: PlainValue) {
@@ -207,6 +217,7 @@ actor Tab {
   func stub(_ flag: Bool) { isStubbed = flag }
   func wasActedOn(_ document: String) { actedOn = document }
   func wasOpened() { opened = mainFrame.loader }
+  func wasPosted(_ flag: Bool) { isPosted = flag }
   func setDialog(_ dialog: OpenDialog?) { self.dialog = dialog }
   func resetDialogCount() { dialogCount = 0 }
 
@@ -325,6 +336,7 @@ actor Tab {
     case "Page.frameNavigated":
       guard let told = given["frame"], let id = told["id"]?.text else { return }
       keep(told, session: session)
+      if id == target { (isPosted, isPosting) = (isPosting, false) }
       worlds[id] = nil
       announced.remove(id)
     case "Page.navigatedWithinDocument":
@@ -407,6 +419,8 @@ actor Tab {
     guard let request = given["requestId"]?.text else { return }
     let address = given["request"]?["url"]?.text ?? ""
     let isMain = given["frameId"]?.text == target
+    // Where a form's answer leads on to another page, that one is asked for in turn.
+    if isMain { isPosting = given["request"]?["method"]?.text == "POST" }
     let isStubbed = isStubbed
     Task { [devTools, mayLoad] in
       let command: DevToolsCommand

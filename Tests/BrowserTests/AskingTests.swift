@@ -218,6 +218,61 @@ import Values
     }
   }
 
+  /// A person was asked for the code, and the same minute a step is to compute one.
+  @Test func aCodeThatWasTypedByHandIsNotComputedAgain() async throws {
+    try await Stage.with(["/": "<label>Code <input id=c></label>"]) { stage in
+      await stage.open()
+      let key = "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&period=300"
+      let now = Int64(Date().timeIntervalSince1970) / 300
+      for step in [now, now + 1] {
+        let typed = stage.request(
+          "fill", ["target": ["field": "Code"], "with": .secret(SecretText(parts: [.hole("gate:1/code")]))],
+          repeats: .idempotent, secrets: ["gate:1/code": try OneTimeCode(secret: key).code(step: step)])
+        #expect(await stage.perform(typed) == .done(.null))
+      }
+      let fill = stage.request(
+        "fill", ["target": ["field": "Code"], "with": ["totp": .secret(SecretText(parts: [.hole("key")]))]],
+        timeout: 2_000, repeats: .idempotent, secrets: ["key": key])
+      #expect(
+        await stage.perform(fill)
+          == .failed(
+            .timeout,
+            "the code was used already, and the next comes only after 2s; give the step a longer `timeout`", sent: false
+          ))
+    }
+  }
+
+  @Test func aPageThatWasTheAnswerToAFormIsNotGoneBackTo() async throws {
+    try await Stage.with([
+      "/": "<form method=post action=/done><label>Note <input name=n></label><button>Send</button></form>"
+    ]) {
+      stage in
+      await stage.open()
+      await stage.step("fill", ["target": ["field": "Note"], "with": "x"])
+      await stage.step("click", ["target": ["button": "Send"]])
+      #expect(await stage.text(["css": "#path"]) == "/done")
+      let state = try #require(await stage.effects.rest(run: stage.run))
+      // Another process finds it as it is, and rests in its turn.
+      let second = Stage.effects(stage.folder)
+      #expect(await second.restore(run: stage.run, from: state, isCurrent: true) == .live)
+      let later = try #require(await second.rest(run: stage.run))
+      for process in stage.processes { kill(process, SIGKILL) }
+      let third = Stage.effects(stage.folder)
+      #expect(await third.restore(run: stage.run, from: later, isCurrent: true) == .restored)
+      let read = stage.request("read", ["target": ["css": "#path"]], repeats: .pure)
+      #expect(
+        await stage.perform(read, by: third)
+          == .failed(
+            .effect,
+            "read: the browser has ended, and its page was the answer to a form, which is not sent again by itself; only `open` can go on from here",
+            sent: false))
+      let open = stage.request("open", ["url": .string(stage.server.url("/"))], repeats: .idempotent)
+      #expect(await stage.perform(open, by: third).value != nil)
+      #expect(stage.server.posted.count == 1 && !stage.server.asked.contains("/done"))
+      _ = await third.release(run: stage.run)
+    }
+  }
+
   @Test func tablesFieldsAndListsAreReadAsTyped() async throws {
     try await Stage.with([
       "/": """

@@ -13,13 +13,24 @@ import Values
     <label>Code <input id=code oninput="echo(this.value)" onblur="echo(this.value)"></label>
     <p id=text>-</p><p><input id=value aria-label=v><input id=hint aria-label=h><textarea id=area aria-label=a></textarea></p>
     <p><select id=list aria-label=l><option>-</select><img id=picture src="/none" width=200 height=40><button id=name>-</button></p>
-    <p id=host></p><iframe id=near src=/frame></iframe><iframe id=far src="\(other)"></iframe>
+    <p id=host></p><p id=old></p><p id=new></p><canvas id=board width=400 height=40></canvas><iframe id=near src=/frame></iframe><iframe id=far src="\(other)"></iframe>
     <script>
     host.attachShadow({mode: 'open'}).innerHTML = '<style>b { color: red }</style><b>-</b>';
+    const before = old.attachShadow({mode: 'closed'});
+    before.innerHTML = '<b>-</b>';
+    let after;
     const echo = (secret) => {
       text.textContent = 'It was ' + secret; value.value = secret; hint.placeholder = secret; area.value = secret;
       list.options[0].textContent = secret; picture.alt = secret; name.textContent = secret; document.title = secret;
       host.shadowRoot.querySelector('b').textContent = secret;
+      before.querySelector('b').textContent = secret;
+      if (secret) after ??= document.getElementById('new').attachShadow({mode: 'closed'});
+      if (after) { after.innerHTML = '<i>-</i>'; after.querySelector('i').textContent = secret; }
+      if (after && (document.getElementById('new').shadowRoot || after.mode !== 'closed')) document.body.textContent = 'open?';
+      const pen = board.getContext('2d');
+      pen.clearRect(0, 0, 400, 40);
+      pen.font = '20px monospace';
+      [...secret].forEach((letter, at) => pen.fillText(letter, 10 + 14 * at, 25));
       for (const frame of [near, far]) frame.contentWindow.postMessage(secret, '*');
     }</script>
     """

@@ -52,6 +52,36 @@ import Values
     }
   }
 
+  /// A page that paints all the time costs no more frames than the film has, and what it shows in the end is filmed though
+  /// nothing is done any more.
+  @Test func aBusyPageIsFilmedAtTheFilmsPaceAndToItsEnd() async throws {
+    let page = """
+      <body style="margin:0;background:#fff"><button style="position:absolute;left:100px;top:100px" onclick="go()">Go</button>
+      <script>const go = () => {
+        let n = 0;
+        const paint = () => {
+          document.body.style.background = n === 120 ? 'rgb(0,0,255)' : n % 2 ? '#fff' : '#ff0';
+          if (n++ < 120) requestAnimationFrame(paint);
+        };
+        paint();
+      }</script>
+      """
+    try await Stage.with(["/": page]) { stage in
+      await stage.open()
+      await stage.step("click", ["target": ["button": "Go"]])
+      let reel = VideoReel(artifacts: stage.folder.appendingPathComponent("artifacts"))
+      try await stage.until {
+        guard let last = try reel.frames().max(by: { $0.at < $1.at }) else { return false }
+        return try await grey(reel.folder.appendingPathComponent(last.name), second: "0", box: "10:10:1000:600")
+          .allSatisfy { $0 < 60 }
+      }
+      let moments = try reel.frames().map(\.at).sorted()
+      let span = try #require(moments.last) - (try #require(moments.first))
+      // One more for each step that began, and what is looked at in the end.
+      #expect(Int64(moments.count) <= span * BrowserLimits.videoRate / 1_000 + 5, "\(moments)")
+    }
+  }
+
   @Test func aSecretIsInNoFrame() async throws {
     // Filmed with two secrets of one length: the films cannot be told apart where they were typed or echoed.
     var films: [[UInt8]] = []
