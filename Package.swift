@@ -119,7 +119,7 @@ let rooms: [Room] = [
       "Values",
     ],
     packages: [hummingbird, httpTypes, logging, subprocess]),
-  tests("CommandTests", ["twin", "DemoSite", "Values"], packages: [asyncHTTPClient, nio, subprocess]),
+  tests("CommandTests", ["twin", "DemoSite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, nio, subprocess]),
 ]
 
 let impure: Set<String> = {

@@ -103,8 +103,10 @@ package struct Freezing: Sendable {
       case .while(_, _, _, let body): inner = body
       case .try(let body, let caught, let last): inner = body + (caught ?? []) + (last ?? [])
       case .parallel(let branches): inner = branches.flatMap(\.steps)
-      case .set, .break, .continue, .call, .return, .fail, .assert, .wait, .waitUntil, .log, .effect, .gate, .invalid:
-        break
+      case .gate(let gate):
+        inner = gate.onReject ?? []
+        if case .steps(let late, _)? = gate.onExpire { inner += late }
+      case .set, .break, .continue, .call, .return, .fail, .assert, .wait, .waitUntil, .log, .effect, .invalid: break
       }
       if case .steps(let handler)? = step.onError { inner += handler }
       return [step] + effects(in: inner + (step.probe ?? []))

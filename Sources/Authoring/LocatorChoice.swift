@@ -1,6 +1,7 @@
 // The several ways to point at an element → the shortest one that a person would say, and what a person should look at.
 // Costs follow Playwright's selector generator in spirit: names before ids, ids before positions, paths last.
 import Locators
+import Values
 
 struct LocatorChoice {
   var query: LocatorQuery
@@ -75,29 +76,23 @@ extension LocatorQuery {
   }
 
   /// As the map of a skill's step. `phrase` turns recorded words into what the skill says, an input perhaps.
-  func value(_ phrase: (String) -> SkillText) -> YAMLValue {
-    var fields: [(key: String, value: YAMLValue)] = []
-    switch kind {
-    case .intent(let words) where inside == nil && near == nil && nth == nil && frame == nil:
-      return .text(phrase(words))
-    case .intent(let words), .text(let words): fields.append(("text", .text(phrase(words))))
-    case .role(let role, let name?):
-      let word = role == "img" ? "image" : role
-      if Self.roleWords.contains(word) {
-        fields.append((word, .text(phrase(name))))
-      } else {
-        fields += [("role", .text(SkillText(role))), ("name", .text(phrase(name)))]
-      }
-    case .role(let role, nil): fields.append(("role", .text(SkillText(role))))
-    case .field(let label): fields.append(("field", .text(phrase(label))))
-    case .testID(let id): fields.append(("test_id", .text(SkillText(id))))
-    case .css(let selector): fields.append(("css", .text(SkillText(selector))))
+  func value(_ phrase: (String) -> SkillText) -> YAMLValue { Self.written(plain, phrase) }
+
+  /// Words of a locator whose texts are the page's own and no person's.
+  private static let literal: Set<String> = ["role", "test_id", "css", "frame"]
+
+  private static func written(_ locator: PlainValue, _ phrase: (String) -> SkillText) -> YAMLValue {
+    switch locator {
+    case .map(let entries):
+      .map(
+        entries.map { entry in
+          let key = entry.key.text ?? ""
+          return (key, written(entry.value, literal.contains(key) ? { SkillText($0) } : phrase))
+        })
+    case .string(let words): .text(phrase(words))
+    case .bool(let flag): .word(String(flag))
+    case .int(let number): .word(String(number))
+    default: preconditionFailure("no part of a locator")
     }
-    if containing { fields.append(("exact", .word("false"))) }
-    if case .query(let scope)? = inside { fields.append(("in", scope.value(phrase))) }
-    if case .query(let scope)? = near { fields.append(("near", scope.value(phrase))) }
-    if let nth { fields.append(("nth", .word(String(nth)))) }
-    if let frame { fields.append(("frame", .text(SkillText(frame)))) }
-    return .map(fields)
   }
 }

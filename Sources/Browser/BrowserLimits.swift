@@ -20,6 +20,8 @@ enum BrowserLimits {
   /// Seconds after which a page that has loaded counts as settled: what was known, and is not there, is then looked for by what
   /// it has become.
   static let settleSeconds = 1.0
+  /// Words around an element that tell it from others in a question.
+  static let labelWords = 8
   /// Nodes of a page's tree.
   static let pageNodes = 200_000
   /// Characters of a page's text.

@@ -98,7 +98,7 @@ struct Target: Sendable {
     case .several(let elements, _, let findings):
       guard let answer else { return meaning }
       if answer["value"]?.text == Self.noneOfThem { throw await failure(query, .denied) }
-      guard let index = Self.labels(elements).firstIndex(of: answer["label"]?.text ?? ""),
+      guard let index = Self.labels(elements, findings).firstIndex(of: answer["label"]?.text ?? ""),
         findings.indices.contains(index)
       else { return meaning }
       var finding = findings[index]
@@ -137,16 +137,26 @@ struct Target: Sendable {
     if let made = await pictures.drift(element, when) { finding?.pictures.append(made) }
   }
 
-  /// Descriptions that tell candidates apart; where two read alike, which of them it is.
-  static func labels(_ elements: [PageElement]) -> [String] {
+  /// Descriptions that tell candidates apart: where two read alike, by what is written around them, so that an answer still
+  /// means the same one should the page change its order; only where that is alike too, by which of them it is.
+  private static func labels(_ elements: [PageElement], _ findings: [Finding?]) -> [String] {
     let plain = elements.map(\.description)
-    var seen: [String: Int] = [:]
-    return plain.map { text in
-      let all = plain.filter { $0 == text }.count
-      guard all > 1 else { return text }
-      seen[text, default: 0] += 1
-      return "\(text) (\(seen[text, default: 0]) of \(all))"
+    let told = told(apart: plain) { number, text in
+      let around = findings.indices.contains(number) ? findings[number]?.ways.around ?? [] : []
+      return around.isEmpty ? text : "\(text) beside \(around.prefix(BrowserLimits.labelWords).joined(separator: " "))"
     }
+    var seen: [String: Int] = [:]
+    return Self.told(apart: told) { _, text in
+      seen[text, default: 0] += 1
+      return "\(text) (\(seen[text, default: 0]) of \(told.count { $0 == text }))"
+    }
+  }
+
+  /// Those that stand there more than once, changed.
+  private static func told(apart texts: [String], _ change: (Int, String) -> String) -> [String] {
+    var counts: [String: Int] = [:]
+    for text in texts { counts[text, default: 0] += 1 }
+    return texts.enumerated().map { counts[$1, default: 0] > 1 ? change($0, $1) : $1 }
   }
 
   /// The option that stands behind elements none of which may be meant.
@@ -157,7 +167,7 @@ struct Target: Sendable {
   ) async -> StepQuestion {
     let shown = Array(elements.prefix(BrowserLimits.candidates))
     let artifact = await Pictures(tab: tab, step: step, session: session).candidates(shown)
-    var options: [PlainValue] = zip(shown, Self.labels(elements)).enumerated().map { number, pair in
+    var options: [PlainValue] = zip(shown, Self.labels(elements, findings)).enumerated().map { number, pair in
       var entries: [PlainEntry] = [
         PlainEntry(key: "value", value: .string("\(number + 1)")), PlainEntry(key: "label", value: .string(pair.1)),
       ]

@@ -36,8 +36,8 @@ struct GivenApproval: Hashable, Sendable {
     out.bool(isPersonal)
   }
 
-  static func read(_ reader: inout CanonicalReader) throws(CodingError) -> GivenApproval {
-    let gate = try reader.varint()
+  static func read(_ reader: inout CanonicalReader, hasGate: Bool) throws(CodingError) -> GivenApproval {
+    let gate = hasGate ? try reader.varint() : 0
     var lineage: [Int] = []
     for _ in 0..<(try reader.count()) { lineage.append(try reader.number(upTo: .max)) }
     let started = try reader.number(upTo: .max)

@@ -134,6 +134,8 @@ extension RunRecord {
     static let attempts = Has(rawValue: 1 << 20)
     static let approvals = Has(rawValue: 1 << 21)
     static let allowedSteps = Has(rawValue: 1 << 22)
+    /// Each approval says of which gate; records of copies once had none.
+    static let approvedBy = Has(rawValue: 1 << 23)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -155,7 +157,7 @@ extension RunRecord {
     if isInterrupted { has.insert(.interrupted) }
     if folder != nil { has.insert(.folder) }
     if !attempts.isEmpty { has.insert(.attempts) }
-    if !approvals.isEmpty { has.insert(.approvals) }
+    if !approvals.isEmpty { has.formUnion([.approvals, .approvedBy]) }
     if allowance != Allowance() { has.insert(.allowance) }
     if allowance.steps != 0 { has.insert(.allowedSteps) }
     if !ledger.notes.isEmpty { has.insert(.notes) }
@@ -335,7 +337,10 @@ extension RunRecord {
       }
     }
     if has.contains(.approvals) {
-      for _ in 0..<(try reader.count(bytesEach: 6)) { record.approvals.append(try GivenApproval.read(&reader)) }
+      let hasGate = has.contains(.approvedBy)
+      for _ in 0..<(try reader.count(bytesEach: 5)) {
+        record.approvals.append(try GivenApproval.read(&reader, hasGate: hasGate))
+      }
     }
     if has.contains(.allowedSteps) { record.allowance.steps = try reader.int() }
     let cut = try reader.byte()

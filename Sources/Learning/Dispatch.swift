@@ -73,7 +73,7 @@ package struct DispatchIndex: Sendable {
   /// Word → how much it says.
   private let weights: [String: Double]
   private let patterns: [(card: Int, pattern: GoalPattern)]
-  /// First word of a pattern → patterns; those that begin with an input stand under the empty word.
+  /// A pattern's rarest word → patterns: what does not say that word says none of them.
   private let patternsByWord: [String: [Int]]
 
   package init(_ cards: [SkillCard]) {
@@ -81,7 +81,6 @@ package struct DispatchIndex: Sendable {
     var texts: [Text] = []
     var words: [Set<String>] = []
     var patterns: [(Int, GoalPattern)] = []
-    var patternsByWord: [String: [Int]] = [:]
     for (number, card) in cards.enumerated() {
       for said in [card.goal, card.name.split(separator: "-").joined(separator: " ")] + card.also {
         let bag = Self.bag(said)
@@ -91,9 +90,6 @@ package struct DispatchIndex: Sendable {
       }
       for said in [card.goal] + card.also {
         guard let pattern = GoalPattern(said, inputs: card.inputs) else { continue }
-        var first = ""
-        if case .word(let word)? = pattern.parts.first { first = word }
-        patternsByWord[first, default: []].append(patterns.count)
         patterns.append((number, pattern))
       }
     }
@@ -104,6 +100,14 @@ package struct DispatchIndex: Sendable {
     for number in texts.indices {
       // In a fixed order: sums of doubles depend on it.
       texts[number].weight = words[number].sorted().reduce(0) { $0 + (weights[$1] ?? 0) }
+    }
+    var patternsByWord: [String: [Int]] = [:]
+    for (number, (_, pattern)) in patterns.enumerated() {
+      let rarest = pattern.words.min { a, b in
+        let (ours, others) = (postings[a]?.count ?? 0, postings[b]?.count ?? 0)
+        return ours != others ? ours < others : a < b
+      }
+      if let rarest { patternsByWord[rarest, default: []].append(number) }
     }
     self.texts = texts
     self.postings = postings
@@ -125,7 +129,19 @@ package struct DispatchIndex: Sendable {
 
   /// - Throws: `DispatchError` where goal or address are too long or say nothing.
   package func dispatch(goal: String, address: String? = nil) throws(DispatchError) -> Dispatch {
-    Dispatch.decide(try fits(goal: goal, address: address))
+    let found = try found(goal, address)
+    let most = max(LearningLimits.tied, LearningLimits.nearest)
+    var fits: [Dispatch.Fit] = []
+    /// The scores of `fits` without what the address adds.
+    var bare: [Double] = []
+    for (card, score) in found.scores.sorted(by: { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }) {
+      // From here on nothing comes among those that are told of, at whatever address.
+      if bare.count >= most, bare[most - 1] > score + Self.addressBonus { break }
+      guard let fit = fit(card, score, found.captured[card], address: address) else { continue }
+      fits.append(fit)
+      bare.append(score)
+    }
+    return Dispatch.decide(fits)
   }
 
   /// Every skill that shares something with the goal and applies at the address, scored; in the order of the skills.
@@ -133,6 +149,20 @@ package struct DispatchIndex: Sendable {
   package func fits(
     goal: String, address: String? = nil, strangers: Int = 0
   ) throws(DispatchError) -> [Dispatch.Fit] {
+    var found = try found(goal, address)
+    for card in cards.indices.lazy.filter({ found.scores[$0] == nil }).prefix(strangers) { found.scores[card] = 0 }
+    return found.scores.sorted { $0.key < $1.key }.compactMap { card, score in
+      fit(card, score, found.captured[card], address: address)
+    }
+  }
+
+  /// By number of the skill: its score, and what a pattern of it that the goal says gave its inputs.
+  private struct Found {
+    var scores: [Int: Double]
+    var captured: [Int: [(input: String, text: String)]] = [:]
+  }
+
+  private func found(_ goal: String, _ address: String?) throws(DispatchError) -> Found {
     guard goal.utf8.count <= LearningLimits.goalBytes else {
       throw DispatchError(description: "the goal is longer than the limit of \(LearningLimits.goalBytes) bytes")
     }
@@ -142,26 +172,21 @@ package struct DispatchIndex: Sendable {
     let said = GoalWords(goal)
     let words = Set(said.words.map(\.stem)).subtracting(GoalWords.fillers).sorted()
     guard !words.isEmpty else { throw DispatchError(description: "the goal says nothing: “\(goal)”") }
-    var scores = scores(words)
-    var captured: [Int: [(input: String, text: String)]] = [:]
-    for index in [""] + words {
-      for number in patternsByWord[index] ?? [] {
-        let (card, pattern) = patterns[number]
-        guard captured[card] == nil, let found = pattern.match(said) else { continue }
-        captured[card] = found
-        scores[card] = 1
-      }
+    var found = Found(scores: scores(words))
+    for number in words.flatMap({ patternsByWord[$0] ?? [] }) {
+      let (card, pattern) = patterns[number]
+      guard found.captured[card] == nil, let captured = pattern.match(said) else { continue }
+      found.captured[card] = captured
+      found.scores[card] = 1
     }
-    for card in cards.indices.lazy.filter({ scores[$0] == nil }).prefix(strangers) { scores[card] = 0 }
-    return scores.sorted { $0.key < $1.key }.compactMap { card, score in
-      fit(cards[card], score, captured[card] ?? [], isExample: captured[card] != nil, address: address)
-    }
+    return found
   }
 
   /// How much of goal and text is the same, by the weight of words (Dice); the best of a skill's texts. Words that no skill
   /// knows (a name, a number) count a little.
   private func scores(_ words: [String]) -> [Int: Double] {
-    var common: [Int32: Double] = [:]
+    var common = [Double](repeating: 0, count: texts.count)
+    var touched: [Int] = []
     var all = 0.0
     for word in words {
       guard let weight = weights[word], let postings = postings[word] else {
@@ -169,32 +194,39 @@ package struct DispatchIndex: Sendable {
         continue
       }
       all += weight
-      for text in postings { common[text, default: 0] += weight }
+      for text in postings {
+        if common[Int(text)] == 0 { touched.append(Int(text)) }
+        common[Int(text)] += weight
+      }
     }
     var scores: [Int: Double] = [:]
-    for (text, weight) in common {
-      let score = 2 * weight / (all + texts[Int(text)].weight)
-      let card = texts[Int(text)].card
+    for text in touched {
+      let score = 2 * common[text] / (all + texts[text].weight)
+      let card = texts[text].card
       if score > scores[card] ?? 0 { scores[card] = score }
     }
     return scores
   }
 
+  /// What it adds to a skill's score that it says itself that it applies at the address.
+  private static let addressBonus = 0.15
+
   /// Nil where the skill does not apply at the address.
   private func fit(
-    _ card: SkillCard, _ score: Double, _ captured: [(input: String, text: String)], isExample: Bool, address: String?
+    _ number: Int, _ score: Double, _ captured: [(input: String, text: String)]?, address: String?
   ) -> Dispatch.Fit? {
+    let card = cards[number]
     var inputs: [PlainEntry] = []
-    for (name, text) in captured {
+    for (name, text) in captured ?? [] {
       guard let value = card.inputs.first(where: { $0.name == name })?.value(text) else { continue }
       inputs.append(PlainEntry(key: .string(name), value: value))
     }
     var score = score
-    var why = isExample ? "it says just that" : "it shares \(Int((score * 100).rounded())) % of the words that count"
+    var why = captured != nil ? "it says just that" : "it shares \(Int((score * 100).rounded())) % of the words that count"
     if let address {
       if !card.match.isEmpty {
         guard card.match.contains(where: { AddressPattern.fits($0, address) }) else { return nil }
-        score += 0.15
+        score += Self.addressBonus
         why += ", and it applies at this address"
       }
       for (name, value) in [("url", address), ("site", AddressPattern.site(address))] where !value.isEmpty {

@@ -29,7 +29,7 @@ package struct FrozenLocators: Sendable {
     let variants = fitting.compactMap { KnownElement($0.value) }.flatMap(\.variants)
     guard let known = variants.first(where: { $0.run == run.description }) ?? variants.first else { return .stays }
     guard known.isHealed || known.isChosen || locator.text != nil else { return .stays }
-    return (known.locator ?? known.ways.locator).map { .explicit($0) } ?? .unnamed(known.ways.description)
+    return known.locator.map { .explicit($0) } ?? .unnamed(known.ways.description)
   }
 
   /// Whether anything was learned for a step whose locator depends on inputs, and that it needs.

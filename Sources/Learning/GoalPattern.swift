@@ -67,6 +67,7 @@ struct GoalPattern: Sendable {
     case input(String)
   }
   let parts: [Part]
+  var words: [String] { parts.compactMap { if case .word(let word) = $0 { word } else { nil } } }
 
   /// Nil where nothing in braces names one of `inputs`.
   init?(_ text: String, inputs: [SkillCard.Input]) {

@@ -145,28 +145,4 @@ extension ElementWays {
       role: role, name: name, testID: testID, section: section.compactMap(\.text), around: around.compactMap(\.text),
       structure: structure.compactMap(\.text), rivals: Int(clamping: rivals))
   }
-
-  /// As a locator that an author would write: the test id, else what it is called and where. Nil where it is called nothing.
-  package var locator: PlainValue? {
-    if !testID.isEmpty { return ["test_id": .string(testID)] }
-    guard !name.isEmpty else { return nil }
-    let isField = PageTree.fieldRoles.contains(role)
-    var entries: [PlainEntry] =
-      isField
-      ? [PlainEntry(key: "field", value: .string(name))]
-      : LocatorQuery.roleWords.contains(role)
-        ? [PlainEntry(key: .string(role), value: .string(name))]
-        : [PlainEntry(key: "role", value: .string(role)), PlainEntry(key: "name", value: .string(name))]
-    if rivals > 0, let inner = section.last, let cut = inner.firstIndex(of: " ") {
-      let holder = String(inner[..<cut])
-      let called = String(inner[inner.index(after: cut)...].dropFirst().dropLast())
-      var scope: [PlainEntry] = [
-        PlainEntry(key: "role", value: .string(holder)), PlainEntry(key: "name", value: .string(called)),
-      ]
-      // A long one was cut short.
-      if called.count >= PageTree.sectionCharacters { scope.append(PlainEntry(key: "exact", value: false)) }
-      entries.append(PlainEntry(key: "in", value: .map(scope)))
-    }
-    return .map(entries)
-  }
 }

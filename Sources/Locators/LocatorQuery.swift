@@ -36,9 +36,6 @@ package struct LocatorError: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 extension LocatorQuery {
-  /// Words that are roles of their own: `{button: Save}` is `{role: button, name: Save}`.
-  package static let roleWords = Set(LocatorWords.roles.keys)
-
   /// From a text (an intent) or a map with one way to point and any of `in`, `near`, `nth`, `frame`, `exact`.
   /// Throws `LocatorError` that names the word at fault.
   package init(_ value: PlainValue) throws(LocatorError) {

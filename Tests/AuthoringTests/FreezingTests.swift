@@ -24,6 +24,11 @@ import Values
             with: ${{ inputs.vendor }}
       - click: { link: "${{ inputs.vendor }}" }
         idempotent: true
+      - approve: Was it right?
+        expires: 1h
+        on_reject:
+          - click: the way back
+            idempotent: true
 
     """
 
@@ -38,7 +43,7 @@ import Values
         default: return nil
         }
       })
-    #expect(asked.map(\.line) == [7, 11, 13, 17])
+    #expect(asked.map(\.line) == [7, 11, 13, 17, 22])
     #expect(asked[3].value == nil, "it depends on an input")
     let expected = Self.skill.replacing(
       "the invoice of March ", with: #"{ link: view, in: { row: "INV-106: Acme March" } } "#

@@ -25,35 +25,16 @@ final class ScriptedModel: Sendable {
     }
   }
 
-  let port: Int
-  private let listener: Int32
+  var port: Int { listener.port }
+  private let listener: LoopbackListener
   private let script: [Answer]
   private let asked = Mutex<[Prompt]>([])
 
   /// - Parameter script: one answer after another; the last for ever.
   init(_ script: [Answer]) throws {
     self.script = script
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let bound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-    }
-    try #require(bound == 0 && listen(listener, 8) == 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    _ = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
-    }
-    self.listener = listener
-    port = Int(UInt16(bigEndian: address.sin_port))
-    Thread { [self] in
-      while true {
-        let connection = Glibc.accept(listener, nil, nil)
-        guard connection >= 0 else { return }
-        Thread { [self] in serve(connection) }.start()
-      }
-    }.start()
+    listener = try LoopbackListener()
+    listener.serve { [self] in serve($0) }
   }
 
   var prompts: [Prompt] { asked.withLock { $0 } }
@@ -61,10 +42,7 @@ final class ScriptedModel: Sendable {
     ["TWIN_MODEL_URL": "http://127.0.0.1:\(port)/v1", "TWIN_MODEL_NAME": "scripted"]
   }
 
-  func close() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    Glibc.close(listener)
-  }
+  func close() { listener.close() }
 
   private func serve(_ connection: Int32) {
     defer { Glibc.close(connection) }

@@ -1,6 +1,7 @@
 // The service as it is run: the real program, killed and told to end, beside the command on the same store, and with the
 // client that people copy from the README.
 import AsyncHTTPClient
+import DurableRuntime
 import Foundation
 import NIO
 import Testing
@@ -162,7 +163,7 @@ import Values
           content: ${{ gates.go.word }}
       """)
     let key = try await shop.key("start,read,decide")
-    var random = Dice(state: seed)
+    let random = SeededRandom(seed: seed)
     let log = shop.folder.appendingPathComponent("log")
     func lines() -> Int { Self.lines(log) }
     // Answered with 2xx: what the service must still know after every kill.
@@ -225,18 +226,6 @@ import Values
     while lines(file) < wanted, running.process.isRunning {
       try #require(ContinuousClock.now < deadline)
       try await Task.sleep(for: .milliseconds(2))
-    }
-  }
-
-  /// splitmix64: the same moments for the same seed.
-  private struct Dice {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
     }
   }
 

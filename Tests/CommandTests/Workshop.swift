@@ -133,10 +133,48 @@ func withDemoSite<T: Sendable>(
   return try await body(site, port)
 }
 
+/// A socket that listens on 127.0.0.1, on a port that the system chose.
+final class LoopbackListener: Sendable {
+  let port: Int
+  private let socket: Int32
+
+  init() throws {
+    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
+      }
+    }
+    self.socket = socket
+    port = Int(UInt16(bigEndian: address.sin_port))
+    try #require(isBound && listen(socket, 8) == 0)
+  }
+
+  /// Hands over each connection on a thread of its own, until it is closed. Whoever takes one closes it.
+  func serve(_ take: @escaping @Sendable (Int32) -> Void) {
+    Thread { [socket] in
+      while true {
+        let connection = Glibc.accept(socket, nil, nil)
+        guard connection >= 0 else { return }
+        Thread { take(connection) }.start()
+      }
+    }.start()
+  }
+
+  func close() {
+    shutdown(socket, Int32(SHUT_RDWR))
+    Glibc.close(socket)
+  }
+}
+
 /// A server that reads one request after another and answers none of them, but for pages that it knows.
 final class SilentServer: @unchecked Sendable {
-  let port: Int
-  private let listener: Int32
+  var port: Int { listener.port }
+  private let listener: LoopbackListener
   private let lock = NSCondition()
   private var requests = 0
   private var connections: [Int32] = []
@@ -144,49 +182,30 @@ final class SilentServer: @unchecked Sendable {
 
   /// - Parameter pages: HTML by path.
   init(pages: [String: String] = [:]) throws {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let bound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-    }
-    try #require(bound == 0 && listen(listener, 8) == 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    _ = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
-    }
-    self.listener = listener
+    listener = try LoopbackListener()
     self.pages = pages
-    port = Int(UInt16(bigEndian: address.sin_port))
-    Thread { [self] in accept() }.start()
+    listener.serve { [self] in take($0) }
   }
 
-  private func accept() {
-    while true {
-      let connection = Glibc.accept(listener, nil, nil)
-      guard connection >= 0 else { return }
-      lock.withLock { connections.append(connection) }
-      Thread { [self] in
-        var text = ""
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while !text.contains("\r\n\r\n") {
-          let count = read(connection, &buffer, buffer.count)
-          guard count > 0 else { return }
-          text += String(decoding: buffer[..<count], as: UTF8.self)
-        }
-        let path = text.split(separator: " ").dropFirst().first.map(String.init) ?? ""
-        // A browser asks for an icon by itself.
-        guard path != "/favicon.ico" else { return }
-        lock.lock()
-        requests += 1
-        lock.broadcast()
-        lock.unlock()
-        guard text.hasPrefix("GET "), let page = pages[path] else { return }
-        let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: \(page.utf8.count)\r\nConnection: close\r\n\r\n"
-        _ = Array((answer + page).utf8).withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-      }.start()
+  private func take(_ connection: Int32) {
+    lock.withLock { connections.append(connection) }
+    var text = ""
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while !text.contains("\r\n\r\n") {
+      let count = read(connection, &buffer, buffer.count)
+      guard count > 0 else { return }
+      text += String(decoding: buffer[..<count], as: UTF8.self)
     }
+    let path = text.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+    // A browser asks for an icon by itself.
+    guard path != "/favicon.ico" else { return }
+    lock.lock()
+    requests += 1
+    lock.broadcast()
+    lock.unlock()
+    guard text.hasPrefix("GET "), let page = pages[path] else { return }
+    let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: \(page.utf8.count)\r\nConnection: close\r\n\r\n"
+    _ = Array((answer + page).utf8).withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
   }
 
   var count: Int { lock.withLock { requests } }
@@ -204,8 +223,7 @@ final class SilentServer: @unchecked Sendable {
   }
 
   func close() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    Glibc.close(listener)
+    listener.close()
     for connection in lock.withLock({ connections }) { Glibc.close(connection) }
   }
 }

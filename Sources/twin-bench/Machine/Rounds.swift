@@ -54,6 +54,12 @@ struct Rounds {
   }
 }
 
+/// What is measured did not do its work: a figure of it would be worth nothing.
+struct BenchFailure: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}
+
 /// One line of the table: what, the figure, what is to be reached, and whether it is.
 func report(_ what: String, _ figure: String, reach: String = "", isMet: Bool? = nil) {
   let mark = isMet.map { $0 ? "met" : "MISSED" } ?? ""

@@ -112,7 +112,7 @@ enum BrowserBench {
       let view = try await worker.start(
         program, inputs: .map([]), options: StartOptions(initiator: "root"), follows: true)
       await worker.close()
-      guard view.status == .completed else { fatalError("the run did not end: \(String(describing: view.error))") }
+      guard view.status == .completed else { throw BenchFailure("the run did not end: \(String(describing: view.error))") }
       // The first round warms up.
       guard round > 0 else { continue }
       let (a, b) = (Rounds(values: watch.turns).median, Rounds(values: byHand).median)
@@ -141,6 +141,18 @@ enum BrowserBench {
     return String(format: "%+.1f–%+.1f", sorted.first ?? 0, sorted.last ?? 0)
   }
 
+  /// The median of a turn on each of two pages, round by round; one round that is not counted comes first.
+  private static func inTurn(_ a: Stand, _ b: Stand) async throws -> (Rounds, Rounds) {
+    var (first, second) = (Rounds(values: []), Rounds(values: []))
+    for round in 0...rounds {
+      let (one, other) = (Rounds(values: try await a.turns(turns)), Rounds(values: try await b.turns(turns)))
+      guard round > 0 else { continue }
+      first.values.append(one.median)
+      second.values.append(other.median)
+    }
+    return (first, second)
+  }
+
   // MARK: What was learned
 
   /// A run after one that taught it, against the same steps of a run that knows and learns nothing.
@@ -151,27 +163,19 @@ enum BrowserBench {
       "\(site)/form", in: folder.appendingPathComponent("teacher"), films: false, store: store)
     _ = try await teacher.turns(1)
     _ = await teacher.effects.release(run: teacher.run)
-    guard try store.items(ItemRange("learned")).count == 3 else { fatalError("the steps taught nothing") }
+    guard try store.items(ItemRange("learned")).count == 3 else { throw BenchFailure("the steps taught nothing") }
     let knowing = try await Stand.open(
       "\(site)/form", in: folder.appendingPathComponent("knowing"), films: false, store: store)
     let plain = try await Stand.open("\(site)/form", in: folder.appendingPathComponent("unknowing"), films: false)
-    var (with, without, over) = ([Double](), [Double](), [Double]())
-    for round in 0...rounds {
-      let a = Rounds(values: try await knowing.turns(turns)).median
-      let b = Rounds(values: try await plain.turns(turns)).median
-      guard round > 0 else { continue }
-      with.append(a)
-      without.append(b)
-      over.append((a - b) / 3)
-    }
+    let (with, without) = try await inTurn(knowing, plain)
     _ = await knowing.effects.release(run: knowing.run)
     _ = await plain.effects.release(run: plain.run)
-    let each = Rounds(values: over)
+    let each = Rounds(values: zip(with.values, without.values).map { ($0 - $1) / 3 })
     report(
       "verifying what was learned, a step",
       String(
-        format: "%+.2f ms (%@): three steps %.1f ms, %.1f ms", each.median, each.spread, Rounds(values: with).median,
-        Rounds(values: without).median),
+        format: "%+.2f ms (%@): three steps %.1f ms, %.1f ms", each.median, each.spread, with.median,
+        without.median),
       reach: "≤ +5 ms", isMet: each.median <= 5)
   }
 
@@ -180,28 +184,19 @@ enum BrowserBench {
   private static func film(_ folder: URL, _ site: String) async throws {
     let filmed = try await Stand.open("\(site)/form", in: folder.appendingPathComponent("filmed"), films: true)
     let plain = try await Stand.open("\(site)/form", in: folder.appendingPathComponent("plain"), films: false)
-    var ratios: [Double] = []
-    var (with, without) = ([Double](), [Double]())
-    for round in 0...rounds {
-      let a = Rounds(values: try await filmed.turns(turns)).median
-      let b = Rounds(values: try await plain.turns(turns)).median
-      guard round > 0 else { continue }
-      with.append(a)
-      without.append(b)
-      ratios.append(a / b)
-    }
+    let (with, without) = try await inTurn(filmed, plain)
     let released = await filmed.effects.release(run: filmed.run)
     _ = await plain.effects.release(run: plain.run)
     guard !released.artifacts.isEmpty else {
       report("filming", "no film was made: \(released.remarks.joined())", reach: "apt-get install ffmpeg")
       return
     }
-    let ratio = Rounds(values: ratios)
+    let ratio = Rounds(values: zip(with.values, without.values).map { $0 / $1 })
     report(
       "filming, in step time",
       String(
-        format: "%+.1f %% (%@): %.1f ms, %.1f ms", (ratio.median - 1) * 100, percent(ratios),
-        Rounds(values: with).median, Rounds(values: without).median),
+        format: "%+.1f %% (%@): %.1f ms, %.1f ms", (ratio.median - 1) * 100, percent(ratio.values),
+        with.median, without.median),
       reach: "≤ +15 %", isMet: ratio.median <= 1.15)
   }
 
@@ -211,11 +206,11 @@ enum BrowserBench {
     var stand = try await Stand.open("\(site)/form", in: folder.appendingPathComponent("attach"), films: true)
     var times: [Double] = []
     for _ in 0..<rounds + 2 {
-      guard let state = await stand.effects.rest(run: stand.run) else { fatalError("there was nothing to keep") }
+      guard let state = await stand.effects.rest(run: stand.run) else { throw BenchFailure("there was nothing to keep") }
       // As another process would.
       stand.effects = BrowserEffects(root: stand.root, folder: WorkFolder(path: stand.root))
       let began = DispatchTime.now().uptimeNanoseconds
-      guard await stand.effects.restore(run: stand.run, from: state, isCurrent: true) == .live else { fatalError("the page is gone") }
+      guard await stand.effects.restore(run: stand.run, from: state, isCurrent: true) == .live else { throw BenchFailure("the page is gone") }
       times.append(Double(DispatchTime.now().uptimeNanoseconds - began) / 1e6)
       _ = try await stand.turns(1)
     }

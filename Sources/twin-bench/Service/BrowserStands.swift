@@ -69,7 +69,7 @@ struct Stand {
       options: .map([]), permissions: permissions, timeout: 30_000, idempotencyKey: "", answer: nil,
       artifacts: root + "/artifacts", secrets: NoSecrets())
     let outcome = await effects.perform(request)
-    guard case .done = outcome.result else { fatalError("\(kind) was not done") }
+    guard case .done = outcome.result else { throw BenchFailure("\(kind) was not done: \(outcome.result)") }
     if let store, !outcome.items.isEmpty { _ = try store.change(outcome.items, audit: []) }
   }
 
@@ -235,7 +235,7 @@ struct RawPage {
         "awaitPromise": true, "objectGroup": "raw", "arguments": [["value": "text"], ["value": .null]],
       ])
     guard text["result"]?["value"]?.text?.hasPrefix("saved a longer note") == true else {
-      fatalError("nothing was saved")
+      throw BenchFailure("nothing was saved")
     }
     await devTools.post(DevToolsCommand("Runtime.releaseObjectGroup", ["objectGroup": "raw"], session: session))
   }

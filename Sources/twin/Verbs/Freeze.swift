@@ -41,11 +41,11 @@ struct Freeze: AsyncParsableCommand {
       return say(frozen.files[0].text, terminator: "")
     }
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    for file in frozen.files {
-      let path = output + "/" + file.name
-      guard !FileManager.default.fileExists(atPath: path) else {
-        throw UsageError("\(path) is there already; nothing is overwritten")
-      }
+    let paths = frozen.files.map { output + "/" + $0.name }
+    if let taken = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) {
+      throw UsageError("\(taken) is there already; nothing is overwritten, and nothing was written")
+    }
+    for (file, path) in zip(frozen.files, paths) {
       do { try Data(file.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
         throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
       }
