@@ -223,7 +223,7 @@ extension Engine {
       .notAllowed,
       "gate '\(gate.path)' is decided by people with the role \(wanted); \(person) has "
         + (roles.isEmpty ? "none" : roles.map { "'\($0)'" }.joined(separator: ", "))
-        + " (`twin user add \(person) --role \(gate.by.roles[0])`)")
+        + " (`twin user add \(person)\((roles + [gate.by.roles[0]]).map { " --role \($0)" }.joined())`)")
   }
 
   // MARK: Values
@@ -284,13 +284,16 @@ extension Engine {
     return AnswerValues(plain: .map(values), secrets: fresh)
   }
 
-  /// By value, else by what the value looks like as text, else by label.
+  /// By value, else by what the value looks like as text, else by label, else by number.
   private func choice(_ gate: Gate, _ choice: PlainValue?) throws(RuntimeError) -> PlainValue? {
     if gate.options.isEmpty {
       if choice != nil { throw RuntimeError(.refusedInput, "gate '\(gate.path)' has no options to choose from") }
       return nil
     }
-    let labels = gate.options.map { Gate.words($0["label"] ?? .null) }.joined(separator: ", ")
+    let labels = gate.options.map { option in
+      let (value, label) = (Gate.words(option["value"] ?? .null), Gate.words(option["label"] ?? .null))
+      return value == label || label.isEmpty ? value : "\(value) (\(label))"
+    }.joined(separator: ", ")
     guard let choice else {
       throw RuntimeError(.refusedInput, "gate '\(gate.path)' needs a choice: \(labels)", field: "value")
     }
@@ -299,6 +302,12 @@ extension Engine {
     for key in ["value", "label"] {
       let matching = gate.options.filter { Gate.words($0[key] ?? .null) == text }
       if matching.count == 1 { return matching[0] }
+    }
+    // By its number in the list, where that is no value of another.
+    if let number = Int(text), gate.options.indices.contains(number - 1),
+      gate.options.allSatisfy({ Int(Gate.words($0["value"] ?? .null)) == nil })
+    {
+      return gate.options[number - 1]
     }
     throw RuntimeError(
       .refusedInput, "'\(text)' is not among the options of gate '\(gate.path)': \(labels)", field: "value")

@@ -53,6 +53,11 @@ struct Terminal: Sendable {
     }
     return result
   }
+
+  /// The same for what stands on one line with other things: it ends none.
+  static func onOneLine(_ text: String) -> String {
+    harmless(text).replacing("\n", with: "\\n").replacing("\t", with: "\\t")
+  }
 }
 
 /// Writes to standard output. A run is worth more than what is told of it: where nobody reads any more (`twin run | head`) the
