@@ -135,7 +135,21 @@ struct EffectTests {
     #expect(try await world.worker().resume(waiting.id, follows: false).status == .waiting)
     let done = try await world.worker().resume(waiting.id, follows: true)
     #expect(done.outputs == ["at": .timestamp(TimestampValue(seconds: 1_800_000_090, nanoseconds: 0))])
+    #expect(done.resumedFrom == 1)
     #expect(try world.store.timers(dueBy: .max, limit: 10).isEmpty)
+  }
+
+  @Test func whoStaysThroughAWaitHasNotResumedIt() async throws {
+    let done = try await World().start("skill: stay\nsteps:\n  - wait: 90s\n  - log: up\n  - wait: 1s\n  - log: done\n")
+    #expect(done.status == .completed && done.resumedFrom == nil)
+  }
+
+  @Test func aWaitAfterADecisionIsResumedWhereItWasDecided() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      "skill: stay\nsteps:\n  - log: up\n  - { approve: Go?, id: go, expires: 1h }\n  - wait: 90s\n  - log: done\n")
+    let done = try await world.decide(paused, approve())
+    #expect(done.status == .completed && done.resumedFrom == 2)
   }
 
   @Test func theCreditsOfTheBudgetAreKept() async throws {
