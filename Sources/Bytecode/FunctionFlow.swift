@@ -204,7 +204,9 @@ struct FunctionFlow {
         try charge(block.end - block.start)
         var isWritten = false
         for pc in block.start..<block.end where !isWritten {
-          if pc < first.pc, uses.readRange(pc).contains(where: { uses.reads[$0].register == register && !uses.reads[$0].isMaybe }) {
+          if pc < first.pc,
+            uses.readRange(pc).contains(where: { uses.reads[$0].register == register && !uses.reads[$0].isMaybe })
+          {
             first = (pc, register)
           }
           isWritten = uses.writeRange(pc).contains { uses.writes[$0] == register }

@@ -2,7 +2,7 @@
 // stop, and who catches an error raised where. It is the only form in which a machine takes a program.
 import Values
 
-package final class VerifiedProgram: Sendable {
+@usableFromInline package final class VerifiedProgram: Sendable {
   package let program: Program
   /// All functions' handlers, one after another.
   package let handlers: [Handler]
@@ -37,7 +37,7 @@ package final class VerifiedProgram: Sendable {
 
   /// Whether the machine can stop at `instruction` (for a ticket, a call, a collection of garbage): only there are the
   /// live registers known.
-  package func isStop(_ instruction: Int) -> Bool {
+  @usableFromInline package func isStop(_ instruction: Int) -> Bool {
     program.code.indices.contains(instruction) && program.code[instruction].isStop
   }
 
@@ -58,11 +58,11 @@ package final class VerifiedProgram: Sendable {
     }
   }
 
-  package func liveColumns(at instruction: Int) -> Range<Int> {
+  @usableFromInline package func liveColumns(at instruction: Int) -> Range<Int> {
     liveRanges.columns(of: function(at: instruction))
   }
 
-  package func liveBits(_ column: Int, at instruction: Int) -> UInt64 {
+  @usableFromInline package func liveBits(_ column: Int, at instruction: Int) -> UInt64 {
     liveRanges.bits(column, at: instruction)
   }
 

@@ -63,7 +63,13 @@ struct EffectTests {
         - { approve: "Go on?", id: go }
       """
     ) { [ok = world.ok] request in
-      if request.step == "late", tries.withLock({ $0 += 1; return $0 == 2 }) { return .done(ok) }
+      if request.step == "late",
+        tries.withLock({
+          $0 += 1; return $0 == 2
+        })
+      {
+        return .done(ok)
+      }
       return .failed(.effect, "no answer", sent: false)
     }
     #expect(paused.status == .awaitingApproval)
@@ -110,7 +116,9 @@ struct EffectTests {
 
   @Test func idempotentEffectsAreSimplyDoneAgain() async throws {
     let world = try World()
-    let program = try world.program(post.replacingOccurrences(of: "POST", with: "PUT").replacingOccurrences(of: "idempotent: false", with: "idempotent: true"))
+    let program = try world.program(
+      post.replacingOccurrences(of: "POST", with: "PUT").replacingOccurrences(
+        of: "idempotent: false", with: "idempotent: true"))
     let engine = world.engine()
     let live = try engine.create(program, inputs: [:], options: StartOptions(initiator: "ann"))
     guard case .perform = try engine.turn(live) else { throw Failed("it should perform") }
@@ -384,7 +392,9 @@ struct EffectTests {
     let done = try await world.decide(paused, approve()) { request in
       guard case .secret(let secret)? = request.arguments["headers"]?["authorization"] else { return .done(.null) }
       let text = (try? request.resolve(secret)) ?? "?"
-      return .done(["status": 200, "headers": [:], "json": .null, "text": .string(text == "abcdef123" ? "right" : "wrong")])
+      return .done([
+        "status": 200, "headers": [:], "json": .null, "text": .string(text == "abcdef123" ? "right" : "wrong"),
+      ])
     }
     #expect(done.outputs == ["text": "right"])
     let journal = String(decoding: try world.store.journal(done.id), as: UTF8.self)
