@@ -270,7 +270,6 @@ package actor Worker {
     var first = first
     let id = one.run.id
     driven[id] = one
-    startPulse()
     defer {
       if let current = driven.removeValue(forKey: id) {
         for task in current.tasks.values { task.cancel() }
@@ -385,6 +384,7 @@ package actor Worker {
 
   private func begin(_ one: Driven, _ requests: [EffectRequest]) async throws {
     try await putBack(one)
+    startPulse()
     for request in requests {
       try? FileManager.default.createDirectory(atPath: request.artifacts, withIntermediateDirectories: true)
       let performer = performer
@@ -470,7 +470,9 @@ extension Engine {
     guard let box = try storing({ try store.sealed(live.id, name) }) else { return nil }
     let bytes = try keys.open(box, run: live.id, name: name)
     var reader = CanonicalReader(bytes.span)
-    guard let steps = try? reader.varint() else { throw RuntimeError(.damaged, "the kept pages of run \(live.id) are damaged") }
+    guard let steps = try? reader.varint() else {
+      throw RuntimeError(.damaged, "the kept pages of run \(live.id) are damaged")
+    }
     return (steps, Array(bytes[reader.position...]))
   }
 
