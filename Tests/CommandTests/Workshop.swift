@@ -207,8 +207,7 @@ final class SilentServer: @unchecked Sendable {
     lock.broadcast()
     lock.unlock()
     guard text.hasPrefix("GET "), let page = pages[path] else { return }
-    let answer =
-      "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: \(page.utf8.count)\r\nConnection: close\r\n\r\n"
+    let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: \(page.utf8.count)\r\nConnection: close\r\n\r\n"
     _ = Array((answer + page).utf8).withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
   }
 
