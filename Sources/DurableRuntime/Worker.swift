@@ -270,7 +270,6 @@ package actor Worker {
     var first = first
     let id = one.run.id
     driven[id] = one
-    startPulse()
     defer {
       if let current = driven.removeValue(forKey: id) {
         for task in current.tasks.values { task.cancel() }
@@ -400,6 +399,7 @@ package actor Worker {
 
   private func begin(_ one: Driven, _ requests: [EffectRequest]) async throws {
     try await putBack(one)
+    startPulse()
     for request in requests {
       try? FileManager.default.createDirectory(atPath: request.artifacts, withIntermediateDirectories: true)
       let performer = performer
