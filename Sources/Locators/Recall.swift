@@ -67,16 +67,21 @@ extension PageTree {
   }
 
   /// Things of a like name in a block that says all that stood around the known one, and perhaps more: not surely what it has
-  /// become, but worth a question. What went over into their own names stands there too.
+  /// become, but worth a question.
   private func successors(of ways: ElementWays, _ votes: Votes) -> [Int] {
-    guard !ways.around.isEmpty, ways.rivals == 0 else { return [] }
+    guard ways.rivals == 0 else { return [] }
     return nodes.indices.filter { index in
       guard isInteractive(index), !votes.called.contains(index),
         Self.fieldRoles.contains(nodes[index].role) == Self.fieldRoles.contains(ways.role),
         Self.likeness(nodes[index].name, ways.name) >= Self.sameThing
       else { return false }
-      return Set(ways.around).isSubset(of: around(index) + PageText.words(nodes[index].name))
+      return stillSays(index, ways.around)
     }
+  }
+
+  /// Whether all that stood around stands there now, be it in the element's own name.
+  private func stillSays(_ index: Int, _ words: [String]) -> Bool {
+    !words.isEmpty && Set(words).isSubset(of: around(index) + PageText.words(nodes[index].name))
   }
 
   private func candidates(_ first: [Int], _ votes: Votes) -> [Int] {
@@ -150,8 +155,7 @@ extension PageTree {
     loose.rivals = 0
     loose.around = ways.around.filter { !$0.contains(where: \.isNumber) }
     // More may stand there than did; an element that a locator led to needs no more than that all of it still does.
-    let isAround =
-      isAround(index, loose) || !loose.around.isEmpty && Set(loose.around).isSubset(of: around(index))
+    let isAround = isAround(index, loose) || stillSays(index, loose.around)
     let isPlaced = ways.structure.count > 1 && isPlaced(index, ways.structure)
     // That it had no name and has one now (a box that got a label) is no contradiction, where the rest is as it was.
     let isNamedNow = ways.name.isEmpty && node.role == ways.role && (isMarked || isAround)

@@ -114,7 +114,7 @@ import Values
       #expect(drifted == ["search", "tick"], "\(second.output)")
       #expect(
         second.errors.contains(
-          "healed: mark-paid@v2\n  'search' (line 15): { button: Search, in: { role: form } } → { button: Search }\n"),
+          "healed: mark-paid@v2\n  'search' (line 16): { button: Search, in: { role: form } } → { button: Search }\n"),
         "\(second.errors)")
       try FileManager.default.removeItem(at: shop.value.folder.appending(path: "skills/mark-paid.yaml"))
       let third = try await Self.run(shop.value, ["--goal", "Mark an invoice as paid"], site, paying: true)
@@ -146,7 +146,7 @@ import Values
       let second = try await Self.run(shop.value, ["skills/leave.yaml"], site)
       #expect(second.notes.filter { $0.kind == "drift" }.map(\.step) == ["out"], "\(second.output)\(second.errors)")
       #expect(
-        second.errors.contains("healed: leave@v2\n  'out' (line 13): { link: Log out } → { button: LOG OUT }\n"),
+        second.errors.contains("healed: leave@v2\n  'out' (line 12): { link: Log out } → { button: LOG OUT }\n"),
         "\(second.errors)")
       let third = try await Self.run(shop.value, ["skills/leave.yaml"], site)
       #expect(third.code == 0 && third.notes.allSatisfy { $0.kind == "reused" }, "\(third.output)\(third.errors)")
