@@ -219,7 +219,9 @@ package struct DispatchIndex: Sendable {
     let card = cards[number]
     var inputs: [PlainEntry] = []
     for (name, text) in captured ?? [] {
-      guard let value = card.inputs.first(where: { $0.name == name })?.value(text) else { continue }
+      guard !inputs.contains(where: { $0.key.text == name }),
+        let value = card.inputs.first(where: { $0.name == name })?.value(text)
+      else { continue }
       inputs.append(PlainEntry(key: .string(name), value: value))
     }
     var score = score

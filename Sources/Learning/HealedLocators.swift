@@ -16,12 +16,17 @@ package struct HealedLocators: Sendable {
   /// Runs with heals that nobody has looked at yet, and what they healed.
   package static func open(_ store: any RunStore) throws -> [(run: RunID, healed: [LearnedKey])] {
     var found: [(run: RunID, healed: [LearnedKey])] = []
-    for item in try store.items(ItemRange(collection, limit: 1000)) {
-      let parts = item.key.split(separator: "/", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let run = RunID(parts[0]), let key = LearnedKey(text: parts[1]) else { continue }
-      if found.last?.run == run { found[found.count - 1].healed.append(key) } else { found.append((run, [key])) }
+    var last: String?
+    while true {
+      let items = try store.items(ItemRange(collection, after: last, limit: 1000))
+      for item in items {
+        let parts = item.key.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let run = RunID(parts[0]), let key = LearnedKey(text: parts[1]) else { continue }
+        if found.last?.run == run { found[found.count - 1].healed.append(key) } else { found.append((run, [key])) }
+      }
+      guard items.count == 1000 else { return found }
+      last = items.last?.key
     }
-    return found
   }
 
   /// They were looked at.

@@ -21,9 +21,13 @@ package struct Heals: Sendable {
     self.clock = clock
   }
 
-  /// Whether there may be something to follow: one read.
+  /// Whether there is something to follow. Runs that healed something and wait for a person are not, for days perhaps.
   package static func areOpen(_ engine: Engine) throws -> Bool {
-    try !engine.store.items(ItemRange(HealedLocators.collection, limit: 1)).isEmpty
+    try HealedLocators.open(engine.store).contains { try Self.isOver($0.run, engine) }
+  }
+
+  private static func isOver(_ run: RunID, _ engine: Engine) throws -> Bool {
+    try engine.store.run(run)?.status.isEnded ?? true
   }
 
   /// Looks at every run that has ended with heals that nobody looked at. Each run's versions are registered, and its notes
@@ -33,10 +37,9 @@ package struct Heals: Sendable {
     return try await worker.with { engine in
       var made: [ShelvedSkill] = []
       for (run, healed) in try HealedLocators.open(engine.store) {
-        let stored = try engine.store.run(run)
-        guard stored?.status.isEnded ?? true else { continue }
+        guard try Self.isOver(run, engine) else { continue }
         var changes = HealedLocators.closed(run, healed)
-        if let stored {
+        if let stored = try engine.store.run(run) {
           let healing = try Healing(run, healed, try engine.program(stored.program), engine)
           let versions = try healing.versions(at: at)
           for skill in versions { changes += try SkillShelf.changes(skill, engine) }

@@ -66,14 +66,11 @@ import Values
     skill: leave
     goal: Sign in and out again
     \(head)
-    outputs: { said: "${{ steps.said.text }}" }
     \(signIn)
       - click: { link: Log out }
         id: out
         idempotent: true
-      - read: { role: main }
-        id: said
-        on_error: continue
+      - wait_for: { link: Log in again }
 
     """
 
@@ -129,6 +126,10 @@ import Values
       #expect(labels.first?.hasPrefix("link \"View selected supplier\"") == true && labels.count == 2, "\(labels)")
       let chosen = try await shop.value.twin("approve", "last", "--choose", "1", "--json")
       #expect(try chosen.code == 0 && chosen.json["outputs"]?["email"] == "globex@example.com", "\(chosen.output)")
+      #expect(
+        chosen.errors.contains(
+          "healed: supplier-of@v2\n  'view' (line 16): { link: View } → { link: View selected supplier }\n"),
+        "\(chosen.errors)")
       let again = try await Self.run(shop.value, ["skills/supplier-of.yaml"], site)
       #expect(try again.code == 0 && again.json["outputs"]?["email"] == "globex@example.com", "\(again.output)")
       #expect(again.notes.allSatisfy { $0.kind == "reused" }, "\(again.output)")
@@ -146,7 +147,7 @@ import Values
       let second = try await Self.run(shop.value, ["skills/leave.yaml"], site)
       #expect(second.notes.filter { $0.kind == "drift" }.map(\.step) == ["out"], "\(second.output)\(second.errors)")
       #expect(
-        second.errors.contains("healed: leave@v2\n  'out' (line 12): { link: Log out } → { button: LOG OUT }\n"),
+        second.errors.contains("healed: leave@v2\n  'out' (line 11): { link: Log out } → { button: LOG OUT }\n"),
         "\(second.errors)")
       let third = try await Self.run(shop.value, ["skills/leave.yaml"], site)
       #expect(third.code == 0 && third.notes.allSatisfy { $0.kind == "reused" }, "\(third.output)\(third.errors)")
