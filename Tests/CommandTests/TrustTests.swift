@@ -220,4 +220,35 @@ import Values
     #expect(refused.errors.contains("'3' is not among the options of gate 'which': keep (Keep it), drop (Drop it)"))
     #expect(try await shop.twin("approve", id, "--choose", "2", "--json").json["outputs"]?["chosen"] == "drop")
   }
+
+  /// The arrow key and Return bring the last command again: they do not pay the next bill.
+  @Test func anApprovalThatIsSentAgainIsNotTheNextOne() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "rows.yaml",
+      """
+      skill: rows
+      permissions: { exec: [echo] }
+      gates: { expires: 1h }
+      steps:
+        - for: bill
+          in: ${{ ['B-1', 'B-2'] }}
+          do:
+            - approve: Pay ${{ bill }}?
+              id: pay
+              allows: [send]
+            - exec: [echo, "${{ bill }}"]
+              id: send
+              irreversible: true
+      """)
+    let id = try #require(try await shop.twin("run", "rows.yaml", "--json").json["id"]?.text)
+    #expect(try await shop.twin("approve", id).code == 3)
+    let again = try await shop.twin("approve", id)
+    let next = try #require(try await shop.twin("show", id, "--json").json["pendingStep"]?["instance"]?.text)
+    #expect(
+      again.errors == "Error: run \(id) asks at gate 'pay' for the 2nd time: say that this one is meant (\(next))\n",
+      "\(again.errors)")
+    #expect(try await shop.twin("show", id).output.contains("twin approve \(id) --gate \(next)"))
+    #expect(try await shop.twin("approve", id, "--gate", next).code == 0)
+  }
 }
