@@ -180,7 +180,7 @@ import Values
 
   @Test func controlCSaysWhatItLeaves() async throws {
     let shop = try Workshop()
-    try shop.write("slow.yaml", "skill: slow\npermissions: { exec: [sleep] }\nsteps:\n  - exec: [sleep, '60']\n")
+    try shop.write("slow.yaml", "skill: slow\npermissions: { exec: [sleep] }\nsteps:\n  - exec: [sleep, '60']\n    idempotent: true\n")
     let running = try shop.begin(["run", "slow.yaml"])
     try await shop.until { (try? await shop.twin("runs", "--json").json.elements?.isEmpty) == false }
     let id = try #require(try await shop.twin("runs", "--json").json.elements?.first?["id"]?.text)
