@@ -70,12 +70,18 @@ extension Engine {
     else {
       return
     }
-    let counts = live.machine.inspection.stepCounts
-    guard counts.indices.contains(gate.step), counts[gate.step] > 1 else { return }
+    let times = timesAsked(live, gate)
+    guard times > 1 else { return }
     throw RuntimeError(
       .ambiguousGate,
-      "run \(live.id) asks at gate '\(gate.path)' for the \(Gate.ordinal(counts[gate.step])) time: say that this one is meant (\(gate.instance))"
+      "run \(live.id) asks at gate '\(gate.path)' for the \(Gate.ordinal(times)) time: name the gate (\(gate.instance)) or what was seen"
     )
+  }
+
+  /// How often the run has come to this gate, in loops and tries.
+  package func timesAsked(_ live: LiveRun, _ gate: Gate) -> UInt64 {
+    let counts = live.machine.inspection.stepCounts
+    return counts.indices.contains(gate.step) ? counts[gate.step] : 0
   }
 
   private func record(_ live: LiveRun, _ gate: Gate, _ decision: Decision, number: Int) {

@@ -76,7 +76,7 @@ package struct Gate: Sendable {
     }
   }
 
-  static func ordinal(_ number: UInt64) -> String {
+  package static func ordinal(_ number: UInt64) -> String {
     let isTeen = (11...13).contains(number % 100)
     let ending = isTeen ? "th" : number % 10 == 1 ? "st" : number % 10 == 2 ? "nd" : number % 10 == 3 ? "rd" : "th"
     return "\(number)\(ending)"

@@ -246,7 +246,8 @@ import Values
     let again = try await shop.twin("approve", id)
     let next = try #require(try await shop.twin("show", id, "--json").json["pendingStep"]?["instance"]?.text)
     #expect(
-      again.errors == "Error: run \(id) asks at gate 'pay' for the 2nd time: say that this one is meant (\(next))\n",
+      again.errors
+        == "Error: pay allows what cannot be undone and is asked for the 2nd time: name the gate (--gate \(next)) or what was seen (--seen)\n",
       "\(again.errors)")
     #expect(try await shop.twin("show", id).output.contains("twin approve \(id) --gate \(next)"))
     #expect(try await shop.twin("approve", id, "--gate", next).code == 0)
