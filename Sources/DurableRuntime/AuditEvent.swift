@@ -108,7 +108,7 @@ package struct AuditEvent: Hashable, Sendable {
           case .number: event.fields.append(.number(try reader.int()))
           case .moment: event.fields.append(.moment(try reader.int()))
           case .digest: event.fields.append(.digest(Digest(bytes: try reader.raw(32))))
-          case .run: event.fields.append(.run(RunID(number: try reader.varint() & ((1 << 60) - 1))))
+          case .run: event.fields.append(.run(try reader.run()))
           }
         }
         events.append(event)

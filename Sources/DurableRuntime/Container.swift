@@ -62,9 +62,7 @@ package struct RunContainer: Sendable {
     else { throw RuntimeError(.damaged, "the exported run's signature is not valid") }
     do {
       var reader = CanonicalReader(bytes.span.extracting(Self.magic.count..<end))
-      let number = try reader.varint()
-      guard number < 1 << 60 else { throw reader.error("a run's number is too large") }
-      run = RunID(number: number)
+      run = try reader.run()
       program = try LoadedProgram(bytes: try reader.data())
       inputs = try reader.data()
       record = try RunRecord(bytes: try reader.data(), id: run)
@@ -112,6 +110,12 @@ extension Engine {
   package func `import`(_ container: RunContainer, by person: String) throws(RuntimeError) -> LiveRun {
     guard container.record.ended == nil, !container.record.snapshot.isEmpty else {
       throw RuntimeError(.ended, "the exported run has ended: there is nothing to go on with")
+    }
+    let consumed = try Journal.read(container.journal).count { if case .consumed = $0 { true } else { false } }
+    guard consumed == container.record.journaled else {
+      throw RuntimeError(
+        .damaged,
+        "the exported run's journal has \(consumed) entries, its record says \(container.record.journaled)")
     }
     let isTaken = try storing { try store.run(container.run) } != nil
     let id = isTaken ? drawID() : container.run

@@ -157,6 +157,7 @@ extension Engine {
   }
 
   func setAlarm(_ live: LiveRun, _ ticket: UInt64, _ kind: TimerKind, due: Int64) {
+    let due = min(due, TimestampValue.moments.upperBound)
     live.record.timers.append(RunRecord.Alarm(ticket: ticket, kind: kind, due: due))
     live.unsaved.timersAdded.append(RunTimer(due: due, run: live.id, ticket: ticket, kind: kind))
   }
@@ -213,7 +214,7 @@ extension Engine {
       otherwise: isQuestion ? settings.questionExpires : nil)
     var open = RunRecord.OpenGate(
       ticket: ticket, openedAt: now.milliseconds,
-      expiresAt: length.map { now.milliseconds.addingReportingOverflow($0).partialValue } ?? 0)
+      expiresAt: length.map { TimestampValue.moment(now.milliseconds, after: $0) } ?? 0)
     let scrubber = live.secrets.scrubber()
     let names = captureNames(payload)
     for one in captured {
@@ -315,14 +316,27 @@ extension Engine {
     do { try live.machine.consume(consumed) } catch {
       throw RuntimeError(.damaged, "run \(live.id): \(error.description)")
     }
-    Journal.write(.consumed(consumed), to: &live.unsaved.journal)
+    try note(live, consumed)
     live.unsaved.consumed += 1
     live.isDue = true
     return true
   }
 
+  /// Writes down what was consumed. A run whose journal has grown beyond its limit consumes nothing more but what ends it.
+  private func note(_ live: LiveRun, _ consumed: Consumed) throws(RuntimeError) {
+    let before = live.unsaved.journal.bytes.count
+    var size = live.journalBytes ?? before
+    if live.journalBytes == nil, live.record.journaled > 0 { size += try storing { try store.journalSize(live.id) } }
+    Journal.write(.consumed(consumed), to: &live.unsaved.journal)
+    size += live.unsaved.journal.bytes.count - before
+    live.journalBytes = size
+    if size > settings.journalBytes, !live.record.isInterrupted {
+      interrupt(live, .budget, "the run's journal is larger than the limit of \(settings.journalBytes) bytes")
+    }
+  }
+
   private func wake(_ live: LiveRun, _ consumed: Consumed, _ requests: [Request]) {
-    live.record.resumes += 1
+    live.record.resumes = Figures.sum(live.record.resumes, 1)
     live.record.resumedAt = requests.first.map(live.topLevel) ?? 0
     switch consumed {
     case .interrupted: live.move(.interrupt)
@@ -353,7 +367,7 @@ extension Engine {
   }
 
   func spent(_ live: LiveRun) -> Int64 {
-    live.record.spent + (live.drivenSince.map { (clock.ticks() - $0) / 1_000_000 } ?? 0)
+    Figures.sum(live.record.spent, live.drivenSince.map { (clock.ticks() - $0) / 1_000_000 } ?? 0)
   }
 
   // MARK: Resting and ending

@@ -35,6 +35,8 @@ package final class LiveRun {
   var inFlight: [UInt64: InFlight] = [:]
   /// The state at the last rest, until something is consumed after it: its hash then goes into the journal.
   var restedState: [UInt8]?
+  /// Bytes of its journal, once they were counted.
+  var journalBytes: Int?
   /// Ticks at which driving began.
   var drivenSince: Int64?
   package internal(set) var ending: Ending?

@@ -111,6 +111,9 @@ package final class MemoryStore: RunStore {
     }
   }
   package func journal(_ id: RunID) throws(StoreError) -> [UInt8] { state.withLock { $0.journals[id] ?? [] } }
+  package func journalSize(_ id: RunID) throws(StoreError) -> Int {
+    state.withLock { $0.journals[id]?.count ?? 0 }
+  }
   package func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision] {
     state.withLock { ($0.decisions[id] ?? []).sorted { ($0.ticket, $0.number) < ($1.ticket, $1.number) } }
   }

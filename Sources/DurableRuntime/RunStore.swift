@@ -19,6 +19,8 @@ package protocol RunStore: Sendable {
   func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun]
   /// The pieces of a run's journal, in order, laid end to end.
   func journal(_ id: RunID) throws(StoreError) -> [UInt8]
+  /// How many bytes they are together.
+  func journalSize(_ id: RunID) throws(StoreError) -> Int
   func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision]
   func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact]
 

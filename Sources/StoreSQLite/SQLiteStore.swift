@@ -308,8 +308,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   }
 
   private func stored(_ row: Statement, _ connection: Connection) throws(StoreError) -> StoredRun {
-    let number = UInt64(bitPattern: row.int(0))
-    guard number < 1 << 60, let status = RunStatus(rawValue: UInt8(clamping: row.int(2))) else {
+    guard let id = RunID(exactly: UInt64(bitPattern: row.int(0))), let status = RunStatus(rawValue: UInt8(clamping: row.int(2))) else {
       throw StoreError(.corrupt, "a run in the store has an impossible id or status")
     }
     let version = row.int(1)
@@ -317,7 +316,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     let lease = row.isNull(5) ? nil : Lease(owner: row.text(5), until: row.int(6))
     let program = try program(row: row.int(3), connection)
     return StoredRun(
-      id: RunID(number: number), version: version, status: status, program: program.digest, skill: program.skill,
+      id: id, version: version, status: status, program: program.digest, skill: program.skill,
       skillVersion: program.version, inputs: [], record: record, lease: lease)
   }
 
@@ -395,6 +394,13 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
       let pieces = try connection.statement("SELECT bytes FROM journal WHERE run = ? ORDER BY first, version")
         .bind(id.number).rows { (row) throws(StoreError) in row.bytes(0) }
       return pieces.count == 1 ? pieces[0] : Array(pieces.joined())
+    }
+  }
+
+  package func journalSize(_ id: RunID) throws(StoreError) -> Int {
+    try locked { (connection) throws(StoreError) in
+      try connection.statement("SELECT coalesce(sum(length(bytes)), 0) FROM journal WHERE run = ?")
+        .bind(id.number).row { (row) throws(StoreError) in Int(row.int(0)) } ?? 0
     }
   }
 

@@ -184,7 +184,9 @@ struct RunPrinter {
 
   private func whoAndWhen(_ gate: Gate) -> String {
     var parts: [String] = []
-    if !gate.by.roles.isEmpty { parts.append("by \(gate.by.roles.joined(separator: " or "))") }
+    if !gate.by.roles.isEmpty {
+      parts.append("by " + gate.by.lists.map { $0.joined(separator: " or ") }.joined(separator: ", and "))
+    }
     if gate.by.count > 1 { parts.append("\(gate.by.count) people") }
     if gate.by.notInitiator { parts.append("not who started the run") }
     if let time = gate.expiresAt {
