@@ -40,7 +40,7 @@ enum BrowserKeeper {
       // The outer shell ends at once, so that nobody has to wait for the inner one.
       "/bin/sh", "-c", "sh -c \"$0\" keeper \"$@\" &", script, folder.path, "\(process.address.generation)",
       "\(process.address.pid)", "\(process.address.startTime)", "\(owner)",
-      "\(BrowserProcess.startTime(of: owner) ?? 0)", "\(max(1, milliseconds / 1000))",
+      "\(ProcessIdentity.start(of: owner) ?? 0)", "\(max(1, milliseconds / 1000))",
     ]
     var pid: pid_t = 0
     let environment = ["PATH=/usr/bin:/bin", "LC_ALL=C"]

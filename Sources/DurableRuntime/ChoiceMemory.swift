@@ -49,7 +49,9 @@ extension Engine {
     case .approve, .ask, .dialog, .inDoubt, .budget, .secrets, .again: return nil
     }
     // What lets something happen, wants a person's own hand, or asks for more than an option, is a person's each time.
-    guard !gate.isStrong, (gate.allowed.elements ?? []).isEmpty, gate.form.isEmpty, !gate.options.isEmpty else { return nil }
+    guard !gate.isStrong, (gate.allowed.elements ?? []).isEmpty, gate.form.isEmpty, !gate.options.isEmpty else {
+      return nil
+    }
     let program = live.program.program
     return LearnableQuestion(
       run: live.id, ticket: gate.instance.ticket, skill: program.functions[Int(program.steps[gate.step].function)].name,

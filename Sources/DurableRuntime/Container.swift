@@ -80,7 +80,8 @@ extension Engine {
   package func export(_ id: RunID) throws(RuntimeError) -> [UInt8] {
     let stored = try stored(id)
     guard stored.status != .running else {
-      throw RuntimeError(.busy, "run \(id) is running; a run is exported while it rests at a gate or wait, or when it has ended")
+      throw RuntimeError(
+        .busy, "run \(id) is running; a run is exported while it rests at a gate or wait, or when it has ended")
     }
     let live = try open(stored)
     var record = live.record
@@ -193,7 +194,8 @@ extension Engine {
   }
 
   /// How many outcomes had been consumed when the gate was open last, and its path.
-  private func find(_ gate: String?, _ parent: LiveRun, _ entries: [JournalEntry]) throws(RuntimeError) -> (Int, String) {
+  private func find(_ gate: String?, _ parent: LiveRun, _ entries: [JournalEntry]) throws(RuntimeError) -> (Int, String)
+  {
     if let open = parent.gates.last(where: { gate == nil || $0.isNamed(gate!) }) {
       return (parent.record.journaled, open.path)
     }

@@ -71,7 +71,8 @@ package struct Decision: Hashable, Sendable {
   package var plain: PlainValue {
     var entries: [PlainEntry] = [
       PlainEntry(key: "gate", value: .string(gate)), PlainEntry(key: "verdict", value: .string(verdict)),
-      PlainEntry(key: "by", value: .string(by)), PlainEntry(key: "at", value: .timestamp(TimestampValue(milliseconds: at))),
+      PlainEntry(key: "by", value: .string(by)),
+      PlainEntry(key: "at", value: .timestamp(TimestampValue(milliseconds: at))),
       PlainEntry(key: "surface", value: .string(surface)),
     ]
     if !user.isEmpty { entries.append(PlainEntry(key: "user", value: .string(user))) }
@@ -125,7 +126,8 @@ package struct Decision: Hashable, Sendable {
 
   init(
     verdict: String, gate: String, values: PlainValue = .map([]), reason: String = "", comment: String = "", by: String,
-    user: String, surface: String, at: Int64, key: String = "", evidence: Digest, seen: Bool = false, mark: Digest? = nil
+    user: String, surface: String, at: Int64, key: String = "", evidence: Digest, seen: Bool = false,
+    mark: Digest? = nil
   ) {
     self.verdict = verdict
     self.gate = gate

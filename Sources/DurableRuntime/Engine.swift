@@ -163,7 +163,7 @@ package final class Engine {
     do {
       machine = try Self.machine(
         program, inputs: inputs, digest: digest, runMap: runMap, snapshot: record.snapshot)
-    } catch where error.kind == .damaged {
+    } catch  where error.kind == .damaged {
       throw RuntimeError(.damaged, "the state of run \(id) is damaged: \(error.message)")
     }
     return LiveRun(

@@ -31,7 +31,9 @@ extension CanonicalReader {
   package mutating func figure() throws(CodingError) -> Int64 {
     let place = position
     let value = try int()
-    guard value.magnitude <= RuntimeLimits.figure.magnitude else { throw error("a figure is too large: \(value)", at: place) }
+    guard value.magnitude <= RuntimeLimits.figure.magnitude else {
+      throw error("a figure is too large: \(value)", at: place)
+    }
     return value
   }
 

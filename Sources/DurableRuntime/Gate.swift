@@ -5,7 +5,7 @@ import VM
 import Values
 
 package struct Gate: Sendable {
-  package enum Kind: String, Sendable { 
+  package enum Kind: String, Sendable {
     case approve, ask, choose
     // What the runtime asks.
     case choice, dialog, inDoubt = "in_doubt", budget, secrets, again
@@ -146,7 +146,8 @@ extension Gate {
     let onExpire = row["onExpire"]
     // Law 5: never for a gate that lets something irreversible happen, nor for one that wants a person's own hand.
     let lets = !(allowed.elements ?? []).isEmpty
-    approvesOnExpiry = (onExpire?.text == "approve" || onExpire?.entries != nil) && !lets && row["strong"]?.boolean != true
+    approvesOnExpiry =
+      (onExpire?.text == "approve" || onExpire?.entries != nil) && !lets && row["strong"]?.boolean != true
     expiryValues = .map([])
     expiryValues = Self.expiryValues(onExpire, options: options)
     captured = open?.captured ?? []

@@ -50,7 +50,9 @@ package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
     guard bytes.count == 16, bytes.starts(with: "run_".utf8) else { return nil }
     var turned: UInt64 = 0
     for byte in bytes[4...] {
-      guard let digit = Self.alphabet.firstIndex(of: byte | 0x20) ?? Self.alphabet.firstIndex(of: byte) else { return nil }
+      guard let digit = Self.alphabet.firstIndex(of: byte | 0x20) ?? Self.alphabet.firstIndex(of: byte) else {
+        return nil
+      }
       turned = turned << 5 | UInt64(digit)
     }
     self.init(exactly: (turned & ((1 << 40) - 1)) << 20 | turned >> 40)
@@ -113,6 +115,14 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     hasher.combine(word)
   }
   package init(of bytes: [UInt8]) { self.bytes = Array(SHA256.hash(data: bytes)) }
+
+  /// Of bytes that come in pieces.
+  package struct Running {
+    private var hash = SHA256()
+    package init() {}
+    package mutating func add(_ piece: [UInt8]) { hash.update(data: piece) }
+    package var digest: Digest { Digest(bytes: Array(hash.finalize())) }
+  }
 
   /// Two digests as a snapshot has them, one after the other, each with its count.
   package static func pair(_ a: Digest, _ b: Digest) -> [UInt8] { [32] + a.bytes + [32] + b.bytes }

@@ -191,21 +191,9 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   }
 
   private func update(_ commit: RunCommit, _ connection: Connection, expected: Int64) throws(StoreError) -> Bool {
-    let statement: Statement
-    if let program = commit.program {
-      guard let row = try row(of: program, connection) else {
-        throw StoreError(.failed, "a run is moved to a program that the store does not have")
-      }
-      statement = try connection.statement(
-        "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ?, program = ? WHERE id = ? AND version = ?"
-      )
-      bindState(statement, commit, version: expected + 1)
-      statement.bind(row)
-    } else {
-      statement = try connection.statement(
-        "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ? WHERE id = ? AND version = ?")
-      bindState(statement, commit, version: expected + 1)
-    }
+    let statement = try connection.statement(
+      "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ? WHERE id = ? AND version = ?")
+    bindState(statement, commit, version: expected + 1)
     try statement.bind(commit.run.number).bind(expected).run()
     return connection.changes == 1
   }
@@ -308,7 +296,9 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   }
 
   private func stored(_ row: Statement, _ connection: Connection) throws(StoreError) -> StoredRun {
-    guard let id = RunID(exactly: UInt64(bitPattern: row.int(0))), let status = RunStatus(rawValue: UInt8(clamping: row.int(2))) else {
+    guard let id = RunID(exactly: UInt64(bitPattern: row.int(0))),
+      let status = RunStatus(rawValue: UInt8(clamping: row.int(2)))
+    else {
       throw StoreError(.corrupt, "a run in the store has an impossible id or status")
     }
     let version = row.int(1)

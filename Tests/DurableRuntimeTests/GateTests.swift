@@ -123,7 +123,9 @@ struct GateTests {
       """
     let paused = try await world.start(skill)
     #expect(await world.refusal { _ = try await world.decide(paused, approve("bob")) }?.kind == .notAllowed)
-    for name in ["ann", "bob", "cid"] { try world.store.keep(person: Person(name: name, roles: ["finance"]), audit: []) }
+    for name in ["ann", "bob", "cid"] {
+      try world.store.keep(person: Person(name: name, roles: ["finance"]), audit: [])
+    }
     #expect(await world.refusal { _ = try await world.decide(paused, approve("ann")) }?.kind == .notAllowed)
     let (first, half) = try await world.worker().decide(paused.id, approve("bob"), follows: true)
     #expect(!first.isSettled && half.status == .awaitingApproval)
@@ -176,7 +178,8 @@ struct GateTests {
     #expect(half.pending[0].votes.map(\.values) == [["sum": 100.0]])
     #expect(
       await refused(paused, input([("sum", 1_000_000.0)], by: "bob"))
-        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; leave it as it is, or reject")
+        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; leave it as it is, or reject"
+    )
     #expect(try world.store.decisions(paused.id).count == 1)
     // Left out, it is what was agreed, and not what the gate began with.
     _ = try await world.decide(paused, approve("bob"))

@@ -19,7 +19,9 @@ struct RunIDTests {
     }
   }
 
-  @Test(arguments: ["", "run_", "run_0000000000000", "run_00000000000u", "rum_000000000000", "run_00000000000é", "run_000000000000"])
+  @Test(arguments: [
+    "", "run_", "run_0000000000000", "run_00000000000u", "rum_000000000000", "run_00000000000é", "run_000000000000",
+  ])
   func otherTextIsNoRunID(text: String) {
     #expect(RunID(text) == nil)
   }

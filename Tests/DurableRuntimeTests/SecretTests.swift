@@ -155,7 +155,9 @@ import Values
       switch (request.kind, request.arguments["url"]?.text) {
       case ("exec", _): return .done(["exit": 0, "stdout": "482913\n", "stderr": "", "json": 482913])
       case (_, "http://127.0.0.1:1/token"):
-        return .done(["status": 200, "headers": [:], "json": ["token": "tok-en-1"], "text": #"{ "token" : "tok-en-1" }"#])
+        return .done([
+          "status": 200, "headers": [:], "json": ["token": "tok-en-1"], "text": #"{ "token" : "tok-en-1" }"#,
+        ])
       default:
         let sent = request.arguments["json"]?["code"]
         guard case .secret(let hole)? = sent, (try? request.resolve(hole)) == "482913" else {

@@ -71,7 +71,8 @@ import Values
     let argv: PlainValue = ["sh", "-c", "echo 482913; exit 3"]
     #expect(await exec(argv, options: ["secret": ["stdout"]]).shown == "effect, sent: sh ended with exit code 3")
     #expect(await exec(argv, options: ["secret": "json.code"]).shown == "effect, sent: sh ended with exit code 3")
-    #expect(await exec(argv, options: ["secret": ["stderr"]]).shown == "effect, sent: sh ended with exit code 3: 482913")
+    #expect(
+      await exec(argv, options: ["secret": ["stderr"]]).shown == "effect, sent: sh ended with exit code 3: 482913")
   }
 
   @Test func aProgramThatTakesTooLongGoesWithItsChildren() async throws {

@@ -222,7 +222,8 @@ extension Diagnostic {
   static func secretLeaks(_ into: String, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0510", at: place, "a secret cannot go into \(into)", label: "this is or holds a secret",
-      help: "secrets go into `fill` (`with:`), http headers and bodies, `stdin` and `env` of exec, and secret inputs of "
+      help:
+        "secrets go into `fill` (`with:`), http headers and bodies, `stdin` and `env` of exec, and secret inputs of "
         + "called skills; nowhere else, so that they show nowhere")
   }
 

@@ -27,7 +27,8 @@ extension SkillChecker {
       if let given = property.schema.defaultValue {
         start = value(given, expecting: property.schema.celType == .double ? .double : nil, leakName: "an edited field")
       } else {
-        start = show.first { $0.key == property.name.text }?.value
+        start =
+          show.first { $0.key == property.name.text }?.value
           ?? CheckedValue(kind: .constant(.null), type: .null, place: property.name.place)
       }
       edit.append(CheckedField(key: property.name.text, value: start))

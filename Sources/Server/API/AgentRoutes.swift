@@ -31,7 +31,8 @@ struct AgentRoutes {
     let drafts = try body.flag("draft")
     try body.end(known: ["goal", "url", "inputs", "wait", "rehearse", "draft"])
     return try await service.start(request, principal, body, wait, options) { options in
-      do { return try await program(goal: goal, address: address, inputs: inputs, logger: context.logger) } catch let problem as Problem
+      do { return try await program(goal: goal, address: address, inputs: inputs, logger: context.logger) } catch let
+        problem as Problem
         where problem.kind == .noSkillFits && drafts
       {
         return try exploration(goal, address, &options)
@@ -47,7 +48,8 @@ struct AgentRoutes {
       throw Problem(.invalid, "'url' is missing: where a draft is to begin", more: ["field": "url"])
     }
     guard service.hasModel else {
-      throw Problem(.invalid, "no model is configured to explore with (model.url, model.name)", more: ["field": "draft"])
+      throw Problem(
+        .invalid, "no model is configured to explore with (model.url, model.name)", more: ["field": "draft"])
     }
     do {
       let start = try Drafts.exploration(Drafts.Wish(goal: goal, url: address), options)
@@ -108,7 +110,7 @@ struct AgentRoutes {
   /// Those that may go where they are sent; nothing is started where none may.
   private func permitted(_ fits: [Dispatch.Fit], _ address: String?) throws(Problem) -> [Dispatch.Fit] {
     guard let address else { return fits }
-    guard let origin = WebOrigin(of: address) else {
+    guard let origin = try? WebOrigin(of: address) else {
       throw Problem(.invalid, "'url' is no web address: https://host/path", more: ["field": "url"])
     }
     let allowed = fits.filter { fit in NetworkPermission(rules: fit.card.permissions.network).allows(origin) }
@@ -139,7 +141,8 @@ struct AgentRoutes {
       ? "no skill is registered yet"
       : near.isEmpty ? "`GET /v1/skills` lists what there is" : "nearest: \(near)"
     return Problem(
-      .noSkillFits, "no skill fits “\(goal.prefix(200))”\(at); \(help). To make one: `twin record URL`, or PUT /v1/skills/NAME",
+      .noSkillFits,
+      "no skill fits “\(goal.prefix(200))”\(at); \(help). To make one: `twin record URL`, or PUT /v1/skills/NAME",
       more: [
         "nearest": .list(
           nearest.map { ["name": .string($0.card.name), "goal": .string($0.card.goal), "why": .string($0.why)] })
