@@ -403,7 +403,9 @@ package actor Worker {
     let kept = try engine.session(one.run, Self.session)
     let steps = engine.pageSteps(one.run)
     guard kept != nil || steps > 0 else { return }
-    let how = await performer.restore(run: one.run.id, from: kept?.state, isCurrent: kept?.pageSteps == steps)
+    try one.run.secrets.remember()
+    let how = await performer.restore(
+      run: one.run.id, from: kept?.state, isCurrent: kept?.pageSteps == steps, secrets: one.run.secrets)
     if let how { engine.noteSession(one.run, how) }
   }
 
