@@ -2,6 +2,7 @@
 // run's page has been kept long enough, and when the `twin` that drove it died and nobody took over. Whoever opens the
 // store next does the same for what is overdue.
 import CSpawn
+import DurableRuntime
 import Foundation
 
 enum BrowserKeeper {
