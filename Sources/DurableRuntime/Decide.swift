@@ -312,6 +312,15 @@ extension Engine {
 
   // MARK: From outside
 
+  /// A run that another process is driving waits by now for what its machine comes to by itself: gates may have opened since
+  /// the last outcome.
+  package func catchUp(_ live: LiveRun) {
+    guard live.isDue, live.ending == nil, !live.isQueued else { return }
+    _ = live.machine.run()
+    live.isDue = false
+    live.ending = live.machine.ending
+  }
+
   /// What somebody has just said (`decide`, `cancel`) in a run that another process is driving: into the store, where its driver
   /// finds it. Throws `busy` where the driver has moved the run on since it was opened.
   package func leaveWord(_ live: LiveRun) throws(RuntimeError) {

@@ -292,7 +292,17 @@ extension Engine {
 
   /// Hands the machine the next outcome that is ready; false where there is none.
   private func consumeNext(_ live: LiveRun) throws(RuntimeError) -> Bool {
-    guard !live.ready.isEmpty else { return false }
+    guard let next = live.ready.first else { return false }
+    var entry = CanonicalWriter()
+    Journal.write(.consumed(next), to: &entry)
+    guard try hasRoom(live, for: entry.bytes.count) else {
+      // What is ready is heard of all the same, by a run that is about to end.
+      let waiting = live.ready
+      live.ready = []
+      interrupt(live, .budget, "the run's journal would be larger than the limit of \(settings.journalBytes) bytes")
+      live.ready += waiting
+      return true
+    }
     let consumed = live.ready.removeFirst()
     let requests = live.machine.requests
     if case .outcome(let ticket, _) = consumed {
@@ -316,23 +326,20 @@ extension Engine {
     do { try live.machine.consume(consumed) } catch {
       throw RuntimeError(.damaged, "run \(live.id): \(error.description)")
     }
-    try note(live, consumed)
+    live.unsaved.journal.raw(entry.bytes)
+    live.journalBytes? += entry.bytes.count
     live.unsaved.consumed += 1
     live.isDue = true
     return true
   }
 
-  /// Writes down what was consumed. A run whose journal has grown beyond its limit consumes nothing more but what ends it.
-  private func note(_ live: LiveRun, _ consumed: Consumed) throws(RuntimeError) {
-    let before = live.unsaved.journal.bytes.count
-    var size = live.journalBytes ?? before
-    if live.journalBytes == nil, live.record.journaled > 0 { size += try storing { try store.journalSize(live.id) } }
-    Journal.write(.consumed(consumed), to: &live.unsaved.journal)
-    size += live.unsaved.journal.bytes.count - before
-    live.journalBytes = size
-    if size > settings.journalBytes, !live.record.isInterrupted {
-      interrupt(live, .budget, "the run's journal is larger than the limit of \(settings.journalBytes) bytes")
+  /// Whether the run's journal may grow by so much. Once the run is interrupted it may: the end is near.
+  private func hasRoom(_ live: LiveRun, for count: Int) throws(RuntimeError) -> Bool {
+    if live.journalBytes == nil {
+      let stored = live.record.journaled > 0 ? try storing { try store.journalSize(live.id) } : 0
+      live.journalBytes = stored + live.unsaved.journal.bytes.count
     }
+    return live.record.isInterrupted || (live.journalBytes ?? 0) + count <= settings.journalBytes
   }
 
   private func wake(_ live: LiveRun, _ consumed: Consumed, _ requests: [Request]) {

@@ -105,7 +105,8 @@ extension Engine {
       initiator: live.record.initiator, startedAt: live.record.startedAt, endedAt: live.record.ended?.at,
       stepIndex: index, stepCount: live.program.topLevelSteps, stepID: Self.topLevelStep(index, program)?.label,
       resumedFrom: live.record.resumes > 0 ? live.record.resumedAt : nil, pending: pending,
-      wakesAt: live.isQueued ? nil : live.nextWake.map { TimestampValue(milliseconds: $0) }, behind: try runAhead(of: live),
+      wakesAt: live.isQueued ? nil : live.nextWake.map { TimestampValue(milliseconds: $0) },
+      behind: try runAhead(of: live),
       steps: Self.steps(live, inspection, pending: pending, failed: failedStep), outputs: outputs, error: failure,
       cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal,
       reuse: RunView.Reuse(live.record.ledger.notes))
@@ -279,7 +280,10 @@ extension Gate {
         "roles": .list(by.roles.map { .string($0) }), "count": .int(Int64(by.count)),
         "not_initiator": .bool(by.notInitiator),
       ],
-      "votes": .list(votes.map { ["by": .string($0.by), "at": .timestamp(TimestampValue(milliseconds: $0.at)), "values": $0.values] }),
+      "votes": .list(
+        votes.map {
+          ["by": .string($0.by), "at": .timestamp(TimestampValue(milliseconds: $0.at)), "values": $0.values]
+        }),
       "openedAt": .timestamp(openedAt), "expiresAt": expiresAt.map { .timestamp($0) } ?? .null,
       "strong": .bool(isStrong), "evidence": .string(evidence.description),
       "captured": .list(
@@ -294,7 +298,11 @@ extension Gate {
     var entries = show.entries ?? []
     for one in captured {
       let entry = PlainEntry(key: .string(one.name), value: .string("sha256:" + one.digest.description))
-      if let index = entries.firstIndex(where: { $0.key.text == one.name }) { entries[index] = entry } else { entries.append(entry) }
+      if let index = entries.firstIndex(where: { $0.key.text == one.name }) {
+        entries[index] = entry
+      } else {
+        entries.append(entry)
+      }
     }
     return .map(entries)
   }

@@ -26,10 +26,12 @@ struct Scrubber: Sendable {
     for (name, text) in texts where !text.isEmpty {
       let label = Array("[secret \(name)]".utf8)
       if text.utf8.count < RuntimeLimits.scrubbedCharacters {
-        whole[text] = String(decoding: label, as: UTF8.self)
+        whole[text] = whole[text] ?? String(decoding: label, as: UTF8.self)
         continue
       }
-      if text.utf8.allSatisfy({ (0x2B...0x39).contains($0) }) { numbers[text] = String(decoding: label, as: UTF8.self) }
+      if text.utf8.allSatisfy({ (0x2B...0x39).contains($0) }) {
+        numbers[text] = numbers[text] ?? String(decoding: label, as: UTF8.self)
+      }
       let forms = Self.spellings(text).reduce(into: Set()) { $0.formUnion(Self.forms($1)) }
       for form in forms where form.count >= RuntimeLimits.scrubbedCharacters {
         patterns.append(Pattern(bytes: form, label: label))

@@ -155,7 +155,7 @@ struct DrivingTests {
     world.settings.journalBytes = size - 1
     let failed = try await world.start(skill)
     #expect(failed.status == .failed && failed.error?.kind == .budget)
-    #expect(failed.error?.message == "the run's journal is larger than the limit of \(size - 1) bytes")
+    #expect(failed.error?.message == "the run's journal would be larger than the limit of \(size - 1) bytes")
     // It counts what earlier processes have written, too.
     world.settings.journalBytes = size
     let paused = try await world.start(

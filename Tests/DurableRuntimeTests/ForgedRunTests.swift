@@ -1,6 +1,5 @@
 // Files that somebody has made by hand and signed with a key of their own: whatever number stands where, they are refused or
 // taken as they are, and nothing here comes to grief over them.
-import Crypto
 import Foundation
 import Testing
 import Values
