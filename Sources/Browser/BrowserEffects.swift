@@ -123,6 +123,10 @@ package actor BrowserEffects: EffectPerformer {
   }
 
   package func release(run: RunID) async -> ReleasedRun {
+    // A browser that an earlier process left has a folder.
+    guard sessions[run] != nil || access(root.appendingPathComponent(run.description).path, F_OK) == 0 else {
+      return await film(of: run)
+    }
     let session = session(run)
     sessions[run] = nil
     turns[run] = nil

@@ -37,6 +37,8 @@ package final class LiveRun {
   var restedState: [UInt8]?
   /// Bytes of its journal, once they were counted.
   var journalBytes: Int?
+  /// Its last rest began in this process, which has kept it since.
+  var hasRestedHere = false
   /// Ticks at which driving began.
   var drivenSince: Int64?
   package internal(set) var ending: Ending?

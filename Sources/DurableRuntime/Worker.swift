@@ -297,7 +297,6 @@ package actor Worker {
     var first = first
     let id = one.run.id
     take(one)
-    startPulse()
     defer {
       if let current = driven.removeValue(forKey: id) {
         for task in current.tasks.values { task.cancel() }
@@ -412,6 +411,7 @@ package actor Worker {
 
   private func begin(_ one: Driven, _ requests: [EffectRequest]) async throws {
     try await putBack(one)
+    startPulse()
     for request in requests {
       try? FileManager.default.createDirectory(atPath: request.artifacts, withIntermediateDirectories: true)
       let performer = performer

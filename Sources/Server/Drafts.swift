@@ -85,7 +85,8 @@ package struct Drafts: Sendable {
     var options = options
     options.items = { [note.change($0)] }
     return Start(
-      program: program, inputs: ["goal": .string(wish.goal), "url": .string(wish.url)], options: options, source: source)
+      program: program, inputs: ["goal": .string(wish.goal), "url": .string(wish.url)], options: options, source: source
+    )
   }
 
   /// What comes after a run that has come to rest.
@@ -150,9 +151,11 @@ package struct Drafts: Sendable {
 
   private func tried(_ view: RunView, _ note: Note) async throws -> Next? {
     // Everything up to what cannot be undone was done: whether it shall be, nobody needs to say now.
-    let isAtTheEnd = view.status == .awaitingApproval && view.pending.contains {
-      $0.kind == .approve && $0.id != TrialSkill.gate && $0.allowed.elements?.isEmpty == false
-    }
+    let isAtTheEnd =
+      view.status == .awaitingApproval
+      && view.pending.contains {
+        $0.kind == .approve && $0.id != TrialSkill.gate && $0.allowed.elements?.isEmpty == false
+      }
     guard view.status.isEnded || isAtTheEnd else { return nil }
     guard view.status == .completed || isAtTheEnd else {
       try await forget(view.id)

@@ -32,6 +32,8 @@ struct SkillPage: Sendable {
   var broken: Broken?
   var badMarkup = Icon.bad.markup
   var versions: [Version] = []
+  /// Of a version that nobody wrote: what runs found by another way.
+  var healed: [Healed] = []
   var cost: Cost?
   var sources: [Source]
   var permissions: [Permission] = []
@@ -50,6 +52,10 @@ struct SkillPage: Sendable {
   struct Version: Sendable {
     var number: Int
     var isCurrent: Bool
+  }
+  struct Healed: Sendable {
+    var text: String
+    var run: String
   }
   struct Cost: Sendable {
     var line: String
@@ -161,10 +167,12 @@ struct SkillPages {
     filter.limit = PageLimits.plottedRuns
     let runs = try engine.store.runs(filter)
     var programs: [Int: Digest] = [:]
+    var heals: [Int: [ShelvedSkill.Heal]] = [:]
     for run in runs { programs[run.skillVersion] = run.program }
     for item in try engine.store.items(ItemRange(SkillShelf.versions, prefix: name + "/", limit: 1000)) {
       let skill = try ShelvedSkill(name: name, bytes: item.value)
       programs[skill.version] = skill.program
+      heals[skill.version] = skill.heals
     }
     guard let number = wanted ?? programs.keys.max(), let digest = programs[number] else { return nil }
     let program = try engine.program(digest).program
@@ -173,6 +181,7 @@ struct SkillPages {
     return SkillPage(
       frame: Frame.none, name: name.visible, goal: manifest.goal?.visible,
       versions: programs.keys.sorted(by: >).prefix(12).map { SkillPage.Version(number: $0, isCurrent: $0 == number) },
+      healed: heals[number, default: []].map { SkillPage.Healed(text: $0.text.visible, run: $0.run.description) },
       cost: try cost(runs), sources: sources(program, first: name),
       permissions: permissions(manifest.permissions, manifest),
       inputs: manifest.inputs.map { SkillPage.Input(name: $0.name.visible, text: describe($0)) },
