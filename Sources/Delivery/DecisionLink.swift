@@ -53,7 +53,7 @@ package struct DecisionLink: Hashable, Sendable {
     do {
       var reader = CanonicalReader(content.span)
       guard try reader.byte() == Self.version else { throw Refusal.forged }
-      let run = RunID(number: try reader.fixed64() & ((1 << 60) - 1))
+      guard let run = RunID(exactly: try reader.fixed64()) else { throw Refusal.forged }
       gate = GateInstance(run: run, ticket: try reader.varint())
       expires = TimestampValue(milliseconds: try reader.int())
       person = try reader.text()

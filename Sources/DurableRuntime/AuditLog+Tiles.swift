@@ -8,22 +8,7 @@ extension AuditLog {
   package func latest() throws -> (note: String, checkpoint: Checkpoint) {
     let size = try store.auditSize()
     var tree = AuditTree(store: store, size: size)
-    if let bytes = try store.fact("checkpoint") {
-      guard let last = Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey) else {
-        throw RuntimeError(.damaged, "the last checkpoint of the audit log is not signed by this store's key")
-      }
-      guard last.size <= size else {
-        throw RuntimeError(.damaged, "the audit log was cut: it has \(size) entries, \(last.size) were signed")
-      }
-      guard try tree.root(of: last.size) == last.root else {
-        throw RuntimeError(.damaged, "the audit log was changed: its first \(last.size) entries are not those signed")
-      }
-      if last.size == size { return (String(decoding: bytes, as: UTF8.self), last) }
-    }
-    let checkpoint = Checkpoint(origin: origin, size: size, root: try tree.root())
-    let note = try checkpoint.signed(by: keys.signing)
-    try store.keep(fact: "checkpoint", Array(note.utf8))
-    return (note, checkpoint)
+    return try signed(size: size) { try tree.root(of: $0) }
   }
 
   /// The hashes of a tile, laid end to end; nil where the signed tree does not have it.

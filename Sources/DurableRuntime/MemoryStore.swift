@@ -58,22 +58,15 @@ package final class MemoryStore: RunStore {
     let id = commit.run
     guard state.runs[id]?.version == commit.expected else { return .conflict }
     let version = (commit.expected ?? 0) + 1
-    if let program = commit.program {
-      guard let stored = state.programs[program] else {
-        throw StoreError(.failed, "a run needs a program that the store has")
+    if commit.expected == nil {
+      guard let program = commit.program, let inputs = commit.inputs, let stored = state.programs[program] else {
+        throw StoreError(.failed, "a new run needs a program that the store has, and inputs")
       }
-      if state.runs[id] == nil {
-        guard let inputs = commit.inputs else { throw StoreError(.failed, "a new run needs inputs") }
-        state.inputs[id] = inputs
-        state.runs[id] = StoredRun(
-          id: id, version: 0, status: commit.status, program: program, skill: stored.skill,
-          skillVersion: stored.version, inputs: [], record: [], lease: nil)
-      }
-      state.runs[id]!.program = program
-      state.runs[id]!.skill = stored.skill
-      state.runs[id]!.skillVersion = stored.version
+      state.inputs[id] = inputs
+      state.runs[id] = StoredRun(
+        id: id, version: 0, status: commit.status, program: program, skill: stored.skill,
+        skillVersion: stored.version, inputs: [], record: [], lease: nil)
     }
-    guard state.runs[id] != nil else { throw StoreError(.failed, "a new run needs a program") }
     state.runs[id]!.version = version
     state.runs[id]!.status = commit.status
     state.runs[id]!.record = commit.record
@@ -82,8 +75,11 @@ package final class MemoryStore: RunStore {
     for timer in commit.timersRemoved { state.timers.remove(timer) }
     for timer in commit.timersAdded { state.timers.insert(timer) }
     state.decisions[id, default: []] += commit.decisions
-    for text in commit.sealed { state.sealed[id, default: [:]][text.name] = text.box }
-    if commit.destroysSealed { state.sealed[id] = nil }
+    if commit.destroysSealed {
+      state.sealed[id] = nil
+    } else {
+      for text in commit.sealed { state.sealed[id, default: [:]][text.name] = text.box }
+    }
     for artifact in commit.artifacts {
       state.artifacts[id, default: []].removeAll { $0.artifact.path == artifact.artifact.path }
       state.artifacts[id, default: []].append(artifact)
@@ -111,6 +107,9 @@ package final class MemoryStore: RunStore {
     }
   }
   package func journal(_ id: RunID) throws(StoreError) -> [UInt8] { state.withLock { $0.journals[id] ?? [] } }
+  package func journalSize(_ id: RunID) throws(StoreError) -> Int {
+    state.withLock { $0.journals[id]?.count ?? 0 }
+  }
   package func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision] {
     state.withLock { ($0.decisions[id] ?? []).sorted { ($0.ticket, $0.number) < ($1.ticket, $1.number) } }
   }

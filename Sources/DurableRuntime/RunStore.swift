@@ -19,6 +19,8 @@ package protocol RunStore: Sendable {
   func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun]
   /// The pieces of a run's journal, in order, laid end to end.
   func journal(_ id: RunID) throws(StoreError) -> [UInt8]
+  /// How many bytes they are together.
+  func journalSize(_ id: RunID) throws(StoreError) -> Int
   func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision]
   func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact]
 
@@ -126,7 +128,7 @@ package struct RunCommit: Sendable {
   package var status: RunStatus
   package var record: [UInt8]
   package var lease: Lease?
-  /// For a new run (and, `program` alone, for a migration): what it is a run of.
+  /// For a new run: what it is a run of.
   package var program: Digest?
   package var inputs: [UInt8]?
   /// What was consumed since the last commit, and the number of its first entry.
@@ -137,7 +139,7 @@ package struct RunCommit: Sendable {
   package var decisions: [StoredDecision] = []
   package var audit: AuditEntry?
   package var sealed: [SealedText] = []
-  /// The run has ended: its sealed texts go, except those sealed in this very commit for the outputs' sake.
+  /// The run has ended: its sealed texts go, and none is added.
   package var destroysSealed = false
   package var artifacts: [StoredArtifact] = []
   package var contents: [StoredContent] = []

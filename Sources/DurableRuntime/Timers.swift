@@ -18,7 +18,7 @@ extension Engine {
   static func milliseconds(_ value: PlainValue?) -> Int64? {
     switch value {
     case .duration(let length)?: length.milliseconds > 0 ? length.milliseconds : nil
-    case .int(let milliseconds)?: milliseconds > 0 ? milliseconds : nil
+    case .int(let milliseconds)?: milliseconds > 0 ? min(milliseconds, RuntimeLimits.figure) : nil
     case .map?: milliseconds(value?["every"] ?? value?["after"])
     default: nil
     }

@@ -74,6 +74,7 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
   }
   package func run(_ id: RunID) throws(StoreError) -> StoredRun? { try read().run(id) }
   package func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun] { try read().runs(filter) }
+  package func journalSize(_ id: RunID) throws(StoreError) -> Int { try read().journalSize(id) }
   package func journal(_ id: RunID) throws(StoreError) -> [UInt8] { try read().journal(id) }
   package func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision] { try read().decisions(id) }
   package func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact] { try read().artifacts(id) }

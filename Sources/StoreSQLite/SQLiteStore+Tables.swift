@@ -21,12 +21,10 @@ extension SQLiteStore {
   }
 
   private func timer(_ row: Statement) throws(StoreError) -> RunTimer {
-    let run = UInt64(bitPattern: row.int(1))
-    guard run < 1 << 60, let kind = TimerKind(rawValue: UInt8(clamping: row.int(3))) else {
-      throw StoreError(.corrupt, "a timer in the store is of no known kind")
-    }
-    return RunTimer(
-      due: row.int(0), run: RunID(number: run), ticket: UInt64(bitPattern: row.int(2)), kind: kind)
+    guard let run = RunID(exactly: UInt64(bitPattern: row.int(1))),
+      let kind = TimerKind(rawValue: UInt8(clamping: row.int(3)))
+    else { throw StoreError(.corrupt, "a timer in the store is of no known kind, or of no run") }
+    return RunTimer(due: row.int(0), run: run, ticket: UInt64(bitPattern: row.int(2)), kind: kind)
   }
 
   // MARK: Sealed texts and contents
@@ -34,14 +32,14 @@ extension SQLiteStore {
   package func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]? {
     try locked { (connection) throws(StoreError) in
       try connection.statement("SELECT box FROM sealed WHERE run = ? AND name = ?")
-        .bind(run?.number ?? 0).bind(name).row { (row) throws(StoreError) in row.bytes(0) }
+        .bind(Schema.owner(of: run)).bind(name).row { (row) throws(StoreError) in row.bytes(0) }
     }
   }
 
   package func sealedNames(_ run: RunID?) throws(StoreError) -> [String] {
     try locked { (connection) throws(StoreError) in
       try connection.statement("SELECT name FROM sealed WHERE run = ? ORDER BY name")
-        .bind(run?.number ?? 0).rows { (row) throws(StoreError) in row.text(0) }
+        .bind(Schema.owner(of: run)).rows { (row) throws(StoreError) in row.text(0) }
     }
   }
 
@@ -49,10 +47,11 @@ extension SQLiteStore {
     try locked { (connection) throws(StoreError) in
       try connection.transaction(flush: true) { () throws(StoreError) in
         if let box {
-          try connection.statement("INSERT OR REPLACE INTO sealed(run, name, box) VALUES(0, ?, ?)")
-            .bind(name).bind(box).run()
+          try connection.statement("INSERT OR REPLACE INTO sealed(run, name, box) VALUES(?, ?, ?)")
+            .bind(Schema.owner(of: nil)).bind(name).bind(box).run()
         } else {
-          try connection.statement("DELETE FROM sealed WHERE run = 0 AND name = ?").bind(name).run()
+          try connection.statement("DELETE FROM sealed WHERE run = ? AND name = ?")
+            .bind(Schema.owner(of: nil)).bind(name).run()
         }
         try append(audit, connection)
       }
@@ -99,7 +98,7 @@ extension SQLiteStore {
 
   package func audit(of run: RunID) throws(StoreError) -> [NumberedLeaf] {
     try locked { (connection) throws(StoreError) in
-      try AuditTable.leaves(connection, AuditTable.ofRun, [Int(run.number)]) { _, number in number == run.number }
+      try AuditTable.leaves(connection, AuditTable.ofRun, [Int(run.number)]) { _, other in other == run }
     }
   }
 

@@ -151,7 +151,7 @@ struct AgentRoutes {
   /// Those that may go where they are sent; nothing is started where none may.
   private func permitted(_ fits: [Dispatch.Fit], _ address: String?) throws(Problem) -> [Dispatch.Fit] {
     guard let address else { return fits }
-    guard let origin = WebOrigin(of: address) else {
+    guard let origin = try? WebOrigin(of: address) else {
       throw Problem(.invalid, "'url' is no web address: https://host/path", more: ["field": "url"])
     }
     let allowed = fits.filter { fit in NetworkPermission(rules: fit.card.permissions.network).allows(origin) }

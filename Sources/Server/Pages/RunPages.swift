@@ -361,7 +361,6 @@ struct RunPages {
         ("\(text("gate")): nobody decided in time", text("verdict") == "approve" ? "approved" : "rejected")
       case "escalated": ("\(text("gate")): escalated to \(text("to"))", nil)
       case "cancelled": ("Cancelled by \(text("by"))", text("reason"))
-      case "migrated": ("Moved to another program by \(text("by"))", String(text("to").prefix(16)))
       case "session":
         (
           text("page") == "live" ? "Went on in the page that was there" : "The page was opened again as it was left",

@@ -17,7 +17,7 @@ struct WaitingGate: Sendable {
   func obstacle(for person: Person) -> String? {
     if gate.by.notInitiator, person.name == initiator { return "You started this run: somebody else has to decide." }
     if voters.contains(person.name) { return "You have decided already; \(votes ?? "others") so far." }
-    if gate.by.roles.isEmpty || gate.by.roles.contains(where: person.roles.contains) { return nil }
+    if gate.by.admits(person.roles) { return nil }
     return "This is for \(Wording.whose(gate.by)); you are not one of them."
   }
 
