@@ -5,8 +5,9 @@ import Values
 package struct AuditEvent: Hashable, Sendable {
   package enum Kind: UInt8, CaseIterable, Sendable {
     case started = 1
-    case forked, imported, gate, decided, policy, expired, escalated, cancelled, migrated, ended, person, secret, signed, account, session
-    case forgotten
+    case forked, imported, gate, decided, policy, expired, escalated, cancelled, migrated, ended, person, secret,
+      signed, account, session
+    case forgotten, registered
 
     var word: String {
       switch self {
@@ -27,6 +28,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .account: "account"
       case .session: "session"
       case .forgotten: "forgotten"
+      case .registered: "registered"
       }
     }
 
@@ -58,6 +60,8 @@ package struct AuditEvent: Hashable, Sendable {
       case .account: [("name", .text), ("change", .text), ("by", .text)]
       case .session: [("page", .text)]
       case .forgotten: [("key", .text), ("by", .text)]
+      case .registered:
+        [("name", .text), ("version", .number), ("source", .digest), ("by", .text), ("surface", .text)]
       }
     }
   }
@@ -159,6 +163,8 @@ extension AuditEntry {
   /// The leaf: canonical JSON.
   package func json() throws(RuntimeError) -> [UInt8] {
     let value = try plain()
-    do { return try value.json() } catch { throw RuntimeError(.damaged, "an audit entry has no JSON: \(error.message)") }
+    do { return try value.json() } catch {
+      throw RuntimeError(.damaged, "an audit entry has no JSON: \(error.message)")
+    }
   }
 }

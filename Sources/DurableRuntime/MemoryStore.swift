@@ -175,6 +175,10 @@ package final class MemoryStore: RunStore {
     }
   }
   package func change(_ changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    change(changes, person: nil, audit: audit)
+  }
+
+  private func change(_ changes: [ItemChange], person: Person?, audit: [AuditEntry]) -> Bool {
     state.withLock { state in
       var items = state.items
       for change in changes {
@@ -187,6 +191,7 @@ package final class MemoryStore: RunStore {
         items[change.collection, default: [:]][change.key] = change.value
       }
       state.items = items
+      if let person { state.people[person.name] = person }
       state.audit += audit
       return true
     }
@@ -195,11 +200,8 @@ package final class MemoryStore: RunStore {
   package func people() throws(StoreError) -> [Person] {
     state.withLock { $0.people.values.sorted { $0.name < $1.name } }
   }
-  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
-    state.withLock {
-      $0.people[person.name] = person
-      $0.audit += audit
-    }
+  package func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    change(changes, person: person, audit: audit)
   }
   package func fact(_ name: String) throws(StoreError) -> [UInt8]? { state.withLock { $0.facts[name] } }
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {

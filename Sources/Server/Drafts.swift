@@ -85,7 +85,8 @@ package struct Drafts: Sendable {
     var options = options
     options.items = { [note.change($0)] }
     return Start(
-      program: program, inputs: ["goal": .string(wish.goal), "url": .string(wish.url)], options: options, source: source)
+      program: program, inputs: ["goal": .string(wish.goal), "url": .string(wish.url)], options: options, source: source
+    )
   }
 
   /// What comes after a run that has come to rest.
@@ -150,16 +151,24 @@ package struct Drafts: Sendable {
 
   private func tried(_ view: RunView, _ note: Note) async throws -> Next? {
     // Everything up to what cannot be undone was done: whether it shall be, nobody needs to say now.
-    let isAtTheEnd = view.status == .awaitingApproval && view.pending.contains {
-      $0.kind == .approve && $0.id != TrialSkill.gate && $0.allowed.elements?.isEmpty == false
-    }
+    let isAtTheEnd =
+      view.status == .awaitingApproval
+      && view.pending.contains {
+        $0.kind == .approve && $0.id != TrialSkill.gate && $0.allowed.elements?.isEmpty == false
+      }
     guard view.status.isEnded || isAtTheEnd else { return nil }
     guard view.status == .completed || isAtTheEnd else {
       try await forget(view.id)
       let why = view.error.map { ": \($0.message)" } ?? ""
       return .failed("“\(note.name)” is not registered: its trial is \(view.status.text)\(why)")
     }
-    switch try await shelf.register(name: note.name, source: Array(note.source.utf8), by: note.by) {
+    guard let approver = try await approver(view.id) else {
+      try await forget(view.id)
+      return .failed("“\(note.name)” is not registered: nobody has approved its text")
+    }
+    switch try await shelf.register(
+      name: note.name, source: Array(note.source.utf8), by: approver, surface: "draft")
+    {
     case .registered(let skill, _, _):
       try await forget(view.id)
       if isAtTheEnd {
@@ -169,6 +178,14 @@ package struct Drafts: Sendable {
       }
       return .registered(skill)
     case .refused(_, let text): return .failed(text)
+    }
+  }
+
+  /// Whose word it is that the text shall be run: not that of whoever asked for it, which may be an agent.
+  private func approver(_ trial: RunID) async throws -> String? {
+    try await worker.with { engine in
+      try engine.store.decisions(trial).map { try Decision(bytes: $0.bytes) }
+        .last { $0.gate == TrialSkill.gate && $0.verdict == Answer.Verdict.approve.rawValue }?.by
     }
   }
 

@@ -44,11 +44,14 @@ package struct SkillShelf: Sendable {
     case refused(json: String, text: String)
   }
 
-  /// Compiles and keeps. The same text again changes nothing.
-  /// - Parameter beside: finds the text of a called skill that is registered along with this one; what it does not have
-  ///   is looked for on the shelf.
+  /// Compiles and keeps, on record. The same text again changes nothing.
+  /// - Parameters:
+  ///   - by: whose word it is that this shall be run.
+  ///   - surface: the audit log's word for how it came.
+  ///   - beside: finds the text of a called skill that is registered along with this one; what it does not have is looked for
+  ///     on the shelf.
   package func register(
-    name: String, source: [UInt8], by: String, beside: (String) -> [UInt8]? = { _ in nil }
+    name: String, source: [UInt8], by: String, surface: String, beside: (String) -> [UInt8]? = { _ in nil }
   ) async throws -> Outcome {
     let known = try await reader.read { engine in try Self.sources(engine) }
     let result = Compiler.compile(name: "\(name).yaml", bytes: source) { callee in
@@ -76,7 +79,10 @@ package struct SkillShelf: Sendable {
       if try engine.store.item(Self.versions, Self.key(name, version)) == nil {
         changes.append(ItemChange(collection: Self.versions, key: Self.key(name, version), value: skill.bytes))
       }
-      _ = try engine.store.change(changes, audit: [])
+      let event = AuditEvent(
+        .registered, .text(name), .number(Int64(version)), .digest(Digest(of: source)), .text(by), .text(surface))
+      _ = try engine.store.change(
+        changes, audit: [AuditEntry(at: at, run: nil, program: program.digest, events: [event])])
       return .registered(skill, isNew: old == nil, warnings: text)
     }
     broken.mend(name)
@@ -90,8 +96,8 @@ package struct SkillShelf: Sendable {
   ) async throws -> BrokenSkill? {
     var skill = BrokenSkill(name: name, file: file, source: String(decoding: source, as: UTF8.self))
     do {
-      guard case .refused(let json, let text) = try await register(name: name, source: source, by: by, beside: beside)
-      else { return nil }
+      let outcome = try await register(name: name, source: source, by: by, surface: "cli", beside: beside)
+      guard case .refused(let json, let text) = outcome else { return nil }
       skill.text = text
       skill.diagnostics = (try? PlainValue(jsonText: json))?["diagnostics"] ?? .list([])
     } catch let problem as Problem { skill.text = problem.detail }

@@ -31,7 +31,8 @@ struct AgentRoutes {
     let drafts = try body.flag("draft")
     try body.end(known: ["goal", "url", "inputs", "wait", "rehearse", "draft"])
     return try await service.start(request, principal, body, wait, options) { options in
-      do { return try await program(goal: goal, address: address, inputs: inputs, logger: context.logger) } catch let problem as Problem
+      do { return try await program(goal: goal, address: address, inputs: inputs, logger: context.logger) } catch let
+        problem as Problem
         where problem.kind == .noSkillFits && drafts
       {
         return try exploration(goal, address, &options)
@@ -47,7 +48,8 @@ struct AgentRoutes {
       throw Problem(.invalid, "'url' is missing: where a draft is to begin", more: ["field": "url"])
     }
     guard service.hasModel else {
-      throw Problem(.invalid, "no model is configured to explore with (model.url, model.name)", more: ["field": "draft"])
+      throw Problem(
+        .invalid, "no model is configured to explore with (model.url, model.name)", more: ["field": "draft"])
     }
     do {
       let start = try Drafts.exploration(Drafts.Wish(goal: goal, url: address), options)
@@ -139,7 +141,8 @@ struct AgentRoutes {
       ? "no skill is registered yet"
       : near.isEmpty ? "`GET /v1/skills` lists what there is" : "nearest: \(near)"
     return Problem(
-      .noSkillFits, "no skill fits “\(goal.prefix(200))”\(at); \(help). To make one: `twin record URL`, or PUT /v1/skills/NAME",
+      .noSkillFits,
+      "no skill fits “\(goal.prefix(200))”\(at); \(help). To make one: `twin record URL`, or PUT /v1/skills/NAME",
       more: [
         "nearest": .list(
           nearest.map { ["name": .string($0.card.name), "goal": .string($0.card.goal), "why": .string($0.why)] })

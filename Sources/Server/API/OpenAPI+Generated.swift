@@ -281,7 +281,7 @@ enum OpenAPI {
             "tags": [
               "skills"
             ],
-            "description": "The text is compiled; diagnostics are in the problem's `diagnostics`. The same text again changes nothing.",
+            "description": "Needs the scope `author`, which an agent's key never has. The text is compiled; diagnostics are in the problem's `diagnostics`. The same text again changes nothing; what changes is in the audit log.",
             "requestBody": {
               "required": true,
               "content": {
@@ -1938,7 +1938,7 @@ enum OpenAPI {
           "key": {
             "type": "http",
             "scheme": "bearer",
-            "description": "`twin key add NAME --scope start,read[,decide]`."
+            "description": "`twin key add NAME --scope start,read[,decide,author]`."
           }
         },
         "parameters": {

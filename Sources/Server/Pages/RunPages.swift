@@ -163,7 +163,7 @@ struct RunPages {
     }
     site.post("/runs/:run/cancel", on: router) { _, context, session, form in
       let id = try context.run
-      let principal = Principal(name: session.person.name, scopes: [.start], proof: .session(session.name))
+      let principal = Principal(name: session.person.name, scopes: session.scopes, proof: .session(session.name))
       try await site.service.runs.cancel(
         id, by: principal, user: site.service.user, reason: (form["reason"] ?? "cancelled").cut(2000))
       site.notices.leave(Notice(.good, "The run is being cancelled."), for: session)

@@ -24,6 +24,12 @@ package struct Session: Sendable {
   var openedAt: Int64
   var usedAt: Int64
 
+  /// What its person may do here. A skill's text says which gates there are and what runs on this machine: it is for those who
+  /// administer it.
+  var scopes: Set<Scope> {
+    Set(Scope.allCases).subtracting(person.roles.contains(People.administrator) ? [] : [.author])
+  }
+
   /// Short and harmless: for logs and lists.
   var name: String { String(Tokens.key(token.text).prefix(12)) }
 }
