@@ -207,5 +207,12 @@ package final class MemoryStore: RunStore {
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {
     state.withLock { $0.facts[name] = bytes }
   }
+  package func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    state.withLock {
+      guard $0.facts[name] == known else { return false }
+      $0.facts[name] = bytes
+      return true
+    }
+  }
   package func close() {}
 }

@@ -261,7 +261,7 @@ extension RunRecord {
   }
 
   /// The millisecond that a run's id was drawn in, as seconds: the base for `startedAt`.
-  static func seconds(of id: RunID) -> Int64 { Int64(id.number >> 20) / 1000 + RunID.epochSeconds }
+  package static func seconds(of id: RunID) -> Int64 { Int64(id.number >> 20) / 1000 + RunID.epochSeconds }
 
   /// The snapshot may lack its digests until `mend` puts them back.
   package init(bytes: [UInt8], id: RunID) throws(RuntimeError) {

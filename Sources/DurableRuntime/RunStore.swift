@@ -58,6 +58,8 @@ package protocol RunStore: Sendable {
   func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool
   func fact(_ name: String) throws(StoreError) -> [UInt8]?
   func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError)
+  /// As `keep`; or, where the fact is no longer `known`, nothing and false.
+  func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool
 
   func close()
 }

@@ -110,5 +110,8 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {
     try change(flush: true) { (store) throws(StoreError) in try store.keep(fact: name, bytes) }
   }
+  package func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    try change(flush: true) { (store) throws(StoreError) in try store.change(fact: name, from: known, to: bytes) }
+  }
   package func close() {}
 }

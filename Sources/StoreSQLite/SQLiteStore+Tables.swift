@@ -218,22 +218,38 @@ extension SQLiteStore {
   }
 
   package func fact(_ name: String) throws(StoreError) -> [UInt8]? {
-    try locked { (connection) throws(StoreError) in
-      try connection.statement("SELECT bytes FROM facts WHERE name = ?").bind(name)
-        .row { (row) throws(StoreError) in row.bytes(0) }
-    }
+    try locked { (connection) throws(StoreError) in try fact(name, connection) }
+  }
+
+  private func fact(_ name: String, _ connection: Connection) throws(StoreError) -> [UInt8]? {
+    try connection.statement("SELECT bytes FROM facts WHERE name = ?").bind(name)
+      .row { (row) throws(StoreError) in row.bytes(0) }
   }
 
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {
     try locked { (connection) throws(StoreError) in
       try connection.transaction(flush: true) { () throws(StoreError) in
         if let bytes {
-          try connection.statement("INSERT OR REPLACE INTO facts(name, bytes) VALUES(?, ?)")
-            .bind(name).bind(bytes).run()
+          try write(fact: name, bytes, connection)
         } else {
           try connection.statement("DELETE FROM facts WHERE name = ?").bind(name).run()
         }
       }
     }
+  }
+
+  package func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    try locked { (connection) throws(StoreError) in
+      try connection.transaction(flush: true) { () throws(StoreError) in
+        guard try fact(name, connection) == known else { return false }
+        try write(fact: name, bytes, connection)
+        return true
+      }
+    }
+  }
+
+  private func write(fact name: String, _ bytes: [UInt8], _ connection: Connection) throws(StoreError) {
+    try connection.statement("INSERT OR REPLACE INTO facts(name, bytes) VALUES(?, ?)")
+      .bind(name).bind(bytes).run()
   }
 }

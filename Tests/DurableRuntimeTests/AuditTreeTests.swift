@@ -81,9 +81,9 @@ import Values
     #expect(try log.checkpoint().note == note, "the same as of the leaves")
     try store.append(audit: [AuditEntry(at: 1, run: nil, program: nil, body: [])])
     #expect(try log.latest().checkpoint.size == 301)
-    #expect(try log.bytes(of: Tile(level: 0, index: 0))?.count == 8192)
-    #expect(try log.bytes(of: Tile(level: 0, index: 1, width: 45))?.count == 45 * 32)
-    #expect(try log.bytes(of: Tile(level: 0, index: 1, width: 46)) == nil)
+    #expect(try log.bytes(of: Tile(level: 0, index: 0), in: log.latest())?.count == 8192)
+    #expect(try log.bytes(of: Tile(level: 0, index: 1, width: 45), in: log.latest())?.count == 45 * 32)
+    #expect(try log.bytes(of: Tile(level: 0, index: 1, width: 46), in: log.latest()) == nil)
     // A kept tile that was tampered with does not fit what was signed.
     _ = try store.change(
       [ItemChange(collection: "audit.tile", key: "0/000", value: [UInt8](repeating: 9, count: 8192))], audit: [])

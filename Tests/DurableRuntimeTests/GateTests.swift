@@ -298,5 +298,8 @@ final class CountingStore: RunStore, @unchecked Sendable {
   }
   func fact(_ name: String) throws(StoreError) -> [UInt8]? { try inner.fact(name) }
   func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) { try inner.keep(fact: name, bytes) }
+  func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    try inner.change(fact: name, from: known, to: bytes)
+  }
   func close() { inner.close() }
 }

@@ -70,8 +70,13 @@ actor WaitingGates {
       filter.limit = PageLimits.rows
       let stored = try engine.store.runs(filter)
       var gates: [WaitingGate] = []
-      for row in stored where try !RunRecord(stored: row).gates.isEmpty {
-        gates += try of(row.id, engine)
+      for row in stored {
+        do {
+          if try !RunRecord(stored: row).gates.isEmpty { gates += try of(row.id, engine) }
+        } catch let error as RuntimeError where error.isOfOneRun {
+          // The list of runs says that it is damaged; the other gates wait all the same.
+          continue
+        }
       }
       return WaitingPage(gates: gates, next: stored.count == filter.limit ? stored.last?.id : nil)
     }
