@@ -86,6 +86,8 @@ export interface RunSummary {
   startedAt: string;
   endedAt: string | null;
   gates: { instance: string; openedAt: string; expiresAt: string | null }[];
+  /** Only of a run that cannot be read: why. */
+  damage?: string;
 }
 
 export interface Skill {

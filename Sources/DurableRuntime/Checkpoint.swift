@@ -110,7 +110,7 @@ package struct AuditLog: Sendable {
 
   /// Holds a tree against the last checkpoint, and signs it where it has grown since. Of several who sign at once the one with
   /// the larger tree has the last word: what was signed is never taken back.
-  func signed(size: Int, root: (Int) throws -> Digest) throws -> (note: String, checkpoint: Checkpoint) {
+  package func signed(size: Int, root: (Int) throws -> Digest) throws -> (note: String, checkpoint: Checkpoint) {
     while true {
       let bytes = try store.fact("checkpoint")
       if let bytes {

@@ -82,7 +82,8 @@ extension Engine {
   package func export(_ id: RunID) throws(RuntimeError) -> [UInt8] {
     let stored = try stored(id)
     guard stored.status != .running else {
-      throw RuntimeError(.busy, "run \(id) is running; a run is exported while it rests at a gate or wait, or when it has ended")
+      throw RuntimeError(
+        .busy, "run \(id) is running; a run is exported while it rests at a gate or wait, or when it has ended")
     }
     let live = try open(stored)
     var record = live.record
@@ -115,8 +116,10 @@ extension Engine {
     }
     let isTaken = try storing { try store.run(container.run) } != nil
     let id = isTaken ? drawID() : container.run
+    var record = container.record
+    record.add(copier: person)
     let live = try copy(
-      container.program, id: id, inputs: container.inputs, record: container.record, journal: container.journal,
+      container.program, id: id, inputs: container.inputs, record: record, journal: container.journal,
       origin: RunRecord.Origin(how: .imported, run: container.record.origin?.run ?? container.run))
     live.unsaved.audit.append(
       AuditEvent(
@@ -131,6 +134,8 @@ extension Engine {
     let entries = try Journal.read(try storing { try store.journal(id) })
     let (position, name) = try find(gate, parent, entries)
     var record = RunRecord(startedAt: parent.record.startedAt, initiator: parent.record.initiator)
+    record.copiers = parent.record.copiers
+    record.add(copier: person)
     record.seed = parent.record.seed
     record.isRehearsal = parent.record.isRehearsal
     record.folder = parent.record.folder
@@ -189,7 +194,8 @@ extension Engine {
   }
 
   /// How many outcomes had been consumed when the gate was open last, and its path.
-  private func find(_ gate: String?, _ parent: LiveRun, _ entries: [JournalEntry]) throws(RuntimeError) -> (Int, String) {
+  private func find(_ gate: String?, _ parent: LiveRun, _ entries: [JournalEntry]) throws(RuntimeError) -> (Int, String)
+  {
     if let open = parent.gates.last(where: { gate == nil || $0.isNamed(gate!) }) {
       return (parent.record.journaled, open.path)
     }

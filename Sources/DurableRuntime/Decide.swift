@@ -194,22 +194,27 @@ extension Engine {
   }
 
   func votes(_ live: LiveRun, _ gate: Gate) throws(RuntimeError) -> [Decision] {
-    guard gate.by.count > 1 || live.status == .running || live.unsaved.decisions.contains(where: { $0.ticket == gate.instance.ticket }) else {
+    guard
+      gate.by.count > 1 || live.status == .running
+        || live.unsaved.decisions.contains(where: { $0.ticket == gate.instance.ticket })
+    else {
       return []
     }
     var votes: [Decision] = []
     let stored = try storing { try store.decisions(live.id) } + live.unsaved.decisions
     for one in stored where one.ticket == gate.instance.ticket { votes.append(try Decision(bytes: one.bytes)) }
     guard votes.count < RuntimeLimits.votes else {
-      throw RuntimeError(.notAllowed, "gate '\(gate.path)' has taken \(votes.count) votes (limit: \(RuntimeLimits.votes))")
+      throw RuntimeError(
+        .notAllowed, "gate '\(gate.path)' has taken \(votes.count) votes (limit: \(RuntimeLimits.votes))")
     }
     return votes
   }
 
   private func checkPerson(_ gate: Gate, _ live: LiveRun, by person: String, _ votes: [Decision]) throws(RuntimeError) {
-    if gate.by.notInitiator, person == live.record.initiator {
+    if gate.by.notInitiator, live.record.isInitiator(person) {
+      let deed = person == live.record.initiator ? "started the run" : "made this copy of the run"
       throw RuntimeError(
-        .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who started the run")
+        .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who \(deed)")
     }
     if votes.contains(where: { $0.by == person }) {
       throw RuntimeError(.alreadyDecided, "\(person) has voted on gate '\(gate.path)' already")
@@ -253,7 +258,9 @@ extension Engine {
         given = try FieldCheck.read(text, schema: field.schema, field: field.name)
       }
       if given == nil, let agreed {
-        if let earlier = agreed.values[field.name] { values.append(PlainEntry(key: .string(field.name), value: earlier)) }
+        if let earlier = agreed.values[field.name] {
+          values.append(PlainEntry(key: .string(field.name), value: earlier))
+        }
         continue
       }
       guard let value = given ?? field.start ?? field.schema["default"] else {
@@ -274,7 +281,8 @@ extension Engine {
     if let chosen = try choice(gate, answer.choice ?? agreed?.values["value"]) {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
       values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
-      for name in chosen["needs"]?.elements?.compactMap(\.text) ?? [] where !values.contains(where: { $0.key.text == name }) {
+      for name in chosen["needs"]?.elements?.compactMap(\.text) ?? []
+      where !values.contains(where: { $0.key.text == name }) {
         throw RuntimeError(
           .refusedInput,
           "gate '\(gate.path)' needs the field '\(name)' with the choice '\(Gate.words(chosen["value"] ?? .null))': later steps read it",
@@ -318,7 +326,7 @@ extension Engine {
       do {
         try save(live, flush: true)
         return decided
-      } catch where error.kind == .busy && attempts < 8 {
+      } catch  where error.kind == .busy && attempts < 8 {
         // The driver has saved in between: once more on what it saved.
         attempts += 1
       }

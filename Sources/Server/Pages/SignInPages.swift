@@ -1,4 +1,5 @@
 // Signing in and out, and invitations: the pages that need no session.
+import Delivery
 import DurableRuntime
 import Foundation
 import HTTPTypes

@@ -228,8 +228,8 @@ struct SkillPages {
   private static func cost(_ runs: [StoredRun]) throws -> SkillPage.Cost? {
     var points: [(credits: Double, milliseconds: Double, decisions: Int, id: RunID)] = []
     for run in runs.reversed() where run.status.isEnded {
-      let record: RunRecord
-      do { record = try RunRecord(stored: run) } catch  where error.isOfOneRun { continue }
+      guard try ListedRun(run).damage == nil else { continue }
+      let record = try RunRecord(stored: run)
       let total = record.ledger.total
       points.append((total.credits, Double(record.spent), total.humanDecisions, run.id))
     }

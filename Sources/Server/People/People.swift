@@ -1,5 +1,6 @@
 // People at the door: sign-in by password or passkey, sessions, invitations, passkeys. Everything is kept in the store's items
 // (sessions and links under their hashes) and every change of who may do what is an entry of the audit log.
+import Delivery
 import DurableRuntime
 import Foundation
 import Values

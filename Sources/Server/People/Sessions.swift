@@ -1,5 +1,6 @@
 // Sessions: a random token in a cookie, kept under its hash; who it stands for, since when, and when it was last used.
 import Crypto
+import Delivery
 import DurableRuntime
 import Foundation
 import Values
@@ -16,7 +17,7 @@ package struct Session: Sendable {
       return Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array("form".utf8), using: key)))
     }
     package func isForm(_ given: String?) -> Bool {
-      Base64URL.isSame(Array((given ?? "").utf8), Array(formToken.utf8))
+      Tokens.isSame(Array((given ?? "").utf8), Array(formToken.utf8))
     }
   }
   package var token: Token
