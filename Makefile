@@ -6,6 +6,7 @@
 #   make bench     how fast it is, as ratios measured in one run
 #   make bench-miniwob   web tasks with a judge of their own (PyPI miniwob), each done by a skill without a model
 #   make curve     what ten runs of a skill cost, one after another, as tables (BEDS=folder: on real sites too)
+#   make start-order  look again which functions short commands run, for the linker to lay side by side
 #   make install   copy the binary to $(PREFIX)/bin
 #   make grammar   write the generated Swift from Grammar/
 #   make time-zones  take in this machine's time zone database (package tzdata)
@@ -22,7 +23,7 @@ PYTHON_PACKAGES := python3-venv
 PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0 schemathesis==4.32.5
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
 
-.PHONY: demo build test bench bench-miniwob curve install grammar time-zones format packages bench-packages test-packages clean python
+.PHONY: demo build test bench bench-miniwob curve start-order install grammar time-zones format packages bench-packages test-packages clean python
 
 packages:
 	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
@@ -75,6 +76,12 @@ bench-miniwob: build
 
 curve: build
 	python3 Benchmarks/curve/curve.py .build/release/twin $(BEDS)
+
+start-order: build
+	@command -v valgrind >/dev/null && command -v readelf >/dev/null || \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends valgrind binutils >/dev/null
+	python3 Benchmarks/start/order.py .build/release/twin .build/release/twin.product/Objects.LinkFileList \
+	$(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static/linux
 
 install: build
 	install -D -m755 .build/release/twin $(DESTDIR)$(PREFIX)/bin/twin

@@ -218,7 +218,7 @@ struct PageEvidence: Sendable {
         found.append(CapturedEvidence(name: "screenshot", mediaType: "image/png", bytes: picture))
       }
       if await tab.dialog == nil,
-        let index = try? await tab.index(tokens: BrowserLimits.indexTokens, without: session.typedSecrets)
+        let index = try? await tab.index(tokens: BrowserLimits.indexTokens, without: session.knownSecrets)
       {
         found.append(CapturedEvidence(name: "index", mediaType: "text/plain", bytes: Array(index.text.utf8)))
       }
@@ -260,7 +260,7 @@ struct PageEvidence: Sendable {
     let known = ElementLesson(session: session, skill: skill, step: step, argument: argument, locator: locator)
     switch try? await Sighting(tab: tab, query: query, kind: kind, lesson: known).look(.settled) {
     case .one(let found, _)?: return (ApprovedElement(found), ApprovedElement(found).plain)
-    case .several(let found, _, _)?:
+    case .several(let found, _)?:
       return (nil, .string("\(query.description) fits \(found.count) elements of this page"))
     case .nothing?, .unsure?: return (nil, .string("\(query.description) is not on this page yet"))
     case nil: return (nil, .string("\(query.description): this page could not be looked at"))

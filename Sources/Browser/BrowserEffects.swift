@@ -110,8 +110,11 @@ package actor BrowserEffects: EffectPerformer {
     return state
   }
 
-  package func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? {
+  package func restore(
+    run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts
+  ) async -> SessionReturn? {
     let session = session(run)
+    await session.mask(secrets.known)
     let known = state.flatMap { try? SessionState(bytes: $0) }
     await session.recall(known, isCurrent: isCurrent)
     if isCurrent, known?.tabs.isEmpty == true { return nil }
@@ -120,6 +123,10 @@ package actor BrowserEffects: EffectPerformer {
   }
 
   package func release(run: RunID) async -> ReleasedRun {
+    // A browser that an earlier process left has a folder.
+    guard sessions[run] != nil || access(root.appendingPathComponent(run.description).path, F_OK) == 0 else {
+      return await film(of: run)
+    }
     let session = session(run)
     sessions[run] = nil
     turns[run] = nil
@@ -218,6 +225,7 @@ struct StepAttempt: Sendable {
 
   private func attempt(_ step: Step) async throws -> EffectOutcome {
     await session.setKeep(KeepTime.milliseconds(request.session))
+    await session.mask(request.secrets.known)
     try await session.resume()
     let lost = try await session.replaceLostTab()
     if let lost, !lost.isAsOpened { await session.fallBehind(lost.reason + Self.isLost) }

@@ -49,7 +49,7 @@ actor BrowserSession {
   /// Milliseconds for which a live page is kept at a rest.
   var keepMilliseconds = BrowserLimits.keepMinutes * 60_000
   /// Texts of secrets that were typed, to be kept out of pictures.
-  private(set) var typedSecrets: Set<String> = []
+  private(set) var knownSecrets: Set<String> = []
   /// Sessions of pages that cover them already.
   private var masked: Set<String> = []
   /// The last state that was captured, should the browser end by itself.
@@ -348,14 +348,17 @@ actor BrowserSession {
     devTools?.post0("Browser.cancelDownload", .map(parameters), session: nil)
   }
 
-  func typed(_ secret: String) async {
-    guard typedSecrets.insert(secret).inserted else { return }
+  /// From now on no picture shows these texts, of pages that are open and of those that come.
+  func mask(_ secrets: some Sequence<String> & Sendable) async {
+    let count = knownSecrets.count
+    knownSecrets.formUnion(secrets)
+    guard knownSecrets.count > count else { return }
     masked = []
     for tab in tabs { await mask(tab) }
   }
 
   private func mask(_ tab: Tab) async {
-    guard !typedSecrets.isEmpty, masked.insert(tab.session).inserted else { return }
+    guard !knownSecrets.isEmpty, masked.insert(tab.session).inserted else { return }
     await maskSecrets(in: tab)
   }
 

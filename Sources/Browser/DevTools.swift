@@ -58,6 +58,12 @@ package actor DevTools {
   private var waiting: [Int: Waiting] = [:]
   private(set) var isGone = false
   private var reading: Task<Void, Never>?
+  /// Commands that are said together, by the number of the first.
+  private struct Unsaid {
+    var bytes: [UInt8]
+    var left: Int
+  }
+  private var unsaid: [Int: Unsaid] = [:]
 
   /// Attaches to a browser. What an earlier client left half-written is ended by a NUL first, and the first message that
   /// comes in may be the rest of one that it had half read: it does not parse and is passed over.
@@ -99,6 +105,38 @@ package actor DevTools {
     nextNumber += 1
     let number = nextNumber
     let bytes = try encode(command, number)
+    return try await answer(to: command, number, seconds) { writer.write(bytes) }
+  }
+
+  /// Says these one after the other, nothing between them, and waits for all answers: some come only after a later one was
+  /// said.
+  func send(inOrder commands: [DevToolsCommand]) async throws {
+    guard !isGone else { throw DevToolsError.gone }
+    let first = nextNumber + 1
+    nextNumber += commands.count
+    let bytes = try commands.enumerated().flatMap { try encode($1, first + $0) }
+    unsaid[first] = Unsaid(bytes: bytes, left: commands.count)
+    defer { unsaid[first] = nil }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (offset, command) in commands.enumerated() {
+        group.addTask { try await self.answer(to: command, first + offset, in: first) }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  /// The answer to one of several; once all are waited for, they are said.
+  private func answer(to command: DevToolsCommand, _ number: Int, in batch: Int) async throws {
+    _ = try await answer(to: command, number, BrowserLimits.commandSeconds) {
+      unsaid[batch]?.left -= 1
+      if let ready = unsaid[batch], ready.left == 0 { writer.write(ready.bytes) }
+    }
+  }
+
+  private func answer(
+    to command: DevToolsCommand, _ number: Int, _ seconds: Double, whenSaying say: () -> Void
+  ) async throws -> PlainValue {
+    guard !isGone else { throw DevToolsError.gone }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let timer = Task { [weak self] in
@@ -107,7 +145,7 @@ package actor DevTools {
           await self?.fail(number, DevToolsError.timedOut(method: command.method, seconds: seconds))
         }
         waiting[number] = Waiting(method: command.method, continuation: continuation, timer: timer)
-        writer.write(bytes)
+        say()
       }
     } onCancel: {
       Task { await self.fail(number, CancellationError()) }

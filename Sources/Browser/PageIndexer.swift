@@ -46,6 +46,7 @@ package struct PageIndexer: Sendable {
   private struct NoSecrets: SecretTexts {
     func resolve(_ secret: SecretText) throws -> String { throw BrowserError("there are no secrets here") }
     func clean(_ text: String) -> String { text }
+    var known: [String] { [] }
   }
 
   private func open(

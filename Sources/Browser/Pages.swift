@@ -237,7 +237,13 @@ extension StepRunner {
 
   func download() async throws -> (PlainValue, Artifact) {
     try await session.setDownloads(allowed: true)
-    defer { let session = session; Task { try? await session.setDownloads(allowed: false) } }
+    let result = await Result { try await clickedAndDownloaded() }
+    // Before the next step may allow them again, and though this one was given up.
+    await Task { try? await session.setDownloads(allowed: false) }.value
+    return try result.get()
+  }
+
+  private func clickedAndDownloaded() async throws -> (PlainValue, Artifact) {
     do { try await click(try query(), at: target()) } catch let failure as StepFailure where failure.kind == .effect {
       // A download that began leaves the page where it was; the browser calls that a failure to load.
       guard await !session.downloads.isEmpty else { throw failure }

@@ -54,7 +54,7 @@ struct Pictures: Sendable {
 
   /// Places at which the page shows the text of a secret that was typed into it.
   private func coverSecrets() async {
-    let secrets = await session.typedSecrets.filter { $0.count >= 4 }.sorted()
+    let secrets = await session.knownSecrets.filter { $0.count >= 4 }.sorted()
     guard !secrets.isEmpty, let list = try? PlainValue.list(secrets.map { .string($0) }).jsonText() else { return }
     for frame in await tab.allFrames { _ = try? await tab.evaluate(PageScripts.coverTexts(list), in: frame) }
   }

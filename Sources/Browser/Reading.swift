@@ -87,7 +87,7 @@ extension StepRunner {
     let tokens = min(
       max(1, Int(clamping: step["tokens"]?.integer ?? Int64(BrowserLimits.indexTokens))), BrowserLimits.mostIndexTokens)
     try await answering { [tab] in await !tab.isLoading(tab.target) }
-    let tree = try await tab.tree(without: session.typedSecrets)
+    let tree = try await tab.tree(without: session.knownSecrets)
     let outline = tree.outline(tokens: tokens)
     return [
       "url": .string(tree.address), "title": .string(PageText.tidy(tree.title)), "text": .string(outline.text),
@@ -224,31 +224,74 @@ enum ReadValue {
     }
   }
 
-  /// A number as pages show it: a currency sign or unit around it, groups of three, `,` or `.` before decimals. Where both
-  /// marks stand, the last is the decimal one; a single mark followed by exactly three digits groups thousands only if it is
-  /// a comma.
+  /// The one number that a text shows, as pages write it: words, a currency sign or a unit around it, groups of three, `,` or
+  /// `.` before decimals. Where both marks stand, the last is the decimal one; a single mark followed by exactly three digits
+  /// groups thousands only if it is a comma, and not behind a zero. Negative is what has a sign right beside it, or stands alone
+  /// in an accountant's brackets. Nil: there is none, or more than one, or what it means is open.
   static func number(_ text: String) -> Double? {
-    let signs: Set<Character> = ["-", "−", "(", "+"]
-    let body = text.filter { $0.isNumber || $0 == "." || $0 == "," || $0 == "-" || $0 == "−" || $0 == "(" }
-    guard let first = text.firstIndex(where: { $0.isASCII && $0.isNumber }),
-      let last = text.lastIndex(where: { $0.isASCII && $0.isNumber })
-    else { return nil }
-    var digits = text[first...last].filter { !$0.isWhitespace && $0 != "'" && $0 != "’" }
-    guard digits.allSatisfy({ ($0.isASCII && $0.isNumber) || $0 == "." || $0 == "," }) else { return nil }
-    let isNegative = body.first.map { signs.contains($0) && $0 != "+" } ?? false
+    let found = text.matches(of: /[0-9](?:[0-9.,'’\s]*[0-9])?/)
+    guard let match = found.first, found.count == 1 else { return nil }
+    var before = text[..<match.startIndex]
+    var after = text[match.endIndex...]
+    var digits = String(match.output)
+    if let mark = before.last, mark == "." || mark == ",", before.dropLast().last?.isLetter != true {
+      digits = "0\(mark)\(digits)"
+      before.removeLast()
+    }
+    guard let value = plain(digits) else { return nil }
+    let isMoney: (Character) -> Bool = { $0.isCurrencySymbol || $0.isWhitespace }
+    let (left, right) = (before.trimming(isMoney), after.trimming(isMoney))
+    if left.last == "(", right.first == ")" {
+      if left.count == 1, right.count == 1 { return -value }
+      // Behind words it is a count, or an accountant's: only a whole number is surely the first.
+      return value == value.rounded() && digits.allSatisfy(\.isNumber) ? value : nil
+    }
+    if let sign = left.last, "-−–".contains(sign) {
+      let words = left.dropLast()
+      if words.isEmpty { return -value }
+      if words.last?.isLetter == true || words.last?.isNumber == true { return value }
+      // "Total - 900" may be either.
+      return before[words.endIndex...].dropFirst().first?.isWhitespace == true ? nil : -value
+    }
+    if let sign = after.first, "-−".contains(sign), right.count == 1 { return -value }
+    return value
+  }
+
+  /// Digits with their marks as Swift reads them; nil: groups that are none.
+  private static func plain(_ digits: String) -> Double? {
     let marks = digits.filter { $0 == "." || $0 == "," }
-    if let final = marks.last {
-      let after = digits.split(separator: final, omittingEmptySubsequences: false).last?.count ?? 0
-      let isGrouping = Set(marks).count == 1 && (marks.count > 1 || (final == "," && after == 3))
-      if isGrouping {
-        digits = digits.filter { $0 != final }
-      } else {
-        let other: Character = final == "." ? "," : "."
-        digits = digits.filter { $0 != other }
-        digits = String(digits.map { $0 == final ? "." : $0 })
+    var whole = digits[...]
+    var decimals: Substring = ""
+    if let last = marks.last {
+      let parts = digits.split(separator: last, omittingEmptySubsequences: false)
+      let isGrouping = marks.count > 1 && Set(marks).count == 1
+        || last == "," && marks.count == 1 && parts[1].count == 3 && parts[0] != "0"
+      if !isGrouping {
+        guard parts.count == 2 else { return nil }
+        (whole, decimals) = (parts[0], parts[1])
       }
     }
-    return Double(digits).map { isNegative ? -$0 : $0 }
+    let separators = Set(whole.filter { !$0.isNumber }.map { $0.isWhitespace ? " " : $0 })
+    guard separators.count <= 1, decimals.allSatisfy(\.isNumber) else { return nil }
+    let groups = whole.split(omittingEmptySubsequences: false) { !$0.isNumber }
+    if groups.count > 1 {
+      // Three by three, or two by two before the last three as in India.
+      let inner = Set(groups.dropFirst().dropLast().map(\.count))
+      guard groups.last?.count == 3, (1...3).contains(groups[0].count), inner.isSubset(of: [3]) || inner == [2] else {
+        return nil
+      }
+    }
+    return Double("\(groups.joined()).\(decimals.isEmpty ? "0" : decimals)")
+  }
+}
+
+extension Substring {
+  /// Without what fits at its ends.
+  fileprivate func trimming(_ fits: (Character) -> Bool) -> Substring {
+    var rest = self
+    while let first = rest.first, fits(first) { rest.removeFirst() }
+    while let last = rest.last, fits(last) { rest.removeLast() }
+    return rest
   }
 }
 

@@ -11,15 +11,25 @@ struct Sighting: Sendable {
   let kind: BrowserEffectKind
   /// Nil: nothing is learned.
   var lesson: ElementLesson?
+  /// A person was asked which element is meant: whichever is there is held against what they said.
+  var isAnswered = false
 
   enum Meaning: Sendable {
     case one(PageElement, Finding?)
-    /// A person says which; with each what will be learned of it, should it be the one.
-    case several([PageElement], Recognition.Doubt, [Finding?])
+    /// A person says which.
+    case several([Candidate], Recognition.Doubt)
     /// Nothing fits; what comes closest, best first, as a person reads it.
     case nothing([String])
     /// It may yet come.
     case unsure([String])
+  }
+
+  struct Candidate: Sendable {
+    var element: PageElement
+    /// Words that stand around it.
+    var around: [String]
+    /// What will be learned of it, should it be the one.
+    var finding: Finding?
   }
 
   func look(_ patience: Recognition.Patience) async throws -> Meaning {
@@ -47,19 +57,29 @@ struct Sighting: Sendable {
     case .use(let index, let lesson):
       var found = try await finding(&look, index, lesson, known)
       if case .reused = lesson {} else if look.found != [index] { found?.locator = look.locator(to: index) }
-      return .one(look.reading.element(index), found)
+      return isAnswered ? .several([candidate(look, index, found)], .gone) : .one(look.reading.element(index), found)
     case .ask(let candidates, let doubt):
-      var findings: [Finding?] = []
-      for index in candidates.prefix(BrowserLimits.candidates) {
+      var shown: [Candidate] = []
+      for index in candidates {
+        guard shown.count < BrowserLimits.candidates else {
+          shown.append(Candidate(element: look.reading.element(index), around: []))
+          continue
+        }
         var found = try await finding(&look, index, known?.element == nil ? .new : .elsewhere, known)
         // Nobody has answered before: then it is not needed yet.
         if patience == .exhausted { found?.locator = look.locator(to: index) }
-        findings.append(found)
+        shown.append(candidate(look, index, found))
       }
-      return .several(candidates.map { look.reading.element($0) }, doubt, findings)
+      return .several(shown, doubt)
     case .wait: return .unsure(look.nearest)
     case .none: return .nothing(look.nearest)
     }
+  }
+
+  private func candidate(_ look: Look, _ index: Int, _ finding: Finding?) -> Candidate {
+    Candidate(
+      element: look.reading.element(index),
+      around: finding?.ways.around ?? look.reading.tree.around(index, withNumbers: true), finding: finding)
   }
 
   private func finding(

@@ -54,6 +54,7 @@ struct StepRunner: Sendable {
   /// - Parameter frame: the frame that is acted on.
   func act(in frame: PageFrame? = nil, _ input: @escaping @Sendable () async throws -> Void) async throws {
     progress.acts(on: await tab.mainFrame.loader)
+    let inputs = await tab.inputCount
     let task = Task { try await input() }
     let finished = Finished()
     let signal = session.signal
@@ -66,19 +67,19 @@ struct StepRunner: Sendable {
     } onCancel: {
       task.cancel()
     }
-    if case .failure(let error)? = await finished.result { try await Self.unlessGone(error, tab) }
+    if case .failure(let error)? = await finished.result {
+      // The document may go away under an action that makes it go away; before that, nothing was done.
+      guard Tab.isGone(error) else { throw error }
+      guard await tab.inputCount > inputs else {
+        throw NotActionable(condition: "attached", detail: "the page was left before it was acted on")
+      }
+    }
     try await settle(frame)
   }
 
   private actor Finished {
     private(set) var result: Result<Void, any Error>?
     func set(_ result: Result<Void, any Error>) { self.result = result }
-  }
-
-  /// The document may go away under an action that makes it go away.
-  private static func unlessGone(_ error: any Error, _ tab: Tab) async throws {
-    if case DevToolsError.refused = error { return }
-    throw error
   }
 
   /// Waits until a condition holds, answering the dialogs that come up as the skill declared, or asking.

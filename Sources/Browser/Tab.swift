@@ -116,12 +116,8 @@ actor Tab {
       ]
     }
     commands.append(DevToolsCommand("Runtime.runIfWaitingForDebugger", session: session))
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for command in commands {
-        group.addTask { [devTools] in try await devTools.send(command) }
-      }
-      try await group.waitForAll()
-    }
+    // It runs only once all that holds for it has been said.
+    try await devTools.send(inOrder: commands)
   }
 
   /// Gives up a document that does not come. While Chromium owes an answer to `Page.navigate`, the page answers nothing else.
@@ -228,9 +224,21 @@ actor Tab {
 
   // MARK: Asking
 
+  /// How often the page was given something that it may act on.
+  private(set) var inputCount = 0
+
+  private static func isInput(_ method: String, _ parameters: PlainValue) -> Bool {
+    switch method {
+    case "Input.dispatchMouseEvent": parameters["type"] != "mouseMoved"
+    case "Input.dispatchKeyEvent", "Input.insertText", "Input.dispatchDragEvent", "DOM.setFileInputFiles": true
+    default: false
+    }
+  }
+
   @discardableResult
   func send(_ method: String, _ parameters: PlainValue = [:], session: String? = nil) async throws -> PlainValue {
     if let lostReason { throw PageLost(what: lostReason) }
+    if Self.isInput(method, parameters) { inputCount += 1 }
     do {
       return try await devTools.send(method, parameters, session: session ?? self.session)
     } catch DevToolsError.gone {
@@ -285,6 +293,13 @@ actor Tab {
       "Inspected target navigated or closed",
     ]
     .contains { message.hasPrefix($0) }
+  }
+
+  /// Whether the browser refused since what was acted on is there no more.
+  static func isGone(_ error: any Error) -> Bool {
+    guard case DevToolsError.refused(_, _, let message) = error else { return false }
+    return isLeft(message) || message.hasPrefix("Could not find object with given id")
+      || message.hasPrefix("Session with given id not found")
   }
 
   static func value(_ answer: PlainValue) throws -> PlainValue {
@@ -357,6 +372,7 @@ actor Tab {
     case "Page.frameStoppedLoading":
       loading.remove(frame)
       announced.remove(frame)
+      if isTelling { Task { await maskClosedRoots() } }
     case "Page.lifecycleEvent":
       guard let name = given["name"]?.text else { return }
       let key = frame + (given["loaderId"]?.text ?? "")

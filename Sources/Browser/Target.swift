@@ -51,12 +51,12 @@ struct Target: Sendable {
             tries += 1
           }
         case .nothing(let nearest), .unsure(let nearest): last = .nothing(nearest)
-        case .several(let elements, let doubt, let findings):
+        case .several(let candidates, let doubt):
           // A page that is still being built may yet lose the others.
           if await tab.isLoading {
-            last = .many(elements.count)
+            last = .many(candidates.count)
           } else {
-            throw await choice(query, elements, doubt, findings)
+            throw await choice(query, candidates, doubt)
           }
         }
       } catch let error as DevToolsError {
@@ -92,26 +92,24 @@ struct Target: Sendable {
         session: session, skill: step.request.skill, step: step.request.step, argument: argument, locator: locator)
     }
     // A person who was asked knows what is there: nothing is waited for.
-    let meaning = try await Sighting(tab: tab, query: query, kind: kind, lesson: lesson).look(
-      answer == nil ? patience : .exhausted)
+    let meaning = try await Sighting(tab: tab, query: query, kind: kind, lesson: lesson, isAnswered: answer != nil)
+      .look(answer == nil ? patience : .exhausted)
     switch meaning {
-    case .several(let elements, _, let findings):
+    case .several(let candidates, _):
       guard let answer else { return meaning }
       if answer["value"]?.text == Self.noneOfThem { throw await failure(query, .denied) }
-      guard let index = Self.labels(elements, findings).firstIndex(of: answer["label"]?.text ?? ""),
-        findings.indices.contains(index)
-      else { return meaning }
-      var finding = findings[index]
+      guard let chosen = Self.chosen(answer["label"]?.text ?? "", among: candidates) else { return meaning }
+      var finding = chosen.finding
       finding?.isChosen = true
       // From memory nobody has said it again.
       finding?.chosenBy = (answer["by"]?.elements?.compactMap(\.text) ?? []).filter { $0 != "policy" }
-      return .one(elements[index], finding)
+      return .one(chosen.element, finding)
     case .one(let element, let finding?):
       // What cannot be undone is not done to an element that nobody saw: it was healed after its approval, or without one.
-      guard step.request.isIrreversible, case .changed(_, _, true) = finding.lesson,
-        answer == nil, await !wasShown
-      else { return meaning }
-      return .several([element], .lost, [finding])
+      guard step.request.isIrreversible, case .changed(_, _, true) = finding.lesson, await !wasShown else {
+        return meaning
+      }
+      return .several([Sighting.Candidate(element: element, around: finding.ways.around, finding: finding)], .lost)
     case .one, .nothing, .unsure: return meaning
     }
   }
@@ -137,19 +135,28 @@ struct Target: Sendable {
     if let made = await pictures.drift(element, when) { finding?.pictures.append(made) }
   }
 
+  /// The candidate that bears the label of the option that was chosen. The only one that is left need not be it.
+  private static func chosen(_ label: String, among candidates: [Sighting.Candidate]) -> Sighting.Candidate? {
+    if candidates.count == 1, told(candidates[0]) == label { return candidates[0] }
+    let shown = candidates.prefix(BrowserLimits.candidates)
+    return zip(shown, labels(shown)).first { $0.1 == label }?.0
+  }
+
   /// Descriptions that tell candidates apart: where two read alike, by what is written around them, so that an answer still
   /// means the same one should the page change its order; only where that is alike too, by which of them it is.
-  private static func labels(_ elements: [PageElement], _ findings: [Finding?]) -> [String] {
-    let plain = elements.map(\.description)
-    let told = told(apart: plain) { number, text in
-      let around = findings.indices.contains(number) ? findings[number]?.ways.around ?? [] : []
-      return around.isEmpty ? text : "\(text) beside \(around.prefix(BrowserLimits.labelWords).joined(separator: " "))"
-    }
+  private static func labels(_ candidates: ArraySlice<Sighting.Candidate>) -> [String] {
+    let told = told(apart: candidates.map(\.element.description)) { number, _ in Self.told(candidates[number]) }
     var seen: [String: Int] = [:]
     return Self.told(apart: told) { _, text in
       seen[text, default: 0] += 1
       return "\(text) (\(seen[text, default: 0]) of \(told.count { $0 == text }))"
     }
+  }
+
+  /// A candidate by its name and by what is written around it.
+  private static func told(_ one: Sighting.Candidate) -> String {
+    let around = one.around.prefix(BrowserLimits.labelWords).joined(separator: " ")
+    return around.isEmpty ? one.element.description : "\(one.element.description) beside \(around)"
   }
 
   /// Those that stand there more than once, changed.
@@ -163,18 +170,18 @@ struct Target: Sendable {
   private static let noneOfThem = "none"
 
   private func choice(
-    _ query: LocatorQuery, _ elements: [PageElement], _ doubt: Recognition.Doubt, _ findings: [Finding?]
+    _ query: LocatorQuery, _ candidates: [Sighting.Candidate], _ doubt: Recognition.Doubt
   ) async -> StepQuestion {
-    let shown = Array(elements.prefix(BrowserLimits.candidates))
-    let artifact = await Pictures(tab: tab, step: step, session: session).candidates(shown)
-    var options: [PlainValue] = zip(shown, Self.labels(elements, findings)).enumerated().map { number, pair in
+    let shown = candidates.prefix(BrowserLimits.candidates)
+    let artifact = await Pictures(tab: tab, step: step, session: session).candidates(shown.map(\.element))
+    var options: [PlainValue] = zip(shown, Self.labels(shown)).enumerated().map { number, pair in
       var entries: [PlainEntry] = [
         PlainEntry(key: "value", value: .string("\(number + 1)")), PlainEntry(key: "label", value: .string(pair.1)),
       ]
-      entries += pair.0.plain.entries ?? []
+      entries += pair.0.element.plain.entries ?? []
       // An answer that is learned holds for what was asked about, not for its place in the list.
-      if let around = findings[number]?.ways.around, !around.isEmpty {
-        entries.append(PlainEntry(key: "around", value: .string(around.joined(separator: " "))))
+      if !pair.0.around.isEmpty {
+        entries.append(PlainEntry(key: "around", value: .string(pair.0.around.joined(separator: " "))))
       }
       return .map(entries)
     }
@@ -183,14 +190,15 @@ struct Target: Sendable {
       show.append(PlainEntry(key: "screenshot", value: .string(artifact.path)))
       show.append(PlainEntry(key: "screenshot_sha256", value: .string(artifact.sha256.description)))
     }
-    if elements.count > shown.count {
-      show.append(PlainEntry(key: "left_out", value: .int(Int64(elements.count - shown.count))))
+    if candidates.count > shown.count {
+      show.append(PlainEntry(key: "left_out", value: .int(Int64(candidates.count - shown.count))))
     }
     let why: String
     switch doubt {
-    case .several: why = "\(query.description) fits \(elements.count) elements."
-    case .unclear: why = "\(query.description) may mean \(elements.count == 1 ? "this" : "\(elements.count) elements")."
+    case .several: why = "\(query.description) fits \(candidates.count) elements."
+    case .unclear: why = "\(query.description) may mean \(candidates.count == 1 ? "this" : "\(candidates.count) elements")."
     case .contradiction: why = "\(query.description) is not what it was in earlier runs."
+    case .gone: why = "What was chosen for \(query.description) is not on the page any more; this is what is left."
     case .lost: why = "\(query.description) is not on the page any more; this is like what it was in earlier runs."
     }
     if doubt != .several {

@@ -8,7 +8,7 @@ import Values
 extension StepRunner {
   func fill() async throws {
     let (text, isSecret) = try await filling()
-    if isSecret { await session.typed(text) }
+    if isSecret { await session.mask([text]) }
     let query = try query()
     if (2...10).contains(text.count), let boxes = try await boxesOfGroup(query, count: text.count) {
       try await checkApproved(nil)
@@ -32,7 +32,7 @@ extension StepRunner {
     if let source = step["with"]?["totp"] {
       let text = try open(source, "totp")
       let code = try await OneTimeCode(secret: text).next(
-        ledger: session.folder.deletingLastPathComponent(), typed: session.typedSecrets, until: step.deadline)
+        ledger: session.folder.deletingLastPathComponent(), typed: session.knownSecrets, until: step.deadline)
       return (code, true)
     }
     guard let value = step["with"] else { throw StepFailure.effect("`with` is missing: what is to be typed?") }

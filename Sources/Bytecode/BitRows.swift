@@ -1,4 +1,4 @@
-// Many sets of registers of one function, side by side: the verifier's working memory. Nothing but bits.
+// Many sets of permits or lists of one function, side by side: the verifier's working memory. Nothing but bits.
 
 /// Sets of numbers below a bound, one a row. Operations on whole rows check the rows' numbers once and then go over raw
 /// words, which is what makes verifying a large skill a matter of milliseconds.
@@ -24,8 +24,6 @@ struct BitRows {
     words[row &* width &+ bit >> 6] &= ~(1 << UInt64(bit & 63))
   }
 
-  func row(_ row: Int) -> ArraySlice<UInt64> { words[row * width..<(row + 1) * width] }
-
   mutating func clear(_ row: Int) {
     for word in row * width..<(row + 1) * width { words[word] = 0 }
   }
@@ -46,12 +44,6 @@ struct BitRows {
   }
 
   mutating func copy(_ row: Int, from others: borrowing BitRows, _ other: Int) { combine(row, others, other) { $1 } }
-  mutating func unite(_ row: Int, with others: borrowing BitRows, _ other: Int) {
-    combine(row, others, other) { $0 | $1 }
-  }
-  mutating func subtract(_ row: Int, _ others: borrowing BitRows, _ other: Int) {
-    combine(row, others, other) { $0 & ~$1 }
-  }
 
   /// Keeps in `row` what is in `other` too. Whether that took something away.
   mutating func intersect(_ row: Int, with others: borrowing BitRows, _ other: Int) -> Bool {
@@ -61,28 +53,5 @@ struct BitRows {
       return $0 & $1
     }
     return lost != 0
-  }
-
-  /// Makes `row` the same as `other`. Whether that changed it.
-  mutating func update(_ row: Int, from others: borrowing BitRows, _ other: Int) -> Bool {
-    var changed: UInt64 = 0
-    combine(row, others, other) {
-      changed |= $0 ^ $1
-      return $1
-    }
-    return changed != 0
-  }
-
-  /// Adds a register, unless it is `noRegister`. Whether it was missing.
-  mutating func add(_ row: Int, _ register: Register) -> Bool {
-    if register == noRegister || contains(row, Int(register)) { return false }
-    insert(row, Int(register))
-    return true
-  }
-
-  /// Whether a row is the words that begin at a position of an array.
-  func equals(_ row: Int, _ others: [UInt64], at start: Int) -> Bool {
-    for word in 0..<width where words[row &* width &+ word] != others[start &+ word] { return false }
-    return true
   }
 }

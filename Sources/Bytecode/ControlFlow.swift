@@ -46,9 +46,6 @@ struct ControlFlow {
     function = verifier.function
     code = verifier.code
     connect(leaders(segments), segments)
-    guard blocks.count * ((Int(function.registers) + 63) / 64) <= BytecodeLimits.flowWords else {
-      throw verifier.error(.tooComplicated(limit: BytecodeLimits.flowWords))
-    }
     try placeBlocks(verifier)
     try checkJoins(verifier)
   }

@@ -32,14 +32,14 @@ package enum BytecodeLimits {
   package static let listed = 1 << 16
   /// Rows that run at once in one `for … at_once`.
   package static let atOnce = 1 << 12
-  /// Words of 64 registers in one of the verifier's sets of a function: its blocks times its registers.
+  /// Words of 64 permits, or of 64 lists under construction, that the verifier keeps of one function: for each block.
   package static let flowWords = 1 << 22
-  /// Words that the verifier goes over while it follows one function's flow of control.
+  /// Blocks, edges and words that the verifier goes over while it follows one function's flow of control.
   package static let flowWork = 1 << 28
   /// Registers read or written by all instructions of one function together.
   package static let operands = 1 << 24
-  /// Words of a program's table of live registers.
-  package static let livenessWords = 1 << 23
+  /// Places where it changes which of 64 registers are alive.
+  package static let livenessRuns = 1 << 22
 }
 
 /// What a program cannot be: the author's skill is larger than a program can hold.

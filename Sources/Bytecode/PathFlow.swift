@@ -32,6 +32,9 @@ struct PathFlow {
     self.control = control
     self.bits = bits
     self.transfer = transfer
+    guard control.blocks.count * ((bits + 63) / 64) <= BytecodeLimits.flowWords else {
+      throw verifier.error(.tooComplicated(limit: BytecodeLimits.flowWords))
+    }
     holds = BitRows(rows: control.blocks.count, bits: bits)
     reached = [Bool](repeating: false, count: control.blocks.count)
     for bit in start { holds.insert(0, bit) }

@@ -18,6 +18,8 @@ struct PermitVerifier {
   /// For each register its place in `permits`, or -1.
   private var numbers: [Int32]
   private var steps: [UInt32] = []
+  /// The same the other way round.
+  private var permitsOfStep: [UInt32: [Int]] = [:]
   /// A register that is the permit of two steps.
   private var shared: Register?
   private let program: Program
@@ -36,6 +38,7 @@ struct PermitVerifier {
           numbers[Int(permit)] = Int32(number)
           permits.append(permit)
           steps.append(program.effects[Int(row)].step)
+          permitsOfStep[program.effects[Int(row)].step, default: []].append(number)
         } else if steps[number] != program.effects[Int(row)].step {
           shared = permit
         }
@@ -51,10 +54,6 @@ struct PermitVerifier {
 
   func check(_ uses: RegisterUses) throws(VerificationError) {
     guard !permits.isEmpty else { return }
-    // Each gate is asked about each permit.
-    guard permits.count * verifier.code.count <= BytecodeLimits.flowWork else {
-      throw verifier.error(.tooComplicated(limit: BytecodeLimits.flowWork))
-    }
     try checkWriters(uses)
     try checkMoves()
     try checkArms()
@@ -94,6 +93,16 @@ struct PermitVerifier {
   // MARK: 2. Where permits come from
 
   private func checkMoves() throws(VerificationError) {
+    var approvals: [Int: [Int]] = [:]
+    var count = 0
+    for number in control.blocks.indices {
+      let permits = approved(behind: number)
+      if !permits.isEmpty { approvals[number] = permits }
+      count += permits.count
+      guard count <= BytecodeLimits.flowWords else {
+        throw verifier.error(.tooComplicated(limit: BytecodeLimits.flowWords))
+      }
+    }
     // A bit for each permit: it may be given now.
     let flow = try PathFlow(
       verifier, control, bits: permits.count, start: [],
@@ -101,14 +110,13 @@ struct PermitVerifier {
         switch program.code[pc] {
         case .move(let d, _):
           if let number = number(of: d) { now.remove(0, number) }
-        case .gate:
-          for number in permits.indices { now.remove(0, number) }
+        case .gate: now.clear(0)
         default: break
         }
       },
       carries: { block, edge in
         switch edge.kind {
-        case .next: return (.after, adding: approved(behind: block, edge))
+        case .next: return (.after, adding: Int(edge.to) == block + 1 ? approvals[block] ?? [] : [])
         case .handler, .probe, .arm, .laterRow: return (.nothing, adding: [])
         }
       })
@@ -118,18 +126,17 @@ struct PermitVerifier {
     }
   }
 
-  /// The permits that a block's end approves on the edge to the instruction behind it: those of the steps that its gate
-  /// allows, if it ends in the question whether that gate was approved.
-  private func approved(behind number: Int, _ edge: ControlFlow.Edge) -> [Int] {
+  /// The permits that a block's end approves on the edge to the block behind it: those of the steps that its gate allows, if
+  /// it ends in the question whether that gate was approved.
+  private func approved(behind number: Int) -> [Int] {
     let block = control.blocks[number]
-    guard block.end - block.start >= 3, Int(edge.to) == number + 1,
+    guard block.end - block.start >= 3,
       case .jumpUnless(let asked, let target) = program.code[block.end - 1], Int(target) != block.end,
       case .field(let answer, let decision, let key) = program.code[block.end - 2], answer == asked,
       case .gate(let decided, let row, _) = program.code[block.end - 3], decided == decision,
       case .string(let name) = program.constants[Int(key)], program.heap.text(name) == "approved"
     else { return [] }
-    let allowed = Set(program.gates[Int(row)].allows)
-    return permits.indices.filter { allowed.contains(steps[$0]) }
+    return Set(program.gates[Int(row)].allows).flatMap { permitsOfStep[$0] ?? [] }
   }
 
   // MARK: 3. Arms

@@ -2,7 +2,7 @@
 // stop, and who catches an error raised where. It is the only form in which a machine takes a program.
 import Values
 
-package final class VerifiedProgram: Sendable {
+@usableFromInline package final class VerifiedProgram: Sendable {
   package let program: Program
   /// All functions' handlers, one after another.
   package let handlers: [Handler]
@@ -10,25 +10,20 @@ package final class VerifiedProgram: Sendable {
   /// Where the choice of handlers changes: `segmentStarts` ascends from 0.
   private let segmentStarts: [Int]
   private let choices: [HandlerChoice]
-  /// For each instruction where its row of `liveWords` begins, or `noRow`. A row begins with the number of its words.
-  private let liveRows: [UInt32]
-  private let liveWords: [UInt64]
+  private let liveRanges: LiveRanges
   /// Where the arm that instructions stand in changes.
   private let armStarts: [Int]
   private let arms: [ArmPlace]
 
-  static let noRow = UInt32.max
-
   init(
-    program: Program, handlers: [Handler], segmentStarts: [Int], choices: [HandlerChoice], liveRows: [UInt32],
-    liveWords: [UInt64], armStarts: [Int], arms: [ArmPlace]
+    program: Program, handlers: [Handler], segmentStarts: [Int], choices: [HandlerChoice],
+    liveRanges: LiveRanges, armStarts: [Int], arms: [ArmPlace]
   ) {
     self.program = program
     self.handlers = handlers
     self.segmentStarts = segmentStarts
     self.choices = choices
-    self.liveRows = liveRows
-    self.liveWords = liveWords
+    self.liveRanges = liveRanges
     self.armStarts = armStarts
     self.arms = arms
   }
@@ -42,24 +37,19 @@ package final class VerifiedProgram: Sendable {
 
   /// Whether the machine can stop at `instruction` (for a ticket, a call, a collection of garbage): only there are the
   /// live registers known.
-  package func isStop(_ instruction: Int) -> Bool {
-    liveRows.indices.contains(instruction) && liveRows[instruction] != Self.noRow
+  @usableFromInline package func isStop(_ instruction: Int) -> Bool {
+    program.code.indices.contains(instruction) && program.code[instruction].isStop
   }
 
   /// The registers whose values can still be read by a frame that stands at `instruction`, which has not been completed:
-  /// its own operands are among them, what it writes is not. As words of 64 registers each, lowest first.
-  package func live(at instruction: Int) -> ArraySlice<UInt64> {
-    precondition(isStop(instruction), "no machine stops at instruction \(instruction)")
-    let start = Int(liveRows[instruction])
-    return liveWords[start + 1..<start + 1 + Int(liveWords[start])]
-  }
-
-  /// `live(at:)`, one register after another in ascending order.
+  /// its own operands are among them, what it writes is not. One after another in ascending order.
   @inlinable package func forEachLive<Failure: Error>(
     at instruction: Int, _ body: (Register) throws(Failure) -> Void
   ) throws(Failure) {
+    precondition(isStop(instruction), "no machine stops at this instruction")
     var base = 0
-    for var word in live(at: instruction) {
+    for column in liveColumns(at: instruction) {
+      var word = liveBits(column, at: instruction)
       while word != 0 {
         try body(Register(base &+ word.trailingZeroBitCount))
         word &= word &- 1
@@ -68,9 +58,18 @@ package final class VerifiedProgram: Sendable {
     }
   }
 
+  @usableFromInline package func liveColumns(at instruction: Int) -> Range<Int> {
+    liveRanges.columns(of: function(at: instruction))
+  }
+
+  @usableFromInline package func liveBits(_ column: Int, at instruction: Int) -> UInt64 {
+    liveRanges.bits(column, at: instruction)
+  }
+
   package func isLive(_ register: Register, at instruction: Int) -> Bool {
-    let words = live(at: instruction)
-    return words[words.startIndex + Int(register >> 6)] >> UInt64(register & 63) & 1 != 0
+    precondition(isStop(instruction), "no machine stops at this instruction")
+    let columns = liveColumns(at: instruction)
+    return liveBits(columns.lowerBound + Int(register >> 6), at: instruction) >> UInt64(register & 63) & 1 != 0
   }
 
   /// The innermost arm of a fork of its function that `instruction` stands in.

@@ -23,8 +23,7 @@ struct Verifier {
     var handlers: [Handler] = []
     var segmentStarts: [Int] = []
     var choices: [HandlerChoice] = []
-    var liveRows = [UInt32](repeating: VerifiedProgram.noRow, count: program.code.count)
-    var liveWords: [UInt64] = []
+    var liveRanges = LiveRanges()
     var armStarts: [Int] = []
     var arms: [ArmPlace] = []
     for (index, function) in program.functions.enumerated() {
@@ -36,7 +35,7 @@ struct Verifier {
       try flow.checkReads()
       if provesPermits { try PermitVerifier(verifier, control).check(flow.uses) }
       try ListVerifier(verifier, control).check(flow.uses)
-      try flow.addLiveness(to: &liveRows, &liveWords)
+      try flow.addLiveness(to: &liveRanges)
       for segment in segments {
         segmentStarts.append(segment.start)
         choices.append(segment.choice.shifted(by: Int32(handlers.count)))
@@ -48,8 +47,8 @@ struct Verifier {
       handlers += function.handlers
     }
     return VerifiedProgram(
-      program: program, handlers: handlers, segmentStarts: segmentStarts, choices: choices, liveRows: liveRows,
-      liveWords: liveWords, armStarts: armStarts, arms: arms)
+      program: program, handlers: handlers, segmentStarts: segmentStarts, choices: choices, liveRanges: liveRanges,
+      armStarts: armStarts, arms: arms)
   }
 
   // MARK: Tables

@@ -81,7 +81,8 @@ package enum ProcessIdentity {
   private static func host() -> String {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, 255)
-    return String(cString: name).replacingOccurrences(of: ":", with: "_")
+    return String(
+      decoding: String(cString: name).utf8.map { $0 == UInt8(ascii: ":") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
   }
 
   /// The 22nd field of /proc/PID/stat, counted after the command's closing bracket.

@@ -322,17 +322,21 @@ extension Engine {
   }
 
   private func wake(_ live: LiveRun, _ consumed: Consumed, _ requests: [Request]) {
-    live.record.resumes += 1
-    live.record.resumedAt = requests.first.map(live.topLevel) ?? 0
+    var at = requests.first
+    var isWait = false
     switch consumed {
     case .interrupted: live.move(.interrupt)
     case .outcome(let ticket, .decided):
-      if let request = requests.first(where: { $0.ticket == ticket }) {
-        live.record.resumedAt = live.topLevel(request)
-      }
+      at = requests.first { $0.ticket == ticket } ?? at
       live.move(live.status == .awaitingApproval ? .decide : .wake)
-    case .outcome: live.move(.wake)
+    case .outcome:
+      isWait = live.status == .waiting
+      live.move(.wake)
     }
+    // Whoever stayed with it through a wait (`twin run` in the foreground) has not resumed it.
+    if isWait, live.hasRestedHere { return }
+    live.record.resumes += 1
+    live.record.resumedAt = at.map(live.topLevel) ?? 0
   }
 
   /// `finally` blocks still run.
@@ -360,7 +364,10 @@ extension Engine {
 
   /// Nothing but people and timers are waited for: one commit, after which nothing is held. False where the store had news.
   private func rest(_ live: LiveRun) throws(RuntimeError) -> Bool {
-    if live.status == .running { live.move(live.record.gates.isEmpty ? .wait : .gate) }
+    if live.status == .running {
+      live.move(live.record.gates.isEmpty ? .wait : .gate)
+      live.hasRestedHere = true
+    }
     settleTime(live)
     if live.unsaved.isEmpty, live.version != nil, live.lease == nil { return true }
     takeSnapshot(live)

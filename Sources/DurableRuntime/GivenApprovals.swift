@@ -56,13 +56,11 @@ extension Engine {
     guard decision["approved"]?.boolean == true else { return }
     let program = live.program.program
     var steps: [UInt32]
-    var isPersonal = true
     var gate: UInt64?
     switch request.wish {
     case .gate(let row, _):
       steps = program.gates[row].allows
       gate = request.ticket.number
-      isPersonal = live.gate(request)?.policy == nil
     case .question(let row, let kind, _):
       guard kind == Gate.Kind.again.rawValue else { return }
       steps = [program.effects[row].step]
@@ -73,6 +71,8 @@ extension Engine {
     else {
       return
     }
+    var isPersonal = true
+    if case .gate = request.wish { isPersonal = live.gate(request)?.policy == nil }
     let approval = GivenApproval(
       gate: gate, lineage: live.machine.lineage(of: request.fiber), startedFibers: live.machine.startedFibers,
       steps: steps,

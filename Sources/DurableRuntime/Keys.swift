@@ -2,29 +2,67 @@
 // (Ed25519), and the key that links are tagged with (HMAC-SHA256). Where it is kept is `KeyFile`'s affair; nothing here prints it.
 import Crypto
 import Foundation
+import Synchronization
 
 package struct StoreKeys: Sendable {
-  private let sealing: SymmetricKey
-  private let marking: SymmetricKey
-  private let linking: SymmetricKey
-  package let signing: Curve25519.Signing.PrivateKey
+  private let derived: Derived
+  private var sealing: SymmetricKey { derived.key(.sealing) }
+  private var marking: SymmetricKey { derived.key(.marking) }
+  private var linking: SymmetricKey { derived.key(.linking) }
+  package var signing: Curve25519.Signing.PrivateKey { derived.signing }
 
   package init(master: [UInt8]) throws(RuntimeError) {
     guard master.count == 32 else {
       throw RuntimeError(.keyMissing, "the store's key must have 32 bytes, it has \(master.count)")
     }
-    let root = SymmetricKey(data: master)
-    func derive(_ purpose: String) -> SymmetricKey {
-      HKDF<SHA256>.deriveKey(
-        inputKeyMaterial: root, salt: Array("twin".utf8), info: Array(purpose.utf8), outputByteCount: 32)
+    derived = Derived(SymmetricKey(data: master))
+  }
+
+  /// Each key is made when it is first wanted: most commands seal, sign and link nothing.
+  private final class Derived: Sendable {
+    enum Purpose: String { case sealing, marking, linking, signing }
+    private struct Made {
+      var sealing, marking, linking: SymmetricKey?
+      var signing: Curve25519.Signing.PrivateKey?
     }
-    sealing = derive("sealing")
-    marking = derive("marking")
-    linking = derive("linking")
-    do {
-      signing = try Curve25519.Signing.PrivateKey(rawRepresentation: derive("signing").withUnsafeBytes { Array($0) })
-    } catch {
-      throw RuntimeError(.keyMissing, "the store's key does not make a signing key: \(error)")
+    private let root: SymmetricKey
+    private let made = Mutex(Made())
+
+    init(_ root: SymmetricKey) { self.root = root }
+
+    func key(_ purpose: Purpose) -> SymmetricKey {
+      made.withLock { made in
+        switch purpose {
+        case .sealing: known(&made.sealing, purpose)
+        case .marking: known(&made.marking, purpose)
+        case .linking: known(&made.linking, purpose)
+        case .signing: derive(purpose)
+        }
+      }
+    }
+
+    var signing: Curve25519.Signing.PrivateKey {
+      made.withLock { made in
+        if let known = made.signing { return known }
+        let seed = derive(.signing).withUnsafeBytes { Array($0) }
+        guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else {
+          preconditionFailure("any 32 bytes are the seed of a key that signs")
+        }
+        made.signing = key
+        return key
+      }
+    }
+
+    private func known(_ key: inout SymmetricKey?, _ purpose: Purpose) -> SymmetricKey {
+      if let key { return key }
+      let fresh = derive(purpose)
+      key = fresh
+      return fresh
+    }
+
+    private func derive(_ purpose: Purpose) -> SymmetricKey {
+      HKDF<SHA256>.deriveKey(
+        inputKeyMaterial: root, salt: Array("twin".utf8), info: Array(purpose.rawValue.utf8), outputByteCount: 32)
     }
   }
 
@@ -137,8 +175,10 @@ package enum KeyFile {
     }
     var buffer = [UInt8](repeating: 0, count: 128)
     let count = buffer.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
-    let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-    guard let digest = Digest(hex: text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+    var text = buffer.prefix(max(0, count))
+    while let last = text.last, last <= 0x20 { text.removeLast() }
+    while let first = text.first, first <= 0x20 { text.removeFirst() }
+    guard let digest = Digest(hex: String(decoding: text, as: UTF8.self)) else {
       throw RuntimeError(.keyMissing, "the store's key at \(path) is not 64 hex digits")
     }
     return digest.bytes

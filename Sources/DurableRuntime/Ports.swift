@@ -23,7 +23,8 @@ package protocol EffectPerformer: Sendable {
   /// where it never rested. Says how it was found; nil: there was nothing.
   /// - Parameter isCurrent: whether the run has done nothing since that a page shows. Else what was live may be used if it
   ///   still lives, and must not be made again from the state.
-  func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn?
+  /// - Parameter secrets: what the run knows, which no picture may show.
+  func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts) async -> SessionReturn?
 
   /// The run has ended: everything that was kept for it goes. What it leaves for people (a video) is handed back.
   func release(run: RunID) async -> ReleasedRun
@@ -35,7 +36,9 @@ package protocol EffectPerformer: Sendable {
 extension EffectPerformer {
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { [] }
   package func rest(run: RunID) async -> [UInt8]? { nil }
-  package func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? { nil }
+  package func restore(
+    run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts
+  ) async -> SessionReturn? { nil }
   package func release(run: RunID) async -> ReleasedRun { ReleasedRun() }
   package func close() async {}
 }
@@ -165,6 +168,8 @@ package protocol SecretTexts: Sendable {
   /// A text from outside without any secret that this run knows, in whatever form. To be asked before a text is cut short:
   /// half a secret is not recognised any more.
   func clean(_ text: String) -> String
+  /// All texts that the run knows, what it may let out and what it was told in earlier lives among them.
+  var known: [String] { get }
 }
 
 /// What became of an effect.

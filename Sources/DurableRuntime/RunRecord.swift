@@ -27,7 +27,8 @@ package struct RunRecord: Sendable {
   var allowance = Allowance()
   package var ended: Ended?
   package var origin: Origin?
-  /// How often it went on after a rest, and the top-level step (from 1) at which it last did.
+  /// How often it went on after a rest other than a wait that its process stayed with, and the top-level step (from 1) at
+  /// which it last did.
   package var resumes = 0
   package var resumedAt = 0
   /// Where chance comes from when it was fixed by `--seed`.

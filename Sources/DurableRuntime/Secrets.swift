@@ -160,6 +160,8 @@ package final class RunSecrets: SecretTexts, Sendable {
   }
 
   package func clean(_ text: String) -> String { scrubber().clean(text) }
+
+  package var known: [String] { state.withLock { Array($0.known.values) } }
 }
 
 extension PlainValue {

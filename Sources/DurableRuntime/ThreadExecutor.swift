@@ -1,4 +1,5 @@
-// A thread of one's own to run an actor on: the store's calls block, and the pool's two threads must not.
+// A thread of one's own to run an actor on: the store's calls block, and the pool's two threads must not. It begins with the
+// first thing to do: most commands have nothing for most of these.
 import Foundation
 
 package final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
@@ -6,8 +7,12 @@ package final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
   private let condition = NSCondition()
   private var jobs: [UnownedJob] = []
   private var isStopped = false
+  private var hasBegun = false
+  private let name: String
 
-  package init(name: String) {
+  package init(name: String) { self.name = name }
+
+  private func begin() {
     let thread = Thread { [self] in run() }
     thread.name = name
     // The values' codings recurse up to `ValueLimits.depth`.
@@ -19,8 +24,11 @@ package final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
     let job = UnownedJob(job)
     condition.lock()
     jobs.append(job)
+    let isFirst = !hasBegun
+    hasBegun = true
     condition.signal()
     condition.unlock()
+    if isFirst { begin() }
   }
 
   /// The thread ends once nothing is left to do. Nothing may be enqueued after.

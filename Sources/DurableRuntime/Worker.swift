@@ -270,7 +270,6 @@ package actor Worker {
     var first = first
     let id = one.run.id
     driven[id] = one
-    startPulse()
     defer {
       if let current = driven.removeValue(forKey: id) {
         for task in current.tasks.values { task.cancel() }
@@ -377,12 +376,15 @@ package actor Worker {
     let kept = try engine.session(one.run, Self.session)
     let steps = engine.pageSteps(one.run)
     guard kept != nil || steps > 0 else { return }
-    let how = await performer.restore(run: one.run.id, from: kept?.state, isCurrent: kept?.pageSteps == steps)
+    try one.run.secrets.remember()
+    let how = await performer.restore(
+      run: one.run.id, from: kept?.state, isCurrent: kept?.pageSteps == steps, secrets: one.run.secrets)
     if let how { engine.noteSession(one.run, how) }
   }
 
   private func begin(_ one: Driven, _ requests: [EffectRequest]) async throws {
     try await putBack(one)
+    startPulse()
     for request in requests {
       try? FileManager.default.createDirectory(atPath: request.artifacts, withIntermediateDirectories: true)
       let performer = performer
@@ -468,7 +470,9 @@ extension Engine {
     guard let box = try storing({ try store.sealed(live.id, name) }) else { return nil }
     let bytes = try keys.open(box, run: live.id, name: name)
     var reader = CanonicalReader(bytes.span)
-    guard let steps = try? reader.varint() else { throw RuntimeError(.damaged, "the kept pages of run \(live.id) are damaged") }
+    guard let steps = try? reader.varint() else {
+      throw RuntimeError(.damaged, "the kept pages of run \(live.id) are damaged")
+    }
     return (steps, Array(bytes[reader.position...]))
   }
 

@@ -92,7 +92,7 @@ struct OpcodeGrammar {
       import Values
 
       /// The number of a register in a frame.
-      package typealias Register = UInt16
+      @usableFromInline package typealias Register = UInt16
 
       /// One instruction: a trivial value of twelve bytes. The synopsis says what it does; `Grammar/opcodes.tsv` has the table.
       package enum Instruction: BitwiseCopyable, Sendable {

@@ -72,8 +72,10 @@ package struct HostEffects: EffectPerformer {
 
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { await next?.evidence(request) ?? [] }
   package func rest(run: RunID) async -> [UInt8]? { await next?.rest(run: run) }
-  package func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? {
-    await next?.restore(run: run, from: state, isCurrent: isCurrent)
+  package func restore(
+    run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts
+  ) async -> SessionReturn? {
+    await next?.restore(run: run, from: state, isCurrent: isCurrent, secrets: secrets)
   }
   package func release(run: RunID) async -> ReleasedRun { await next?.release(run: run) ?? ReleasedRun() }
   package func close() async { await next?.close() }

@@ -109,8 +109,10 @@ package struct LearningPerformer: EffectPerformer {
   // MARK: Everything else is the next performer's
 
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { await next.evidence(request) }
-  package func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? {
-    await next.restore(run: run, from: state, isCurrent: isCurrent)
+  package func restore(
+    run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts
+  ) async -> SessionReturn? {
+    await next.restore(run: run, from: state, isCurrent: isCurrent, secrets: secrets)
   }
   package func rest(run: RunID) async -> [UInt8]? { await next.rest(run: run) }
   package func release(run: RunID) async -> ReleasedRun { await next.release(run: run) }

@@ -73,6 +73,8 @@ package struct Recognition: Sendable {
     case contradiction
     /// The locator leads nowhere, and what is like the known one is not surely it.
     case lost
+    /// What a person chose has left the page.
+    case gone
   }
 
   package static let leastWords = 0.25

@@ -66,15 +66,15 @@ package struct Idempotency: Sendable {
     guard !key.isEmpty, key.utf8.count <= ServerLimits.keyBytes else {
       throw Problem(.invalid, "an Idempotency-Key has between 1 and \(ServerLimits.keyBytes) bytes")
     }
-    let claim = try await claim(
+    let claim = await claim(
       "\(principal.name)/\(key)", Array("\(request.method.rawValue) \(request.uri.path)\n".utf8) + body, key: key)
     return try await once(claim) { try await perform(claim) }
   }
 
   /// Of a thing by its name, which is done once, and of what it is to be.
-  func claim(_ item: String, _ request: [UInt8], key: String) async throws -> Claim {
+  func claim(_ item: String, _ request: [UInt8], key: String) async -> Claim {
     Claim(
-      item: item, request: Digest(of: request), owner: try await runs.worker.with { $0.settings.owner },
+      item: item, request: Digest(of: request), owner: await runs.worker.with { $0.settings.owner },
       at: clock.now().milliseconds, key: key)
   }
 

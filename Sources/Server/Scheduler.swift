@@ -59,7 +59,7 @@ package struct Scheduler: Service {
   }
 
   private func start(_ line: ScheduleLine, at minute: Int64) async throws {
-    let claim = try await service.idempotency.claim("schedule:\(line.key)/\(minute)", Array(line.key.utf8), key: "")
+    let claim = await service.idempotency.claim("schedule:\(line.key)/\(minute)", Array(line.key.utf8), key: "")
     let made = try await service.idempotency.once(claim) {
       let program = try await service.skills.startable(line.skill.name)
       // Nobody else asked for it: where a gate is for others than whoever started the run, it is for others than they.

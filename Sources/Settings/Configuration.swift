@@ -108,11 +108,15 @@ extension ConfigurationKey {
 
   /// The variable that overrides it: `TWIN_MODEL_URL` for `model.url`.
   package func variable(_ element: String? = nil) -> String {
-    "TWIN_" + name(element).uppercased().map { $0 == "." ? "_" : String($0) }.joined()
+    "TWIN_" + Self.withoutDots(name(element).uppercased())
   }
 
   /// The name under which the vault may hold it: `model_key` for `model.key`.
-  package var vaultName: String { rawValue.map { $0 == "." ? "_" : String($0) }.joined() }
+  package var vaultName: String { Self.withoutDots(rawValue) }
+
+  private static func withoutDots(_ name: String) -> String {
+    String(decoding: name.utf8.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+  }
 }
 
 // MARK: - By what it is for

@@ -9,6 +9,8 @@ final class Connection {
   private var statements: [String: Statement] = [:]
   private let path: String
   private var isSynchronousFull = true
+  /// Its tables were made by this connection.
+  var isNew = false
 
   init(path: String, create: Bool) throws(StoreError) {
     var opened: OpaquePointer?
@@ -24,7 +26,21 @@ final class Connection {
     sqlite3_busy_timeout(handle, 15_000)
   }
 
+  /// A log of at most so many bytes is left for the next process.
+  private static let shortLogBytes = 256 << 10
+
+  /// Whoever closes a store last would fold its log back into it: two flushes, and the next to write flushes twice more for
+  /// making a new one. All of that for a short log, which is as durable as it is and read in no time by whoever comes next.
+  /// (A new store's is folded back: a file without tables is no store.)
+  private func keepShortLog() {
+    if isNew { return }
+    var status = stat()
+    guard stat(path + "-wal", &status) == 0, status.st_size <= Self.shortLogBytes else { return }
+    _ = sqlite3_keep_log_on_close(handle)
+  }
+
   func close() {
+    keepShortLog()
     for statement in statements.values { sqlite3_finalize(statement.handle) }
     statements = [:]
     sqlite3_close_v2(handle)

@@ -86,6 +86,7 @@ enum Schema {
         if try number(connection, "PRAGMA user_version") == 0 {
           try connection.execute(tables)
           try connection.execute("PRAGMA application_id=\(applicationID); PRAGMA user_version=\(Schema.version)")
+          connection.isNew = true
         }
       }
       version = try number(connection, "PRAGMA user_version")

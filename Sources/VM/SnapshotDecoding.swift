@@ -103,22 +103,28 @@ extension Machine {
   private mutating func readFibers(_ reader: inout SnapshotReader) throws(CodingError) {
     let count = try reader.input.count(bytesEach: 6, upTo: limits.fibers)
     guard count > 0 else { throw reader.input.error("a run that goes on has no fibers") }
-    var tickets: Set<UInt64> = []
+    var tickets: [(number: UInt64, start: Int)] = []
     for _ in 0..<count {
       let start = reader.input.position
       let fiber = try readFiber(&reader, start)
-      if fiber.ticket != 0 {
-        guard fiber.ticket <= lastTicket, tickets.insert(fiber.ticket).inserted else {
-          throw reader.input.error("ticket \(fiber.ticket) was not given out, or twice", at: start)
-        }
-      }
       fibers.append(fiber)
+      if fiber.ticket == 0 { continue }
+      if fiber.ticket > lastTicket { throw unknownTicket(fiber.ticket, reader.input, start) }
+      tickets.append((fiber.ticket, start))
+    }
+    tickets.sort { $0 < $1 }
+    for (ticket, next) in zip(tickets, tickets.dropFirst()) where ticket.number == next.number {
+      throw unknownTicket(next.number, reader.input, next.start)
     }
     for fiber in fibers {
       if let group = fiber.group, group.running == 0 {
         throw reader.input.error("fiber \(fiber.number) waits for fibers that are not there")
       }
     }
+  }
+
+  private func unknownTicket(_ number: UInt64, _ input: borrowing CanonicalReader, _ start: Int) -> CodingError {
+    input.error("ticket \(number) was not given out, or twice", at: start)
   }
 
   private mutating func readFiber(_ reader: inout SnapshotReader, _ start: Int) throws(CodingError) -> Fiber {

@@ -112,10 +112,10 @@ struct SnapshotWriter {
   mutating func value(_ value: Value) {
     switch value {
     case .unset: out.bytes.append(SnapshotFormat.unset)
-    case .null: out.bytes.append(ValueTag.null.rawValue)
-    case .bool(let flag): out.bytes.append(flag ? ValueTag.true.rawValue : ValueTag.false.rawValue)
+    case .null: out.tag(.null)
+    case .bool(let flag): out.tag(flag ? .true : .false)
     case .int(let number):
-      out.bytes.append(ValueTag.int.rawValue)
+      out.tag(.int)
       out.int(number)
     case .uint(let number):
       out.tag(.uint)
@@ -179,7 +179,7 @@ struct SnapshotWriter {
           out.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<start + Int(object.count)]))
         }
       case .list, .map, .secret:
-        cells = Int(object.count) * (object.kind.rawValue == ObjectKind.map.rawValue ? 2 : 1)
+        cells = Int(object.count) * (object.kind == .map ? 2 : 1)
         out.count(Int(object.count))
       case .some, .error: cells = Int(object.count)
       }

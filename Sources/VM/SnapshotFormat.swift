@@ -25,31 +25,16 @@ enum SnapshotFormat {
 }
 
 extension ObjectKind {
-  var tag: ValueTag {
+  /// The tag's raw value of values that refer to such an object.
+  @inline(__always) var tagValue: UInt8 {
     switch self {
-    case .string: .string
-    case .bytes: .bytes
-    case .list: .list
-    case .map: .map
-    case .some: .some
-    case .error: .error
-    case .secret: .secret
-    }
-  }
-}
-
-extension ValueTag {
-  /// The kind of object that a value with this tag refers to, if it refers to one.
-  @inline(__always) var objectKind: ObjectKind? {
-    switch self {
-    case .string: .string
-    case .bytes: .bytes
-    case .list: .list
-    case .map: .map
-    case .some: .some
-    case .error: .error
-    case .secret: .secret
-    case .null, .false, .true, .int, .uint, .double, .decimal, .timestamp, .duration, .type, .none: nil
+    case .string: ValueTag.string.rawValue
+    case .bytes: ValueTag.bytes.rawValue
+    case .list: ValueTag.list.rawValue
+    case .map: ValueTag.map.rawValue
+    case .some: ValueTag.some.rawValue
+    case .error: ValueTag.error.rawValue
+    case .secret: ValueTag.secret.rawValue
     }
   }
 }

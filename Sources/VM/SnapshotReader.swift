@@ -7,9 +7,8 @@ import Values
 struct SnapshotReader: ~Copyable, ~Escapable {
   var input: CanonicalReader
   var heap: Heap
-  /// The kinds of the objects met so far, in the order of their numbers. (Compared by raw value in here: `==` of an enum with
-  /// a raw type is a generic call.)
-  private var kinds: [ObjectKind] = []
+  /// The tags (raw values) of the objects met so far, in the order of their numbers.
+  private var kinds: [UInt8] = []
   /// Whether a collection refers to one that is not after it: only then can there be a circle.
   private var refersBack = false
 
@@ -22,44 +21,61 @@ struct SnapshotReader: ~Copyable, ~Escapable {
   mutating func value() throws(CodingError) -> Value {
     let start = input.position
     let byte = try input.byte()
-    if byte == SnapshotFormat.unset { return .unset }
-    guard let tag = ValueTag(rawValue: byte & 0x3F) else {
-      throw input.error("an unknown kind of value: \(byte)", at: start)
-    }
-    if let kind = tag.objectKind {
-      switch byte & 0xC0 {
-      case 0:
-        kinds.append(kind)
-        return Self.reference(kind, heap.frozen + kinds.count - 1)
-      case SnapshotFormat.met:
-        let number = try input.number(upTo: .max, "the number of an object")
-        guard number < kinds.count, kinds[number].rawValue == kind.rawValue else {
-          throw input.error("object \(number) is not there or of another kind", at: start)
-        }
-        return Self.reference(kind, heap.frozen + number)
-      case SnapshotFormat.frozen:
-        let number = try input.number(upTo: .max, "the number of a constant")
-        guard number < heap.frozen, heap.objects[number].kind.rawValue == kind.rawValue else {
-          throw input.error("constant \(number) is not there or of another kind", at: start)
-        }
-        return Self.reference(kind, number)
-      default: throw input.error("an unknown kind of value: \(byte)", at: start)
+    switch byte & 0xC0 {
+    case 0: return try plain(byte, start)
+    case SnapshotFormat.met:
+      let number = try input.number(upTo: .max, "the number of an object")
+      guard number < kinds.count, kinds[number] == byte & 0x3F else {
+        throw input.error("object \(number) is not there or of another kind", at: start)
       }
+      return try reference(byte, heap.frozen + number, start)
+    case SnapshotFormat.frozen:
+      let number = try input.number(upTo: .max, "the number of a constant")
+      guard number < heap.frozen, heap.objects[number].kind.tagValue == byte & 0x3F else {
+        throw input.error("constant \(number) is not there or of another kind", at: start)
+      }
+      return try reference(byte, number, start)
+    default: throw unknown(byte, start)
     }
-    guard byte & 0xC0 == 0 else { throw input.error("an unknown kind of value: \(byte)", at: start) }
-    switch tag {
-    case .null: return .null
-    case .false: return .bool(false)
-    case .true: return .bool(true)
-    case .int: return .int(try input.int())
-    case .uint: return .uint(try input.varint())
-    case .double: return .double(try input.double())
-    case .decimal: return .decimal(try input.decimal())
-    case .timestamp: return .timestamp(try input.timestamp())
-    case .duration: return .duration(try input.duration())
-    case .type: return .type(try input.typeName())
-    case .none: return .none
-    case .string, .bytes, .list, .map, .some, .error, .secret: preconditionFailure("an object's tag")
+  }
+
+  private func unknown(_ byte: UInt8, _ start: Int) -> CodingError {
+    input.error("an unknown kind of value: \(byte)", at: start)
+  }
+
+  /// A value that needs no other, or a new object.
+  @inline(__always) private mutating func plain(_ byte: UInt8, _ start: Int) throws(CodingError) -> Value {
+    switch byte {
+    case ValueTag.null.rawValue: return .null
+    case ValueTag.false.rawValue: return .bool(false)
+    case ValueTag.true.rawValue: return .bool(true)
+    case ValueTag.int.rawValue: return .int(try input.int())
+    case ValueTag.uint.rawValue: return .uint(try input.varint())
+    case ValueTag.double.rawValue: return .double(try input.double())
+    case ValueTag.decimal.rawValue: return .decimal(try input.decimal())
+    case ValueTag.timestamp.rawValue: return .timestamp(try input.timestamp())
+    case ValueTag.duration.rawValue: return .duration(try input.duration())
+    case ValueTag.type.rawValue: return .type(try input.typeName())
+    case ValueTag.none.rawValue: return .none
+    case SnapshotFormat.unset: return .unset
+    default:
+      let value = try reference(byte, heap.frozen + kinds.count, start)
+      kinds.append(byte)
+      return value
+    }
+  }
+
+  @inline(__always) private func reference(_ byte: UInt8, _ position: Int, _ start: Int) throws(CodingError) -> Value {
+    let ref = Ref(position)
+    switch byte & 0x3F {
+    case ValueTag.string.rawValue: return .string(ref)
+    case ValueTag.bytes.rawValue: return .bytes(ref)
+    case ValueTag.list.rawValue: return .list(ref)
+    case ValueTag.map.rawValue: return .map(ref)
+    case ValueTag.some.rawValue: return .some(ref)
+    case ValueTag.error.rawValue: return .error(ref)
+    case ValueTag.secret.rawValue: return .secret(ref)
+    default: throw unknown(byte, start)
     }
   }
 
@@ -80,19 +96,6 @@ struct SnapshotReader: ~Copyable, ~Escapable {
     }
   }
 
-  private static func reference(_ kind: ObjectKind, _ position: Int) -> Value {
-    let ref = Ref(position)
-    return switch kind {
-    case .string: .string(ref)
-    case .bytes: .bytes(ref)
-    case .list: .list(ref)
-    case .map: .map(ref)
-    case .some: .some(ref)
-    case .error: .error(ref)
-    case .secret: .secret(ref)
-    }
-  }
-
   // MARK: Objects
 
   /// Reads the content of every object met so far, of those met by that, and so on.
@@ -104,22 +107,23 @@ struct SnapshotReader: ~Copyable, ~Escapable {
     var next = 0
     while next < kinds.count {
       let start = input.position
-      let kind = kinds[next]
-      switch kind {
-      case .string, .bytes: try readBytes(kind)
-      case .list: try readCells(kind, count: try input.count(upTo: ValueLimits.elements), next)
-      case .map: try readMap(next)
-      case .some: try readCells(kind, count: 1, next)
-      case .error:
-        try readCells(kind, count: 4, next)
+      switch kinds[next] {
+      case ValueTag.string.rawValue: try readBytes(.string)
+      case ValueTag.bytes.rawValue: try readBytes(.bytes)
+      case ValueTag.list.rawValue: try readCells(.list, count: try input.count(upTo: ValueLimits.elements), next)
+      case ValueTag.map.rawValue: try readMap(next)
+      case ValueTag.some.rawValue: try readCells(.some, count: 1, next)
+      case ValueTag.error.rawValue:
+        try readCells(.error, count: 4, next)
         try checkError(start)
-      case .secret:
+      case ValueTag.secret.rawValue:
         let count = try input.count(upTo: ValueLimits.elements)
         guard count % 2 == 1 else { throw input.error("a secret has an odd number of parts", at: start) }
-        try readCells(kind, count: count, next)
+        try readCells(.secret, count: count, next)
         for cell in heap.cells.count - count..<heap.cells.count {
           guard case .string = heap.cells[cell] else { throw input.error("a part of a secret is no text", at: start) }
         }
+      default: preconditionFailure("only tags of objects are kept")
       }
       guard heap.cells.count < Int(UInt32.max) / 2, heap.bytes.count < Int(UInt32.max) / 2 else {
         throw input.error("it holds too much", at: start)
@@ -133,9 +137,10 @@ struct SnapshotReader: ~Copyable, ~Escapable {
     let start = heap.bytes.count
     let place = input.position
     try input.copy(count, to: &heap.bytes)
-    if kind.rawValue == ObjectKind.string.rawValue {
+    if case .string = kind {
+      let text = heap.bytes.span.extracting(start..<start + count)
       var high: UInt8 = 0
-      for position in start..<start + count { high |= heap.bytes[position] }
+      for position in text.indices { high |= text[position] }
       if high >= 0x80 { try checkText(start..<start + count, place) }
     }
     heap.objects.append(HeapObject(kind: kind, start: start, count: count))
@@ -151,33 +156,53 @@ struct SnapshotReader: ~Copyable, ~Escapable {
 
   private mutating func readCells(_ kind: ObjectKind, count: Int, _ number: Int) throws(CodingError) {
     let start = heap.cells.count
-    for _ in 0..<count {
-      let value = try part()
-      note(value, in: number)
-      heap.cells.append(value)
+    try appendCells(count) { reader, cells throws(CodingError) in
+      for _ in 0..<count {
+        let value = try reader.part()
+        reader.note(value, in: number)
+        cells.append(value)
+      }
     }
-    heap.objects.append(
-      HeapObject(kind: kind, start: start, count: count, extra: kind.rawValue == ObjectKind.list.rawValue ? count : 0))
+    var extra = 0
+    if case .list = kind { extra = count }
+    heap.objects.append(HeapObject(kind: kind, start: start, count: count, extra: extra))
   }
 
   private mutating func readMap(_ number: Int) throws(CodingError) {
     let count = try input.count(bytesEach: 2, upTo: ValueLimits.elements)
     let start = heap.cells.count
-    for _ in 0..<count {
-      let place = input.position
-      let key = try part()
-      switch key {
-      case .bool, .int, .uint, .string: heap.cells.append(key)
-      default: throw input.error("a map's key is a string, int, uint or bool", at: place)
+    try appendCells(2 * count) { reader, cells throws(CodingError) in
+      for _ in 0..<count {
+        let place = reader.input.position
+        let key = try reader.part()
+        switch key {
+        case .bool, .int, .uint, .string: cells.append(key)
+        default: throw reader.input.error("a map's key is a string, int, uint or bool", at: place)
+        }
+        let value = try reader.part()
+        reader.note(value, in: number)
+        cells.append(value)
       }
-      let value = try part()
-      note(value, in: number)
-      heap.cells.append(value)
     }
     heap.objects.append(HeapObject(kind: .map, start: start, count: count))
   }
 
-  private mutating func note(_ value: Value, in number: Int) {
+  /// Makes room for so many cells at once, each of which takes at least a byte of what is left. (Beside the reader, which goes
+  /// on reading while they are filled; where that fails the whole heap is given up.)
+  @inline(__always) private mutating func appendCells(
+    _ count: Int,
+    _ fill: (inout SnapshotReader, inout OutputSpan<Value>) throws(CodingError) -> Void
+  ) throws(CodingError) {
+    guard count <= input.left else { throw input.error("the data ends too early") }
+    var cells: [Value] = []
+    swap(&cells, &heap.cells)
+    try cells.append(addingCapacity: count) { (cells: inout OutputSpan<Value>) throws(CodingError) in
+      try fill(&self, &cells)
+    }
+    swap(&cells, &heap.cells)
+  }
+
+  @inline(__always) private mutating func note(_ value: Value, in number: Int) {
     switch value {
     case .list(let ref), .map(let ref), .some(let ref):
       if ref.position >= heap.frozen, ref.position - heap.frozen <= number { refersBack = true }
@@ -196,7 +221,7 @@ struct SnapshotReader: ~Copyable, ~Escapable {
   /// Indexes of maps (which refuses duplicate keys), and that no value holds itself.
   mutating func checkObjects() throws(CodingError) {
     var previous: Ref?
-    for number in kinds.indices where kinds[number].rawValue == ObjectKind.map.rawValue {
+    for number in kinds.indices where kinds[number] == ValueTag.map.rawValue {
       let map = Ref(heap.frozen + number)
       // Rows of a table have the same keys: what was found of one holds for the next.
       if let previous, heap.hasSmallIndex(map, like: previous) { continue }

@@ -141,26 +141,24 @@ extension Machine {
   }
 
   private mutating func deliver(_ outcome: Outcome, _ ticket: Ticket, _ index: Int) throws(MachineError) {
-    let misfit = MachineError(
-      .outcomeDoesNotFit(ticket), "ticket \(ticket.number) (\(fibers[index].state)) has no such outcome")
     switch (fibers[index].state, outcome) {
     case (.effect, .done(let value)): finish(index, with: value)
     case (.effect, .failed(let kind, let message, let sent)):
       if !sent { giveBackPermit(index) }
       settle(index)
       if !raisePending(index) { raise(EvaluationError(message, kind: kind), in: index) }
-    case (.effect, .question(let kind, let payload)): try ask(kind, payload, misfit, index)
+    case (.effect, .question(let kind, let payload)): ask(kind, payload, index)
     case (.effect, .inDoubt):
       guard case .effect(_, let row, _, _) = program.program.code[fibers[index].pc],
         let probe = program.program.effects[Int(row)].probe
-      else { throw misfit }
+      else { throw misfit(ticket, index) }
       // The probe finds out. If it did not happen, the effect is met again and needs its permit; if it did, the gate has to
       // be passed again before the effect can be; if the probe cannot tell, `doubt` takes the permit.
       giveBackPermit(index)
       settle(index)
       if !raisePending(index) { fibers[index].pc = probe }
     case (.question, .decided(let decision)):
-      guard let isApproved = decision["approved"]?.boolean else { throw misfit }
+      guard let isApproved = decision["approved"]?.boolean else { throw misfit(ticket, index) }
       settle(index)
       if raisePending(index) { return }
       guard isApproved else {
@@ -179,7 +177,7 @@ extension Machine {
       settle(index)
       if !raisePending(index) { raise(EvaluationError(message, kind: kind), in: index) }
     case (.gate, .decided(let decision)):
-      guard decision["approved"]?.boolean != nil else { throw misfit }
+      guard decision["approved"]?.boolean != nil else { throw misfit(ticket, index) }
       finish(index, with: decision)
     case (.timer, .done):
       settle(index)
@@ -189,14 +187,17 @@ extension Machine {
       (.question, .done),
       (.question, .question), (.question, .inDoubt), (.timer, .failed), (.timer, .question), (.timer, .inDoubt),
       (.timer, .decided):
-      throw misfit
+      throw misfit(ticket, index)
     }
   }
 
+  private func misfit(_ ticket: Ticket, _ index: Int) -> MachineError {
+    MachineError(
+      .outcomeDoesNotFit(ticket), "ticket \(ticket.number) (\(fibers[index].state)) has no such outcome")
+  }
+
   /// The runtime needs a person before the effect can go on: its ticket becomes a question with a ticket of its own.
-  private mutating func ask(
-    _ kind: String, _ payload: PlainValue, _ misfit: MachineError, _ index: Int
-  ) throws(MachineError) {
+  private mutating func ask(_ kind: String, _ payload: PlainValue, _ index: Int) {
     settle(index)
     // An arm that is to be given up asks nobody.
     if raisePending(index) { return }

@@ -2,27 +2,31 @@
 // and bytes that are not of that form are refused. Programs, snapshots and journals are written with the same two tools.
 
 /// What is wrong with bytes that were to be read, and where.
-package struct CodingError: Error, Equatable, Sendable, CustomStringConvertible {
+@usableFromInline package struct CodingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Byte offset from the start of what was read.
-  package var offset: Int
-  package var message: String
+  @usableFromInline package var offset: Int
+  @usableFromInline package var message: String
   package init(offset: Int, _ message: String) {
     self.offset = offset
     self.message = message
   }
-  package var description: String { "at byte \(offset): \(message)" }
+  @usableFromInline package var description: String { "at byte \(offset): \(message)" }
 }
 
 /// Appends canonical bytes to a buffer that grows.
-package struct CanonicalWriter: Sendable {
-  package var bytes: [UInt8] = []
+@usableFromInline package struct CanonicalWriter: Sendable {
+  @usableFromInline package var bytes: [UInt8] = []
 
   @inlinable package init() {}
 
   @inlinable package mutating func byte(_ value: UInt8) { bytes.append(value) }
 
   /// 7 bits a byte, low ones first, the high bit set on all but the last: the fewest bytes that do.
-  @inlinable package mutating func varint(_ value: UInt64) {
+  @inlinable @inline(__always) package mutating func varint(_ value: UInt64) {
+    if value < 0x80 { bytes.append(UInt8(truncatingIfNeeded: value)) } else { longVarint(value) }
+  }
+
+  @inlinable mutating func longVarint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -51,7 +55,7 @@ package struct CanonicalWriter: Sendable {
 
   /// Eight bytes, low ones first.
   @inlinable package mutating func fixed64(_ value: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
   /// The count, then the bytes.
@@ -68,10 +72,10 @@ package struct CanonicalWriter: Sendable {
 }
 
 /// Reads canonical bytes, refusing what is cut off, out of bounds or not in canonical form.
-package struct CanonicalReader: ~Escapable {
+@usableFromInline package struct CanonicalReader: ~Escapable {
   @usableFromInline let input: Span<UInt8>
   /// The offset of the next byte.
-  package var position = 0
+  @usableFromInline package var position = 0
 
   @_lifetime(copy input)
   @inlinable package init(_ input: Span<UInt8>) { self.input = input }
@@ -79,7 +83,7 @@ package struct CanonicalReader: ~Escapable {
   /// How many bytes are left.
   @inlinable package var left: Int { input.count - position }
 
-  @inlinable package func error(_ message: String, at offset: Int? = nil) -> CodingError {
+  @inline(never) @usableFromInline package func error(_ message: String, at offset: Int? = nil) -> CodingError {
     CodingError(offset: offset ?? position, message)
   }
 
@@ -90,7 +94,15 @@ package struct CanonicalReader: ~Escapable {
     return value
   }
 
-  @inlinable package mutating func varint() throws(CodingError) -> UInt64 {
+  @inlinable @inline(__always) package mutating func varint() throws(CodingError) -> UInt64 {
+    if position < input.count, input[position] < 0x80 {
+      position += 1
+      return UInt64(input[position - 1])
+    }
+    return try longVarint()
+  }
+
+  @inlinable mutating func longVarint() throws(CodingError) -> UInt64 {
     let start = position
     let first = try byte()
     if first < 0x80 { return UInt64(first) }
@@ -152,10 +164,9 @@ package struct CanonicalReader: ~Escapable {
 
   @inlinable package mutating func fixed64() throws(CodingError) -> UInt64 {
     guard left >= 8 else { throw error("the data ends too early") }
-    var value: UInt64 = 0
-    for index in 0..<8 { value |= UInt64(input[position + index]) << UInt64(8 * index) }
+    let value = input.extracting(position..<position + 8).withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
     position += 8
-    return value
+    return UInt64(littleEndian: value)
   }
 
   /// Bytes with their count before them.
@@ -197,7 +208,7 @@ package struct CanonicalReader: ~Escapable {
 }
 
 /// The first byte of every value. The raw value is part of the formats.
-package enum ValueTag: UInt8, CaseIterable, Sendable {
+@usableFromInline package enum ValueTag: UInt8, CaseIterable, Sendable {
   case null = 0
   case `false`, `true`, int, uint, double, decimal, timestamp, duration, type, string, bytes, list, map, none, some
   case error, secret

@@ -170,9 +170,9 @@ extension DecimalValue {
 
 extension DecimalValue: Hashable {
   /// Of equal worth, whatever the scale.
-  package static func == (a: DecimalValue, b: DecimalValue) -> Bool { a.compared(to: b) == 0 }
+  @usableFromInline package static func == (a: DecimalValue, b: DecimalValue) -> Bool { a.compared(to: b) == 0 }
 
-  package func hash(into hasher: inout Hasher) {
+  @usableFromInline package func hash(into hasher: inout Hasher) {
     let (coefficient, scale) = normalized
     hasher.combine(coefficient)
     hasher.combine(scale)

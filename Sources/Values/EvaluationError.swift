@@ -2,7 +2,7 @@
 
 /// The kinds that `error.kind` can have in `catch` and `on_error` (skill language, "error"), and those that nothing catches.
 /// The raw value is part of the snapshot format; the name is what a skill's author compares with.
-package enum ErrorKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+@usableFromInline package enum ErrorKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case expression = 0
   case fail, assert, effect, timeout, permission, input
   /// Not caught by `catch` or `on_error`; `finally` runs.
@@ -39,9 +39,9 @@ package enum ErrorKind: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 
 /// An error raised by evaluating. `message` is for the author of the skill: it names the operation, the values' types and,
 /// where there is one, the limit that was reached.
-package struct EvaluationError: Error, Equatable, Sendable {
-  package var kind: ErrorKind
-  package var message: String
+@usableFromInline package struct EvaluationError: Error, Equatable, Sendable {
+  @usableFromInline package var kind: ErrorKind
+  @usableFromInline package var message: String
 
   package init(_ message: String, kind: ErrorKind = .expression) {
     self.kind = kind

@@ -6,20 +6,20 @@
 // arena happens to keep them, so that a frozen and thawed machine meets its bounds at the same instruction.
 
 /// What an object is. The raw value is part of the snapshot and program formats.
-package enum ObjectKind: UInt8, BitwiseCopyable, Sendable {
+@usableFromInline package enum ObjectKind: UInt8, BitwiseCopyable, Sendable {
   case string = 1
   case bytes, list, map, some, error, secret
 }
 
 /// Where an object's content lies.
-package struct HeapObject: BitwiseCopyable, Sendable {
-  package var kind: ObjectKind
+@usableFromInline package struct HeapObject: BitwiseCopyable, Sendable {
+  @usableFromInline package var kind: ObjectKind
   /// First byte (string, bytes) or first cell (all others).
-  package var start: UInt32
+  @usableFromInline package var start: UInt32
   /// Bytes; elements of a list; entries of a map (two cells each); one for `some`; cells of an error or a secret.
-  package var count: UInt32
+  @usableFromInline package var count: UInt32
   /// Cells reserved from `start` (lists under construction), else for maps the first slot of the hash index, or 0.
-  package var extra: UInt32
+  @usableFromInline package var extra: UInt32
 
   @inlinable package init(kind: ObjectKind, start: Int, count: Int, extra: Int = 0) {
     self.kind = kind
@@ -29,23 +29,23 @@ package struct HeapObject: BitwiseCopyable, Sendable {
   }
 }
 
-package struct Heap: Sendable {
-  package var objects: [HeapObject] = []
-  package var cells: [Value] = []
-  package var bytes: [UInt8] = []
+@usableFromInline package struct Heap: Sendable {
+  @usableFromInline package var objects: [HeapObject] = []
+  @usableFromInline package var cells: [Value] = []
+  @usableFromInline package var bytes: [UInt8] = []
   /// Open-addressing tables of the larger maps; derived from the cells, never written out. Slot 0 is unused.
-  package var slots: [UInt32] = [0]
+  @usableFromInline package var slots: [UInt32] = [0]
 
   /// Objects below this number are constants and inputs: never collected, never part of a snapshot.
-  package var frozen = 0
+  @usableFromInline package var frozen = 0
   /// Logical bytes allocated since the last collection. Part of a machine's state.
-  package var allocated = 0
+  @usableFromInline package var allocated = 0
   /// Logical bytes that were alive after the last collection. Part of a machine's state.
-  package var live = 0
+  @usableFromInline package var live = 0
   /// The most logical bytes that may be alive or allocated since the last collection.
-  package var limit = ValueLimits.heapBytes
+  @usableFromInline package var limit = ValueLimits.heapBytes
   /// Work done by library functions since it was last taken away, in units of about one instruction: fuel charged by size.
-  package var work = 0
+  @usableFromInline package var work = 0
 
   package init() {}
 

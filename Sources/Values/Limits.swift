@@ -1,16 +1,16 @@
 // Every bound of this room, in one place. Each is named in the error that it causes.
 
-package enum ValueLimits {
+@usableFromInline package enum ValueLimits {
   /// Bytes of one string or bytes value.
-  package static let stringBytes = 16 << 20
+  @inlinable package static var stringBytes: Int { 16 << 20 }
   /// Elements of one list, entries of one map.
-  package static let elements = 1 << 20
+  @inlinable package static var elements: Int { 1 << 20 }
   /// Logical bytes alive in one machine's heap (see `Heap.logicalSize`), unless the machine is told otherwise.
-  package static let heapBytes = 256 << 20
+  @inlinable package static var heapBytes: Int { 256 << 20 }
   /// Nesting of lists, maps and optionals in JSON, canonical bytes and comparisons.
   package static let depth = 128
   /// Units of work that one comparison, hash or sort may take before it is given up (about a third of a second).
-  package static let workAtOnce = 1 << 26
+  @inlinable package static var workAtOnce: Int { 1 << 26 }
   /// Nodes of a tree that leaves the heap: values share parts inside it, a tree does not.
   package static let treeNodes = 1 << 20
   /// Bytes of one value in canonical form.

@@ -1,16 +1,18 @@
 // What a register holds. A `Value` is one trivial word of sixteen bytes: scalars stand in it, everything else is a `Ref`
 // into a `Heap`. It owns nothing, so copying one costs no reference counting, and a whole machine is arrays of them.
+//
+// (`@usableFromInline` on a type is what lets other rooms see its `@inlinable` members; without it each is a call for them.)
 
 /// The number of an object in a `Heap`.
-package struct Ref: BitwiseCopyable, Hashable, Sendable {
-  package var index: UInt32
+@usableFromInline package struct Ref: BitwiseCopyable, Hashable, Sendable {
+  @usableFromInline package var index: UInt32
   @inlinable package init(_ index: UInt32) { self.index = index }
   @inlinable package init(_ index: Int) { self.index = UInt32(truncatingIfNeeded: index) }
   @inlinable package var position: Int { Int(index) }
 }
 
 /// A value of CEL (google/cel-spec, langdef.md, "Values") or of Twin's own: secrets, decimals, and `unset`.
-package enum Value: BitwiseCopyable, Sendable {
+@usableFromInline package enum Value: BitwiseCopyable, Sendable {
   /// What a register holds before anything was written to it: a step that has not run. Never part of a list or map,
   /// never an operand of an expression; `wrapOptional` turns it into `optional.none()`.
   case unset
@@ -42,9 +44,9 @@ package enum Value: BitwiseCopyable, Sendable {
 
 /// Seconds since 1970-01-01T00:00:00Z with 0 ≤ nanoseconds < 1e9 added.
 /// From 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
-package struct TimestampValue: BitwiseCopyable, Hashable, Sendable {
-  package var seconds: Int64
-  package var nanoseconds: Int32
+@usableFromInline package struct TimestampValue: BitwiseCopyable, Hashable, Sendable {
+  @usableFromInline package var seconds: Int64
+  @usableFromInline package var nanoseconds: Int32
   @inlinable package init(seconds: Int64, nanoseconds: Int32) {
     self.seconds = seconds
     self.nanoseconds = nanoseconds
@@ -53,9 +55,9 @@ package struct TimestampValue: BitwiseCopyable, Hashable, Sendable {
 
 /// A signed length of time; both parts have the same sign, |nanoseconds| < 1e9; in all, what 64 bits of nanoseconds hold
 /// (about 292 years).
-package struct DurationValue: BitwiseCopyable, Hashable, Sendable {
-  package var seconds: Int64
-  package var nanoseconds: Int32
+@usableFromInline package struct DurationValue: BitwiseCopyable, Hashable, Sendable {
+  @usableFromInline package var seconds: Int64
+  @usableFromInline package var nanoseconds: Int32
   @inlinable package init(seconds: Int64, nanoseconds: Int32) {
     self.seconds = seconds
     self.nanoseconds = nanoseconds
@@ -63,9 +65,9 @@ package struct DurationValue: BitwiseCopyable, Hashable, Sendable {
 }
 
 /// `coefficient` × 10^-`scale`, 0 ≤ scale ≤ 18: exact money. Two decimals of equal worth and different scale are equal.
-package struct DecimalValue: BitwiseCopyable, Sendable {
-  package var coefficient: Int64
-  package var scale: UInt8
+@usableFromInline package struct DecimalValue: BitwiseCopyable, Sendable {
+  @usableFromInline package var coefficient: Int64
+  @usableFromInline package var scale: UInt8
   @inlinable package init(coefficient: Int64, scale: UInt8) {
     self.coefficient = coefficient
     self.scale = scale
@@ -73,7 +75,7 @@ package struct DecimalValue: BitwiseCopyable, Sendable {
 }
 
 /// The types that `type(x)` can give. The raw value is part of the snapshot and program formats.
-package enum TypeName: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+@usableFromInline package enum TypeName: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case null = 0
   case bool, int, uint, double, string, bytes, list, map, timestamp, duration, type, optional, decimal, secret, error
 

@@ -100,7 +100,8 @@ struct Assembly {
       GoalEmbeddings(model: endpoint.name, worker: worker) { try await endpoint.vectors($0) }
     }
     return Assembly(
-      worker: worker, post: post, artifacts: settings.artifacts, location: location, keys: keys, user: operatingSystemUser(),
+      worker: worker, post: post, artifacts: settings.artifacts, location: location, keys: keys,
+      user: operatingSystemUser(),
       hasFixedClock: time != nil, configuration: configuration, embeddings: embeddings)
   }
 
@@ -202,7 +203,9 @@ extension RunID {
     let fitting = known.filter { $0.description.hasPrefix(wanted) }
     if fitting.count == 1 { return fitting[0] }
     if fitting.count > 1 {
-      throw UsageError("\(text) is the beginning of \(fitting.count) runs: \(fitting.prefix(5).map(\.description).joined(separator: ", "))")
+      throw UsageError(
+        "\(text) is the beginning of \(fitting.count) runs: \(fitting.prefix(5).map(\.description).joined(separator: ", "))"
+      )
     }
     throw UsageError("there is no run \(text) in this store; `twin runs` lists them")
   }

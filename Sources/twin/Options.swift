@@ -23,7 +23,7 @@ struct StoreOptions: ParsableArguments {
   /// The store's file.
   var location: String {
     if let path { return path }
-    if let path = ProcessInfo.processInfo.environment["TWIN_STORE"], !path.isEmpty { return path }
+    if let path = environmentVariable("TWIN_STORE"), !path.isEmpty { return path }
     return ".twin/twin.db"
   }
 }

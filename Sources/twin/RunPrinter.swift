@@ -71,7 +71,7 @@ struct RunPrinter {
         line += terminal.paint("  \(Terminal.harmless(noteText(note)))", note.kind == .drift ? .yellow : .green)
       }
       if let describe = step.describe { line += terminal.paint("  \(Terminal.harmless(describe))", .dim) }
-      return line.trimmingCharacters(in: .whitespaces).isEmpty ? line : trimmedEnd(line)
+      return line.allSatisfy(\.isWhitespace) ? line : trimmedEnd(line)
     }
   }
 

@@ -12,13 +12,13 @@ struct Terminal: Sendable {
   static let error = Terminal(descriptor: STDERR_FILENO)
 
   init(descriptor: Int32) {
-    let environment = ProcessInfo.processInfo.environment
     isInteractive = isatty(descriptor) == 1
     // https://no-color.org, and the usual way to force colour into a pager.
-    if let forced = environment["CLICOLOR_FORCE"], forced != "0", !forced.isEmpty {
+    if let forced = environmentVariable("CLICOLOR_FORCE"), forced != "0", !forced.isEmpty {
       hasColor = true
     } else {
-      hasColor = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+      hasColor =
+        isInteractive && (environmentVariable("NO_COLOR") ?? "").isEmpty && environmentVariable("TERM") != "dumb"
     }
     var size = winsize()
     let known = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
@@ -54,6 +54,9 @@ struct Terminal: Sendable {
     return result
   }
 }
+
+/// One variable, without a dictionary of them all.
+func environmentVariable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
 /// Writes to standard output. A run is worth more than what is told of it: where nobody reads any more (`twin run | head`) the
 /// rest is dropped and the run goes on.

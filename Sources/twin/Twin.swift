@@ -18,9 +18,17 @@ struct Twin: AsyncParsableCommand {
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Skills", subcommands: [Check.self, Explain.self, Evaluate.self, Compile.self, Disassemble.self, Test.self, Import.self, Record.self, Draft.self, IndexPage.self, Freeze.self]),
       CommandGroup(
-        name: "Runs", subcommands: [Run.self, Runs.self, Show.self, Approve.self, Reject.self, Cancel.self, Resume.self, Cost.self, Learned.self]),
+        name: "Skills",
+        subcommands: [
+          Check.self, Explain.self, Evaluate.self, Compile.self, Disassemble.self, Test.self, Import.self, Record.self,
+          Draft.self, IndexPage.self, Freeze.self,
+        ]),
+      CommandGroup(
+        name: "Runs",
+        subcommands: [
+          Run.self, Runs.self, Show.self, Approve.self, Reject.self, Cancel.self, Resume.self, Cost.self, Learned.self,
+        ]),
       CommandGroup(
         name: "Proof", subcommands: [Inspect.self, SnapshotVerbs.self, Fork.self, Verify.self, Audit.self]),
       CommandGroup(name: "Service", subcommands: [Serve.self, MCP.self, Key.self, ScheduleVerb.self]),
@@ -32,6 +40,10 @@ struct Twin: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     openStandardDescriptors()
     do {
+      if let decision = PlainDecision(CommandLine.arguments.dropFirst()) {
+        try await decision.run()
+        return
+      }
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

@@ -144,7 +144,7 @@ import Values
       let state = try #require(await stage.effects.rest(run: stage.run))
       #expect(stage.processes == [])
       let other = Stage.effects(stage.folder)
-      #expect(await other.restore(run: stage.run, from: state, isCurrent: true) == nil)
+      #expect(await other.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == nil)
       #expect(stage.processes == [], "nobody needs a browser yet")
       let open = stage.request("open", ["url": .string(stage.server.url("/"))], repeats: .idempotent)
       #expect(await stage.perform(open, by: other).value != nil)

@@ -35,6 +35,32 @@ import Values
     }
   }
 
+  /// Names that read alike are told apart by what is written around them, and whoever is left alone is not the chosen one for it.
+  @Test func theChosenOneIsTakenWhereverThePageHasMovedItAndNoOtherForIt() async throws {
+    func bill(_ of: String) -> String { "<div><b>\(of)</b> <button onclick=\"document.title = 'paid \(of)'\">Pay</button></div>" }
+    try await Stage.with(["/": bill("Acme") + bill("Globex")]) { stage in
+      await stage.open()
+      let click: PlainValue = ["target": ["button": "Pay"]]
+      let asked = await stage.step("click", click)
+      let options = try #require(asked.question?["options"]?.elements)
+      let labels = options.compactMap { $0["label"]?.text }
+      #expect(labels == ["button \"Pay\" beside acme", "button \"Pay\" beside globex"], "\(asked)")
+      let answer: PlainValue = [
+        "approved": true, "question": "choice", "value": "1", "label": options[0]["label"] ?? .null,
+      ]
+      stage.server.set("/", bill("Globex"))
+      await stage.open()
+      let again = await stage.perform(stage.request("click", click, answer: answer))
+      let prompt = again.question?["prompt"]?.text ?? ""
+      #expect(prompt.hasPrefix("What was chosen for button \"Pay\" is not on the page any more"), "\(again)")
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "")
+      stage.server.set("/", bill("Globex") + bill("Initech") + bill("Acme"))
+      await stage.open()
+      #expect(await stage.perform(stage.request("click", click, answer: answer)) == .done(.null))
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "paid Acme")
+    }
+  }
+
   @Test func anUndeclaredDialogIsAskedAboutAndADeclaredOneIsAnswered() async throws {
     try await Stage.with([
       "/": """
@@ -139,14 +165,14 @@ import Values
       await stage.open("/b")
       await stage.effects.close()
       let second = Stage.effects(stage.folder)
-      #expect(await second.restore(run: stage.run, from: state, isCurrent: false) == .live)
+      #expect(await second.restore(run: stage.run, from: state, isCurrent: false, secrets: Texts()) == .live)
       #expect(await stage.perform(stage.request("click", Self.save), by: second) == .done(.null))
       #expect(stage.server.posted.map { $0.prefix(8) } == ["/saved-b"])
       await second.close()
 
       for process in stage.processes { kill(process, SIGKILL) }
       let third = Stage.effects(stage.folder)
-      #expect(await third.restore(run: stage.run, from: state, isCurrent: false) == nil)
+      #expect(await third.restore(run: stage.run, from: state, isCurrent: false, secrets: Texts()) == nil)
       let came = await stage.perform(stage.request("click", Self.save), by: third)
       #expect(came.kind == .effect, "\(came)")
       #expect(stage.server.posted.count == 1)
@@ -254,11 +280,11 @@ import Values
       let state = try #require(await stage.effects.rest(run: stage.run))
       // Another process finds it as it is, and rests in its turn.
       let second = Stage.effects(stage.folder)
-      #expect(await second.restore(run: stage.run, from: state, isCurrent: true) == .live)
+      #expect(await second.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == .live)
       let later = try #require(await second.rest(run: stage.run))
       for process in stage.processes { kill(process, SIGKILL) }
       let third = Stage.effects(stage.folder)
-      #expect(await third.restore(run: stage.run, from: later, isCurrent: true) == .restored)
+      #expect(await third.restore(run: stage.run, from: later, isCurrent: true, secrets: Texts()) == .restored)
       let read = stage.request("read", ["target": ["css": "#path"]], repeats: .pure)
       #expect(
         await stage.perform(read, by: third)

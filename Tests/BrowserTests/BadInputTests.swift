@@ -74,7 +74,7 @@ import Values
       await stage.open()
       let asked = await stage.step("click", ["target": ["button": "Pay"]], timeout: 3_000)
       let labels = asked.question?["options"]?.elements?.compactMap { $0["label"]?.text } ?? []
-      #expect(labels == ["button \"Pay\" (1 of 2)", "button \"Pay\" (2 of 2)"], "\(asked)")
+      #expect(labels == ["button \"Pay\" beside yap (1 of 2)", "button \"Pay\" beside yap (2 of 2)"], "\(asked)")
       // The third reads "Pay" on the screen and is another name.
       #expect(await stage.step("click", ["target": ["button": "yaP"]]) == .done(.null))
     }

@@ -36,7 +36,7 @@ import Values
         #expect(other.processorTicks - theirs > 10)
         // Who comes back finds it at work.
         let again = Stage.effects(stage.folder)
-        #expect(await again.restore(run: stage.run, from: state, isCurrent: true) == .live)
+        #expect(await again.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == .live)
         try await stage.until { stage.server.asked.count > asked }
         await again.release(run: stage.run)
       }

@@ -9,11 +9,11 @@ import Values
 @Suite struct SecretMaskTests {
   private static func page(_ other: String) -> String {
     """
-    <style>* { font: 20px monospace; caret-color: transparent }</style>
+    <style>* { font: 20px monospace; caret-color: transparent } #made::after { content: attr(data-code) }</style>
     <label>Code <input id=code oninput="echo(this.value)" onblur="echo(this.value)"></label>
     <p id=text>-</p><p><input id=value aria-label=v><input id=hint aria-label=h><textarea id=area aria-label=a></textarea></p>
     <p><select id=list aria-label=l><option>-</select><img id=picture src="/none" width=200 height=40><button id=name>-</button></p>
-    <p id=host></p><p id=old></p><p id=new></p><canvas id=board width=400 height=40></canvas><iframe id=near src=/frame></iframe><iframe id=far src="\(other)"></iframe>
+    <p id=host></p><p id=old></p><p id=new></p><p id=spread>-</p><p id=made>CSS: </p><canvas id=board width=400 height=40></canvas><iframe id=near src=/frame></iframe><iframe id=far src="\(other)"></iframe>
     <script>
     host.attachShadow({mode: 'open'}).innerHTML = '<style>b { color: red }</style><b>-</b>';
     const before = old.attachShadow({mode: 'closed'});
@@ -27,6 +27,8 @@ import Values
       if (secret) after ??= document.getElementById('new').attachShadow({mode: 'closed'});
       if (after) { after.innerHTML = '<i>-</i>'; after.querySelector('i').textContent = secret; }
       if (after && (document.getElementById('new').shadowRoot || after.mode !== 'closed')) document.body.textContent = 'open?';
+      spread.innerHTML = [...secret].map((letter) => '<span>' + letter + '</span>').join('<wbr> ');
+      made.dataset.code = secret;
       const pen = board.getContext('2d');
       pen.clearRect(0, 0, 400, 40);
       pen.font = '20px monospace';
@@ -92,7 +94,7 @@ import Values
       }
       // Another process knows the dialog all the same, and may answer it.
       let other = Stage.effects(stage.folder)
-      #expect(await other.restore(run: stage.run, from: state, isCurrent: true) == .live)
+      #expect(await other.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == .live)
       let answer: PlainValue = ["approved": true, "question": "dialog", "value": "accept"]
       let click = stage.request("click", ["target": ["button": "Next"]], answer: answer)
       #expect(await stage.perform(click, by: other) == .done(["dialog": "accept"]))

@@ -31,7 +31,7 @@ import Values
       for process in stage.processes { kill(process, SIGKILL) }
 
       let other = Stage.effects(stage.folder)
-      #expect(await other.restore(run: stage.run, from: state, isCurrent: true) == .restored)
+      #expect(await other.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == .restored)
       let after = try await other.session(stage.run).tab().evaluate(Self.told)
       #expect(before == ["c=1", "local", "session", "Ana", "hush-hush", true, "L", 1234])
       #expect(after == ["c=1", "local", "session", "Ana", "", true, "L", 1234])

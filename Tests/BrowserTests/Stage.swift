@@ -91,14 +91,15 @@ final class PageServer: Sendable {
   var posted: [String] { pages.posted.withLock { $0 } }
 }
 
-private struct Texts: SecretTexts {
-  var known: [String: String] = [:]
-  func clean(_ text: String) -> String { known.values.reduce(text) { $0.replacing($1, with: "•••") } }
+struct Texts: SecretTexts {
+  var texts: [String: String] = [:]
+  var known: [String] { texts.values.sorted() }
+  func clean(_ text: String) -> String { texts.values.reduce(text) { $0.replacing($1, with: "•••") } }
   func resolve(_ secret: SecretText) throws -> String {
     secret.parts.map { part in
       switch part {
       case .text(let text): text
-      case .hole(let name): known[name] ?? ""
+      case .hole(let name): texts[name] ?? ""
       }
     }.joined()
   }
@@ -197,7 +198,7 @@ final class Stage: Sendable {
     var request = EffectRequest(
       run: run, ticket: number, step: step ?? kind, kind: kind, repeats: repeats, isIrreversible: irreversible,
       arguments: arguments, options: [:], permissions: permissions, timeout: timeout, idempotencyKey: "\(number)",
-      answer: answer, artifacts: folder.appendingPathComponent("artifacts").path, secrets: Texts(known: secrets),
+      answer: answer, artifacts: folder.appendingPathComponent("artifacts").path, secrets: Texts(texts: secrets),
       folder: folder.path)
     request.approval = approval
     return request

@@ -34,7 +34,7 @@ import Values
 
       // Another process goes on.
       let other = Stage.effects(stage.folder)
-      #expect(await other.restore(run: stage.run, from: state, isCurrent: true) == .live)
+      #expect(await other.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == .live)
       let click = stage.request("click", ["target": ["button": "Blue"]], step: "paint")
       #expect(await stage.perform(click, by: other) == .done(.null))
       let released = await other.release(run: stage.run)

@@ -19,9 +19,10 @@ struct SeededNumbers: RandomNumberGenerator {
 @Suite struct FlowPropertyTests {
   static let registers = 6
 
-  /// Code of `count` instructions that are well-formed one by one; whether reads are sure is for the verifier to say.
-  func program(_ numbers: inout SeededNumbers, count: Int) -> Program {
-    func register() -> Register { Register(Int.random(in: 0..<Self.registers, using: &numbers)) }
+  /// Code of `count` instructions that are well-formed one by one; whether reads are sure is for the verifier to say. It uses
+  /// every `stride`th register.
+  func program(_ numbers: inout SeededNumbers, count: Int, stride: Int) -> Program {
+    func register() -> Register { Register(Int.random(in: 0..<Self.registers, using: &numbers) * stride) }
     func later(_ pc: Int) -> UInt32 { UInt32(Int.random(in: pc + 1..<count, using: &numbers)) }
     var code: [Instruction] = []
     for pc in 0..<count - 1 {
@@ -57,7 +58,7 @@ struct SeededNumbers: RandomNumberGenerator {
     }
     add(in: 0..<count, depth: 0)
     let probe = Bool.random(using: &numbers) ? Int.random(in: 0..<count, using: &numbers) : nil
-    return handMade(registers: UInt16(Self.registers), code, handlers: handlers) {
+    return handMade(registers: UInt16(Self.registers * stride), code, handlers: handlers) {
       $0.effects = [effectRow(probe: probe)]
     }
   }
@@ -165,11 +166,11 @@ struct SeededNumbers: RandomNumberGenerator {
     }
   }
 
-  @Test func blocksAndBitsSayWhatInstructionsAndSetsSay() throws {
+  @Test(arguments: [1, 40]) func blocksAndBitsSayWhatInstructionsAndSetsSay(stride: Int) throws {
     var numbers = SeededNumbers(state: 7)
     var accepted = 0
     for _ in 0..<3000 {
-      let program = program(&numbers, count: Int.random(in: 2...14, using: &numbers))
+      let program = program(&numbers, count: Int.random(in: 2...14, using: &numbers), stride: stride)
       let plain = Plain(program: program)
       do throws(VerificationError) {
         let verified = try program.verified()

@@ -65,7 +65,10 @@ final class Workshop {
   }
 
   @discardableResult
-  func twin(_ arguments: String...) async throws -> Finished {
+  func twin(_ arguments: String...) async throws -> Finished { try await twin(arguments) }
+
+  @discardableResult
+  func twin(_ arguments: [String]) async throws -> Finished {
     let running = try begin(arguments)
     return await running.finish()
   }

@@ -63,7 +63,13 @@ struct EffectTests {
         - { approve: "Go on?", id: go }
       """
     ) { [ok = world.ok] request in
-      if request.step == "late", tries.withLock({ $0 += 1; return $0 == 2 }) { return .done(ok) }
+      if request.step == "late",
+        tries.withLock({
+          $0 += 1; return $0 == 2
+        })
+      {
+        return .done(ok)
+      }
       return .failed(.effect, "no answer", sent: false)
     }
     #expect(paused.status == .awaitingApproval)
@@ -110,7 +116,9 @@ struct EffectTests {
 
   @Test func idempotentEffectsAreSimplyDoneAgain() async throws {
     let world = try World()
-    let program = try world.program(post.replacingOccurrences(of: "POST", with: "PUT").replacingOccurrences(of: "idempotent: false", with: "idempotent: true"))
+    let program = try world.program(
+      post.replacingOccurrences(of: "POST", with: "PUT").replacingOccurrences(
+        of: "idempotent: false", with: "idempotent: true"))
     let engine = world.engine()
     let live = try engine.create(program, inputs: [:], options: StartOptions(initiator: "ann"))
     guard case .perform = try engine.turn(live) else { throw Failed("it should perform") }
@@ -135,7 +143,21 @@ struct EffectTests {
     #expect(try await world.worker().resume(waiting.id, follows: false).status == .waiting)
     let done = try await world.worker().resume(waiting.id, follows: true)
     #expect(done.outputs == ["at": .timestamp(TimestampValue(seconds: 1_800_000_090, nanoseconds: 0))])
+    #expect(done.resumedFrom == 1)
     #expect(try world.store.timers(dueBy: .max, limit: 10).isEmpty)
+  }
+
+  @Test func whoStaysThroughAWaitHasNotResumedIt() async throws {
+    let done = try await World().start("skill: stay\nsteps:\n  - wait: 90s\n  - log: up\n  - wait: 1s\n  - log: done\n")
+    #expect(done.status == .completed && done.resumedFrom == nil)
+  }
+
+  @Test func aWaitAfterADecisionIsResumedWhereItWasDecided() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      "skill: stay\nsteps:\n  - log: up\n  - { approve: Go?, id: go, expires: 1h }\n  - wait: 90s\n  - log: done\n")
+    let done = try await world.decide(paused, approve())
+    #expect(done.status == .completed && done.resumedFrom == 2)
   }
 
   @Test func theCreditsOfTheBudgetAreKept() async throws {
@@ -370,7 +392,9 @@ struct EffectTests {
     let done = try await world.decide(paused, approve()) { request in
       guard case .secret(let secret)? = request.arguments["headers"]?["authorization"] else { return .done(.null) }
       let text = (try? request.resolve(secret)) ?? "?"
-      return .done(["status": 200, "headers": [:], "json": .null, "text": .string(text == "abcdef123" ? "right" : "wrong")])
+      return .done([
+        "status": 200, "headers": [:], "json": .null, "text": .string(text == "abcdef123" ? "right" : "wrong"),
+      ])
     }
     #expect(done.outputs == ["text": "right"])
     let journal = String(decoding: try world.store.journal(done.id), as: UTF8.self)

@@ -28,7 +28,7 @@ private final class Pages: EffectPerformer {
       return Array("\($0.rests)".utf8)
     }
   }
-  func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool) async -> SessionReturn? {
+  func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts) async -> SessionReturn? {
     log.withLock {
       $0.seen.append(Seen(state: state.map { String(decoding: $0, as: UTF8.self) }, isCurrent: isCurrent))
     }

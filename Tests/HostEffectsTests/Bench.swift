@@ -20,6 +20,7 @@ struct FixedSecrets: SecretTexts {
     }
     return result
   }
+  var known: [String] { texts.values.sorted() }
   func clean(_ text: String) -> String {
     texts.reduce(text) { $0.replacing($1.value, with: "[secret \($1.key)]") }
   }

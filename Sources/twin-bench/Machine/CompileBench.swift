@@ -49,18 +49,34 @@ enum CompileBench {
       let steps = compile(name: "large.yaml", bytes: bytes).program?.steps.count ?? 0
       guard steps > 0 else { fatalError("\(compile(name: "large.yaml", bytes: bytes).diagnostics.prefix(3))") }
       let pair = Rounds.pairs(
-        15, by: .processor, { precondition(compile(name: "large.yaml", bytes: bytes).program != nil) }, { _ = events(bytes) })
+        15, by: .processor, { precondition(compile(name: "large.yaml", bytes: bytes).program != nil) },
+        { _ = events(bytes) })
       report(
         "parse, check, prove and compile \(name) (\(steps) steps)",
         String(
-          format: "%.1f × libyaml's events in CPU (%@; %.1f ms, %.1f ms)", pair.ratio.median, pair.ratio.spread, pair.a.median,
+          format: "%.1f × libyaml's events in CPU (%@; %.1f ms, %.1f ms)", pair.ratio.median, pair.ratio.spread,
+          pair.a.median,
           pair.b.median),
         reach: "≤ 5", isMet: pair.ratio.median <= 5)
-      guard let program = compile(name: "large.yaml", bytes: bytes).program else { continue }
+    }
+    try verify()
+  }
+
+  /// Four times the program takes about four times as long.
+  private static func verify() throws {
+    var before: Double?
+    for lines in [2_000, 8_000, 32_000] {
+      guard let program = compile(name: "large.yaml", bytes: Array(skill(lines: lines).utf8)).program else {
+        fatalError("a skill of \(lines) lines is refused")
+      }
       let verifying = try Rounds.milliseconds(7) { _ = try program.verified() }
+      let ratio = before.map { verifying.median / $0 }
       report(
-        "verify its program (\(program.code.count) instructions)",
-        String(format: "%.2f ms (%@)", verifying.median, verifying.spread))
+        "verify a program of \(program.steps.count) steps (\(program.code.count) instructions)",
+        String(format: "%.2f ms (%@)", verifying.median, verifying.spread)
+          + (ratio.map { String(format: ", %.1f × the one before", $0) } ?? ""),
+        reach: ratio == nil ? "" : "≤ 6", isMet: ratio.map { $0 <= 6 })
+      before = verifying.median
     }
   }
 }

@@ -210,7 +210,7 @@ enum BrowserBench {
       // As another process would.
       stand.effects = BrowserEffects(root: stand.root, folder: WorkFolder(path: stand.root))
       let began = DispatchTime.now().uptimeNanoseconds
-      guard await stand.effects.restore(run: stand.run, from: state, isCurrent: true) == .live else { throw BenchFailure("the page is gone") }
+      guard await stand.effects.restore(run: stand.run, from: state, isCurrent: true, secrets: Stand.NoSecrets()) == .live else { throw BenchFailure("the page is gone") }
       times.append(Double(DispatchTime.now().uptimeNanoseconds - began) / 1e6)
       _ = try await stand.turns(1)
     }

@@ -44,9 +44,10 @@ struct Stand {
   /// Where what steps teach is kept; nil: nowhere.
   var store: SQLiteStore?
 
-  private struct NoSecrets: SecretTexts {
+  struct NoSecrets: SecretTexts {
     func resolve(_ secret: SecretText) throws -> String { "" }
     func clean(_ text: String) -> String { text }
+    var known: [String] { [] }
   }
 
   static func open(_ address: String, in folder: URL, films: Bool, store: SQLiteStore? = nil) async throws -> Stand {

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Writes Sources/twin/start.order: the functions that a short command runs, for the linker to lay side by side.
+
+usage: order.py TWIN OBJECTS SWIFT_STATIC
+
+TWIN is a release binary with its symbols, OBJECTS the list of object files that it was linked from, SWIFT_STATIC the folder of
+the toolchain's static libraries. Needs valgrind and binutils. A symbol that is no longer there is passed over by the linker, so
+an old list does no harm; it only helps less.
+"""
+import bisect
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+SKILL = """skill: start
+inputs: { n: integer }
+outputs: { n: "${{ vars.n }}" }
+steps:
+  - set: { n: "${{ inputs.n + 1 }}" }
+  - approve: Go on with ${{ vars.n }}?
+    id: go
+    expires: 24h
+  - log: done
+"""
+
+
+def said(*words, **options):
+    return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace", check=False, **options).stdout
+
+
+def symbols(binary):
+    """Addresses of functions, ascending, and their names."""
+    found = []
+    for line in said("nm", "-n", binary).splitlines():
+        parts = line.split()
+        if len(parts) == 3 and parts[1] in "tTwW":
+            found.append((int(parts[0], 16), parts[2]))
+    return [address for address, _ in found], [name for _, name in found]
+
+
+def executed(profile, binary):
+    """Addresses of the binary's instructions that a callgrind profile (--dump-instr=yes) has, in its order."""
+    objects, inside, last = {}, False, 0
+    cost = re.compile(r"^(0x[0-9a-f]+|\+\d+|-\d+|\*) ")
+    with open(profile) as lines:
+        for line in lines:
+            named = re.match(r"^c?ob=\((\d+)\)(?: (.*))?", line)
+            if named:
+                if named.group(2):
+                    objects[named.group(1)] = named.group(2).strip()
+                if line.startswith("ob="):
+                    inside = os.path.realpath(objects[named.group(1)]) == os.path.realpath(binary)
+                continue
+            place = cost.match(line)
+            if not place:
+                continue
+            word = place.group(1)
+            if word.startswith("0x"):
+                last = int(word, 16)
+            elif word != "*":
+                last += int(word)
+            if inside:
+                yield last
+
+
+def sections(objects, folder):
+    """For each function the section that it is in, as (file, member, number): the linker moves nothing smaller."""
+    files = [line.strip().strip("'\"") for line in open(objects) if line.strip()]
+    files += [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".a")]
+    files += [said("clang", "-print-file-name=libstdc++.a").strip()]
+    found = {}
+    for start in range(0, len(files), 200):
+        member = ""
+        for line in said("readelf", "-sW", *files[start : start + 200]).splitlines():
+            if line.startswith("File: "):
+                member = line[6:]
+                continue
+            parts = line.split()
+            if len(parts) == 8 and parts[3] in ("FUNC", "IFUNC") and parts[6].isdigit():
+                found.setdefault(parts[7], (member, parts[6]))
+    return found
+
+
+def main():
+    twin, objects, folder = sys.argv[1:4]
+    with tempfile.TemporaryDirectory() as place:
+        binary = os.path.join(place, "twin")
+        subprocess.run(["strip", "-g", "-o", binary, twin], check=True)
+        with open(os.path.join(place, "start.yaml"), "w") as file:
+            file.write(SKILL)
+        addresses, names = symbols(binary)
+        order = {}
+
+        def watch(*words):
+            profile = os.path.join(place, "profile")
+            output = said(
+                "valgrind", "--tool=callgrind", "--dump-instr=yes", f"--callgrind-out-file={profile}", binary, *words,
+                cwd=place)
+            for address in executed(profile, binary):
+                position = bisect.bisect_right(addresses, address) - 1
+                if position >= 0:
+                    order.setdefault(names[position])
+            return output
+
+        started = said(binary, "run", "start.yaml", "-i", "n=1", "--json", cwd=place)
+        run = re.search(r"run_[0-9a-z]{12}", started).group(0)
+        watch("approve", run)
+        watch("run", "start.yaml", "-i", "n=1", "--json")
+        watch("show", run)
+    where, taken, kept = sections(objects, folder), set(), []
+    for name in order:
+        section = where.get(name)
+        if section is None or section in taken:
+            continue
+        taken.add(section)
+        kept.append(name)
+    with open(os.path.join(os.path.dirname(__file__), "../../Sources/twin/start.order"), "w") as file:
+        file.write("\n".join(kept) + "\n")
+    print(f"{len(kept)} sections of {len(order)} functions")
+
+
+if __name__ == "__main__":
+    main()
