@@ -2572,6 +2572,10 @@ enum OpenAPI {
                 ],
                 "format": "date-time"
               },
+              "damage": {
+                "type": "string",
+                "description": "Only of a run that cannot be read: why. The rest is what its row in the store says."
+              },
               "gates": {
                 "type": "array",
                 "items": {
