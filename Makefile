@@ -22,8 +22,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PYTHON_PACKAGES := python3-venv
 PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0 schemathesis==4.32.5
 RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
+TOOLCHAIN := $(dir $(realpath $(shell command -v $(SWIFT))))
 
-.PHONY: demo build test bench bench-miniwob curve start-order install grammar time-zones format packages bench-packages test-packages clean python
+.PHONY: demo build test bench bench-miniwob curve start-order static-libraries install grammar time-zones format packages bench-packages test-packages clean python
 
 packages:
 	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
@@ -49,7 +50,12 @@ test-packages: packages
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q >/dev/null && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing >/dev/null; fi
 
-build: packages
+# The static C++ library alone in a folder, where the linker finds it before the other one; without it that one is taken.
+static-libraries:
+	@mkdir -p .build/static; file=$$($(TOOLCHAIN)clang -print-file-name=libstdc++.a 2>/dev/null); \
+	[ ! -f "$$file" ] || ln -sf "$$file" .build/static/libstdc++.a
+
+build: packages static-libraries
 	$(SWIFT) build $(RELEASE_FLAGS) --product twin
 
 # Runs against the demo site on this machine, in a folder of its own; every command is shown as one would type it.
@@ -60,7 +66,7 @@ test: test-packages python
 	$(SWIFT) test --disable-xctest --skip 'BrowserTests|DashboardTests|BrowserJourney'
 	$(SWIFT) test --disable-xctest --no-parallel --filter 'BrowserTests|DashboardTests|BrowserJourney'
 
-bench: bench-packages
+bench: bench-packages static-libraries
 	$(SWIFT) build $(RELEASE_FLAGS) --product twin-bench
 	$(SWIFT) build $(RELEASE_FLAGS) --product twin
 	.build/release/twin-bench
@@ -81,7 +87,7 @@ start-order: build
 	@command -v valgrind >/dev/null && command -v readelf >/dev/null || \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends valgrind binutils >/dev/null
 	python3 Benchmarks/start/order.py .build/release/twin .build/release/twin.product/Objects.LinkFileList \
-	$(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static/linux
+	$(TOOLCHAIN)../lib/swift_static/linux
 
 install: build
 	install -D -m755 .build/release/twin $(DESTDIR)$(PREFIX)/bin/twin

@@ -194,9 +194,13 @@ let included = rooms.compactMap { room -> Room? in
 let includedNames = Set(included.map(\.name)).union(foreignNames)
 
 /// A short start: symbols that nobody looks up are not exported (the toolchain exports all of a static binary's), so what is
-/// unused goes, and the loader's table of relocations is packed.
+/// unused goes, and the loader's table of relocations is packed. The C++ library is linked statically where `make` has laid it
+/// into `.build/static`: its thousands of symbols need not be found at every start.
 let releaseLinking = LinkerSetting.unsafeFlags(
-  ["-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+  [
+    "-use-ld=lld", "-L\(Context.packageDirectory)/.build/static", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z",
+    "-Xlinker", "pack-relative-relocs",
+  ],
   .when(configuration: .release))
 
 /// What short commands run lies side by side, so that a third less of the program has to be in memory (`make start-order`

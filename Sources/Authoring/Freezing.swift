@@ -43,7 +43,7 @@ package struct Freezing: Sendable {
           value: field.value.isConstant ? Self.plain(field.value) : nil)
         guard let new = explicit(locator), let query = try? LocatorQuery(new) else { continue }
         let place = Self.whole(field.value)
-        found.append((place, YAMLWriter.flow(query.value { SkillText($0) })))
+        found.append((place, Self.written(query)))
         changes.append(
           Change(
             line: at.line, before: String(decoding: Self.written(place, bytes), as: UTF8.self),
@@ -56,6 +56,11 @@ package struct Freezing: Sendable {
     }
     self.text = String(decoding: bytes, as: UTF8.self)
   }
+
+  /// A locator as it stands in a skill's text, on one line; nil where it is none.
+  package static func written(_ locator: PlainValue) -> String? { (try? LocatorQuery(locator)).map(written) }
+
+  private static func written(_ query: LocatorQuery) -> String { YAMLWriter.flow(query.value { SkillText($0) }) }
 
   /// Arguments that hold locators.
   package static let arguments: Set<String> = ["target", "to", "on", "inside"]

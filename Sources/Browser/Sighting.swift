@@ -65,7 +65,8 @@ struct Sighting: Sendable {
           shown.append(Candidate(element: look.reading.element(index), around: []))
           continue
         }
-        var found = try await finding(&look, index, known?.element == nil ? .new : .elsewhere, known)
+        let lesson = look.reading.tree.lesson(of: index, doubt, known?.element)
+        var found = try await finding(&look, index, lesson, known)
         // Nobody has answered before: then it is not needed yet.
         if patience == .exhausted { found?.locator = look.locator(to: index) }
         shown.append(candidate(look, index, found))
@@ -101,6 +102,19 @@ struct Sighting: Sendable {
     } else {
       try await look.reading.markAll(tab)
     }
+  }
+}
+
+extension PageTree {
+  /// What is learned of an element that a person chooses. Where the known one is not on its page any more, they say what it has
+  /// become: that heals the step.
+  fileprivate func lesson(of index: Int, _ doubt: Recognition.Doubt, _ known: KnownElement?) -> Recognition.Lesson {
+    guard let known else { return .new }
+    let page = PageTree.page(address)
+    guard doubt == .lost, let lost = known.variants.firstIndex(where: { $0.page == page }) else { return .elsewhere }
+    var drift = ["a person said what it has become"]
+    if case .changed(let changes) = compare(known.variants[lost].ways, with: index) { drift = changes }
+    return .changed(drift, variant: lost, isHealed: true)
   }
 }
 

@@ -173,7 +173,8 @@ package struct DispatchIndex: Sendable {
     let words = Set(said.words.map(\.stem)).subtracting(GoalWords.fillers).sorted()
     guard !words.isEmpty else { throw DispatchError(description: "the goal says nothing: “\(goal)”") }
     var found = Found(scores: scores(words))
-    for number in words.flatMap({ patternsByWord[$0] ?? [] }) {
+    // In the order of the skills' texts: of a skill's patterns that fit the first one counts.
+    for number in words.flatMap({ patternsByWord[$0] ?? [] }).sorted() {
       let (card, pattern) = patterns[number]
       guard found.captured[card] == nil, let captured = pattern.match(said) else { continue }
       found.captured[card] = captured
@@ -218,11 +219,14 @@ package struct DispatchIndex: Sendable {
     let card = cards[number]
     var inputs: [PlainEntry] = []
     for (name, text) in captured ?? [] {
-      guard let value = card.inputs.first(where: { $0.name == name })?.value(text) else { continue }
+      guard !inputs.contains(where: { $0.key.text == name }),
+        let value = card.inputs.first(where: { $0.name == name })?.value(text)
+      else { continue }
       inputs.append(PlainEntry(key: .string(name), value: value))
     }
     var score = score
-    var why = captured != nil ? "it says just that" : "it shares \(Int((score * 100).rounded())) % of the words that count"
+    var why =
+      captured != nil ? "it says just that" : "it shares \(Int((score * 100).rounded())) % of the words that count"
     if let address {
       if !card.match.isEmpty {
         guard card.match.contains(where: { AddressPattern.fits($0, address) }) else { return nil }

@@ -40,7 +40,12 @@ package struct LearnedElements: ElementMemory {
     let entry = LearnedEntry(
       provenance: .init(run: question.run, ticket: ticket, by: by, at: clock.now().milliseconds), expires: nil,
       cost: .init(humanDecisions: by.count), summary: summary, value: known)
-    return learned.change(Self.key(question), entry)
+    let key = Self.key(question)
+    let changes = learned.change(key, entry)
+    guard !changes.isEmpty, let newest = KnownElement(known)?.variants.first, newest.isHealed,
+      newest.run == question.run.description
+    else { return changes }
+    return changes + [HealedLocators.note(question.run, key)]
   }
 
   package func close() { reader.close() }

@@ -64,18 +64,27 @@ package struct LearnedStore: Sendable {
     for prefix in prefixes.sorted() {
       var range = ItemRange(LearnedKey.collection, prefix: prefix, limit: limit - listed.count)
       range.after = after
-      for item in try store.items(range) {
-        guard let key = LearnedKey(text: item.key) else { continue }
-        do throws(LearnedError) {
-          listed.append(
-            Listed(key: key, entry: try LearnedEntry(bytes: item.value, key: key, keys: keys), problem: nil))
-        } catch {
-          listed.append(Listed(key: key, entry: nil, problem: error.description))
-        }
-      }
+      listed += try list(range)
       if listed.count >= limit { break }
     }
     return listed
+  }
+
+  /// What is known under a key at every site.
+  func everywhere(_ key: LearnedKey) throws -> [Listed] {
+    try list(ItemRange(LearnedKey.collection, prefix: key.stepPrefix, limit: 100_000))
+      .filter { $0.key.step == key.step && $0.key.situation == key.situation }
+  }
+
+  private func list(_ range: ItemRange) throws -> [Listed] {
+    try store.items(range).compactMap { item in
+      guard let key = LearnedKey(text: item.key) else { return nil }
+      do throws(LearnedError) {
+        return Listed(key: key, entry: try LearnedEntry(bytes: item.value, key: key, keys: keys), problem: nil)
+      } catch {
+        return Listed(key: key, entry: nil, problem: error.description)
+      }
+    }
   }
 
   /// Forgets; what had been learned is asked, found or paid for anew the next time. The audit log says who wanted that.

@@ -33,6 +33,16 @@ package struct KnownElement: Hashable, Sendable {
 
   package init() {}
 
+  /// The same to a locator that leads there by itself.
+  package var settled: KnownElement {
+    var settled = self
+    for number in settled.variants.indices {
+      settled.variants[number].isHealed = false
+      settled.variants[number].locator = nil
+    }
+    return settled
+  }
+
   package var isVarious: Bool { variants.count >= Self.mostVariants }
 
   /// - Parameter replaced: the number of the variant that it has become.

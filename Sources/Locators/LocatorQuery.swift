@@ -9,7 +9,7 @@ package indirect enum LocatorKind: Hashable, Sendable {
   case text(String)
   case testID(String)
   case css(String)
-  /// A plain string: matched against everything interactive by words.
+  /// A plain string: matched against everything interactive by words; after `in`, what holds others and is called so.
   case intent(String)
 }
 
@@ -59,8 +59,10 @@ extension LocatorQuery {
       guard let word = entry.key.text else { throw LocatorError("a locator's words are texts") }
       switch word {
       case "in", "near":
-        let scope = Scope.query(try LocatorQuery(entry.value))
-        if word == "in" { query.inside = scope } else { query.near = scope }
+        var inner = try LocatorQuery(entry.value)
+        // Beside what one reads: a label, a number in a cell. An intent would be something to act on.
+        if word == "near", case .intent(let words) = inner.kind { inner.kind = .text(words) }
+        if word == "in" { query.inside = .query(inner) } else { query.near = .query(inner) }
       case "nth":
         guard let nth = entry.value.integer, nth != 0 else { throw LocatorError("`nth` counts from 1") }
         query.nth = Int(clamping: nth)

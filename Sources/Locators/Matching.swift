@@ -30,11 +30,20 @@ extension PageTree {
       candidates = candidates.filter { nodes[$0].frame == 0 }
     }
     if case .query(let scope)? = query.inside {
-      let outer = match(scope, selected: selected, frames: frames).found
+      let outer =
+        if case .intent(let words) = scope.kind { containers(called: words) } else {
+          match(scope, selected: selected, frames: frames).found
+        }
       candidates = candidates.filter { inner in outer.contains { isInside(inner, $0) } }
     }
     if case .query(let scope)? = query.near, candidates.count > 1 {
-      candidates = nearest(candidates, to: match(scope, selected: selected, frames: frames).found)
+      let anchors = match(scope, selected: selected, frames: frames).found
+      // What is nearest to nothing is not known: the page may yet show it.
+      guard !anchors.isEmpty else {
+        let why = "\(scope.description), which it should be near, is not on the page"
+        return LocatorMatch(found: [], nearest: candidates.prefix(5).map { .init(index: $0, why: why) })
+      }
+      candidates = nearest(candidates, to: anchors)
     }
     if let nth = query.nth {
       let position = nth > 0 ? nth - 1 : candidates.count + nth
@@ -75,12 +84,32 @@ extension PageTree {
   private static let holders: Set<String> = ["row", "listitem", "article", "treeitem", "region", "group"]
 
   private func holds(_ index: Int, _ words: String, _ query: LocatorQuery) -> Bool {
-    for inner in index + 1..<max(index + 1, nodes[index].end) where same(nodes[inner].name, words, query) { return true }
+    for inner in index + 1..<max(index + 1, nodes[index].end) where same(nodes[inner].name, words, query) {
+      return true
+    }
     return false
   }
 
+  /// Parts of a page that may be called by what stands in them, and those that have a name only.
+  private static let containers = holders.union([
+    "dialog", "alertdialog", "form", "search", "table", "grid", "list", "menu", "navigation", "main", "complementary",
+    "banner", "contentinfo", "tabpanel", "toolbar", "tree", "radiogroup",
+  ])
+
+  /// `in: Acme`: the innermost parts of the page that are called so.
+  private func containers(called words: String) -> [Int] {
+    let query = LocatorQuery(.intent(words))
+    let called = nodes.indices.filter { index in
+      Self.containers.contains(nodes[index].role)
+        && (same(nodes[index].name, words, query)
+          || Self.holders.contains(nodes[index].role) && holds(index, words, query))
+    }
+    return called.filter { outer in !called.contains { $0 != outer && isInside($0, outer) } }
+  }
+
   package static let fieldRoles: Set<String> = [
-    "textbox", "searchbox", "combobox", "spinbutton", "checkbox", "radio", "switch", "slider", "listbox", "date", "time",
+    "textbox", "searchbox", "combobox", "spinbutton", "checkbox", "radio", "switch", "slider", "listbox", "date",
+    "time",
     "color", "file",
   ]
 
@@ -151,7 +180,8 @@ extension PageTree {
       case .testID, .css: (nil, nil)
       }
     var scored: [(score: Double, candidate: LocatorMatch.Candidate)] = []
-    for index in nodes.indices where isInteractive(index) || wanted.role.map({ Self.sameRole(nodes[index].role, $0) }) == true {
+    for index in nodes.indices
+    where isInteractive(index) || wanted.role.map({ Self.sameRole(nodes[index].role, $0) }) == true {
       let node = nodes[index]
       let sameRole = wanted.role.map { Self.sameRole(node.role, $0) } ?? true
       let likeness = wanted.name.map { PageTree.likeness(node.name, $0) } ?? 0

@@ -62,8 +62,26 @@ extension PageTree {
     }
     if fits.count == 1 { return .healed(fits[0].index, drift: fits[0].drift) }
     if fits.count > 1 { return .doubtful(fits.map(\.index)) }
-    let rest = candidates(votes.called.sorted(), votes)
+    let rest = candidates(votes.called.sorted() + successors(of: ways, votes), votes)
     return rest.isEmpty ? .lost : .doubtful(rest)
+  }
+
+  /// Things of a like name in a block that says all that stood around the known one, and perhaps more: not surely what it has
+  /// become, but worth a question.
+  private func successors(of ways: ElementWays, _ votes: Votes) -> [Int] {
+    guard ways.rivals == 0 else { return [] }
+    return nodes.indices.filter { index in
+      guard isInteractive(index), !votes.called.contains(index),
+        Self.fieldRoles.contains(nodes[index].role) == Self.fieldRoles.contains(ways.role),
+        Self.likeness(nodes[index].name, ways.name) >= Self.sameThing
+      else { return false }
+      return stillSays(index, ways.around)
+    }
+  }
+
+  /// Whether all that stood around stands there now, be it in the element's own name.
+  private func stillSays(_ index: Int, _ words: [String]) -> Bool {
+    !words.isEmpty && Set(words).isSubset(of: around(index) + PageText.words(nodes[index].name))
   }
 
   private func candidates(_ first: [Int], _ votes: Votes) -> [Int] {
@@ -137,12 +155,13 @@ extension PageTree {
     loose.rivals = 0
     loose.around = ways.around.filter { !$0.contains(where: \.isNumber) }
     // More may stand there than did; an element that a locator led to needs no more than that all of it still does.
-    let isAround =
-      isAround(index, loose) || !loose.around.isEmpty && Set(loose.around).isSubset(of: around(index))
+    let isAround = isAround(index, loose) || stillSays(index, loose.around)
     let isPlaced = ways.structure.count > 1 && isPlaced(index, ways.structure)
+    // That it had no name and has one now (a box that got a label) is no contradiction, where the rest is as it was.
+    let isNamedNow = ways.name.isEmpty && node.role == ways.role && (isMarked || isAround)
     // By another name it is the marked one only where nothing else bears the known name.
     let isRenamed = isMarked && isAround && !nodes.contains { PageText.folded($0.name) == ways.name }
-    guard isCalled || isRenamed else { return .other }
+    guard isCalled || isRenamed || isNamedNow else { return .other }
     guard isMarked || isAround || isPlaced || !ways.hasOtherWays else { return .other }
     let changes = changes(from: ways, to: index)
     return changes.isEmpty ? .same : .changed(changes)

@@ -9,6 +9,7 @@ import Values
 actor Driver: Service {
   private let runs: Runs
   private let drafts: Drafts
+  private let heals: Heals
   /// Versions of drafts' runs that were looked at.
   private var seenDrafts: [RunID: Int64] = [:]
   private let clock: any WorldClock
@@ -21,6 +22,7 @@ actor Driver: Service {
   init(_ service: TwinService, logger: Logger) {
     runs = service.runs
     drafts = Drafts(worker: service.runs.worker, shelf: service.skills)
+    heals = Heals(worker: service.runs.worker, clock: service.clock)
     clock = service.clock
     self.logger = logger
   }
@@ -30,6 +32,7 @@ actor Driver: Service {
       group.addTask { await self.follow() }
       group.addTask { await self.carry() }
       group.addTask { await self.draft() }
+      group.addTask { await self.heal() }
       group.addTask { await self.sweep() }
       try? await gracefulShutdown()
       let busy = await runs.worker.beginNoMore()
@@ -109,6 +112,29 @@ actor Driver: Service {
     case .failed(let why): logger.warning("a draft ended", metadata: ["run": "\(id)", "reason": "\(why)"])
     }
     seenDrafts[id] = version
+  }
+
+  // MARK: What follows from heals
+
+  /// Runs that healed steps of registered skills and have ended.
+  private func heal() async {
+    while !Task.isCancelled {
+      do {
+        if try await runs.reader.read({ try Heals.areOpen($0) }) {
+          for skill in try await heals.follow() {
+            logger.info(
+              "a skill was healed",
+              metadata: [
+                "skill": "\(skill.name)@v\(skill.version)", "run": "\(skill.by)",
+                "steps": "\(skill.heals.map(\.text).joined(separator: "; "))",
+              ])
+          }
+        }
+      } catch {
+        logger.error("what runs healed could not be registered", metadata: ["error": "\(error)"])
+      }
+      try? await Task.sleep(for: .milliseconds(ServerLimits.pollMilliseconds))
+    }
   }
 
   // MARK: What is forgotten

@@ -77,8 +77,13 @@ package struct Runs: Sendable {
   }
 
   /// The run once it no longer runs; as it is when the time is over.
-  package func rested(_ id: RunID, within wait: Duration) async throws -> SeenRun {
-    try await run(id, within: wait) { $0.view.status != .running }
+  /// - Parameter decided: what was decided just now. A run that is still busy with the page it rests at takes its decision up
+  ///   only then, and shows the gate until it has.
+  package func rested(_ id: RunID, within wait: Duration, after decided: Decided? = nil) async throws -> SeenRun {
+    let settled = decided.flatMap { $0.isSettled ? $0.instance : nil }
+    return try await run(id, within: wait) { seen in
+      seen.view.status != .running && !seen.view.pending.contains { $0.instance == settled }
+    }
   }
 
   /// The run once it is another than that of `version`; as it is when the time is over.

@@ -63,7 +63,8 @@ package struct Scheduler: Service {
     let made = try await service.idempotency.once(claim) {
       let program = try await service.skills.startable(line.skill.name)
       // Nobody else asked for it: where a gate is for others than whoever started the run, it is for others than they.
-      var options = StartOptions(initiator: line.skill.by)
+      let author = try await service.reader.read { try SkillShelf.author(of: line.skill, $0) }
+      var options = StartOptions(initiator: author)
       options.items = { [claim.done($0, status: 201), line.served(minute, by: $0)] }
       return (try await service.runs.start(program, inputs: line.inputs, options: options), .created)
     }

@@ -33,6 +33,8 @@ package enum ServerLimits {
   package static let scheduleMinutes: Int64 = 7 * 24 * 60
   /// Bytes of a goal, an address, a name in a path.
   package static let textBytes = 4096
+  /// Hosts, and secrets, that a request for a draft may name.
+  package static let draftNames = 32
   /// Events that are kept in memory for those who listen; who falls further behind reads the audit log.
   package static let recentEvents = 4096
   /// Streams of events at once.

@@ -14,6 +14,27 @@ package struct ShelvedSkill: Hashable, Sendable {
   package var by: String
   /// Milliseconds since 1970.
   package var at: Int64
+  /// Where nobody wrote it: what a run healed, and the program of the text that a person did write.
+  package var heals: [Heal] = []
+  package var written: Digest?
+
+  /// A step whose element was found by another way.
+  package struct Heal: Hashable, Sendable {
+    package var run: RunID
+    package var step: String
+    /// In the version that the run was of.
+    package var line: Int
+    package var before: String
+    /// What stands there now; nil: the text stays, because of `why`.
+    package var after: String?
+    package var why: String
+
+    /// For people.
+    package var text: String {
+      let change = after.map { "→ \($0)" } ?? "\(why); what it leads to is remembered"
+      return "'\(step)' (line \(line)): \(before) \(change)"
+    }
+  }
 }
 
 package struct SkillShelf: Sendable {
@@ -50,8 +71,10 @@ package struct SkillShelf: Sendable {
   ///   - surface: the audit log's word for how it came.
   ///   - beside: finds the text of a called skill that is registered along with this one; what it does not have is looked for
   ///     on the shelf.
+  ///   - keepsHeals: whether a version that was healed from this very text stays the current one.
   package func register(
-    name: String, source: [UInt8], by: String, surface: String, beside: (String) -> [UInt8]? = { _ in nil }
+    name: String, source: [UInt8], by: String, surface: String, keepsHeals: Bool = false,
+    beside: (String) -> [UInt8]? = { _ in nil }
   ) async throws -> Outcome {
     let known = try await reader.read { engine in try Self.sources(engine) }
     let result = Compiler.compile(name: "\(name).yaml", bytes: source) { callee in
@@ -74,19 +97,41 @@ package struct SkillShelf: Sendable {
       let version = try engine.store.program(program.digest)?.version ?? 1
       let skill = ShelvedSkill(name: name, version: version, program: program.digest, by: by, at: at)
       let old = try Self.current(name, engine)
-      if let old, old.program == program.digest { return .registered(old, isNew: false, warnings: text) }
-      var changes = [ItemChange(collection: Self.collection, key: name, value: skill.bytes)]
-      if try engine.store.item(Self.versions, Self.key(name, version)) == nil {
-        changes.append(ItemChange(collection: Self.versions, key: Self.key(name, version), value: skill.bytes))
+      if let old, old.program == program.digest || keepsHeals && old.written == program.digest {
+        return .registered(old, isNew: false, warnings: text)
       }
-      let event = AuditEvent(
-        .registered, .text(name), .number(Int64(version)), .digest(Digest(of: source)), .text(by), .text(surface))
       _ = try engine.store.change(
-        changes, audit: [AuditEntry(at: at, run: nil, program: program.digest, events: [event])])
+        try Self.changes(skill, engine), audit: [Self.registered(skill, program, surface: surface)])
       return .registered(skill, isNew: old == nil, warnings: text)
     }
     broken.mend(name)
     return outcome
+  }
+
+  /// What the audit log says of a text that becomes what its name starts.
+  static func registered(
+    _ skill: ShelvedSkill, _ program: LoadedProgram, surface: String, run: RunID? = nil
+  ) -> AuditEntry {
+    let source = Array((program.program.sources.first?.text ?? "").utf8)
+    let event = AuditEvent(
+      .registered, .text(skill.name), .number(Int64(skill.version)), .digest(Digest(of: source)), .text(skill.by),
+      .text(surface))
+    return AuditEntry(at: skill.at, run: run, program: skill.program, events: [event])
+  }
+
+  /// Whose word it is that this is started: of a healed version, that of whoever registered the text that was healed.
+  static func author(of skill: ShelvedSkill, _ engine: Engine) throws -> String {
+    guard let written = skill.written else { return skill.by }
+    return try engine.store.items(ItemRange(versions, prefix: skill.name + "/", limit: 10_000))
+      .map { try ShelvedSkill(name: skill.name, bytes: $0.value) }.last { $0.program == written }?.by ?? skill.by
+  }
+
+  /// It becomes the current version.
+  static func changes(_ skill: ShelvedSkill, _ engine: Engine) throws -> [ItemChange] {
+    let current = ItemChange(collection: collection, key: skill.name, value: skill.bytes)
+    let key = key(skill.name, skill.version)
+    guard try engine.store.item(versions, key) == nil else { return [current] }
+    return [current, ItemChange(collection: versions, key: key, value: skill.bytes)]
   }
 
   /// Registers what was found in a file. A text that does not compile is kept aside, for those who ask, and nothing of its name
@@ -96,7 +141,8 @@ package struct SkillShelf: Sendable {
   ) async throws -> BrokenSkill? {
     var skill = BrokenSkill(name: name, file: file, source: String(decoding: source, as: UTF8.self))
     do {
-      let outcome = try await register(name: name, source: source, by: by, surface: "cli", beside: beside)
+      let outcome = try await register(
+        name: name, source: source, by: by, surface: "cli", keepsHeals: true, beside: beside)
       guard case .refused(let json, let text) = outcome else { return nil }
       skill.text = text
       skill.diagnostics = (try? PlainValue(jsonText: json))?["diagnostics"] ?? .list([])
@@ -188,20 +234,6 @@ package struct SkillShelf: Sendable {
       }
       return (found, try engine.program(found.program))
     }
-  }
-}
-
-extension ShelvedSkill {
-  var bytes: [UInt8] {
-    PlainValue.list([.int(Int64(version)), .bytes(program.bytes), .string(by), .int(at)]).canonicalBytes
-  }
-
-  init(name: String, bytes: [UInt8]) throws {
-    guard case .list(let parts) = try PlainValue(canonicalBytes: bytes), parts.count == 4,
-      let version = parts[0].integer, case .bytes(let digest) = parts[1], digest.count == 32, let by = parts[2].text,
-      let at = parts[3].integer
-    else { throw RuntimeError(.damaged, "the skill '\(name)' in the store is damaged") }
-    self.init(name: name, version: Int(version), program: Digest(bytes: digest), by: by, at: at)
   }
 }
 

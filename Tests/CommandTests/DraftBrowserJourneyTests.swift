@@ -203,7 +203,14 @@ private final class SiteTime: Sendable {
       let service = try await shop.serve()
       let wish =
         #"{"goal": "say what the first page is called", "url": "http://127.0.0.1:\#(port)/login", "wait": "50s", "draft": true}"#
-      let explored = try await service.post("/v1/agents/run", wish, key: key)
+      let lost = try await service.post(
+        "/v1/agents/run", wish.replacing("true", with: #"{"secrets": ["a b"]}"#), key: key)
+      #expect(lost["field"] == "draft" && lost["detail"]?.text?.contains("is no name of a secret") == true, "\(lost)")
+      let explored = try await service.post(
+        "/v1/agents/run",
+        wish.replacing(
+          "true", with: #"{"allow": ["login.example.com"], "secrets": ["billing_password"], "name": "first-page"}"#),
+        key: key)
       #expect(explored["status"] == "completed" && explored["skill"] == "draft", "\(explored)")
       #expect(explored["cost"]?["modelCalls"] == 2)
 
@@ -215,11 +222,13 @@ private final class SiteTime: Sendable {
       }
       let id = try #require(trial)
       let shown = try await service.get("/v1/runs/\(id)", key: key)
-      #expect(shown["pendingSteps"]?.elements?.first?["show"]?["skill"]?.text?.contains("role: heading") == true, "\(shown)")
+      let source = try #require(shown["pendingSteps"]?.elements?.first?["show"]?["skill"]?.text, "\(shown)")
+      #expect(source.contains("role: heading") && source.contains("skill: first-page\n"), "\(source)")
+      #expect(source.contains("login.example.com]"), "\(source)")
       let tried = try await service.post("/v1/runs/\(id)/approve", #"{"wait": "50s"}"#, key: key)
       #expect(tried["status"] == "completed" && tried["cost"]?["modelCalls"] == 0, "\(tried)")
       try await shop.until {
-        try await service.get("/v1/skills", key: key)["skills"]?.elements?.contains { $0["name"] == "say-what-the-first-page-is-called" }
+        try await service.get("/v1/skills", key: key)["skills"]?.elements?.contains { $0["name"] == "first-page" }
           == true
       }
       // On record as the word of who approved its text.
@@ -235,6 +244,67 @@ private final class SiteTime: Sendable {
     }
   }
 
+  /// Killed while a page is opened, while the model is asked, and while the skill is tried: it goes on where it was each time,
+  /// and no proposal that was carried out is asked for again.
+  @Test func killedWhereverItIsADraftGoesOn() async throws {
+    let site = try SilentServer(
+      pages: [
+        "/": "<title>One</title><h1>Welcome</h1><a href=/two>Next</a>",
+        "/two": "<title>Two</title><h1>Twenty parcels</h1>",
+      ],
+      holds: [1, 4])
+    defer { site.close() }
+    let shop = try Workshop()
+    let stuck = DispatchSemaphore(value: 0)
+    let model = try ScriptedModel([
+      Self.act("click", "link \"Next\""),
+      { _ in
+        stuck.wait()
+        return ""
+      },
+      Self.act("read", "Twenty", "parcels"),
+      Self.act("done", "", "They are counted."),
+    ])
+    defer { model.close() }
+    shop.environment.merge(model.environment) { $1 }
+
+    let opening = try shop.begin(["draft", "--goal", "count the parcels", "--url", "http://127.0.0.1:\(site.port)/"])
+    await site.waitForRequests(1)
+    opening.kill()
+    _ = await opening.finish()
+    #expect(model.prompts.isEmpty)
+
+    let asking = try shop.begin(["resume", "last"])
+    try await shop.until { model.prompts.count == 2 }
+    asking.kill()
+    _ = await asking.finish()
+    stuck.signal()
+
+    let drafted = try await shop.twin("resume", "last", "--json")
+    #expect(drafted.code == 3, "\(drafted.output)\(drafted.errors)")
+    #expect(try drafted.json["skill"] == "draft-trial")
+    #expect(site.count == 3, "a page that had been left was loaded again")
+    let prompts = model.prompts.map(\.text)
+    #expect(prompts.count == 4 && prompts[1] == prompts[2], "what was under way was not asked for again as it was")
+    #expect(Set(prompts).count == 3, "a proposal that was carried out was asked for again")
+    let source = try #require(try drafted.json["pendingStep"]?["show"]?["skill"]?.text)
+    #expect(source.contains("- click: { link: Next }") && source.contains("outputs: { parcels: "), "\(source)")
+    let runs = try await shop.twin("runs", "--json").json
+    #expect((runs["runs"] ?? runs).elements?.count == 2, "a draft was begun anew: \(runs)")
+
+    let trial = try #require(try drafted.json["id"]?.text)
+    let trying = try shop.begin(["approve", trial])
+    await site.waitForRequests(4)
+    trying.kill()
+    _ = await trying.finish()
+    let done = try await shop.twin("resume", trial, "--json")
+    #expect(done.code == 0, "\(done.output)\(done.errors)")
+    #expect(try done.json["registered"] == "count-the-parcels@v1")
+    #expect(try done.json["outputs"]?["found"]?["parcels"] == "Twenty parcels")
+    #expect(model.prompts.count == 4)
+    #expect(shop.browserProcesses == [])
+  }
+
   @Test func whatIsOfNoUseIsSaidBeforeAnythingIsDone() async throws {
     let shop = try Workshop()
     let without = try await shop.twin("draft", "--goal", "pay", "--url", "http://127.0.0.1:1/")
@@ -245,5 +315,10 @@ private final class SiteTime: Sendable {
     #expect(address.code == 2 && address.errors.contains("is no http or https address"))
     let secret = try await shop.twin("draft", "--goal", "pay", "--url", "http://127.0.0.1:1/", "--secret", "a b")
     #expect(secret.code == 2 && secret.errors.contains("is no name of a secret"))
+    for verb in [["draft"], ["run", "--draft"]] {
+      let forgetful = try shop.begin(verb + ["--goal", "pay", "--url", "http://127.0.0.1:1/", "--store", ":memory:"])
+      let refused = await forgetful.finish()
+      #expect(refused.code == 2 && refused.errors.contains("give --store a file instead of :memory:"), "\(refused.errors)")
+    }
   }
 }

@@ -286,6 +286,14 @@ struct Served: Sendable {
     }
   }
 
+  /// A skill's text.
+  func put(_ path: String, _ text: String, key: String) async throws -> PlainValue {
+    try await send(.PUT, path, key) { request in
+      request.headers.add(name: "content-type", value: "application/yaml")
+      request.body = .bytes(ByteBuffer(string: text))
+    }
+  }
+
   func get(_ path: String, key: String, etag: String? = nil) async throws -> PlainValue {
     try await send(.GET, path, key) { request in
       if let etag { request.headers.add(name: "if-none-match", value: etag) }
@@ -296,14 +304,14 @@ struct Served: Sendable {
     _ method: NIOHTTPMethod, _ path: String, _ key: String, _ fill: (inout HTTPClientRequest) -> Void
   ) async throws -> PlainValue {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
-    request.method = method == .POST ? .POST : .GET
+    request.method = .RAW(value: method.rawValue)
     request.headers.add(name: "authorization", value: "Bearer \(key)")
     fill(&request)
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
     return try PlainValue(json: Array(try await response.body.collect(upTo: 16 << 20).readableBytesView))
   }
 
-  enum NIOHTTPMethod { case GET, POST }
+  enum NIOHTTPMethod: String { case GET, POST, PUT }
 }
 
 extension Workshop {

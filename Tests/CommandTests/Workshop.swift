@@ -181,12 +181,16 @@ final class SilentServer: @unchecked Sendable {
   private let lock = NSCondition()
   private var requests = 0
   private var connections: [Int32] = []
-  private let pages: [String: String]
+  private var pages: [String: String]
+  private let holds: Set<Int>
 
-  /// - Parameter pages: HTML by path.
-  init(pages: [String: String] = [:]) throws {
+  /// - Parameters:
+  ///   - pages: HTML by path.
+  ///   - holds: numbers of requests, from 1, that are not answered all the same.
+  init(pages: [String: String] = [:], holds: Set<Int> = []) throws {
     listener = try LoopbackListener()
     self.pages = pages
+    self.holds = holds
     listener.serve { [self] in take($0) }
   }
 
@@ -204,14 +208,18 @@ final class SilentServer: @unchecked Sendable {
     guard path != "/favicon.ico" else { return }
     lock.lock()
     requests += 1
+    let page = holds.contains(requests) ? nil : pages[path]
     lock.broadcast()
     lock.unlock()
-    guard text.hasPrefix("GET "), let page = pages[path] else { return }
+    guard text.hasPrefix("GET "), let page else { return }
     let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: \(page.utf8.count)\r\nConnection: close\r\n\r\n"
     _ = Array((answer + page).utf8).withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
   }
 
   var count: Int { lock.withLock { requests } }
+
+  /// From now on a page is another one.
+  func change(_ path: String, _ page: String) { lock.withLock { pages[path] = page } }
 
   /// Returns once so many requests have come in.
   func waitForRequests(_ wanted: Int) async {

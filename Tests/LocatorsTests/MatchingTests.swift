@@ -46,6 +46,25 @@ import Values
     #expect(try find(["link": "Open", "nth": 4]) == [])
   }
 
+  @Test func plainWordsNarrowByWhatOneReads() throws {
+    #expect(try find(["link": "Open", "in": "Globex"]) == [8])
+    #expect(try find(["link": "Open", "in": "3 invoices"]) == [5, 8, 11])
+    #expect(try find(["link": "Open", "in": "Save"]) == [])
+    guard case .query(let near)? = try LocatorQuery(["role": "textbox", "near": "Reference"]).near else {
+      Issue.record("`near` was not read")
+      return
+    }
+    #expect(near.kind == .text("Reference"))
+  }
+
+  @Test func whatIsNearNothingIsNotTaken() throws {
+    let match = Self.page.match(try LocatorQuery(["link": "Open", "near": "Initech GmbH"]))
+    #expect(match.found == [] && match.nearest.count == 3)
+    #expect(match.nearest.first?.why == "text \"Initech GmbH\", which it should be near, is not on the page")
+    // One that is alone needs no neighbour.
+    #expect(try find(["button": "Save", "near": "Initech GmbH"]) == [12])
+  }
+
   @Test func aFieldIsCalledWithoutTheMarksBehindItsLabel() throws {
     #expect(try find(["field": "Due date"]) == [16])
     #expect(try find(["field": "due date:"]) == [16])

@@ -75,6 +75,14 @@ import Testing
       // What stands there now is something else: never clicked.
       ("Pay now", [("Pay now", "Delete")], "asks: button Delete 7, button Cancel 8"),
       ("Pay now", [("  button \"Pay now\"\n", "")], "asks: button Cancel 7"),
+      // As in Django 5: it is called by more words, and more stands in its block and above it.
+      (
+        "Log out",
+        [
+          ("navigation \"Main\"\n", "main \"Main shop\"\n  text \"Recent actions are shown here\"\n  link \"Home\"\n"),
+          ("link \"Log out\"", "link \"Log out of Invoices\""),
+        ], "asks: link Log out of Invoices 5"
+      ),
     ] as [(String, [(String, String)], String)])
   func whatBecameOfAnElement(name: String, changes: [(String, String)], expected: String) {
     #expect(Self.said(name, Self.billing, Self.changed(changes)) == expected)

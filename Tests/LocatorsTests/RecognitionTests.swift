@@ -85,6 +85,24 @@ import Testing
     #expect(Self.said(LocatorQuery(.role("link", name: "INV-7")), learned: "INV-7", row, more) == "reuses link INV-7")
   }
 
+  /// As in Django 5: boxes that had no name got one.
+  @Test func aNameWhereNoneWasIsNoContradiction() {
+    let list =
+      "table \"Invoices\"\n"
+      + ["Acme January", "Globex March"].map {
+        "  row \"\($0)\"\n    checkbox \"\"\n    cell \"\($0)\"\n"
+      }.joined()
+    let (old, named) = (
+      RecallTests.page(list),
+      list.replacing("checkbox \"\"\n    cell \"Globex", with: "checkbox \"Select Globex March\"\n    cell \"Globex")
+    )
+    let known = old.ways(to: 6)
+    let new = RecallTests.page(named)
+    #expect(known.name == "" && known.rivals == 1)
+    #expect(new.compare(known, with: 6) == .changed(["it is called \"select globex march\" instead of \"\""]))
+    #expect(RecallTests.page(named.replacing("Globex March", with: "Hooli June")).compare(known, with: 6) == .other)
+  }
+
   @Test func anotherPageIsNoContradiction() {
     #expect(
       Self.said(Self.pay, learned: "Pay now", Self.billing, Self.imitation, page: "https://a.test/other")

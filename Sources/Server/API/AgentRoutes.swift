@@ -28,21 +28,57 @@ struct AgentRoutes {
     let wait = try body.wait() ?? request.wait(default: ServerLimits.waitSeconds)
     var options = StartOptions(initiator: principal.name)
     options.isRehearsal = try body.flag("rehearse")
-    let drafts = try body.flag("draft")
+    let draft = try Self.draft(&body)
     try body.end(known: ["goal", "url", "inputs", "wait", "rehearse", "draft"])
     return try await service.start(request, principal, body, wait, options) { options in
       do { return try await program(goal: goal, address: address, inputs: inputs, logger: context.logger) } catch let
         problem as Problem
-        where problem.kind == .noSkillFits && drafts
+        where problem.kind == .noSkillFits && draft != nil
       {
-        return try exploration(goal, address, &options)
+        return try exploration(goal, address, draft ?? DraftWish(), &options)
       }
     }
   }
 
-  /// `draft: true` where no skill fits: a model explores how it is done.
+  /// What a draft may use, as `twin draft` has it.
+  private struct DraftWish {
+    var allow: [String] = []
+    var secrets: [String] = []
+    var name: String?
+  }
+
+  /// `draft`: true, or an object that says what the draft may use; nil where nothing is to be drafted.
+  private static func draft(_ body: inout Body) throws(Problem) -> DraftWish? {
+    guard let value = body.take("draft") else { return nil }
+    func wrong(_ field: String, _ what: String) -> Problem {
+      Problem(.invalid, "'\(field)' \(what)", more: ["field": .string(field)])
+    }
+    if let flag = value.boolean { return flag ? DraftWish() : nil }
+    guard let entries = value.entries else { throw wrong("draft", "must be true, false or an object") }
+    var wish = DraftWish()
+    for entry in entries {
+      let name = entry.key.text ?? ""
+      switch name {
+      case "allow", "secrets":
+        let texts = entry.value.elements?.compactMap(\.text) ?? []
+        guard texts.count == entry.value.elements?.count, texts.count <= ServerLimits.draftNames else {
+          throw wrong("draft.\(name)", "must be a list of at most \(ServerLimits.draftNames) strings")
+        }
+        if name == "allow" { wish.allow = texts } else { wish.secrets = texts }
+      case "name":
+        guard let text = entry.value.text, text.count <= 60, text.wholeMatch(of: /[a-z0-9][a-z0-9-]*/) != nil else {
+          throw wrong("draft.name", "must be a skill's name: small letters, digits and hyphens")
+        }
+        wish.name = text
+      default: throw wrong("draft.\(name)", "is not known here; known are allow, secrets, name")
+      }
+    }
+    return wish
+  }
+
+  /// Where no skill fits: a model explores how it is done.
   private func exploration(
-    _ goal: String, _ address: String?, _ options: inout StartOptions
+    _ goal: String, _ address: String?, _ draft: DraftWish, _ options: inout StartOptions
   ) throws -> (LoadedProgram, PlainValue) {
     guard let address else {
       throw Problem(.invalid, "'url' is missing: where a draft is to begin", more: ["field": "url"])
@@ -52,10 +88,15 @@ struct AgentRoutes {
         .invalid, "no model is configured to explore with (model.url, model.name)", more: ["field": "draft"])
     }
     do {
-      let start = try Drafts.exploration(Drafts.Wish(goal: goal, url: address), options)
+      var wish = Drafts.Wish(goal: goal, url: address)
+      (wish.network, wish.secrets, wish.name) = (draft.allow, draft.secrets, draft.name)
+      let start = try Drafts.exploration(wish, options)
       options = start.options
       return (start.program, start.inputs)
-    } catch let error as DraftError { throw Problem(.invalid, error.description, more: ["field": "url"]) }
+    } catch let error as DraftError {
+      let field = WebOrigin(of: address) == nil ? "url" : "draft"
+      throw Problem(.invalid, error.description, more: ["field": .string(field)])
+    }
   }
 
   /// What is to be run, and with which inputs.

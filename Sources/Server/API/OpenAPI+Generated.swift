@@ -96,8 +96,41 @@ enum OpenAPI {
                         "description": "Stop short of what cannot be undone."
                       },
                       "draft": {
-                        "type": "boolean",
-                        "description": "Where no skill fits: a model explores how it is done, at `url` and nowhere else. The skill that comes of it is shown in a run of its own, tried without a model, and registered."
+                        "oneOf": [
+                          {
+                            "type": "boolean"
+                          },
+                          {
+                            "type": "object",
+                            "properties": {
+                              "allow": {
+                                "type": "array",
+                                "items": {
+                                  "type": "string"
+                                },
+                                "maxItems": 32,
+                                "description": "Hosts that may be reached beside that of `url`."
+                              },
+                              "secrets": {
+                                "type": "array",
+                                "items": {
+                                  "type": "string",
+                                  "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"
+                                },
+                                "maxItems": 32,
+                                "description": "Secrets of the vault that may be typed; the model names them and never sees them."
+                              },
+                              "name": {
+                                "type": "string",
+                                "pattern": "^[a-z0-9][a-z0-9-]*$",
+                                "maxLength": 60,
+                                "description": "The skill's name. Default: out of the goal."
+                              }
+                            },
+                            "additionalProperties": false
+                          }
+                        ],
+                        "description": "Where no skill fits: a model explores how it is done, at `url` and at the hosts of `allow`. The skill that comes of it is shown in a run of its own, tried without a model, and registered."
                       }
                     },
                     "required": [
@@ -2637,6 +2670,45 @@ enum OpenAPI {
               "registeredAt": {
                 "type": "string",
                 "format": "date-time"
+              },
+              "healed": {
+                "type": "array",
+                "description": "Of a version that nobody wrote: the steps whose elements a run found by another way. Nothing but locators differs from the version before.",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "run": {
+                      "type": "string",
+                      "pattern": "^run_[0-9a-z]{12}$"
+                    },
+                    "step": {
+                      "type": "string"
+                    },
+                    "line": {
+                      "type": "integer",
+                      "minimum": 1,
+                      "description": "In the version that the run was of."
+                    },
+                    "before": {
+                      "type": "string",
+                      "description": "The locator."
+                    },
+                    "after": {
+                      "type": "string",
+                      "description": "What stands there now; missing where the text stays."
+                    },
+                    "why": {
+                      "type": "string",
+                      "description": "Why the text stays: what it leads to is remembered."
+                    }
+                  },
+                  "required": [
+                    "run",
+                    "step",
+                    "line",
+                    "before"
+                  ]
+                }
               },
               "broken": {
                 "$ref": "#/components/schemas/Broken"

@@ -77,6 +77,7 @@ struct RunRoutes {
     let word = try Word(verdict, &body)
     let wait = try body.wait() ?? request.wait(default: ServerLimits.waitSeconds)
     try body.end(known: Word.known(verdict))
+    var decided: Decided?
     let made = try await service.idempotency.once(request, principal, body: body.bytes) { claim in
       let gate = try await runs.gate(id, word.gate)
       var answer = Answer(
@@ -84,12 +85,12 @@ struct RunRoutes {
       try word.fill(&answer, gate)
       // Of one length, however long key and name are: the runtime has a bound of its own.
       answer.key = claim.map { "\(Digest(of: Array("\(principal.name)/\($0.key)".utf8)))" }
-      do { _ = try await runs.decide(id, answer) } catch let error as RuntimeError where error.kind == .stale {
+      do { decided = try await runs.decide(id, answer) } catch let error as RuntimeError where error.kind == .stale {
         throw try await runs.stale(id, gate, seen: answer.seen, error)
       }
       return (id, .ok)
     }
-    return try await service.answer(made, within: wait)
+    return try await service.answer(made, within: wait, after: decided)
   }
 
   @Sendable private func cancel(_ request: Request, _ context: TwinContext) async throws -> Response {
@@ -165,11 +166,13 @@ extension TwinService {
     return try await answer(made, within: wait)
   }
 
-  /// The run that came of a request, once it rests.
+  /// The run that came of a request, once it rests, and not at a gate that the request has decided.
   func answer(
-    _ made: (run: RunID, status: HTTPResponse.Status, isReplay: Bool), within wait: Duration
+    _ made: (run: RunID, status: HTTPResponse.Status, isReplay: Bool), within wait: Duration,
+    after decided: Decided? = nil
   ) async throws -> Response {
-    var response = try await runs.rested(made.run, within: wait).response(made.status)
+    let seen = try await runs.rested(made.run, within: wait, after: decided)
+    var response = seen.response(made.status)
     if made.status == .created { response.headers[.location] = "/v1/runs/\(made.run)" }
     if made.isReplay { response.headers[.idempotencyReplayed] = "true" }
     return response

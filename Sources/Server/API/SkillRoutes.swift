@@ -120,9 +120,25 @@ struct SkillRoutes {
 
 extension ShelvedSkill {
   var plain: PlainValue {
-    [
-      "name": .string(name), "version": .int(Int64(version)), "program": .string(program.description),
-      "registeredBy": .string(by), "registeredAt": .timestamp(TimestampValue(milliseconds: at)),
+    var entries: [PlainEntry] = [
+      PlainEntry(key: "name", value: .string(name)), PlainEntry(key: "version", value: .int(Int64(version))),
+      PlainEntry(key: "program", value: .string(program.description)),
+      PlainEntry(key: "registeredBy", value: .string(by)),
+      PlainEntry(key: "registeredAt", value: .timestamp(TimestampValue(milliseconds: at))),
     ]
+    if !heals.isEmpty { entries.append(PlainEntry(key: "healed", value: .list(heals.map(\.plain)))) }
+    return .map(entries)
+  }
+}
+
+extension ShelvedSkill.Heal {
+  var plain: PlainValue {
+    var entries: [PlainEntry] = [
+      PlainEntry(key: "run", value: .string(run.description)), PlainEntry(key: "step", value: .string(step)),
+      PlainEntry(key: "line", value: .int(Int64(line))), PlainEntry(key: "before", value: .string(before)),
+    ]
+    if let after { entries.append(PlainEntry(key: "after", value: .string(after))) }
+    if !why.isEmpty { entries.append(PlainEntry(key: "why", value: .string(why))) }
+    return .map(entries)
   }
 }

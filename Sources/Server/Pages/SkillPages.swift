@@ -32,6 +32,8 @@ struct SkillPage: Sendable {
   var broken: Broken?
   var badMarkup = Icon.bad.markup
   var versions: [Version] = []
+  /// Of a version that nobody wrote: what runs found by another way.
+  var healed: [Healed] = []
   var cost: Cost?
   var sources: [Source]
   var permissions: [Permission] = []
@@ -52,6 +54,10 @@ struct SkillPage: Sendable {
     var isShown: Bool
     /// Whether it is what the skill's name starts.
     var isStarted: Bool
+  }
+  struct Healed: Sendable {
+    var text: String
+    var run: String
   }
   struct Cost: Sendable {
     var line: String
@@ -163,10 +169,12 @@ struct SkillPages {
     filter.limit = PageLimits.plottedRuns
     let runs = try engine.store.runs(filter)
     var programs: [Int: Digest] = [:]
+    var heals: [Int: [ShelvedSkill.Heal]] = [:]
     for run in runs { programs[run.skillVersion] = run.program }
     for item in try engine.store.items(ItemRange(SkillShelf.versions, prefix: name + "/", limit: 1000)) {
       let skill = try ShelvedSkill(name: name, bytes: item.value)
       programs[skill.version] = skill.program
+      heals[skill.version] = skill.heals
     }
     // What is run from a file alone has no version that its name starts.
     let started = try SkillShelf.current(name, engine)?.version
@@ -177,6 +185,7 @@ struct SkillPages {
     return SkillPage(
       frame: Frame.none, name: name.visible, goal: manifest.goal?.visible,
       versions: versions(programs.keys.sorted(by: >), shown: number, started: started),
+      healed: heals[number, default: []].map { SkillPage.Healed(text: $0.text.visible, run: $0.run.description) },
       cost: try cost(runs), sources: sources(program, first: name),
       permissions: permissions(manifest.permissions, manifest),
       inputs: manifest.inputs.map { SkillPage.Input(name: $0.name.visible, text: describe($0)) },

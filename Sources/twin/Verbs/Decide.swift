@@ -143,7 +143,7 @@ struct Cancel: AsyncParsableCommand {
       let run = try await RunID.find(id, in: assembly.worker)
       let view = try await assembly.worker.cancel(
         run, by: decider.person ?? assembly.user, user: assembly.user, surface: "cli", reason: reason)
-      return try RunPrinter.finish(view, json: store.json)
+      return try await Drafting.finish(view, assembly, json: store.json)
     }
     throw code
   }
@@ -197,6 +197,7 @@ struct Resume: AsyncParsableCommand {
         if error.kind != .busy { worst = RunExit.failed }
       }
     }
+    try await Drafting.tellHeals(assembly)
     if store.json { say(try Display.json(.list(views))) }
     if open.isEmpty, !store.json { say("nothing to resume") }
     return worst

@@ -45,6 +45,7 @@ struct Draft: AsyncParsableCommand {
 
   func run() async throws {
     if let name, DraftOutput.skillName(name) != name { throw UsageError("“\(name)” is no name of a skill") }
+    try Drafting.check(store)
     var wish = Drafts.Wish(goal: goal, url: url)
     (wish.network, wish.secrets, wish.name) = (allow, secret, name)
     let code = try await Assembly.with(
@@ -59,6 +60,14 @@ struct Draft: AsyncParsableCommand {
 
 /// Drafts as the command carries them on: after any verb that brought a run to rest.
 enum Drafting {
+  /// Exploring, trying and registering are three things that follow each other, often days later.
+  static func check(_ store: StoreOptions) throws {
+    guard store.location != ":memory:" else {
+      throw UsageError(
+        "a draft is kept from its first question until its skill is registered: give --store a file instead of :memory:")
+    }
+  }
+
   static func begin(_ wish: Drafts.Wish, by person: String, _ assembly: Assembly) async throws -> RunView {
     guard assembly.configuration.model != nil else {
       throw UsageError(
@@ -72,8 +81,10 @@ enum Drafting {
     return try await assembly.worker.start(start.program, inputs: start.inputs, options: start.options, follows: true)
   }
 
-  /// As `RunPrinter.finish`, after what follows from the run where it belongs to a draft.
+  /// As `RunPrinter.finish`, after what follows from the run: where it belongs to a draft, and where it healed steps of a
+  /// registered skill.
   static func finish(_ view: RunView, _ assembly: Assembly, json: Bool) async throws -> ExitCode {
+    if view.status.isEnded { try await tellHeals(assembly) }
     guard [DraftSkill.name, TrialSkill.name].contains(view.skill), view.status != .running else {
       return try RunPrinter.finish(view, json: json)
     }
@@ -86,6 +97,14 @@ enum Drafting {
     } catch {
       await reader.close()
       throw error
+    }
+  }
+
+  static func tellHeals(_ assembly: Assembly) async throws {
+    guard try await assembly.worker.with({ try Heals.areOpen($0) }) else { return }
+    for skill in try await Heals(worker: assembly.worker, clock: SystemClock()).follow() {
+      let healed = skill.heals.map { "\n  \(Terminal.harmless($0.text))" }.joined()
+      complain("healed: \(skill.name)@v\(skill.version)\(healed)")
     }
   }
 

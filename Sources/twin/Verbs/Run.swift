@@ -63,6 +63,7 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     try checkWhatIsRun()
+    if draft { try Drafting.check(store) }
     // What is wrong with a skill is said before a store is opened for it.
     let named = try file.map { try program(of: $0) }
     let answers = try answers.map { try Answers(YAMLFile.read($0)) } ?? Answers()
@@ -90,7 +91,7 @@ struct Run: AsyncParsableCommand {
         throw UsageError(error.message)
       }
       view = try await answers.apply(to: view, assembly, follows: !detach)
-      return try RunPrinter.finish(view, json: store.json)
+      return try await Drafting.finish(view, assembly, json: store.json)
     }
     throw code
   }
