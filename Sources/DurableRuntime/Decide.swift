@@ -230,9 +230,10 @@ extension Engine {
   }
 
   private func checkPerson(_ gate: Gate, _ live: LiveRun, by person: String, _ votes: [Decision]) throws(RuntimeError) {
-    if gate.by.notInitiator, person == live.record.initiator {
+    if gate.by.notInitiator, live.record.isInitiator(person) {
+      let deed = person == live.record.initiator ? "started the run" : "made this copy of the run"
       throw RuntimeError(
-        .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who started the run")
+        .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who \(deed)")
     }
     if votes.contains(where: { $0.by == person }) {
       throw RuntimeError(.alreadyDecided, "\(person) has voted on gate '\(gate.path)' already")

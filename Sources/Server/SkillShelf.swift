@@ -65,12 +65,16 @@ package struct SkillShelf: Sendable {
     case refused(json: String, text: String)
   }
 
-  /// Compiles and keeps. The same text again changes nothing.
-  /// - Parameter beside: finds the text of a called skill that is registered along with this one; what it does not have
-  ///   is looked for on the shelf.
-  /// - Parameter keepsHeals: whether a version that was healed from this very text stays the current one.
+  /// Compiles and keeps, on record. The same text again changes nothing.
+  /// - Parameters:
+  ///   - by: whose word it is that this shall be run.
+  ///   - surface: the audit log's word for how it came.
+  ///   - beside: finds the text of a called skill that is registered along with this one; what it does not have is looked for
+  ///     on the shelf.
+  ///   - keepsHeals: whether a version that was healed from this very text stays the current one.
   package func register(
-    name: String, source: [UInt8], by: String, keepsHeals: Bool = false, beside: (String) -> [UInt8]? = { _ in nil }
+    name: String, source: [UInt8], by: String, surface: String, keepsHeals: Bool = false,
+    beside: (String) -> [UInt8]? = { _ in nil }
   ) async throws -> Outcome {
     let known = try await reader.read { engine in try Self.sources(engine) }
     let result = Compiler.compile(name: "\(name).yaml", bytes: source) { callee in
@@ -96,11 +100,30 @@ package struct SkillShelf: Sendable {
       if let old, old.program == program.digest || keepsHeals && old.written == program.digest {
         return .registered(old, isNew: false, warnings: text)
       }
-      _ = try engine.store.change(try Self.changes(skill, engine), audit: [])
+      _ = try engine.store.change(
+        try Self.changes(skill, engine), audit: [Self.registered(skill, program, surface: surface)])
       return .registered(skill, isNew: old == nil, warnings: text)
     }
     broken.mend(name)
     return outcome
+  }
+
+  /// What the audit log says of a text that becomes what its name starts.
+  static func registered(
+    _ skill: ShelvedSkill, _ program: LoadedProgram, surface: String, run: RunID? = nil
+  ) -> AuditEntry {
+    let source = Array((program.program.sources.first?.text ?? "").utf8)
+    let event = AuditEvent(
+      .registered, .text(skill.name), .number(Int64(skill.version)), .digest(Digest(of: source)), .text(skill.by),
+      .text(surface))
+    return AuditEntry(at: skill.at, run: run, program: skill.program, events: [event])
+  }
+
+  /// Whose word it is that this is started: of a healed version, that of whoever registered the text that was healed.
+  static func author(of skill: ShelvedSkill, _ engine: Engine) throws -> String {
+    guard let written = skill.written else { return skill.by }
+    return try engine.store.items(ItemRange(versions, prefix: skill.name + "/", limit: 10_000))
+      .map { try ShelvedSkill(name: skill.name, bytes: $0.value) }.last { $0.program == written }?.by ?? skill.by
   }
 
   /// It becomes the current version.
@@ -118,7 +141,8 @@ package struct SkillShelf: Sendable {
   ) async throws -> BrokenSkill? {
     var skill = BrokenSkill(name: name, file: file, source: String(decoding: source, as: UTF8.self))
     do {
-      let outcome = try await register(name: name, source: source, by: by, keepsHeals: true, beside: beside)
+      let outcome = try await register(
+        name: name, source: source, by: by, surface: "cli", keepsHeals: true, beside: beside)
       guard case .refused(let json, let text) = outcome else { return nil }
       skill.text = text
       skill.diagnostics = (try? PlainValue(jsonText: json))?["diagnostics"] ?? .list([])
