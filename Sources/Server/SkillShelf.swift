@@ -3,7 +3,9 @@
 import Bytecode
 import Compiler
 import DurableRuntime
+import Learning
 import Syntax
+import Synchronization
 import Values
 
 /// One registered version of a skill.
@@ -42,6 +44,7 @@ package struct SkillShelf: Sendable {
   package let reader: StoreReader
   package let clock: any WorldClock
   let broken = BrokenSkills()
+  private let known = KnownIndex()
 
   package init(worker: Worker, reader: StoreReader, clock: any WorldClock) {
     (self.worker, self.reader, self.clock) = (worker, reader, clock)
@@ -49,6 +52,8 @@ package struct SkillShelf: Sendable {
 
   /// Items: the name, and its current version.
   static let collection = "skills"
+  /// One item: what was registered last. Who has seen it knows that nothing was since.
+  static let latest = (collection: "skills-latest", key: "")
   /// Items: name, slash, version in nine digits; every version that was registered.
   static let versions = "skill-versions"
 
@@ -128,10 +133,13 @@ package struct SkillShelf: Sendable {
 
   /// It becomes the current version.
   static func changes(_ skill: ShelvedSkill, _ engine: Engine) throws -> [ItemChange] {
-    let current = ItemChange(collection: collection, key: skill.name, value: skill.bytes)
     let key = key(skill.name, skill.version)
-    guard try engine.store.item(versions, key) == nil else { return [current] }
-    return [current, ItemChange(collection: versions, key: key, value: skill.bytes)]
+    let current = [
+      ItemChange(collection: collection, key: skill.name, value: skill.bytes),
+      ItemChange(collection: latest.collection, key: latest.key, value: Array(key.utf8) + skill.bytes),
+    ]
+    guard try engine.store.item(versions, key) == nil else { return current }
+    return current + [ItemChange(collection: versions, key: key, value: skill.bytes)]
   }
 
   /// Registers what was found in a file. A text that does not compile is kept aside, for those who ask, and nothing of its name
@@ -171,9 +179,18 @@ package struct SkillShelf: Sendable {
     try engine.store.item(collection, name).map { try ShelvedSkill(name: name, bytes: $0) }
   }
 
-  /// All current programs, in the order of their names.
-  package func programs() async throws -> [LoadedProgram] { try await reader.read { try Self.programs($0) } }
+  /// What a goal is held against. Made anew only after something was registered, here or by another process.
+  package func index() async throws -> DispatchIndex {
+    try await reader.read { [known] engine in
+      let latest = try engine.store.item(Self.latest.collection, Self.latest.key)
+      if let index = known.index(of: latest) { return index }
+      let index = DispatchIndex(try Self.programs(engine).map { SkillCard($0.program.manifest) })
+      known.keep(index, of: latest)
+      return index
+    }
+  }
 
+  /// All current programs, in the order of their names.
   package static func programs(_ engine: Engine) throws -> [LoadedProgram] {
     try all(engine).map { try engine.program($0.program) }
   }
@@ -244,4 +261,13 @@ extension LoadedProgram {
       (number == 0 ? program.manifest.skill : String(source.name.split(separator: ".").first ?? ""), source.text)
     }
   }
+}
+
+/// The index that was made last, and what had been registered last by then.
+private final class KnownIndex: Sendable {
+  private let known = Mutex<(latest: [UInt8]?, index: DispatchIndex)?>(nil)
+  func index(of latest: [UInt8]?) -> DispatchIndex? {
+    known.withLock { known in known.flatMap { $0.latest == latest ? $0.index : nil } }
+  }
+  func keep(_ index: DispatchIndex, of latest: [UInt8]?) { known.withLock { $0 = (latest, index) } }
 }
