@@ -44,7 +44,8 @@ package struct BrowserProcess: Sendable {
       unlink(path)
       guard mkfifo(path, 0o600) == 0 else { throw BrowserError("cannot make the pipe \(path): \(errorText(errno))") }
     }
-    let arguments = [program] + extra + flags(profile: folder.appendingPathComponent("profile").path, headed: headed, program)
+    let arguments =
+      [program] + extra + flags(profile: folder.appendingPathComponent("profile").path, headed: headed, program)
     var environment = ["HOME=\(folder.path)", "LANG=C.UTF-8", "TZ=UTC"]
     for name in ["PATH", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"] {
       if let value = ProcessInfo.processInfo.environment[name] { environment.append("\(name)=\(value)") }

@@ -46,6 +46,7 @@ extension Engine {
       throw RuntimeError(.ended, "run \(live.id) has ended as \(live.status.text); there is nothing to decide")
     }
     let gate = try findGate(live, answer.gate)
+    try checkMeant(gate, live, answer)
     let votes = try votes(live, gate)
     if let expiry = gate.expiresAt, expiry.milliseconds <= clock.now().milliseconds {
       throw RuntimeError(.expired, "gate '\(gate.path)' expired at \(expiry.text)")
@@ -60,6 +61,27 @@ extension Engine {
     let values = try answerValues(gate, answer, agreed: first)
     if let first { try checkAgreement(live, gate, values, first) }
     return (gate, votes, values)
+  }
+
+  /// The second time round, an approval that names no gate may be the first one sent again: it would let the next row happen,
+  /// which nobody has looked at.
+  private func checkMeant(_ gate: Gate, _ live: LiveRun, _ answer: Answer) throws(RuntimeError) {
+    guard answer.verdict == .approve, answer.gate == nil, answer.seen == nil, answer.key == nil, gate.allowsEffects
+    else {
+      return
+    }
+    let times = timesAsked(live, gate)
+    guard times > 1 else { return }
+    throw RuntimeError(
+      .ambiguousGate,
+      "run \(live.id) asks at gate '\(gate.path)' for the \(Gate.ordinal(times)) time: name the gate (\(gate.instance)) or what was seen"
+    )
+  }
+
+  /// How often the run has come to this gate, in loops and tries.
+  package func timesAsked(_ live: LiveRun, _ gate: Gate) -> UInt64 {
+    let counts = live.machine.inspection.stepCounts
+    return counts.indices.contains(gate.step) ? counts[gate.step] : 0
   }
 
   private func record(_ live: LiveRun, _ gate: Gate, _ decision: Decision, number: Int) {
@@ -194,14 +216,18 @@ extension Engine {
   }
 
   func votes(_ live: LiveRun, _ gate: Gate) throws(RuntimeError) -> [Decision] {
-    guard gate.by.count > 1 || live.status == .running || live.unsaved.decisions.contains(where: { $0.ticket == gate.instance.ticket }) else {
+    guard
+      gate.by.count > 1 || live.status == .running
+        || live.unsaved.decisions.contains(where: { $0.ticket == gate.instance.ticket })
+    else {
       return []
     }
     var votes: [Decision] = []
     let stored = try storing { try store.decisions(live.id) } + live.unsaved.decisions
     for one in stored where one.ticket == gate.instance.ticket { votes.append(try Decision(bytes: one.bytes)) }
     guard votes.count < RuntimeLimits.votes else {
-      throw RuntimeError(.notAllowed, "gate '\(gate.path)' has taken \(votes.count) votes (limit: \(RuntimeLimits.votes))")
+      throw RuntimeError(
+        .notAllowed, "gate '\(gate.path)' has taken \(votes.count) votes (limit: \(RuntimeLimits.votes))")
     }
     return votes
   }
@@ -223,7 +249,7 @@ extension Engine {
       .notAllowed,
       "gate '\(gate.path)' is decided by people with the role \(wanted); \(person) has "
         + (roles.isEmpty ? "none" : roles.map { "'\($0)'" }.joined(separator: ", "))
-        + " (`twin user add \(person) --role \(gate.by.roles[0])`)")
+        + " (`twin user add \(person)\((roles + [gate.by.roles[0]]).map { " --role \($0)" }.joined())`)")
   }
 
   // MARK: Values
@@ -253,7 +279,9 @@ extension Engine {
         given = try FieldCheck.read(text, schema: field.schema, field: field.name)
       }
       if given == nil, let agreed {
-        if let earlier = agreed.values[field.name] { values.append(PlainEntry(key: .string(field.name), value: earlier)) }
+        if let earlier = agreed.values[field.name] {
+          values.append(PlainEntry(key: .string(field.name), value: earlier))
+        }
         continue
       }
       guard let value = given ?? field.start ?? field.schema["default"] else {
@@ -274,7 +302,8 @@ extension Engine {
     if let chosen = try choice(gate, answer.choice ?? agreed?.values["value"]) {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
       values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
-      for name in chosen["needs"]?.elements?.compactMap(\.text) ?? [] where !values.contains(where: { $0.key.text == name }) {
+      for name in chosen["needs"]?.elements?.compactMap(\.text) ?? []
+      where !values.contains(where: { $0.key.text == name }) {
         throw RuntimeError(
           .refusedInput,
           "gate '\(gate.path)' needs the field '\(name)' with the choice '\(Gate.words(chosen["value"] ?? .null))': later steps read it",
@@ -284,13 +313,16 @@ extension Engine {
     return AnswerValues(plain: .map(values), secrets: fresh)
   }
 
-  /// By value, else by what the value looks like as text, else by label.
+  /// By value, else by what the value looks like as text, else by label, else by number.
   private func choice(_ gate: Gate, _ choice: PlainValue?) throws(RuntimeError) -> PlainValue? {
     if gate.options.isEmpty {
       if choice != nil { throw RuntimeError(.refusedInput, "gate '\(gate.path)' has no options to choose from") }
       return nil
     }
-    let labels = gate.options.map { Gate.words($0["label"] ?? .null) }.joined(separator: ", ")
+    let labels = gate.options.map { option in
+      let (value, label) = (Gate.words(option["value"] ?? .null), Gate.words(option["label"] ?? .null))
+      return value == label || label.isEmpty ? value : "\(value) (\(label))"
+    }.joined(separator: ", ")
     guard let choice else {
       throw RuntimeError(.refusedInput, "gate '\(gate.path)' needs a choice: \(labels)", field: "value")
     }
@@ -299,6 +331,12 @@ extension Engine {
     for key in ["value", "label"] {
       let matching = gate.options.filter { Gate.words($0[key] ?? .null) == text }
       if matching.count == 1 { return matching[0] }
+    }
+    // By its number in the list, where that is no value of another.
+    if let number = Int(text), gate.options.indices.contains(number - 1),
+      gate.options.allSatisfy({ Int(Gate.words($0["value"] ?? .null)) == nil })
+    {
+      return gate.options[number - 1]
     }
     throw RuntimeError(
       .refusedInput, "'\(text)' is not among the options of gate '\(gate.path)': \(labels)", field: "value")
@@ -318,7 +356,7 @@ extension Engine {
       do {
         try save(live, flush: true)
         return decided
-      } catch where error.kind == .busy && attempts < 8 {
+      } catch  where error.kind == .busy && attempts < 8 {
         // The driver has saved in between: once more on what it saved.
         attempts += 1
       }

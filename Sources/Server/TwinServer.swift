@@ -122,7 +122,18 @@ package struct TwinServer: Sendable {
       [driver] + companions + [application, Farewell(hub: service.hub)]
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-    try await group.run()
+    do { try await group.run() } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw AddressInUse(host: host, port: port)
+    }
+  }
+}
+
+/// Something else listens there.
+package struct AddressInUse: Error, CustomStringConvertible {
+  var host: String
+  var port: Int
+  package var description: String {
+    "something listens on port \(port) of \(host) already (another `twin serve`?); `--port` takes another one"
   }
 }
 
