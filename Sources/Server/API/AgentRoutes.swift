@@ -94,7 +94,7 @@ struct AgentRoutes {
       options = start.options
       return (start.program, start.inputs)
     } catch let error as DraftError {
-      let field = WebOrigin(of: address) == nil ? "url" : "draft"
+      let field = (try? WebOrigin(of: address)) == nil ? "url" : "draft"
       throw Problem(.invalid, error.description, more: ["field": .string(field)])
     }
   }
