@@ -69,7 +69,7 @@ def sections(objects, folder):
     """For each function the section that it is in, as (file, member, number): the linker moves nothing smaller."""
     files = [line.strip().strip("'\"") for line in open(objects) if line.strip()]
     files += [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".a")]
-    files += [said("clang", "-print-file-name=libstdc++.a").strip()]
+    files += [said(os.path.join(folder, "../../../bin/clang"), "-print-file-name=libstdc++.a").strip()]
     found = {}
     for start in range(0, len(files), 200):
         member = ""

@@ -80,6 +80,26 @@ import Testing
     #expect(wrong == [])
   }
 
+  /// Without `@usableFromInline` on the type its `@inlinable` members are calls for every other room, and the compiler says
+  /// nothing.
+  @Test func whatIsInlinableInValuesCanBeSeenByOtherRooms() throws {
+    var inlinable: [Substring: String] = [:]
+    var visible: Set<Substring> = []
+    let declaration = #/(@usableFromInline )?(?:package |final )*(?:struct|enum|class|extension) (\w+)/#
+    for file in try house.swiftFiles() where file.path.hasPrefix("Sources/Values/") {
+      var type: Substring = ""
+      for (_, line) in file.code {
+        if let match = line.prefixMatch(of: declaration) {
+          type = match.2
+          if match.1 != nil { visible.insert(type) }
+        }
+        if line.contains("@inlinable") { inlinable[type] = file.path }
+      }
+    }
+    #expect(inlinable["Heap"] != nil)
+    #expect(inlinable.filter { !visible.contains($0.key) } == [:])
+  }
+
   @Test func roomsAndFilesHaveNamesOfTheirOwn() throws {
     var wrong: [String] = []
     let vague = #/(Manager|Helper|Helpers|Util|Utils|Utilities|Common|Misc)(Tests)?$/#
