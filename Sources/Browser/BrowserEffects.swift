@@ -293,10 +293,11 @@ struct StepAttempt: Sendable {
   private func question(_ dialog: OpenDialog, address: String) -> StepQuestion {
     var options: [PlainValue] = [["value": "accept", "label": dialog.kind == "alert" ? "OK" : "OK (accept)"]]
     if dialog.kind != "alert" { options.append(["value": "dismiss", "label": "Cancel (dismiss)"]) }
+    let asks =
+      dialog.isAboutLeaving
+      ? ", whether to leave it; what was changed there may be lost" : ": \(dialog.message.prefix(2_000))"
     var payload: [PlainEntry] = [
-      PlainEntry(
-        key: "prompt",
-        value: .string("The page asks, during step '\(request.step)': \(dialog.message.prefix(2_000))")),
+      PlainEntry(key: "prompt", value: .string("The page asks, during step '\(request.step)'\(asks)")),
       PlainEntry(key: "options", value: .list(options)),
       PlainEntry(
         key: "show",
@@ -324,6 +325,7 @@ struct StepAttempt: Sendable {
     let given = DialogAnswer(accepts: answer["value"]?.text == "accept", text: answer["text"]?.text)
     if let dialog = await runner.tab.dialog {
       try await runner.close(dialog, given)
+      if kind == .open, dialog.isAboutLeaving { return .done(try await leave(runner, given)) }
     } else if asked?.hasActed ?? true {
       guard request.repeats != .once else {
         throw PageLostAfterActing(what: "the dialog that was asked about is no longer there")
@@ -334,6 +336,17 @@ struct StepAttempt: Sendable {
     guard asked?.hasActed ?? true else { return nil }
     runner.progress.acts()
     return try await finish(runner)
+  }
+
+  /// The navigation that made the page ask was given up with the question: it begins anew, and the page may ask again.
+  private func leave(_ runner: StepRunner, _ given: DialogAnswer) async throws -> PlainValue {
+    guard given.accepts else {
+      throw StepFailure.effect("the page that was to be left asked whether to, and was answered that it is not")
+    }
+    await session.declare(given)
+    let place = await Result { try await runner.open() }
+    _ = await session.takeDeclared()
+    return try place.get()
   }
 
   /// The rest of a step that has acted, once its dialog is out of the way.

@@ -264,7 +264,8 @@ enum ReadValue {
     var decimals: Substring = ""
     if let last = marks.last {
       let parts = digits.split(separator: last, omittingEmptySubsequences: false)
-      let isGrouping = marks.count > 1 && Set(marks).count == 1
+      let isGrouping =
+        marks.count > 1 && Set(marks).count == 1
         || last == "," && marks.count == 1 && parts[1].count == 3 && parts[0] != "0"
       if !isGrouping {
         guard parts.count == 2 else { return nil }

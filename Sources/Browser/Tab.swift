@@ -23,6 +23,9 @@ struct OpenDialog: Codable, Equatable, Sendable {
   var kind: String
   var message: String
   var defaultText: String
+
+  /// The page has changes that nobody saved, and is to be left.
+  var isAboutLeaving: Bool { kind == "beforeunload" }
 }
 
 actor Tab {

@@ -196,7 +196,8 @@ struct Target: Sendable {
     let why: String
     switch doubt {
     case .several: why = "\(query.description) fits \(candidates.count) elements."
-    case .unclear: why = "\(query.description) may mean \(candidates.count == 1 ? "this" : "\(candidates.count) elements")."
+    case .unclear:
+      why = "\(query.description) may mean \(candidates.count == 1 ? "this" : "\(candidates.count) elements")."
     case .contradiction: why = "\(query.description) is not what it was in earlier runs."
     case .gone: why = "What was chosen for \(query.description) is not on the page any more; this is what is left."
     case .lost: why = "\(query.description) is not on the page any more; this is like what it was in earlier runs."

@@ -8,7 +8,7 @@ package struct AuditEvent: Hashable, Sendable {
     case forked, imported, gate, decided, policy, expired, escalated, cancelled
     // 10 was never written.
     case ended = 11
-    case person, secret, signed, account, session, forgotten
+    case person, secret, signed, account, session, forgotten, registered
 
     var word: String {
       switch self {
@@ -28,6 +28,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .account: "account"
       case .session: "session"
       case .forgotten: "forgotten"
+      case .registered: "registered"
       }
     }
 
@@ -58,6 +59,8 @@ package struct AuditEvent: Hashable, Sendable {
       case .account: [("name", .text), ("change", .text), ("by", .text)]
       case .session: [("page", .text)]
       case .forgotten: [("key", .text), ("by", .text)]
+      case .registered:
+        [("name", .text), ("version", .number), ("source", .digest), ("by", .text), ("surface", .text)]
       }
     }
   }

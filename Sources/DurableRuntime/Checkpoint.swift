@@ -108,24 +108,30 @@ package struct AuditLog: Sendable {
     return try signed(size: hashes.count) { MerkleTree.root(hashes[..<$0]) }
   }
 
-  /// The last checkpoint, or, where the log has grown since, a new one. `root`: of the first entries.
-  func signed(size: Int, root: (Int) throws -> Digest) throws -> (note: String, checkpoint: Checkpoint) {
-    if let bytes = try store.fact("checkpoint") {
-      guard let last = Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey) else {
-        throw RuntimeError(.damaged, "the last checkpoint of the audit log is not signed by this store's key")
+  /// Holds a tree against the last checkpoint, and signs it where it has grown since. Of several who sign at once the one with
+  /// the larger tree has the last word: what was signed is never taken back.
+  package func signed(size: Int, root: (Int) throws -> Digest) throws -> (note: String, checkpoint: Checkpoint) {
+    while true {
+      let bytes = try store.fact("checkpoint")
+      if let bytes {
+        guard let last = Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey) else {
+          throw RuntimeError(.damaged, "the last checkpoint of the audit log is not signed by this store's key")
+        }
+        // It may have grown, and been signed, since `size` was read.
+        let now = last.size <= size ? size : try store.auditSize()
+        guard last.size <= now else {
+          throw RuntimeError(.damaged, "the audit log was cut: it has \(now) entries, \(last.size) were signed")
+        }
+        if last.size > size { return (String(decoding: bytes, as: UTF8.self), last) }
+        guard try root(last.size) == last.root else {
+          throw RuntimeError(.damaged, "the audit log was changed: its first \(last.size) entries are not those signed")
+        }
+        if last.size == size { return (String(decoding: bytes, as: UTF8.self), last) }
       }
-      guard last.size <= size else {
-        throw RuntimeError(.damaged, "the audit log was cut: it has \(size) entries, \(last.size) were signed")
-      }
-      guard try root(last.size) == last.root else {
-        throw RuntimeError(.damaged, "the audit log was changed: its first \(last.size) entries are not those signed")
-      }
-      if last.size == size { return (String(decoding: bytes, as: UTF8.self), last) }
+      let checkpoint = Checkpoint(origin: origin, size: size, root: try root(size))
+      let note = try checkpoint.signed(by: keys.signing)
+      if try store.change(fact: "checkpoint", from: bytes, to: Array(note.utf8)) { return (note, checkpoint) }
     }
-    let checkpoint = Checkpoint(origin: origin, size: size, root: try root(size))
-    let note = try checkpoint.signed(by: keys.signing)
-    try store.keep(fact: "checkpoint", Array(note.utf8))
-    return (note, checkpoint)
   }
 
   /// All of it: verifiable with `verify` alone.

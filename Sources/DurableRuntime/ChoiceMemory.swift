@@ -85,7 +85,7 @@ extension Engine {
   /// Whether those who answered then could answer now: the roles that the gate wants, and not one's own run where it says so.
   private func mayStillDecide(_ gate: Gate, _ live: LiveRun, _ people: [String]) -> Bool {
     guard people.count >= gate.by.count else { return false }
-    if gate.by.notInitiator, people.contains(live.record.initiator) { return false }
+    if gate.by.notInitiator, people.contains(where: live.record.isInitiator) { return false }
     guard !gate.by.roles.isEmpty else { return true }
     guard let known = try? store.people() else { return false }
     return people.allSatisfy { name in

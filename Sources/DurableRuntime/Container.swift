@@ -120,8 +120,10 @@ extension Engine {
     }
     let isTaken = try storing { try store.run(container.run) } != nil
     let id = isTaken ? drawID() : container.run
+    var record = container.record
+    record.add(copier: person)
     let live = try copy(
-      container.program, id: id, inputs: container.inputs, record: container.record, journal: container.journal,
+      container.program, id: id, inputs: container.inputs, record: record, journal: container.journal,
       origin: RunRecord.Origin(how: .imported, run: container.record.origin?.run ?? container.run))
     live.unsaved.audit.append(
       AuditEvent(
@@ -136,6 +138,8 @@ extension Engine {
     let entries = try Journal.read(try storing { try store.journal(id) })
     let (position, name) = try find(gate, parent, entries)
     var record = RunRecord(startedAt: parent.record.startedAt, initiator: parent.record.initiator)
+    record.copiers = parent.record.copiers
+    record.add(copier: person)
     record.seed = parent.record.seed
     record.isRehearsal = parent.record.isRehearsal
     record.folder = parent.record.folder

@@ -46,6 +46,7 @@ extension Engine {
       throw RuntimeError(.ended, "run \(live.id) has ended as \(live.status.text); there is nothing to decide")
     }
     let gate = try findGate(live, answer.gate)
+    try checkMeant(gate, live, answer)
     let votes = try votes(live, gate)
     if let expiry = gate.expiresAt, expiry.milliseconds <= clock.now().milliseconds {
       throw RuntimeError(.expired, "gate '\(gate.path)' expired at \(expiry.text)")
@@ -60,6 +61,27 @@ extension Engine {
     let values = try answerValues(gate, answer, agreed: first)
     if let first { try checkAgreement(live, gate, values, first) }
     return (gate, votes, values)
+  }
+
+  /// The second time round, an approval that names no gate may be the first one sent again: it would let the next row happen,
+  /// which nobody has looked at.
+  private func checkMeant(_ gate: Gate, _ live: LiveRun, _ answer: Answer) throws(RuntimeError) {
+    guard answer.verdict == .approve, answer.gate == nil, answer.seen == nil, answer.key == nil, gate.allowsEffects
+    else {
+      return
+    }
+    let times = timesAsked(live, gate)
+    guard times > 1 else { return }
+    throw RuntimeError(
+      .ambiguousGate,
+      "run \(live.id) asks at gate '\(gate.path)' for the \(Gate.ordinal(times)) time: name the gate (\(gate.instance)) or what was seen"
+    )
+  }
+
+  /// How often the run has come to this gate, in loops and tries.
+  package func timesAsked(_ live: LiveRun, _ gate: Gate) -> UInt64 {
+    let counts = live.machine.inspection.stepCounts
+    return counts.indices.contains(gate.step) ? counts[gate.step] : 0
   }
 
   private func record(_ live: LiveRun, _ gate: Gate, _ decision: Decision, number: Int) {
@@ -208,9 +230,10 @@ extension Engine {
   }
 
   private func checkPerson(_ gate: Gate, _ live: LiveRun, by person: String, _ votes: [Decision]) throws(RuntimeError) {
-    if gate.by.notInitiator, person == live.record.initiator {
+    if gate.by.notInitiator, live.record.isInitiator(person) {
+      let deed = person == live.record.initiator ? "started the run" : "made this copy of the run"
       throw RuntimeError(
-        .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who started the run")
+        .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who \(deed)")
     }
     if votes.contains(where: { $0.by == person }) {
       throw RuntimeError(.alreadyDecided, "\(person) has voted on gate '\(gate.path)' already")
@@ -226,7 +249,7 @@ extension Engine {
       .notAllowed,
       "gate '\(gate.path)' is decided by people with the role \(wanted); \(person) has "
         + (roles.isEmpty ? "none" : roles.map { "'\($0)'" }.joined(separator: ", "))
-        + " (`twin user add \(person) --role \(lacking[0])`)")
+        + " (`twin user add \(person)\((roles + [lacking[0]]).map { " --role \($0)" }.joined())`)")
   }
 
   // MARK: Values
@@ -290,13 +313,16 @@ extension Engine {
     return AnswerValues(plain: .map(values), secrets: fresh)
   }
 
-  /// By value, else by what the value looks like as text, else by label.
+  /// By value, else by what the value looks like as text, else by label, else by number.
   private func choice(_ gate: Gate, _ choice: PlainValue?) throws(RuntimeError) -> PlainValue? {
     if gate.options.isEmpty {
       if choice != nil { throw RuntimeError(.refusedInput, "gate '\(gate.path)' has no options to choose from") }
       return nil
     }
-    let labels = gate.options.map { Gate.words($0["label"] ?? .null) }.joined(separator: ", ")
+    let labels = gate.options.map { option in
+      let (value, label) = (Gate.words(option["value"] ?? .null), Gate.words(option["label"] ?? .null))
+      return value == label || label.isEmpty ? value : "\(value) (\(label))"
+    }.joined(separator: ", ")
     guard let choice else {
       throw RuntimeError(.refusedInput, "gate '\(gate.path)' needs a choice: \(labels)", field: "value")
     }
@@ -305,6 +331,12 @@ extension Engine {
     for key in ["value", "label"] {
       let matching = gate.options.filter { Gate.words($0[key] ?? .null) == text }
       if matching.count == 1 { return matching[0] }
+    }
+    // By its number in the list, where that is no value of another.
+    if let number = Int(text), gate.options.indices.contains(number - 1),
+      gate.options.allSatisfy({ Int(Gate.words($0["value"] ?? .null)) == nil })
+    {
+      return gate.options[number - 1]
     }
     throw RuntimeError(
       .refusedInput, "'\(text)' is not among the options of gate '\(gate.path)': \(labels)", field: "value")

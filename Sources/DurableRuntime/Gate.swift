@@ -98,6 +98,12 @@ package struct Gate: Sendable {
     package func admits(_ roles: [String]) -> Bool { lists.allSatisfy { $0.contains(where: roles.contains) } }
   }
 
+  package static func ordinal(_ number: UInt64) -> String {
+    let isTeen = (11...13).contains(number % 100)
+    let ending = isTeen ? "th" : number % 10 == 1 ? "st" : number % 10 == 2 ? "nd" : number % 10 == 3 ? "rd" : "th"
+    return "\(number)\(ending)"
+  }
+
   package func isNamed(_ name: String) -> Bool { id == name || path == name || instance.description == name }
 }
 

@@ -174,6 +174,10 @@ package final class MemoryStore: RunStore {
     }
   }
   package func change(_ changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    change(changes, person: nil, audit: audit)
+  }
+
+  private func change(_ changes: [ItemChange], person: Person?, audit: [AuditEntry]) -> Bool {
     state.withLock { state in
       var items = state.items
       for change in changes {
@@ -186,6 +190,7 @@ package final class MemoryStore: RunStore {
         items[change.collection, default: [:]][change.key] = change.value
       }
       state.items = items
+      if let person { state.people[person.name] = person }
       state.audit += audit
       return true
     }
@@ -194,15 +199,19 @@ package final class MemoryStore: RunStore {
   package func people() throws(StoreError) -> [Person] {
     state.withLock { $0.people.values.sorted { $0.name < $1.name } }
   }
-  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
-    state.withLock {
-      $0.people[person.name] = person
-      $0.audit += audit
-    }
+  package func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    change(changes, person: person, audit: audit)
   }
   package func fact(_ name: String) throws(StoreError) -> [UInt8]? { state.withLock { $0.facts[name] } }
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {
     state.withLock { $0.facts[name] = bytes }
+  }
+  package func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    state.withLock {
+      guard $0.facts[name] == known else { return false }
+      $0.facts[name] = bytes
+      return true
+    }
   }
   package func close() {}
 }

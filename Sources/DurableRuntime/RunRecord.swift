@@ -6,6 +6,8 @@ package struct RunRecord: Sendable {
   /// When it began.
   package var startedAt: TimestampValue
   package var initiator: String
+  /// Who made this copy, and the copies that it was made of (forks, imports): what it goes on to do is their doing, too.
+  package var copiers: [String] = []
   /// Entries of the journal that are in the store.
   package var journaled = 0
   /// The machine's bytes when the run last rested, and how many entries it had consumed then; empty: never rested, the
@@ -103,6 +105,13 @@ package struct RunRecord: Sendable {
     package var run: RunID
   }
 
+  /// Whether it is `person`'s run as far as `not_initiator` goes.
+  package func isInitiator(_ person: String) -> Bool { person == initiator || copiers.contains(person) }
+
+  mutating func add(copier person: String) {
+    if !copiers.contains(person) { copiers.append(person) }
+  }
+
   package init(startedAt: TimestampValue, initiator: String) {
     self.startedAt = startedAt
     self.initiator = initiator
@@ -137,6 +146,7 @@ extension RunRecord {
     static let allowedSteps = Has(rawValue: 1 << 22)
     /// Each approval says of which gate; records of copies once had none.
     static let approvedBy = Has(rawValue: 1 << 23)
+    static let copiers = Has(rawValue: 1 << 24)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -161,6 +171,7 @@ extension RunRecord {
     if !approvals.isEmpty { has.formUnion([.approvals, .approvedBy]) }
     if allowance != Allowance() { has.insert(.allowance) }
     if allowance.steps != 0 { has.insert(.allowedSteps) }
+    if !copiers.isEmpty { has.insert(.copiers) }
     if !ledger.notes.isEmpty { has.insert(.notes) }
     var out = CanonicalWriter()
     out.bytes.reserveCapacity(64 + snapshot.count)
@@ -229,6 +240,10 @@ extension RunRecord {
       for approval in approvals { approval.write(to: &out) }
     }
     if allowance.steps != 0 { out.int(allowance.steps) }
+    if !copiers.isEmpty {
+      out.count(copiers.count)
+      for copier in copiers { out.text(copier) }
+    }
     // Last, so that it needs no count: the state, without the beginning that can be put back.
     if let cut = Self.find(digests, in: snapshot) {
       out.byte(UInt8(cut))
@@ -262,7 +277,7 @@ extension RunRecord {
   }
 
   /// The millisecond that a run's id was drawn in, as seconds: the base for `startedAt`.
-  static func seconds(of id: RunID) -> Int64 { Int64(id.number >> 20) / 1000 + RunID.epochSeconds }
+  package static func seconds(of id: RunID) -> Int64 { Int64(id.number >> 20) / 1000 + RunID.epochSeconds }
 
   /// The snapshot may lack its digests until `mend` puts them back.
   package init(bytes: [UInt8], id: RunID) throws(RuntimeError) {
@@ -345,6 +360,9 @@ extension RunRecord {
       }
     }
     if has.contains(.allowedSteps) { record.allowance.steps = try reader.figure() }
+    if has.contains(.copiers) {
+      for _ in 0..<(try reader.count(bytesEach: 1)) { record.copiers.append(try reader.text()) }
+    }
     let cut = try reader.byte()
     record.snapshot = try reader.raw(reader.left)
     switch cut {

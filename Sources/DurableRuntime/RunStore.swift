@@ -56,11 +56,20 @@ package protocol RunStore: Sendable {
 
   // People and their roles; small facts about the store itself (its name, signed checkpoints).
   func people() throws(StoreError) -> [Person]
-  func keep(person: Person, audit: [AuditEntry]) throws(StoreError)
+  /// As `change`, and somebody's roles in the same transaction.
+  func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool
   func fact(_ name: String) throws(StoreError) -> [UInt8]?
   func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError)
+  /// As `keep`; or, where the fact is no longer `known`, nothing and false.
+  func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool
 
   func close()
+}
+
+extension RunStore {
+  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
+    _ = try keep(person: person, with: [], audit: audit)
+  }
 }
 
 package struct StoredProgram: Sendable {

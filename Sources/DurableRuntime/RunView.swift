@@ -90,8 +90,8 @@ extension Engine {
     switch live.ending {
     case .completed(let value): outputs = value
     case .failed(let error):
-      failedStep = program.steps.indices.contains(error.step) ? Self.ownStep(error.step, live, inspection) : nil
       failure = Self.failure(error, program)
+      if failure?.step != nil { failedStep = Self.ownStep(error.step, live, inspection) }
     case nil: break
     }
     let current = failedStep.map { Int(program.steps[$0].topLevel) } ?? live.currentTopLevel
@@ -122,8 +122,22 @@ extension Engine {
     if program.places.indices.contains(error.instruction), program.places[error.instruction].line > 0 {
       line = program.places[error.instruction].line
     }
+    if let row, row.function == 0, let line, isOfOutputs(line, row, program) {
+      return RunView.Failure(kind: error.kind, message: "outputs: \(error.message)", line: line)
+    }
     let called = row.flatMap { $0.function == 0 ? nil : program.functions[Int($0.function)].name }
     return RunView.Failure(kind: error.kind, message: error.message, step: row?.label, skill: called, line: line)
+  }
+
+  /// Whether a line is one of the skill's `outputs:`, which are worked out after the last step: that one has done its work. They
+  /// stand before all steps or behind them, and the end of the run's code has their place.
+  private static func isOfOutputs(_ line: UInt32, _ step: StepRow, _ program: Program) -> Bool {
+    let last = program.functions[0].code.upperBound - 1
+    guard last > 0, program.places.indices.contains(last) else { return false }
+    // Nothing can go wrong in outputs that are none.
+    if case .load = program.code[last - 1] { return false }
+    let outputs = program.places[last].line
+    return outputs < step.place.line ? line < step.place.line : line >= outputs && outputs > step.place.line
   }
 
   /// The step of the run's own skill in which a step of a called one failed. An error does not say by which call it came: of

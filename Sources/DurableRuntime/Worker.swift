@@ -324,7 +324,7 @@ package actor Worker {
         // Somebody may have decided while that was kept.
         guard one.run.ready.isEmpty else { continue }
         guard follows, status == .waiting, let due = one.run.nextWake else { return try view(one.run) }
-        await engine.clock.sleep(until: TimestampValue(milliseconds: due))
+        try await wait(one, until: due)
         if Task.isCancelled { return try view(one.run) }
         guard let next = try awake(one) else { return try view(try engine.open(id)) }
         next.waiters = one.waiters
@@ -371,6 +371,21 @@ package actor Worker {
   private func giveUp() {
     isGivingUp = true
     for one in driven.values { one.tell.yield() }
+  }
+
+  /// Until a wait is over, or another process has decided, cancelled or gone on with the run.
+  private func wait(_ one: Driven, until due: Int64) async throws {
+    var slice: Int64 = 250
+    while true {
+      let now = engine.clock.now().milliseconds
+      guard now < due else { return }
+      await engine.clock.sleep(until: TimestampValue(milliseconds: min(due, now + slice)))
+      if Task.isCancelled { return }
+      guard try engine.stored(one.run.id).version == one.run.version else { return }
+      // A clock that stands still waits for nothing.
+      guard engine.clock.now().milliseconds > now else { return }
+      slice = min(slice * 2, 10_000)
+    }
   }
 
   /// After a wait: as it is if nobody else has touched it, else from the store; nil where somebody else drives it.

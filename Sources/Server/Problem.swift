@@ -63,7 +63,7 @@ package struct Problem: Error, Sendable {
       case .notPending: "Nothing waits for a decision"
       case .ambiguousGate: "Several gates wait"
       case .alreadyDecided: "It was decided already"
-      case .expired: "The time to decide is over"
+      case .expired: "It is too late for this"
       case .stale: "What was seen is not what is shown now"
       case .ended: "The run has ended"
       case .busy: "Somebody else is at it"

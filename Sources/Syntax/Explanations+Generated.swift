@@ -1897,6 +1897,28 @@ package enum Explanations {
         Write a name as `Europe/Zurich`, or leave `zone` out for UTC.
         """#),
     Page(
+      code: "TW0458", title: "a schema that cannot be used",
+      body: #"""
+        What an input, a field of a form or an edited value may be is said by a JSON Schema. This one contradicts itself: a pattern that is
+        no regular expression, bounds that nothing satisfies, a default that the schema itself refuses. A run would stop at it, or ask a
+        person for what cannot be given.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs:
+          count: { type: integer, minimum: 5, maximum: 3 }
+          code: { type: string, pattern: "(" }
+        steps:
+          - log: ${{ inputs.code }}
+        ```
+
+        ## Cure
+
+        Mend what the message names: close the pattern (RE2, without lookaround), put the bounds in order, give a default of the type.
+        """#),
+    Page(
       code: "TW0501", title: "something is done with a secret",
       body: #"""
         A secret is a hole: its text is not in the machine and is put in at the last moment, where it is used. So no operator and

@@ -161,6 +161,14 @@ private struct SchemaReader {
         }
         read(keyword, entry.value, into: &fields, path: "\(path).\(keyword)", depth: depth)
       }
+      let bounds = [
+        ("minimum", fields.minimum, "maximum", fields.maximum),
+        ("minLength", fields.minLength.map(Double.init), "maxLength", fields.maxLength.map(Double.init)),
+        ("minItems", fields.minItems.map(Double.init), "maxItems", fields.maxItems.map(Double.init)),
+      ]
+      for (low, least, high, most) in bounds {
+        if let least, let most, least > most { problem("\(path).\(low)", "is above `\(high)`: nothing is both") }
+      }
       // A default is checked against the finished schema, so that a run cannot start with what it would refuse.
       if let given = fields.defaultValue, problems.isEmpty {
         var shape = fields

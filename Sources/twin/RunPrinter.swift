@@ -63,16 +63,16 @@ struct RunPrinter {
     let numberWidth = "\(view.steps.count)".count
     return shown.map { step in
       let number = String(repeating: " ", count: numberWidth - "\(step.index)".count) + "\(step.index)"
-      let name = pad(String(repeating: "  ", count: step.depth) + Terminal.harmless(step.id), idWidth)
+      let name = pad(String(repeating: "  ", count: step.depth) + Terminal.onOneLine(step.id), idWidth)
       var line = "  \(mark(step.status)) \(terminal.paint(number, .dim))  \(pad(step.action, actionWidth))  \(name)"
       if step.count > 1 { line += "  ×\(step.count)" }
       if step.milliseconds > 0 { line += terminal.paint("  \(spoken(milliseconds: step.milliseconds))", .dim) }
       if step.credits > 0 { line += terminal.paint("  \(self.number(step.credits)) credits", .dim) }
       if let text = failures(of: step, view) { line += terminal.paint("  \(text)", .yellow) }
       for note in step.notes where note.kind == .reused || note.kind == .drift {
-        line += terminal.paint("  \(Terminal.harmless(noteText(note)))", note.kind == .drift ? .yellow : .green)
+        line += terminal.paint("  \(Terminal.onOneLine(noteText(note)))", note.kind == .drift ? .yellow : .green)
       }
-      if let describe = step.describe { line += terminal.paint("  \(Terminal.harmless(describe))", .dim) }
+      if let describe = step.describe { line += terminal.paint("  \(Terminal.onOneLine(describe))", .dim) }
       return line.allSatisfy(\.isWhitespace) ? line : trimmedEnd(line)
     }
   }
@@ -156,7 +156,7 @@ struct RunPrinter {
     for vote in gate.votes {
       let values = (vote.values.entries ?? []).map { "\(Display.text($0.key)) \(Display.text($0.value))" }
       let what = values.isEmpty ? "" : " with " + values.joined(separator: ", ")
-      lines.append("  approved by \(Terminal.harmless(vote.by))\(what)")
+      lines.append("  approved by \(Terminal.onOneLine(vote.by))\(what)")
     }
     lines.append(terminal.paint("  " + whoAndWhen(gate), .dim))
     return lines + howToAnswer(gate, view).map { "  " + terminal.paint($0, .cyan) }
@@ -183,7 +183,7 @@ struct RunPrinter {
     if let start = field.start { parts.append("now \(Display.text(start))") }
     var text = "\(terminal.paint(field.name, .bold)): \(parts.joined(separator: ", "))"
     if let describe = field.schema["description"]?.text {
-      text += terminal.paint("  \(Terminal.harmless(describe))", .dim)
+      text += terminal.paint("  \(Terminal.onOneLine(describe))", .dim)
     }
     return text
   }
@@ -203,7 +203,8 @@ struct RunPrinter {
 
   private func howToAnswer(_ gate: Gate, _ view: RunView) -> [String] {
     let isAlone = view.pending.filter { $0.isNamed(gate.path) }.count == 1
-    let which = view.pending.count > 1 ? " --gate \(isAlone ? gate.path : gate.instance.description)" : ""
+    let isAgain = gate.allowsEffects && view.steps.contains { $0.id == gate.id && $0.count > 1 }
+    let which = isAgain || view.pending.count > 1 ? " --gate \(isAlone && !isAgain ? gate.path : gate.instance.description)" : ""
     var approve = "twin approve \(view.id)\(which)"
     for field in gate.form where field.isRequired && field.start == nil { approve += " -i \(field.name)=…" }
     if !gate.options.isEmpty { approve += " --choose …" }
@@ -276,15 +277,20 @@ final class LiveProgress: Notifier, Sendable {
   private let terminal = Terminal.error
   private let isShown: Bool
 
-  init(json: Bool) { isShown = terminal.isInteractive && !json }
+  init(json: Bool) {
+    isShown = terminal.isInteractive && !json
+    InterruptedRun.prepare()
+  }
 
   func tell(_ event: RunEvent) {
     switch event {
-    case .effect(_, let step, let kind):
-      if isShown { write("\r\u{1B}[K" + terminal.paint("▸ \(kind)  \(Terminal.harmless(step))", .dim)) }
+    case .effect(let id, let step, let kind):
+      InterruptedRun.leaves(id, isShown)
+      if isShown { write("\r\u{1B}[K" + terminal.paint("▸ \(kind)  \(Terminal.onOneLine(step))", .dim)) }
     case .log(_, let text):
       write((isShown ? "\r\u{1B}[K" : "") + Terminal.harmless(text) + "\n")
-    case .status:
+    case .status(let id, _):
+      InterruptedRun.leaves(id, isShown)
       if isShown { write("\r\u{1B}[K") }
     case .gateOpened, .gateReminder, .gateExpired, .decided, .lost: return
     }

@@ -78,7 +78,7 @@ extension SkillFiles {
   static func program(_ path: String) throws -> LoadedProgram {
     let bytes = try read(path)
     if bytes.starts(with: programMagic) {
-      do { return try LoadedProgram(bytes: bytes) } catch let error as RuntimeError { throw UsageError("\(path): \(error.message)") }
+      do { return try LoadedProgram(bytes: bytes) } catch { throw UsageError("\(path): \(error.message)") }
     }
     let result = try compile(path)
     if !result.diagnostics.isEmpty {
@@ -86,7 +86,7 @@ extension SkillFiles {
         DiagnosticRenderer(sources: result.sources, colour: Terminal.error.hasColor).text(result.diagnostics).trimmed)
     }
     guard let program = result.program else { throw RunExit.usage }
-    do { return try LoadedProgram(program) } catch let error as RuntimeError { throw UsageError("\(path): \(error.message)") }
+    do { return try LoadedProgram(program) } catch { throw UsageError("\(path): \(error.message)") }
   }
 
   private static let programMagic = Array("TWINPROG".utf8)

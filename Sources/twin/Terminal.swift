@@ -53,6 +53,11 @@ struct Terminal: Sendable {
     }
     return result
   }
+
+  /// The same for what stands on one line with other things: it ends none.
+  static func onOneLine(_ text: String) -> String {
+    harmless(text).replacing("\n", with: "\\n").replacing("\t", with: "\\t")
+  }
 }
 
 /// One variable, without a dictionary of them all.

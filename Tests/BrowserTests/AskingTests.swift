@@ -37,7 +37,9 @@ import Values
 
   /// Names that read alike are told apart by what is written around them, and whoever is left alone is not the chosen one for it.
   @Test func theChosenOneIsTakenWhereverThePageHasMovedItAndNoOtherForIt() async throws {
-    func bill(_ of: String) -> String { "<div><b>\(of)</b> <button onclick=\"document.title = 'paid \(of)'\">Pay</button></div>" }
+    func bill(_ of: String) -> String {
+      "<div><b>\(of)</b> <button onclick=\"document.title = 'paid \(of)'\">Pay</button></div>"
+    }
     try await Stage.with(["/": bill("Acme") + bill("Globex")]) { stage in
       await stage.open()
       let click: PlainValue = ["target": ["button": "Pay"]]
@@ -80,6 +82,33 @@ import Values
       await stage.step("dialog", ["answer": "accept", "with": "Zoë"])
       #expect(await stage.step("click", ["target": ["button": "Name"]]) == .done(.null))
       #expect(await stage.step("tab", ["which": 1]).value?["title"] == "Zoë")
+    }
+  }
+
+  /// A page that does not want to be left asks; the answer is carried out by going there anew.
+  @Test func aPageIsLeftOrNotAsItIsAnswered() async throws {
+    let guarded = "<button onclick=\"onbeforeunload = (e) => e.preventDefault()\">Guard</button>"
+    try await Stage.with(["/": guarded, "/next": "<h1>Next</h1>"]) { stage in
+      for (value, kept) in [("dismiss", true), ("accept", false)] {
+        await stage.open()
+        #expect(await stage.step("click", ["target": ["button": "Guard"]]) == .done(.null))
+        let next: PlainValue = ["url": .string(stage.server.url("/next"))]
+        let asked = await stage.step("open", next)
+        #expect(
+          asked.question?["prompt"]
+            == "The page asks, during step 'open', whether to leave it; what was changed there may be lost", "\(asked)")
+        let answer: PlainValue = ["approved": true, "question": "dialog", "value": .string(value)]
+        let came = await stage.perform(stage.request("open", next, answer: answer))
+        let here = await stage.step("tab", ["which": 1]).value?["url"]?.text
+        if kept {
+          #expect(came.message.contains("asked whether to, and was answered that it is not"), "\(came)")
+          #expect(here == stage.server.url("/"))
+          await stage.step("dialog", ["answer": "accept"])
+        } else {
+          #expect(came.value?["url"]?.text == stage.server.url("/next"), "\(came)")
+          #expect(here == stage.server.url("/next"))
+        }
+      }
     }
   }
 

@@ -137,4 +137,119 @@ import Values
     #expect(try await shop.twin("runs", "--json").json.elements?.count == 6)
     #expect(try await shop.twin("audit", "verify").code == 0)
   }
+
+  /// What cannot be said about a payment is no failure of the payment.
+  @Test func anErrorInTheOutputsIsOfNoStep() async throws {
+    for outputs in ["before", "behind"] {
+      let shop = try Workshop()
+      let said = "outputs: { receipt: \"${{ steps.pay.json.receipt }}\" }\n"
+      let steps = "permissions: { exec: [echo] }\nsteps:\n  - exec: [echo, '{\"paid\": 1}']\n    id: pay\n"
+      try shop.write("pay.yaml", "skill: pay\n" + (outputs == "before" ? said + steps : steps + said))
+      let failed = try await shop.twin("run", "pay.yaml", "--json")
+      #expect(failed.code == 1)
+      let error = try #require(try failed.json["error"])
+      #expect(error["message"] == "outputs: no such key: 'receipt'" && error["step"] == .null, "\(error)")
+      #expect(try failed.json["steps"]?.elements?.first?["status"] == "done")
+      let shown = try await shop.twin("show", "last")
+      #expect(
+        shown.output.contains("✓ 1  exec  pay") && shown.output.contains("Error (line \(outputs == "before" ? 2 : 6))")
+      )
+    }
+  }
+
+  @Test func noCommentForgesALineOfTheAudit() async throws {
+    let shop = try Workshop()
+    try shop.write("gate.yaml", Self.gate.replacing("[1, 2]", with: "[1]"))
+    let id = try #require(try await shop.twin("run", "gate.yaml", "--json").json["id"]?.text)
+    let forged = "fine\n2026-11-28T22:26:32.118Z  \(id)  decided  gate=other  verdict=approve  by=ceo"
+    #expect(try await shop.twin("approve", id, "--comment", forged).code == 0)
+    let lines = try await shop.twin("audit", "show", id).output.split(separator: "\n")
+    #expect(!lines.contains { $0.hasPrefix("2026-11-28T22:26:32.118Z") })
+    #expect(lines.contains { $0.contains("comment=\"fine\\n2026-11-28T22:26:32.118Z") }, "\(lines)")
+  }
+
+  @Test func whoFollowsAWaitHearsThatItWasCancelled() async throws {
+    let shop = try Workshop()
+    try shop.write("wait.yaml", "skill: wait\nsteps:\n  - wait: 1d\n")
+    let following = try shop.begin(["run", "wait.yaml"])
+    try await shop.until { (try? await shop.twin("show", "last", "--json").json["status"]) == "waiting" }
+    #expect(try await shop.twin("cancel", "last").code == 5)
+    let told = await following.finish()
+    #expect(told.code == 5, "\(told.output)\(told.errors)")
+  }
+
+  @Test func controlCSaysWhatItLeaves() async throws {
+    let shop = try Workshop()
+    try shop.write("slow.yaml", "skill: slow\npermissions: { exec: [sleep] }\nsteps:\n  - exec: [sleep, '60']\n    idempotent: true\n")
+    let running = try shop.begin(["run", "slow.yaml"])
+    try await shop.until { (try? await shop.twin("runs", "--json").json.elements?.isEmpty) == false }
+    let id = try #require(try await shop.twin("runs", "--json").json.elements?.first?["id"]?.text)
+    kill(running.process.processIdentifier, SIGINT)
+    let left = await running.finish()
+    #expect(left.errors == "\(id) stays as it is; `twin resume \(id)` goes on with it\n")
+    #expect(left.code == 130)
+  }
+
+  @Test func aPortThatIsTakenIsNamed() async throws {
+    let shop = try Workshop()
+    let other = try LoopbackListener()
+    defer { other.close() }
+    let refused = try await shop.twin("serve", "--port", "\(other.port)")
+    #expect(
+      refused.errors.contains(
+        "something listens on port \(other.port) of 127.0.0.1 already (another `twin serve`?); `--port` takes another one"
+      ))
+    #expect(refused.code == 1)
+  }
+
+  @Test func anOptionMayBeChosenByItsNumber() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "choose.yaml",
+      """
+      skill: choose
+      gates: { expires: 1h }
+      outputs: { chosen: "${{ gates.which.value }}" }
+      steps:
+        - choose: Which?
+          id: which
+          from: "${{ [{'value': 'keep', 'label': 'Keep it'}, {'value': 'drop', 'label': 'Drop it'}] }}"
+      """)
+    let id = try #require(try await shop.twin("run", "choose.yaml", "--json").json["id"]?.text)
+    let refused = try await shop.twin("approve", id, "--choose", "3")
+    #expect(refused.errors.contains("'3' is not among the options of gate 'which': keep (Keep it), drop (Drop it)"))
+    #expect(try await shop.twin("approve", id, "--choose", "2", "--json").json["outputs"]?["chosen"] == "drop")
+  }
+
+  /// The arrow key and Return bring the last command again: they do not pay the next bill.
+  @Test func anApprovalThatIsSentAgainIsNotTheNextOne() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "rows.yaml",
+      """
+      skill: rows
+      permissions: { exec: [echo] }
+      gates: { expires: 1h }
+      steps:
+        - for: bill
+          in: ${{ ['B-1', 'B-2'] }}
+          do:
+            - approve: Pay ${{ bill }}?
+              id: pay
+              allows: [send]
+            - exec: [echo, "${{ bill }}"]
+              id: send
+              irreversible: true
+      """)
+    let id = try #require(try await shop.twin("run", "rows.yaml", "--json").json["id"]?.text)
+    #expect(try await shop.twin("approve", id).code == 3)
+    let again = try await shop.twin("approve", id)
+    let next = try #require(try await shop.twin("show", id, "--json").json["pendingStep"]?["instance"]?.text)
+    #expect(
+      again.errors
+        == "Error: pay allows what cannot be undone and is asked for the 2nd time: name the gate (--gate \(next)) or what was seen (--seen)\n",
+      "\(again.errors)")
+    #expect(try await shop.twin("show", id).output.contains("twin approve \(id) --gate \(next)"))
+    #expect(try await shop.twin("approve", id, "--gate", next).code == 0)
+  }
 }

@@ -11,6 +11,30 @@ struct CopyTests {
     return try await world.worker().view(id)
   }
 
+  /// Who copies a run does not come by its gates in that way, and neither does who started it.
+  @Test func whoMakesACopyIsOneOfItsInitiators() async throws {
+    let world = try World()
+    let first = try await world.start(
+      """
+      skill: two
+      steps:
+        - { approve: Go?, id: go, expires: 1h, by: { not_initiator: true } }
+      """)
+    let copy = try await fork(world, first, at: "go")
+    for name in ["ann", "cid"] {
+      let refused = await world.refusal { _ = try await world.decide(copy, approve(name)) }
+      #expect(refused?.kind == .notAllowed && refused?.message.contains("somebody other than \(name)") == true)
+    }
+    // A copy of the copy, taken elsewhere: everybody on the way counts.
+    let bytes = try await world.worker().with { try $0.export(copy.id) }
+    let taken = try await world.worker().with { try $0.import(try RunContainer(bytes: bytes), by: "dan").id }
+    let third = try await world.worker().view(taken)
+    for name in ["ann", "cid", "dan"] {
+      #expect(await world.refusal { _ = try await world.decide(third, approve(name)) }?.kind == .notAllowed)
+    }
+    #expect(try await world.decide(third, approve("bob")).status == .completed)
+  }
+
   private static let rows = """
     skill: refunds
     permissions: { network: ["127.0.0.1:*"] }

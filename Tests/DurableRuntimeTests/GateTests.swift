@@ -336,8 +336,13 @@ final class CountingStore: RunStore, @unchecked Sendable {
     try inner.change(changes, audit: audit)
   }
   func people() throws(StoreError) -> [Person] { try inner.people() }
-  func keep(person: Person, audit: [AuditEntry]) throws(StoreError) { try inner.keep(person: person, audit: audit) }
+  func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    try inner.keep(person: person, with: changes, audit: audit)
+  }
   func fact(_ name: String) throws(StoreError) -> [UInt8]? { try inner.fact(name) }
   func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) { try inner.keep(fact: name, bytes) }
+  func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    try inner.change(fact: name, from: known, to: bytes)
+  }
   func close() { inner.close() }
 }

@@ -209,6 +209,10 @@ extension Diagnostic {
       expected: "a name as `Europe/Zurich`, `UTC`, or an offset as `+05:30`")
   }
 
+  static func unusableSchema(_ keyword: String, _ problem: String, at place: Place) -> Diagnostic {
+    Diagnostic("TW0458", at: place, "\(keyword) \(problem)", label: "no value can be checked by this")
+  }
+
   static func tooManySkills(limit: Int, at place: Place) -> Diagnostic {
     Diagnostic("TW0456", at: place, "more than \(limit) skills are linked into one program", label: "the limit is here")
   }

@@ -45,7 +45,55 @@ extension SchemaSyntax {
   var celType: CELType { CELType(schema: plain) }
 }
 
+extension SkillChecker {
+  /// A schema that a run would stop at, or whose field nobody could fill in, is told of here.
+  mutating func check(_ schema: SchemaSyntax) {
+    do { _ = try Schema(schema.plain) } catch {
+      for problem in error.problems {
+        let path = problem.path.split(separator: ".").dropFirst()
+        // A default that is no constant was told of as such.
+        guard let place = schema.place(of: path) else { continue }
+        let name = path.last.map { "`\($0)`" } ?? "this"
+        diagnostics.add(.unusableSchema(name, problem.message, at: place))
+      }
+    }
+  }
+}
+
+extension SchemaSyntax {
+  /// Where what a path of keywords and names leads to stands; nil: at something that counts as reported.
+  fileprivate func place(of path: ArraySlice<Substring>) -> Place? {
+    let inner: SchemaSyntax?
+    switch path.first {
+    case "properties":
+      guard let name = path.dropFirst().first else { return place }
+      return properties.first { $0.name.text == name }?.schema.place(of: path.dropFirst(2)) ?? place
+    case "items": inner = items.first
+    case "additionalProperties": inner = additional.first
+    case "default":
+      guard let defaultValue else { return place }
+      return defaultValue.isConstant ? defaultValue.place : nil
+    case "pattern": return pattern?.place ?? place
+    case "format": return format?.place ?? place
+    case "minimum": return minimum?.place ?? place
+    case "minLength": return minLength?.place ?? place
+    case "minItems": return minItems?.place ?? place
+    default: return place
+    }
+    return inner?.place(of: path.dropFirst()) ?? place
+  }
+}
+
 extension ValueSyntax {
+  fileprivate var isConstant: Bool {
+    switch kind {
+    case .null, .bool, .int, .double, .text: true
+    case .invalid, .expression, .template: false
+    case .list(let items): items.allSatisfy(\.isConstant)
+    case .map(let fields): fields.allSatisfy(\.value.isConstant)
+    }
+  }
+
   /// A value without expressions, as it stands (an expression counts as null: it was reported).
   var plainConstant: PlainValue {
     switch kind {

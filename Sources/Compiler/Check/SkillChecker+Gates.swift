@@ -20,6 +20,7 @@ extension SkillChecker {
     for property in gate.form + gate.edit where Self.ownFields.contains(property.name.text) {
       diagnostics.add(.fieldOfDecision(property.name.text, at: property.name.place))
     }
+    for property in gate.form + gate.edit { check(property.schema) }
     if gate.learn, let place = gate.strongPlace { diagnostics.add(.learnsStrongChoice(at: place)) }
     var edit: [CheckedField] = []
     for property in gate.edit {

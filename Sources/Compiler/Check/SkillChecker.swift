@@ -68,6 +68,7 @@ struct SkillChecker {
         continue
       }
       places[input.name.text] = input.name.place
+      check(input.schema)
       let schema = input.schema.plain
       skill.inputs.append(InputRow(name: input.name.text, schema: schema, isSecret: input.schema.secret))
       skill.inputTypes.append(CELType(schema: schema))

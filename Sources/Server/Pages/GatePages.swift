@@ -243,7 +243,7 @@ struct GatePages {
       // Fields that this option needs are said as such; what the label says already is not said again.
       let needed = (option["needs"]?.elements ?? []).compactMap(\.text).map { "“\(GateField.label($0))”" }
       let rest = (option.entries ?? []).filter { entry in
-        !["value", "label", "box", "needs"].contains(entry.key.text)
+        !["value", "label", "box", "needs", "around"].contains(entry.key.text)
           && !(gate.kind == .choice && label.contains(Wording.text(entry.value)))
       }
       var details = rest.map { "\(Wording.text($0.key)): \(Wording.text($0.value))" }

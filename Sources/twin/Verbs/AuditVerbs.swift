@@ -44,7 +44,9 @@ struct Audit: AsyncParsableCommand {
           let value = Display.text(entry.value)
           guard entry.key.text != "event", !value.isEmpty else { return nil }
           let isDigest = value.count == 64 && value.allSatisfy(\.isHexDigit)
-          return "\(Display.text(entry.key))=\(isDigest ? value.prefix(12) + "…" : value[...])"
+          let isPlain = !value.contains { $0.isWhitespace || $0 == "=" || $0 == "\"" }
+          let shown = isPlain ? value : (try? entry.value.jsonText(style: .display)) ?? "?"
+          return "\(Display.text(entry.key))=\(isDigest ? value.prefix(12) + "…" : Terminal.onOneLine(shown)[...])"
         }.joined(separator: "  ")
         return "\(Terminal.output.paint(time, .dim))  \(run)  \(Terminal.output.paint(kind, .bold))  \(rest)"
       }

@@ -69,7 +69,7 @@ struct CostPrinter {
     if let rise = curve.rise {
       let causes = rise.newest.causes.map(\.text).joined(separator: "; ")
       lines += [
-        "", terminal.paint(Self.risen(rise), .yellow) + (causes.isEmpty ? "" : ": \(Terminal.harmless(causes))"),
+        "", terminal.paint(Self.risen(rise), .yellow) + (causes.isEmpty ? "" : ": \(Terminal.onOneLine(causes))"),
       ]
     }
     return lines.joined(separator: "\n")
@@ -99,8 +99,8 @@ struct CostPrinter {
       var text = line(cells)
       if run.status != .completed { text += terminal.paint("  \(run.status.text)", .red) }
       lines.append(text)
-      lines += run.savings.map { terminal.paint("      ↳ \(Terminal.harmless($0.text))", .green) }
-      lines += run.causes.map { terminal.paint("      ! \(Terminal.harmless($0.text))", .yellow) }
+      lines += run.savings.map { terminal.paint("      ↳ \(Terminal.onOneLine($0.text))", .green) }
+      lines += run.causes.map { terminal.paint("      ! \(Terminal.onOneLine($0.text))", .yellow) }
     }
     return lines
   }

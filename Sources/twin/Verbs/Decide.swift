@@ -83,10 +83,14 @@ struct Reject: AsyncParsableCommand {
 enum DecisionVerb {
   /// `last` says where a run stands in a list, and another may stand there by now: what cannot be undone is not approved by
   /// position (law 5). A person is shown what it is about and asked; a script has to name it.
-  private static func confirm(_ run: RunID, _ gate: Gate, _ assembly: Assembly) async throws {
+  /// - Parameter times: how often the run has come to the gate; more than once: a command that was sent again would mean the
+  ///   next row, which nobody has looked at.
+  private static func confirm(_ run: RunID, _ gate: Gate, times: UInt64, _ assembly: Assembly) async throws {
     guard isatty(STDIN_FILENO) == 1, Terminal.error.isInteractive else {
+      let again = times > 1 ? " and is asked for the \(Gate.ordinal(times)) time" : ""
+      let names = times > 1 ? "name" : "name the run (\(run)),"
       throw UsageError(
-        "\(gate.path) allows what cannot be undone: name the run (\(run)), the gate (--gate \(gate.instance)) or what was seen (--seen)"
+        "\(gate.path) allows what cannot be undone\(again): \(names) the gate (--gate \(gate.instance)) or what was seen (--seen)"
       )
     }
     let view = try await assembly.worker.with { engine in try engine.view(try engine.open(run)) }
@@ -105,13 +109,19 @@ enum DecisionVerb {
     let code = try await Assembly.with(store, time: try clock.time(), notifier: progress) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let name = decider.gate
-      let gate = try await assembly.worker.with { engine in try engine.findGate(try engine.open(run), name) }
+      let (gate, times) = try await assembly.worker.with { engine in
+        let live = try engine.open(run)
+        let gate = try engine.findGate(live, name)
+        return (gate, engine.timesAsked(live, gate))
+      }
       var answer = Answer(
         verdict, gate: gate.instance.description, by: decider.person ?? assembly.user, user: assembly.user,
         surface: "cli")
       try fill(&answer, gate)
-      if verdict == .approve, RunID(id) == nil, answer.seen == nil, gate.allowsEffects, name != gate.instance.description {
-        try await confirm(run, gate, assembly)
+      if verdict == .approve, RunID(id) == nil || name == nil && times > 1, answer.seen == nil, gate.allowsEffects,
+        name != gate.instance.description
+      {
+        try await confirm(run, gate, times: times, assembly)
       }
       let (decided, view) = try await assembly.worker.decide(run, answer, follows: true)
       if !decided.isSettled, !store.json {

@@ -78,7 +78,7 @@ struct Inspect: AsyncParsableCommand {
     if let ending = inspection.ending {
       switch ending {
       case .completed(let outputs): lines.append("ended     completed  \(Display.text(outputs))")
-      case .failed(let error): lines.append("ended     \(error.kind.text)  \(Terminal.harmless(error.message))")
+      case .failed(let error): lines.append("ended     \(error.kind.text)  \(Terminal.onOneLine(error.message))")
       }
     }
     for fiber in inspection.fibers {
@@ -101,7 +101,7 @@ struct Inspect: AsyncParsableCommand {
       let text = program.sources[source].text.split(separator: "\n", omittingEmptySubsequences: false)
       let line = Int(frame.place.line)
       if line <= text.count {
-        lines.append(terminal.paint("  \(program.sources[source].name):\(line) │ \(Terminal.harmless(String(text[line - 1])))", .dim))
+        lines.append(terminal.paint("  \(program.sources[source].name):\(line) │ \(Terminal.onOneLine(String(text[line - 1])))", .dim))
       }
     }
     let width = min(32, frame.variables.map(\.name.count).max() ?? 0)

@@ -123,7 +123,7 @@ struct LearnedText {
         "\(head)  \(terminal.paint("ignored: \(one.problem ?? "")", .yellow))\n    \(terminal.paint(key.text, .dim))"
     }
     var line =
-      "\(head)  \(Terminal.harmless(entry.summary))\n    \(terminal.paint(key.text, .dim))\n    \(origin(entry))"
+      "\(head)  \(Terminal.onOneLine(entry.summary))\n    \(terminal.paint(key.text, .dim))\n    \(origin(entry))"
     if let expires = entry.expires {
       line += entry.isExpired(at: now) ? "; expired" : "; good until \(TimestampValue(milliseconds: expires).text)"
     }

@@ -61,9 +61,9 @@ struct Runs: AsyncParsableCommand {
     var line =
       "\(run.id)  \(pad(run.status.text, 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
     if let gate = run.pending.first {
-      line += terminal.paint("  \(gate.path): \(Terminal.harmless(gate.prompt))", .yellow)
+      line += terminal.paint("  \(gate.path): \(Terminal.onOneLine(gate.prompt))", .yellow)
     }
-    if let failure = run.failure { line += terminal.paint("  \(Terminal.harmless(failure))", .red) }
+    if let failure = run.failure { line += terminal.paint("  \(Terminal.onOneLine(failure))", .red) }
     return line
   }
 

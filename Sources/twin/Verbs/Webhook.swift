@@ -82,18 +82,23 @@ struct Webhook: AsyncParsableCommand {
     func run() async throws {
       try await Assembly.with(store) { assembly in
         let book = assembly.post.book
-        let endpoints = try await assembly.worker.with { _ in try book.endpoints() }
+        let (endpoints, damaged) = try await assembly.worker.with { _ in
+          var damaged: [String] = []
+          let endpoints = try book.endpoints { damaged.append($0) }
+          return (endpoints, damaged)
+        }
+        for id in damaged { complain("\(id) is damaged, nobody is told there; `twin webhook rm \(id)`, and add it again") }
         if store.json { return say(try Display.json(.list(endpoints.map(\.plain)))) }
         for endpoint in endpoints {
           let events =
             endpoint.events.isEmpty ? "all events" : endpoint.events.map(\.rawValue).sorted().joined(separator: ", ")
           let person = endpoint.person.map { "  decides: \($0)" } ?? ""
-          say("\(endpoint.id)  \(Terminal.harmless(endpoint.url))  \(events)\(person)")
+          say("\(endpoint.id)  \(Terminal.onOneLine(endpoint.url))  \(events)\(person)")
           if let why = endpoint.disabled {
-            say("    \(Terminal.output.paint("disabled", .red))  \(Terminal.harmless(why))")
+            say("    \(Terminal.output.paint("disabled", .red))  \(Terminal.onOneLine(why))")
           }
         }
-        for target in book.configured { say("\(target.id)  \(Terminal.harmless(target.place))  (twin.yaml)") }
+        for target in book.configured { say("\(target.id)  \(Terminal.onOneLine(target.place))  (twin.yaml)") }
         if endpoints.isEmpty, book.configured.isEmpty { say("nobody is told yet: twin webhook add URL") }
       }
     }
@@ -148,11 +153,11 @@ struct Webhook: AsyncParsableCommand {
         }
       var lines = [
         "\(delivery.message)  \(Terminal.output.paint(delivery.state.rawValue, style))  \(delivery.type.rawValue)  "
-          + "\(delivery.run)  \(Terminal.harmless(delivery.place))"
+          + "\(delivery.run)  \(Terminal.onOneLine(delivery.place))"
       ]
       if let last = delivery.attempts.last, let error = last.error {
         let next = delivery.state == .pending ? ", next \(TimestampValue(milliseconds: delivery.due).text)" : ""
-        lines.append("    attempt \(delivery.tries) at \(last.at.text): \(Terminal.harmless(error))\(next)")
+        lines.append("    attempt \(delivery.tries) at \(last.at.text): \(Terminal.onOneLine(error))\(next)")
       }
       return lines
     }

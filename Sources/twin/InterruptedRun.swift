@@ -1,0 +1,31 @@
+// Control-C while a run is followed: the process ends at once, as it would have, and says what it leaves and how that goes on. A
+// handler may do next to nothing, so the words are put down before.
+import DurableRuntime
+import Foundation
+import Synchronization
+
+enum InterruptedRun {
+  /// Where the words stand, ready to be written; 0: nowhere yet. A line that was replaced is kept: a handler may be reading it.
+  private static let words = Atomic<UInt>(0)
+  private static let last = Mutex<RunID?>(nil)
+
+  static func prepare() {
+    signal(SIGINT) { _ in
+      if let words = UnsafePointer<CChar>(bitPattern: InterruptedRun.words.load(ordering: .acquiring)) {
+        _ = Glibc.write(STDERR_FILENO, words, strlen(words))
+      }
+      _exit(130)
+    }
+  }
+
+  /// This run is under way.
+  static func leaves(_ run: RunID, _ isOnTerminal: Bool) {
+    let isNew = last.withLock { last in
+      defer { last = run }
+      return last != run
+    }
+    guard isNew else { return }
+    let text = (isOnTerminal ? "\r\u{1B}[K" : "") + "\(run) stays as it is; `twin resume \(run)` goes on with it\n"
+    words.store(UInt(bitPattern: strdup(text)), ordering: .releasing)
+  }
+}
