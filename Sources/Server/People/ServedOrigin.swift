@@ -32,7 +32,7 @@ package final class ServedOrigin: Sendable {
 
   /// This machine has three names, of which a browser may have been given any.
   private static func asIsCompared(_ text: String) -> WebOrigin? {
-    guard var origin = WebOrigin(of: text) else { return nil }
+    guard var origin = try? WebOrigin(of: text) else { return nil }
     if ["127.0.0.1", "::1"].contains(origin.host) { origin.host = "localhost" }
     return origin
   }
