@@ -86,6 +86,8 @@ export interface RunSummary {
   startedAt: string;
   endedAt: string | null;
   gates: { instance: string; openedAt: string; expiresAt: string | null }[];
+  /** Only of a run that cannot be read: why. */
+  damage?: string;
 }
 
 export interface Skill {
@@ -155,6 +157,7 @@ export class Twin {
   readonly skills: {
     run(name: string, request?: StartRequest & { version?: number }, options?: OnceOptions): Promise<Run>;
     get(name: string, options?: RequestOptions & { version?: number }): Promise<SkillDetail | BrokenSkill>;
+    /** Registers a text; takes a key with the scope `author`, which is a person's. */
     put(name: string, source: string, options?: RequestOptions): Promise<Skill & { warnings?: string }>;
     list(options?: RequestOptions & { limit?: number }): AsyncGenerator<(Skill & { goal: string; broken?: Broken }) | BrokenSkill>;
     versions(name: string, options?: RequestOptions): Promise<Skill[]>;

@@ -438,15 +438,12 @@ enum KeepTime {
   static func milliseconds(_ session: PlainValue) -> Int64 {
     let fallback = BrowserLimits.keepMinutes * 60_000
     guard let text = session["keep"]?.text else { return fallback }
-    let number = Int64(text.prefix { $0.isNumber })
-    guard let number else { return fallback }
-    switch text.drop(while: \.isNumber) {
-    case "ms": return number
-    case "s": return number * 1_000
-    case "m": return number * 60_000
-    case "h": return number.multipliedReportingOverflow(by: 3_600_000).partialValue
-    case "d": return number.multipliedReportingOverflow(by: 86_400_000).partialValue
-    default: return fallback
-    }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let scales: [Substring: Int64] = ["ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
+    // The compiler has looked at it; a program that comes from a file may say anything.
+    guard let scale = scales[text[digits.endIndex...]], let number = Int64(digits),
+      number <= BrowserLimits.longestKeepMilliseconds / scale
+    else { return fallback }
+    return number * scale
   }
 }

@@ -2,6 +2,7 @@
 // run's page has been kept long enough, and when the `twin` that drove it died and nobody took over. Whoever opens the
 // store next does the same for what is overdue.
 import CSpawn
+import DurableRuntime
 import Foundation
 
 enum BrowserKeeper {
@@ -40,7 +41,7 @@ enum BrowserKeeper {
       // The outer shell ends at once, so that nobody has to wait for the inner one.
       "/bin/sh", "-c", "sh -c \"$0\" keeper \"$@\" &", script, folder.path, "\(process.address.generation)",
       "\(process.address.pid)", "\(process.address.startTime)", "\(owner)",
-      "\(BrowserProcess.startTime(of: owner) ?? 0)", "\(max(1, milliseconds / 1000))",
+      "\(ProcessIdentity.start(of: owner) ?? 0)", "\(max(1, milliseconds / 1000))",
     ]
     var pid: pid_t = 0
     let environment = ["PATH=/usr/bin:/bin", "LC_ALL=C"]

@@ -53,6 +53,8 @@ enum BrowserLimits {
   static let quietSeconds = 5.0
   /// Minutes for which a paused run's live page is kept where the skill does not say.
   static let keepMinutes: Int64 = 15
+  /// The longest that a skill can say: the compiler's own bound on lengths of time, ten years.
+  static let longestKeepMilliseconds: Int64 = 3_660 * 86_400_000
   /// Paused browsers kept alive at once in one store; beyond it the oldest is ended (its run is restored later).
   static let livePaused = 8
   /// Reads of one page that are remembered, so that what an approver was shown can be compared later.

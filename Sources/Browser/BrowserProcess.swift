@@ -2,6 +2,7 @@
 // it, so that the page of a paused run is still there when another process goes on; two named pipes, which Chromium itself
 // holds open at both ends, are its DevTools channel and can be reached by whoever may read the run's folder.
 import CSpawn
+import DurableRuntime
 import Foundation
 
 /// What is wrong with the browser as a program (not with a page).
@@ -60,7 +61,7 @@ package struct BrowserProcess: Sendable {
     }
     guard failure == 0 else { throw BrowserError("cannot start \(program): \(errorText(failure))") }
     process.address.pid = pid
-    process.address.startTime = Self.startTime(of: pid) ?? 0
+    process.address.startTime = ProcessIdentity.start(of: pid) ?? 0
     try process.save()
     return process
   }
@@ -94,7 +95,7 @@ package struct BrowserProcess: Sendable {
     return process.isRunning ? process : nil
   }
 
-  var isRunning: Bool { address.pid > 0 && Self.startTime(of: address.pid) == address.startTime }
+  var isRunning: Bool { address.pid > 0 && ProcessIdentity.start(of: address.pid) == address.startTime }
 
   /// Takes the next range of command numbers, so that answers to a client that died are never taken for ours.
   mutating func nextGeneration() throws -> Int {
@@ -119,16 +120,6 @@ package struct BrowserProcess: Sendable {
       waitpid(address.pid, &status, 0)
     }
     try? FileManager.default.removeItem(at: folder)
-  }
-
-  /// The start time of a live process; nil for one that has ended (a zombie has ended).
-  static func startTime(of pid: Int32) -> UInt64? {
-    guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
-      let close = text.lastIndex(of: ")")
-    else { return nil }
-    let fields = text[text.index(after: close)...].split(separator: " ")
-    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-    return UInt64(fields[19])
   }
 }
 

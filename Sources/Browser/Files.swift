@@ -33,30 +33,66 @@ struct KeptFile {
     "xml": "application/xml",
   ]
 
+  /// A file that may be too large for memory.
   func keep(_ file: URL, name: String) throws -> (PlainValue, Artifact) {
     let size = (try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int64) ?? 0
     guard size <= BrowserLimits.downloadBytes else {
       throw StepFailure.effect("the file is larger than the limit of \(BrowserLimits.downloadBytes) bytes")
     }
-    return try keep(Array(try Data(contentsOf: file, options: .alwaysMapped)), name: name)
+    return try keep(name: name) { try Self.copy(file.path, into: $0, see: $1) }
   }
 
   func keep(_ bytes: [UInt8], name: String) throws -> (PlainValue, Artifact) {
+    try keep(name: name) { file, see in
+      see(bytes)
+      return DurableFile.pour(bytes, into: file)
+    }
+  }
+
+  /// `fill` pours the content into a descriptor and shows each piece of it; it gives 0 or the system's error number. The digest
+  /// is kept with the run, so the content is on the disk before.
+  private func keep(
+    name: String, fill: (Int32, ([UInt8]) -> Void) throws -> Int32
+  ) throws -> (PlainValue, Artifact) {
     let path = try FileNames.free(name, in: request.artifacts, ticket: request.ticket)
     let place = URL(fileURLWithPath: request.artifacts).appendingPathComponent(path)
-    try Data(bytes).write(to: place, options: .atomic)
+    var hash = Digest.Running()
+    var size: Int64 = 0
+    var failure: (any Error)?
+    let problem = DurableFile.write(path: place.path, mode: 0o644) { file in
+      do {
+        return try fill(file) { piece in
+          hash.add(piece)
+          size += Int64(piece.count)
+        }
+      } catch {
+        failure = error
+        return EIO
+      }
+    }
+    if let failure { throw failure }
+    guard problem == 0 else { throw WorkFolder.failure("write", path, problem) }
     let artifact = Artifact(
-      path: path, sha256: Digest(of: bytes), size: Int64(bytes.count),
+      path: path, sha256: hash.digest, size: size,
       mediaType: Self.mediaTypes[place.pathExtension.lowercased()] ?? "application/octet-stream")
     var shown = path
     if let wanted = try step.text("save_as") {
-      try step.files.write(bytes, to: wanted, patterns: request.permissions.write)
+      try step.files.write(to: wanted, patterns: request.permissions.write) { file in
+        (try? Self.copy(place.path, into: file) { _ in }) ?? EIO
+      }
       shown = wanted
     }
     let value: PlainValue = [
       "path": .string(shown), "sha256": .string(artifact.sha256.description), "size": .int(artifact.size),
     ]
     return (value, artifact)
+  }
+
+  private static func copy(_ path: String, into file: Int32, see: ([UInt8]) -> Void) throws -> Int32 {
+    let source = open(path, O_RDONLY | O_CLOEXEC)
+    guard source >= 0 else { throw WorkFolder.failure("read", path, errno) }
+    defer { close(source) }
+    return DurableFile.copy(source, into: file, see: see)
   }
 }
 

@@ -1,16 +1,9 @@
 // An address as a page or a skill gives it → its origin, and whether a document may be loaded from there.
 import DurableRuntime
-import Foundation
 
 enum WebLocation {
   /// Nil for what is no http or https address.
-  static func origin(_ address: String) -> WebOrigin? {
-    guard let parts = URLComponents(string: address), let scheme = parts.scheme?.lowercased(),
-      scheme == "http" || scheme == "https", var host = parts.encodedHost?.lowercased(), !host.isEmpty
-    else { return nil }
-    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-    return WebOrigin(scheme: scheme, host: host, port: parts.port ?? (scheme == "https" ? 443 : 80))
-  }
+  static func origin(_ address: String) -> WebOrigin? { try? WebOrigin(of: address) }
 
   /// Why a document may not be loaded from here; nil where it may. Documents that come from nowhere (`about:blank`, `data:`,
   /// `blob:`) belong to the page that makes them.

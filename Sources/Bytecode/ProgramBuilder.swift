@@ -73,9 +73,6 @@ package final class ProgramBuilder {
     return UInt16(truncatingIfNeeded: program.gates.count - 1)
   }
 
-  /// Completes a gate's `allows` when the steps it names have their numbers.
-  package func setAllows(_ steps: [UInt32], of gate: UInt16) { program.gates[Int(gate)].allows = steps }
-
   func addFork(_ row: ForkRow) -> UInt16 {
     check(program.forks.count + 1, BytecodeLimits.forks, "parallel steps")
     check(row.arms.count, BytecodeLimits.arms, "branches of a parallel step")

@@ -40,12 +40,12 @@ package struct DecisionLink: Hashable, Sendable {
   /// The same link has the same token whenever it is made.
   package func token(_ keys: StoreKeys) -> String {
     let content = content
-    return Self.base64URL(content + keys.tag(link: content))
+    return Base64URL.encode(content + keys.tag(link: content))
   }
 
   /// Reads a token; nothing is known of a gate by it unless the tag is this store's.
   package init(token: String, keys: StoreKeys) throws(Refusal) {
-    guard token.utf8.count <= DeliveryLimits.tokenBytes, let bytes = Self.bytes(base64URL: token),
+    guard token.utf8.count <= DeliveryLimits.tokenBytes, let bytes = Base64URL.decode(token),
       bytes.count > Self.tagBytes
     else { throw .forged }
     let content = Array(bytes.dropLast(Self.tagBytes))
@@ -53,7 +53,7 @@ package struct DecisionLink: Hashable, Sendable {
     do {
       var reader = CanonicalReader(content.span)
       guard try reader.byte() == Self.version else { throw Refusal.forged }
-      let run = RunID(number: try reader.fixed64() & ((1 << 60) - 1))
+      guard let run = RunID(exactly: try reader.fixed64()) else { throw Refusal.forged }
       gate = GateInstance(run: run, ticket: try reader.varint())
       expires = TimestampValue(milliseconds: try reader.int())
       person = try reader.text()
@@ -91,19 +91,5 @@ package struct DecisionLink: Hashable, Sendable {
   private static func time(_ mark: [UInt8]) -> TimestampValue {
     var reader = CanonicalReader(mark.span)
     return TimestampValue(milliseconds: (try? reader.int()) ?? 0)
-  }
-
-  private static func base64URL(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-  }
-
-  private static func bytes(base64URL text: String) -> [UInt8]? {
-    guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "=") }) else {
-      return nil
-    }
-    let padded = text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-    guard let data = Data(base64Encoded: padded.replacing("-", with: "+").replacing("_", with: "/")) else { return nil }
-    // Only the one spelling of each token.
-    return base64URL(Array(data)) == text ? Array(data) : nil
   }
 }

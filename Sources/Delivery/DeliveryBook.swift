@@ -30,12 +30,15 @@ package struct DeliveryBook: Sendable {
 
   // MARK: Endpoints
 
-  package func endpoints() throws(RuntimeError) -> [Endpoint] {
+  /// - Parameter damaged: told the ids of those that cannot be read: nobody is told there, and all the others are.
+  package func endpoints(damaged: (String) -> Void = { _ in }) throws(RuntimeError) -> [Endpoint] {
     let rows = try storing { () throws(StoreError) in
       try store.items(ItemRange(Endpoint.collection, limit: DeliveryLimits.endpoints))
     }
     var endpoints: [Endpoint] = []
-    for row in rows { endpoints.append(try Endpoint(bytes: row.value)) }
+    for row in rows {
+      do { endpoints.append(try Endpoint(bytes: row.value)) } catch { damaged(row.key) }
+    }
     return endpoints
   }
 
@@ -44,7 +47,8 @@ package struct DeliveryBook: Sendable {
     url: String, events: [String], person: String?, key: WebhookKey, random: any RandomSource, at: TimestampValue
   ) throws(RuntimeError) -> Endpoint {
     _ = try WebPlace(url)
-    guard try endpoints().count < DeliveryLimits.endpoints else {
+    var damaged = 0
+    guard try endpoints(damaged: { _ in damaged += 1 }).count + damaged < DeliveryLimits.endpoints else {
       throw RuntimeError(.notAllowed, "the store has \(DeliveryLimits.endpoints) endpoints (limit); remove one first")
     }
     let endpoint = try Endpoint(
@@ -58,7 +62,7 @@ package struct DeliveryBook: Sendable {
   }
 
   package func remove(_ id: String) throws(RuntimeError) {
-    guard try endpoints().contains(where: { $0.id == id }) else {
+    guard try storing({ () throws(StoreError) in try store.item(Endpoint.collection, id) }) != nil else {
       throw RuntimeError(.refusedInput, "there is no endpoint \(id); `twin webhook list` has them")
     }
     _ = try change([ItemChange(collection: Endpoint.collection, key: id, value: nil)])
@@ -74,9 +78,9 @@ package struct DeliveryBook: Sendable {
   }
 
   /// Everybody who is told.
-  package func targets() throws(RuntimeError) -> [Target] {
+  package func targets(damaged: (String) -> Void = { _ in }) throws(RuntimeError) -> [Target] {
     var targets = configured
-    for endpoint in try endpoints() where endpoint.disabled == nil {
+    for endpoint in try endpoints(damaged: damaged) where endpoint.disabled == nil {
       targets.append(Target(endpoint))
     }
     return targets
@@ -236,17 +240,50 @@ package struct DeliveryBook: Sendable {
     return count
   }
 
+  /// How far forgetting has come.
+  struct Pruning {
+    fileprivate var seen = 0
+    fileprivate var after: String?
+    fileprivate(set) var isDone = false
+  }
+
   /// Forgets the oldest settled deliveries beyond what is kept, and messages that nobody has a delivery of.
-  package func prune(keeping kept: Int = DeliveryLimits.deliveriesKept) throws(RuntimeError) {
-    let all = try deliveries(limit: .max)
-    guard all.count > kept else { return }
-    let old = all.dropFirst(kept).filter { $0.state != .pending }
-    var changes = old.map { ItemChange(collection: Delivery.collection, key: $0.key, value: nil) }
-    let gone = Set(old.map(\.key))
-    let needed = Set(all.lazy.filter { !gone.contains($0.key) }.map(\.message))
-    for message in Set(old.map(\.message)).subtracting(needed).sorted() {
-      changes.append(ItemChange(collection: Self.messages, key: message, value: nil))
+  package func prune(
+    keeping kept: Int = DeliveryLimits.deliveriesKept, page: Int = DeliveryLimits.prunePage
+  ) throws(RuntimeError) {
+    var pruning = Pruning()
+    while !pruning.isDone { try prune(&pruning, keeping: kept, page: page) }
+  }
+
+  /// One page of that, the newest first.
+  func prune(
+    _ pruning: inout Pruning, keeping kept: Int = DeliveryLimits.deliveriesKept, page: Int = DeliveryLimits.prunePage
+  ) throws(RuntimeError) {
+    let after = pruning.after
+    let rows = try storing { () throws(StoreError) in
+      try store.items(ItemRange(Delivery.collection, after: after, isDescending: true, limit: page))
     }
-    if !changes.isEmpty { _ = try change(changes) }
+    // What cannot be read is on its way to nobody.
+    let old = rows.dropFirst(max(0, kept - pruning.seen)).filter {
+      (try? Delivery(bytes: $0.value))?.state != .pending
+    }
+    pruning.seen += rows.count
+    pruning.after = rows.last?.key
+    pruning.isDone = rows.count < page
+    if old.isEmpty { return }
+    // Where one is sent again in this very moment, the page waits for the next time.
+    var changes = old.map {
+      ItemChange(collection: $0.collection, key: $0.key, value: nil, condition: .unchanged($0.value))
+    }
+    let gone = Set(old.map(\.key))
+    for message in Set(old.map { String($0.key.prefix { $0 != "/" }) }).sorted() {
+      let all = try storing { () throws(StoreError) in
+        try store.items(ItemRange(Delivery.collection, prefix: message + "/", limit: gone.count + 1))
+      }
+      if all.allSatisfy({ gone.contains($0.key) }) {
+        changes.append(ItemChange(collection: Self.messages, key: message, value: nil))
+      }
+    }
+    _ = try change(changes)
   }
 }

@@ -31,10 +31,15 @@ package actor Dispatcher {
 
   /// Delivers until the task is cancelled; what is being sent then is let go, and is sent again by whoever comes next.
   package func run() async {
-    prune()
     begin()
     await withTaskGroup(of: Void.self) { group in
       group.addTask { for await _ in self.bell.news { await self.begin() } }
+      group.addTask {
+        while !Task.isCancelled {
+          await self.prune()
+          try? await Task.sleep(for: .milliseconds(DeliveryLimits.pruneMilliseconds))
+        }
+      }
       group.addTask {
         // What other processes queue rings no bell here, and what is tried again only comes due.
         while !Task.isCancelled {
@@ -115,8 +120,15 @@ package actor Dispatcher {
     }
   }
 
-  private func prune() {
-    do { try book.prune() } catch {
+  /// A page at a time, so that what is due meanwhile is sent.
+  private func prune() async {
+    do {
+      var page = DeliveryBook.Pruning()
+      while !page.isDone, !Task.isCancelled {
+        try book.prune(&page)
+        await Task.yield()
+      }
+    } catch {
       logger.error("old deliveries could not be forgotten", metadata: ["error": "\(error)"])
     }
   }

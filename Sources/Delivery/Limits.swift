@@ -32,4 +32,7 @@ package enum DeliveryLimits {
   package static let tokenBytes = 1024
   /// Settled deliveries that are kept to look at and to replay: the latest.
   package static let deliveriesKept = 10_000
+  /// How often, in milliseconds, older ones are forgotten, and how many are looked at in one transaction.
+  package static let pruneMilliseconds: Int64 = 3_600_000
+  package static let prunePage = 500
 }

@@ -22,29 +22,17 @@ package struct WebPlace: Hashable, Sendable {
     guard text.utf8.count <= DeliveryLimits.urlBytes else {
       throw refuse("is longer than \(DeliveryLimits.urlBytes) bytes")
     }
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }),
-      let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
-      var name = parts.encodedHost?.lowercased(), !name.isEmpty
-    else { throw refuse("is no web address: https://host/path is wanted") }
-    guard scheme == "https" || scheme == "http" else { throw refuse("is neither https nor http") }
-    guard parts.user == nil, parts.password == nil else { throw refuse("has a user name in it") }
-    if name.hasPrefix("["), name.hasSuffix("]") { name = String(name.dropFirst().dropLast()) }
-    // Nothing that another parser could read as the end of the name.
-    guard name.utf8.allSatisfy(Self.isHostByte) else { throw refuse("has no usable host name") }
-    isSecure = scheme == "https"
-    host = name
-    port = parts.port ?? (isSecure ? 443 : 80)
-    guard (1...65535).contains(port) else { throw refuse("has a port that is not between 1 and 65535") }
+    let origin: WebOrigin
+    do throws(WebOrigin.Fault) { origin = try WebOrigin(of: text) } catch { throw refuse(error.text) }
+    guard text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\\") }), let parts = URLComponents(string: text)
+    else {
+      throw refuse(WebOrigin.Fault.noAddress.text)
+    }
+    isSecure = origin.scheme == "https"
+    host = origin.host
+    port = origin.port
     let path = parts.percentEncodedPath
     target = (path.isEmpty ? "/" : path) + (parts.percentEncodedQuery.map { "?" + $0 } ?? "")
-  }
-
-  private static func isHostByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"): true
-    default: false
-    }
   }
 
   /// Written anew from its parts, so that what was looked at is what is asked.

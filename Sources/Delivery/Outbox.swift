@@ -1,6 +1,7 @@
 // The notifier that keeps what has to be delivered: rows in the very transaction that makes an event true, and a nudge to
 // whoever delivers once it is.
 import DurableRuntime
+import Logging
 import Values
 
 package struct Outbox: Notifier {
@@ -8,8 +9,13 @@ package struct Outbox: Notifier {
   /// Told as well: a terminal, the service's event hub.
   private let next: any Notifier
   private let bell: DeliveryBell
+  private let logger: Logger
 
-  package init(_ book: DeliveryBook, next: any Notifier = SilentNotifier(), bell: DeliveryBell = DeliveryBell()) {
+  package init(
+    _ book: DeliveryBook, next: any Notifier = SilentNotifier(), bell: DeliveryBell = DeliveryBell(),
+    logger: Logger = Logger(label: "twin.delivery")
+  ) {
+    self.logger = logger
     self.book = book
     self.next = next
     self.bell = bell
@@ -29,7 +35,12 @@ package struct Outbox: Notifier {
     var changes = try next.outbox(events, of: run, at: at)
     let telling = events.filter(Self.isTold)
     guard !telling.isEmpty else { return changes }
-    let targets = try book.targets()
+    // A run does not stand still because one address cannot be read.
+    let targets = try book.targets { id in
+      logger.error(
+        "an endpoint in the store is damaged, nobody is told there; remove it and add it again",
+        metadata: ["endpoint": "\(id)"])
+    }
     guard !targets.isEmpty else { return changes }
     let view = try run()
     for event in telling {

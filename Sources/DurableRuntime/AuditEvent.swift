@@ -5,8 +5,10 @@ import Values
 package struct AuditEvent: Hashable, Sendable {
   package enum Kind: UInt8, CaseIterable, Sendable {
     case started = 1
-    case forked, imported, gate, decided, policy, expired, escalated, cancelled, migrated, ended, person, secret, signed, account, session
-    case forgotten
+    case forked, imported, gate, decided, policy, expired, escalated, cancelled
+    // 10 was never written.
+    case ended = 11
+    case person, secret, signed, account, session, forgotten, registered
 
     var word: String {
       switch self {
@@ -19,7 +21,6 @@ package struct AuditEvent: Hashable, Sendable {
       case .expired: "expired"
       case .escalated: "escalated"
       case .cancelled: "cancelled"
-      case .migrated: "migrated"
       case .ended: "ended"
       case .person: "person"
       case .secret: "secret"
@@ -27,6 +28,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .account: "account"
       case .session: "session"
       case .forgotten: "forgotten"
+      case .registered: "registered"
       }
     }
 
@@ -46,7 +48,6 @@ package struct AuditEvent: Hashable, Sendable {
       case .expired: [("ticket", .number), ("gate", .text), ("verdict", .text)]
       case .escalated: [("ticket", .number), ("gate", .text), ("to", .text)]
       case .cancelled: [("by", .text), ("user", .text), ("surface", .text), ("reason", .text)]
-      case .migrated: [("by", .text), ("to", .digest)]
       case .ended: [("status", .text), ("state", .digest)]
       case .person: [("name", .text), ("roles", .text), ("by", .text)]
       case .secret: [("name", .text), ("change", .text), ("by", .text)]
@@ -58,6 +59,8 @@ package struct AuditEvent: Hashable, Sendable {
       case .account: [("name", .text), ("change", .text), ("by", .text)]
       case .session: [("page", .text)]
       case .forgotten: [("key", .text), ("by", .text)]
+      case .registered:
+        [("name", .text), ("version", .number), ("source", .digest), ("by", .text), ("surface", .text)]
       }
     }
   }
@@ -108,7 +111,7 @@ package struct AuditEvent: Hashable, Sendable {
           case .number: event.fields.append(.number(try reader.int()))
           case .moment: event.fields.append(.moment(try reader.int()))
           case .digest: event.fields.append(.digest(Digest(bytes: try reader.raw(32))))
-          case .run: event.fields.append(.run(RunID(number: try reader.varint() & ((1 << 60) - 1))))
+          case .run: event.fields.append(.run(try reader.run()))
           }
         }
         events.append(event)
@@ -159,6 +162,8 @@ extension AuditEntry {
   /// The leaf: canonical JSON.
   package func json() throws(RuntimeError) -> [UInt8] {
     let value = try plain()
-    do { return try value.json() } catch { throw RuntimeError(.damaged, "an audit entry has no JSON: \(error.message)") }
+    do { return try value.json() } catch {
+      throw RuntimeError(.damaged, "an audit entry has no JSON: \(error.message)")
+    }
   }
 }

@@ -1,43 +1,32 @@
 // The audit log as public transparency-log tools read it (C2SP tlog-tiles, tlog-checkpoint, tlog-proof): checkpoint, tiles,
-// bundles of entries, proofs. All of it is of the tree that the last checkpoint signs.
+// bundles of entries, proofs. All of it is of one tree that was signed.
+// Only `latest` writes; whoever serves readers has it called where writing is done.
 import Foundation
 import Values
 
 extension AuditLog {
-  /// The last checkpoint, signed anew where the log has grown since: nothing that was signed may have changed.
-  package func latest() throws -> (note: String, checkpoint: Checkpoint) {
+  /// A tree that was signed, and the note that says so.
+  package typealias SignedTree = (note: String, checkpoint: Checkpoint)
+
+  /// The last checkpoint, signed anew where the log has grown since: nothing that was signed may have changed. Full tiles are kept.
+  package func latest() throws -> SignedTree {
     let size = try store.auditSize()
     var tree = AuditTree(store: store, size: size)
-    if let bytes = try store.fact("checkpoint") {
-      guard let last = Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey) else {
-        throw RuntimeError(.damaged, "the last checkpoint of the audit log is not signed by this store's key")
-      }
-      guard last.size <= size else {
-        throw RuntimeError(.damaged, "the audit log was cut: it has \(size) entries, \(last.size) were signed")
-      }
-      guard try tree.root(of: last.size) == last.root else {
-        throw RuntimeError(.damaged, "the audit log was changed: its first \(last.size) entries are not those signed")
-      }
-      if last.size == size { return (String(decoding: bytes, as: UTF8.self), last) }
-    }
-    let checkpoint = Checkpoint(origin: origin, size: size, root: try tree.root())
-    let note = try checkpoint.signed(by: keys.signing)
-    try store.keep(fact: "checkpoint", Array(note.utf8))
-    return (note, checkpoint)
+    return try signed(size: size) { try tree.root(of: $0) }
   }
 
   /// The hashes of a tile, laid end to end; nil where the signed tree does not have it.
-  package func bytes(of tile: Tile) throws -> [UInt8]? {
-    let size = try latest().checkpoint.size
+  package func bytes(of tile: Tile, in signed: SignedTree) throws -> [UInt8]? {
+    let size = signed.checkpoint.size
     guard tile.isWithin(treeOf: size) else { return nil }
-    var tree = AuditTree(store: store, size: size)
+    var tree = AuditTree(store: store, size: size, keepsTiles: false)
     return try tree.hashes(tile).flatMap(\.bytes)
   }
 
   /// The entries that a tile of level 0 has the hashes of, each behind its length in two bytes; nil where the signed tree does
   /// not have them.
-  package func bundle(_ tile: Tile) throws -> [UInt8]? {
-    guard tile.level == 0, tile.isWithin(treeOf: try latest().checkpoint.size) else { return nil }
+  package func bundle(_ tile: Tile, in signed: SignedTree) throws -> [UInt8]? {
+    guard tile.level == 0, tile.isWithin(treeOf: signed.checkpoint.size) else { return nil }
     let first = tile.index * Tile.width
     var out: [UInt8] = []
     for (offset, leaf) in try leaves(first..<first + tile.width).enumerated() {
@@ -54,18 +43,17 @@ extension AuditLog {
   }
 
   /// That an entry is in the log, checkable without it (C2SP tlog-proof); nil where the signed tree does not have it.
-  package func proof(of index: Int) throws -> String? {
-    let (note, checkpoint) = try latest()
-    guard (0..<checkpoint.size).contains(index) else { return nil }
-    var tree = AuditTree(store: store, size: checkpoint.size)
+  package func proof(of index: Int, in signed: SignedTree) throws -> String? {
+    guard (0..<signed.checkpoint.size).contains(index) else { return nil }
+    var tree = AuditTree(store: store, size: signed.checkpoint.size, keepsTiles: false)
     let hashes = try tree.inclusion(of: index).map { Data($0.bytes).base64EncodedString() + "\n" }.joined()
-    return "c2sp.org/tlog-proof@v1\nindex \(index)\n\(hashes)\n\(note)"
+    return "c2sp.org/tlog-proof@v1\nindex \(index)\n\(hashes)\n\(signed.note)"
   }
 
   /// That the tree of `first` entries is the beginning of the one of `second`; nil where the signed tree has not so many.
-  package func consistency(from first: Int, to second: Int) throws -> [Digest]? {
-    guard first > 0, first <= second, second <= (try latest().checkpoint.size) else { return nil }
-    var tree = AuditTree(store: store, size: second)
+  package func consistency(from first: Int, to second: Int, in signed: SignedTree) throws -> [Digest]? {
+    guard first > 0, first <= second, second <= signed.checkpoint.size else { return nil }
+    var tree = AuditTree(store: store, size: second, keepsTiles: false)
     return try tree.consistency(from: first)
   }
 }

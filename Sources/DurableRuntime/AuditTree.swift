@@ -89,10 +89,14 @@ package struct AuditTree {
 
   private static let collection = "audit.tile"
 
+  /// Whether full tiles that had to be made are written to the store.
+  private let keepsTiles: Bool
+
   /// - Parameter size: at most the log's.
-  package init(store: any RunStore, size: Int) {
+  package init(store: any RunStore, size: Int, keepsTiles: Bool = true) {
     self.store = store
     self.size = size
+    self.keepsTiles = keepsTiles
   }
 
   // MARK: Tiles
@@ -110,7 +114,7 @@ package struct AuditTree {
     }
     let hashes = try made(tile)
     known[tile] = hashes
-    if isFull {
+    if isFull, keepsTiles {
       _ = try store.change(
         [ItemChange(collection: Self.collection, key: key, value: hashes.flatMap(\.bytes))], audit: [])
     }

@@ -101,27 +101,37 @@ package struct AuditLog: Sendable {
   }
   package var verifierKey: String { Checkpoint.verifierKey(origin: origin, key: keys.signing.publicKey) }
 
-  /// Checks the log against the last signed checkpoint (nothing before it may have changed) and signs a new one.
+  /// Checks the log's leaves against the last signed checkpoint (nothing before it may have changed) and signs a new one.
   /// Returns its note and the number of entries.
   package func checkpoint() throws -> (note: String, checkpoint: Checkpoint) {
     let hashes = try hashes()
-    if let bytes = try store.fact("checkpoint") {
-      guard let last = Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey) else {
-        throw RuntimeError(.damaged, "the last checkpoint of the audit log is not signed by this store's key")
+    return try signed(size: hashes.count) { MerkleTree.root(hashes[..<$0]) }
+  }
+
+  /// Holds a tree against the last checkpoint, and signs it where it has grown since. Of several who sign at once the one with
+  /// the larger tree has the last word: what was signed is never taken back.
+  package func signed(size: Int, root: (Int) throws -> Digest) throws -> (note: String, checkpoint: Checkpoint) {
+    while true {
+      let bytes = try store.fact("checkpoint")
+      if let bytes {
+        guard let last = Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey) else {
+          throw RuntimeError(.damaged, "the last checkpoint of the audit log is not signed by this store's key")
+        }
+        // It may have grown, and been signed, since `size` was read.
+        let now = last.size <= size ? size : try store.auditSize()
+        guard last.size <= now else {
+          throw RuntimeError(.damaged, "the audit log was cut: it has \(now) entries, \(last.size) were signed")
+        }
+        if last.size > size { return (String(decoding: bytes, as: UTF8.self), last) }
+        guard try root(last.size) == last.root else {
+          throw RuntimeError(.damaged, "the audit log was changed: its first \(last.size) entries are not those signed")
+        }
+        if last.size == size { return (String(decoding: bytes, as: UTF8.self), last) }
       }
-      guard last.size <= hashes.count else {
-        throw RuntimeError(
-          .damaged, "the audit log was cut: it has \(hashes.count) entries, \(last.size) were signed")
-      }
-      guard MerkleTree.root(hashes[..<last.size]) == last.root else {
-        throw RuntimeError(.damaged, "the audit log was changed: its first \(last.size) entries are not those signed")
-      }
-      if last.size == hashes.count { return (String(decoding: bytes, as: UTF8.self), last) }
+      let checkpoint = Checkpoint(origin: origin, size: size, root: try root(size))
+      let note = try checkpoint.signed(by: keys.signing)
+      if try store.change(fact: "checkpoint", from: bytes, to: Array(note.utf8)) { return (note, checkpoint) }
     }
-    let checkpoint = Checkpoint(origin: origin, size: hashes.count, root: MerkleTree.root(hashes[...]))
-    let note = try checkpoint.signed(by: keys.signing)
-    try store.keep(fact: "checkpoint", Array(note.utf8))
-    return (note, checkpoint)
   }
 
   /// All of it: verifiable with `verify` alone.

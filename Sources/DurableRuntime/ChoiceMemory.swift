@@ -48,8 +48,10 @@ extension Engine {
     case .choice: break
     case .approve, .ask, .dialog, .inDoubt, .budget, .secrets, .again: return nil
     }
-    // What lets something happen, or asks for more than an option, is a person's each time.
-    guard (gate.allowed.elements ?? []).isEmpty, gate.form.isEmpty, !gate.options.isEmpty else { return nil }
+    // What lets something happen, wants a person's own hand, or asks for more than an option, is a person's each time.
+    guard !gate.isStrong, (gate.allowed.elements ?? []).isEmpty, gate.form.isEmpty, !gate.options.isEmpty else {
+      return nil
+    }
     let program = live.program.program
     return LearnableQuestion(
       run: live.id, ticket: gate.instance.ticket, skill: program.functions[Int(program.steps[gate.step].function)].name,
@@ -75,9 +77,7 @@ extension Engine {
     var map = DecisionMap.make(
       approved: true, by: ["policy"], at: clock.now(),
       values: ["value": option["value"] ?? .null, "label": option["label"] ?? .null])
-    if gate.kind == .choice, case .map(let entries) = map {
-      map = .map(entries + [PlainEntry(key: "question", value: .string(gate.kind.rawValue))])
-    }
+    if gate.kind == .choice { map = DecisionMap.naming(gate.kind, map) }
     live.ready.append(.outcome(request.ticket, .decided(map)))
     return true
   }
@@ -85,11 +85,11 @@ extension Engine {
   /// Whether those who answered then could answer now: the roles that the gate wants, and not one's own run where it says so.
   private func mayStillDecide(_ gate: Gate, _ live: LiveRun, _ people: [String]) -> Bool {
     guard people.count >= gate.by.count else { return false }
-    if gate.by.notInitiator, people.contains(live.record.initiator) { return false }
+    if gate.by.notInitiator, people.contains(where: live.record.isInitiator) { return false }
     guard !gate.by.roles.isEmpty else { return true }
     guard let known = try? store.people() else { return false }
     return people.allSatisfy { name in
-      known.contains { $0.name == name && $0.roles.contains(where: gate.by.roles.contains) }
+      known.contains { $0.name == name && gate.by.admits($0.roles) }
     }
   }
 

@@ -69,13 +69,15 @@ package final class SeededRandom: RandomSource {
 /// This process as a lease's owner, and whether such an owner still lives.
 package enum ProcessIdentity {
   /// `host:pid:start`: a pid that was given out again has another start.
-  package static func own() -> String { "\(host()):\(getpid()):\(start(of: getpid()) ?? "0")" }
+  package static func own() -> String { "\(host()):\(getpid()):\(start(of: getpid()) ?? 0)" }
 
   /// Nil for owners on other hosts.
   package static func isAlive(_ owner: String) -> Bool? {
     let parts = owner.split(separator: ":").map(String.init)
-    guard parts.count == 3, parts[0] == host(), let pid = pid_t(parts[1]) else { return nil }
-    return start(of: pid) == parts[2]
+    guard parts.count == 3, parts[0] == host(), let pid = pid_t(parts[1]), let known = UInt64(parts[2]) else {
+      return nil
+    }
+    return start(of: pid) == known
   }
 
   private static func host() -> String {
@@ -85,8 +87,9 @@ package enum ProcessIdentity {
       decoding: String(cString: name).utf8.map { $0 == UInt8(ascii: ":") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
   }
 
-  /// The 22nd field of /proc/PID/stat, counted after the command's closing bracket.
-  private static func start(of pid: pid_t) -> String? {
+  /// When a live process began, in ticks since the host did: the 22nd field of /proc/PID/stat, counted after the command's
+  /// closing bracket. Nil for one that has ended (a zombie has ended).
+  package static func start(of pid: pid_t) -> UInt64? {
     guard let file = fopen("/proc/\(pid)/stat", "r") else { return nil }
     defer { fclose(file) }
     var buffer = [UInt8](repeating: 0, count: 1024)
@@ -94,8 +97,7 @@ package enum ProcessIdentity {
     let text = String(decoding: buffer.prefix(count), as: UTF8.self)
     guard let end = text.lastIndex(of: ")") else { return nil }
     let fields = text[text.index(after: end)...].split(separator: " ")
-    // A zombie has ended.
-    guard fields.count > 19, fields[0] != "Z" else { return nil }
-    return String(fields[19])
+    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+    return UInt64(fields[19])
   }
 }

@@ -62,9 +62,7 @@ package struct RunContainer: Sendable {
     else { throw RuntimeError(.damaged, "the exported run's signature is not valid") }
     do {
       var reader = CanonicalReader(bytes.span.extracting(Self.magic.count..<end))
-      let number = try reader.varint()
-      guard number < 1 << 60 else { throw reader.error("a run's number is too large") }
-      run = RunID(number: number)
+      run = try reader.run()
       program = try LoadedProgram(bytes: try reader.data())
       inputs = try reader.data()
       record = try RunRecord(bytes: try reader.data(), id: run)
@@ -82,7 +80,8 @@ extension Engine {
   package func export(_ id: RunID) throws(RuntimeError) -> [UInt8] {
     let stored = try stored(id)
     guard stored.status != .running else {
-      throw RuntimeError(.busy, "run \(id) is running; a run is exported while it rests at a gate or wait, or when it has ended")
+      throw RuntimeError(
+        .busy, "run \(id) is running; a run is exported while it rests at a gate or wait, or when it has ended")
     }
     let live = try open(stored)
     var record = live.record
@@ -113,10 +112,18 @@ extension Engine {
     guard container.record.ended == nil, !container.record.snapshot.isEmpty else {
       throw RuntimeError(.ended, "the exported run has ended: there is nothing to go on with")
     }
+    let consumed = try Journal.read(container.journal).count { if case .consumed = $0 { true } else { false } }
+    guard consumed == container.record.journaled else {
+      throw RuntimeError(
+        .damaged,
+        "the exported run's journal has \(consumed) entries, its record says \(container.record.journaled)")
+    }
     let isTaken = try storing { try store.run(container.run) } != nil
     let id = isTaken ? drawID() : container.run
+    var record = container.record
+    record.add(copier: person)
     let live = try copy(
-      container.program, id: id, inputs: container.inputs, record: container.record, journal: container.journal,
+      container.program, id: id, inputs: container.inputs, record: record, journal: container.journal,
       origin: RunRecord.Origin(how: .imported, run: container.record.origin?.run ?? container.run))
     live.unsaved.audit.append(
       AuditEvent(
@@ -131,6 +138,8 @@ extension Engine {
     let entries = try Journal.read(try storing { try store.journal(id) })
     let (position, name) = try find(gate, parent, entries)
     var record = RunRecord(startedAt: parent.record.startedAt, initiator: parent.record.initiator)
+    record.copiers = parent.record.copiers
+    record.add(copier: person)
     record.seed = parent.record.seed
     record.isRehearsal = parent.record.isRehearsal
     record.folder = parent.record.folder
@@ -189,7 +198,8 @@ extension Engine {
   }
 
   /// How many outcomes had been consumed when the gate was open last, and its path.
-  private func find(_ gate: String?, _ parent: LiveRun, _ entries: [JournalEntry]) throws(RuntimeError) -> (Int, String) {
+  private func find(_ gate: String?, _ parent: LiveRun, _ entries: [JournalEntry]) throws(RuntimeError) -> (Int, String)
+  {
     if let open = parent.gates.last(where: { gate == nil || $0.isNamed(gate!) }) {
       return (parent.record.journaled, open.path)
     }

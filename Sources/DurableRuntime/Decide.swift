@@ -28,7 +28,7 @@ extension Engine {
     let decision = Decision(
       verdict: answer.verdict.rawValue, gate: gate.path, values: values.plain, reason: answer.reason,
       comment: answer.comment, by: answer.by, user: answer.user, surface: answer.surface, at: now,
-      key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil)
+      key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil, mark: answer.mark(keys))
     record(live, gate, decision, number: votes.count)
     if let signed {
       live.unsaved.audit.append(signed.event)
@@ -107,10 +107,7 @@ extension Engine {
     for case .outcome(ticket, _) in live.ready { return true }
     switch gate.kind {
     case .approve, .ask, .choose: break
-    case .choice, .dialog, .inDoubt, .budget, .secrets, .again:
-      if case .map(let entries) = map {
-        map = .map(entries + [PlainEntry(key: "question", value: .string(gate.kind.rawValue))])
-      }
+    case .choice, .dialog, .inDoubt, .budget, .secrets, .again: map = DecisionMap.naming(gate.kind, map)
     }
     keepChoice(live, gate, map)
     live.ready.append(.outcome(ticket, .decided(map)))
@@ -152,7 +149,7 @@ extension Engine {
       let instance = GateInstance(run: live.id, ticket: stored.ticket)
       guard decision.verdict == answer.verdict.rawValue, decision.by == answer.by,
         answer.gate.map({ $0 == decision.gate || $0 == instance.description || decision.gate.hasSuffix("." + $0) })
-          ?? true
+          ?? true, decision.mark == nil || decision.mark == answer.mark(keys)
       else {
         throw RuntimeError(.alreadyDecided, "the key '\(key)' was used for another decision of this run")
       }
@@ -233,9 +230,10 @@ extension Engine {
   }
 
   private func checkPerson(_ gate: Gate, _ live: LiveRun, by person: String, _ votes: [Decision]) throws(RuntimeError) {
-    if gate.by.notInitiator, person == live.record.initiator {
+    if gate.by.notInitiator, live.record.isInitiator(person) {
+      let deed = person == live.record.initiator ? "started the run" : "made this copy of the run"
       throw RuntimeError(
-        .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who started the run")
+        .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who \(deed)")
     }
     if votes.contains(where: { $0.by == person }) {
       throw RuntimeError(.alreadyDecided, "\(person) has voted on gate '\(gate.path)' already")
@@ -243,13 +241,15 @@ extension Engine {
     guard !gate.by.roles.isEmpty else { return }
     let people = try storing { try store.people() }
     let roles = people.first { $0.name == person }?.roles ?? []
-    if gate.by.roles.contains(where: roles.contains) { return }
-    let wanted = gate.by.roles.map { "'\($0)'" }.joined(separator: " or ")
+    if gate.by.admits(roles) { return }
+    let lists = gate.by.lists
+    let wanted = lists.map { $0.map { "'\($0)'" }.joined(separator: " or ") }.joined(separator: ", and ")
+    let lacking = lists.first { !$0.contains(where: roles.contains) } ?? gate.by.roles
     throw RuntimeError(
       .notAllowed,
       "gate '\(gate.path)' is decided by people with the role \(wanted); \(person) has "
         + (roles.isEmpty ? "none" : roles.map { "'\($0)'" }.joined(separator: ", "))
-        + " (`twin user add \(person)\((roles + [gate.by.roles[0]]).map { " --role \($0)" }.joined())`)")
+        + " (`twin user add \(person)\((roles + [lacking[0]]).map { " --role \($0)" }.joined())`)")
   }
 
   // MARK: Values
@@ -344,23 +344,21 @@ extension Engine {
 
   // MARK: From outside
 
-  /// A vote for a run that another process is driving: into the store, where its driver finds it.
-  package func vote(_ id: RunID, _ answer: Answer) throws(RuntimeError) -> Decided {
-    var attempts = 0
-    while true {
-      let live = try open(id)
-      let decided = try decide(live, answer)
-      if decided.isRepeated { return decided }
-      // Only the vote travels; what follows from it is the driver's affair.
-      live.ready = []
-      do {
-        try save(live, flush: true)
-        return decided
-      } catch  where error.kind == .busy && attempts < 8 {
-        // The driver has saved in between: once more on what it saved.
-        attempts += 1
-      }
-    }
+  /// A run that another process is driving waits by now for what its machine comes to by itself: gates may have opened since
+  /// the last outcome.
+  package func catchUp(_ live: LiveRun) {
+    guard live.isDue, live.ending == nil, !live.isQueued else { return }
+    _ = live.machine.run()
+    live.isDue = false
+    live.ending = live.machine.ending
+  }
+
+  /// What somebody has just said (`decide`, `cancel`) in a run that another process is driving: into the store, where its driver
+  /// finds it. Throws `busy` where the driver has moved the run on since it was opened.
+  package func leaveWord(_ live: LiveRun) throws(RuntimeError) {
+    // Only the word travels; what follows from it is the driver's affair.
+    live.ready = []
+    if !live.unsaved.isEmpty { try save(live, flush: true) }
   }
 
   /// Asks a run to stop; `finally` blocks still run.

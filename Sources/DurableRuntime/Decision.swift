@@ -36,6 +36,20 @@ package struct Answer: Sendable {
   }
 }
 
+extension Answer {
+  /// By this the same answer is known again; nil where it has no key. Only the store can make it, since what is answered may be
+  /// a secret that is short enough to be guessed.
+  func mark(_ keys: StoreKeys) -> Digest? {
+    guard let key, !key.isEmpty else { return nil }
+    let fields = input.sorted { Gate.words($0.key).utf8.lexicographicallyPrecedes(Gate.words($1.key).utf8) }
+    let said: PlainValue = [
+      "key": .string(key), "verdict": .string(verdict.rawValue), "by": .string(by), "input": .map(fields),
+      "isText": .bool(inputIsText), "choice": .optional(choice), "reason": .string(reason), "comment": .string(comment),
+    ]
+    return keys.mark(said.canonicalBytes, purpose: "answer")
+  }
+}
+
 /// What is kept of it. Secret values are holes here already.
 package struct Decision: Hashable, Sendable {
   package var verdict: String
@@ -51,11 +65,14 @@ package struct Decision: Hashable, Sendable {
   package var key: String
   package var evidence: Digest
   package var seen: Bool
+  /// Of everything that was answered under `key` (see `Answer.mark`); nil: there is no key, or it was kept without one.
+  package var mark: Digest?
 
   package var plain: PlainValue {
     var entries: [PlainEntry] = [
       PlainEntry(key: "gate", value: .string(gate)), PlainEntry(key: "verdict", value: .string(verdict)),
-      PlainEntry(key: "by", value: .string(by)), PlainEntry(key: "at", value: .timestamp(TimestampValue(milliseconds: at))),
+      PlainEntry(key: "by", value: .string(by)),
+      PlainEntry(key: "at", value: .timestamp(TimestampValue(milliseconds: at))),
       PlainEntry(key: "surface", value: .string(surface)),
     ]
     if !user.isEmpty { entries.append(PlainEntry(key: "user", value: .string(user))) }
@@ -81,6 +98,7 @@ package struct Decision: Hashable, Sendable {
     out.text(key)
     out.raw(evidence.bytes)
     out.bool(seen)
+    if let mark { out.raw(mark.bytes) }
     return out.bytes
   }
 
@@ -99,6 +117,7 @@ package struct Decision: Hashable, Sendable {
       key = try reader.text()
       evidence = Digest(bytes: try reader.raw(32))
       seen = try reader.bool()
+      mark = reader.left > 0 ? Digest(bytes: try reader.raw(32)) : nil
       try reader.end()
     } catch {
       throw RuntimeError(.damaged, "a decision in the store is damaged \(error)")
@@ -107,7 +126,8 @@ package struct Decision: Hashable, Sendable {
 
   init(
     verdict: String, gate: String, values: PlainValue = .map([]), reason: String = "", comment: String = "", by: String,
-    user: String, surface: String, at: Int64, key: String = "", evidence: Digest, seen: Bool = false
+    user: String, surface: String, at: Int64, key: String = "", evidence: Digest, seen: Bool = false,
+    mark: Digest? = nil
   ) {
     self.verdict = verdict
     self.gate = gate
@@ -121,11 +141,20 @@ package struct Decision: Hashable, Sendable {
     self.key = key
     self.evidence = evidence
     self.seen = seen
+    self.mark = mark
   }
 }
 
 /// The map that `gates.ID` is.
 enum DecisionMap {
+  /// Where an answer to the runtime's own question says which it answers.
+  static let question = "question"
+
+  static func naming(_ kind: Gate.Kind, _ map: PlainValue) -> PlainValue {
+    let answered = (map.entries ?? []).filter { $0.key.text != question }
+    return .map(answered + [PlainEntry(key: .string(question), value: .string(kind.rawValue))])
+  }
+
   static let reserved: Set<String> = ["approved", "expired", "reason", "comment", "by", "at"]
 
   static func make(

@@ -18,6 +18,8 @@ package struct EngineSettings: Sendable {
   package var effectsAtOnce = RuntimeLimits.effectsAtOnce
   /// For how long a gate that the runtime opens stays open where the skill names no default, in milliseconds.
   package var questionExpires = RuntimeLimits.questionMilliseconds
+  /// Bytes of one run's journal; a run that reaches it ends, as one does that has used up its budget.
+  package var journalBytes = RuntimeLimits.journalBytes
   /// Who this process is, and whether another one still lives (nil: cannot be known from here).
   package var owner = "worker"
   package var isAlive: @Sendable (_ owner: String) -> Bool? = { _ in nil }
@@ -161,7 +163,7 @@ package final class Engine {
     do {
       machine = try Self.machine(
         program, inputs: inputs, digest: digest, runMap: runMap, snapshot: record.snapshot)
-    } catch where error.kind == .damaged {
+    } catch  where error.kind == .damaged {
       throw RuntimeError(.damaged, "the state of run \(id) is damaged: \(error.message)")
     }
     return LiveRun(

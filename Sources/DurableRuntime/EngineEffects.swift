@@ -95,7 +95,7 @@ extension Engine {
     var timeout =
       row.options["timeout"]?.integer ?? settings.timeouts[row.kind] ?? RuntimeLimits.effectMilliseconds
     if let budget = program.manifest.budget.time, !live.record.isInterrupted {
-      timeout = max(1, min(timeout, budget + live.record.allowance.milliseconds - spent(live)))
+      timeout = max(1, min(timeout, Figures.sum(budget, live.record.allowance.milliseconds) - spent(live)))
     }
     let function = Int(step.function)
     var made = EffectRequest(

@@ -157,6 +157,7 @@ extension Engine {
   }
 
   func setAlarm(_ live: LiveRun, _ ticket: UInt64, _ kind: TimerKind, due: Int64) {
+    let due = min(due, TimestampValue.moments.upperBound)
     live.record.timers.append(RunRecord.Alarm(ticket: ticket, kind: kind, due: due))
     live.unsaved.timersAdded.append(RunTimer(due: due, run: live.id, ticket: ticket, kind: kind))
   }
@@ -213,7 +214,7 @@ extension Engine {
       otherwise: isQuestion ? settings.questionExpires : nil)
     var open = RunRecord.OpenGate(
       ticket: ticket, openedAt: now.milliseconds,
-      expiresAt: length.map { now.milliseconds.addingReportingOverflow($0).partialValue } ?? 0)
+      expiresAt: length.map { TimestampValue.moment(now.milliseconds, after: $0) } ?? 0)
     let scrubber = live.secrets.scrubber()
     let names = captureNames(payload)
     for one in captured {
@@ -291,7 +292,17 @@ extension Engine {
 
   /// Hands the machine the next outcome that is ready; false where there is none.
   private func consumeNext(_ live: LiveRun) throws(RuntimeError) -> Bool {
-    guard !live.ready.isEmpty else { return false }
+    guard let next = live.ready.first else { return false }
+    var entry = CanonicalWriter()
+    Journal.write(.consumed(next), to: &entry)
+    guard try hasRoom(live, for: entry.bytes.count) else {
+      // What is ready is heard of all the same, by a run that is about to end.
+      let waiting = live.ready
+      live.ready = []
+      interrupt(live, .budget, "the run's journal would be larger than the limit of \(settings.journalBytes) bytes")
+      live.ready += waiting
+      return true
+    }
     let consumed = live.ready.removeFirst()
     let requests = live.machine.requests
     if case .outcome(let ticket, _) = consumed {
@@ -315,10 +326,20 @@ extension Engine {
     do { try live.machine.consume(consumed) } catch {
       throw RuntimeError(.damaged, "run \(live.id): \(error.description)")
     }
-    Journal.write(.consumed(consumed), to: &live.unsaved.journal)
+    live.unsaved.journal.raw(entry.bytes)
+    live.journalBytes? += entry.bytes.count
     live.unsaved.consumed += 1
     live.isDue = true
     return true
+  }
+
+  /// Whether the run's journal may grow by so much. Once the run is interrupted it may: the end is near.
+  private func hasRoom(_ live: LiveRun, for count: Int) throws(RuntimeError) -> Bool {
+    if live.journalBytes == nil {
+      let stored = live.record.journaled > 0 ? try storing { try store.journalSize(live.id) } : 0
+      live.journalBytes = stored + live.unsaved.journal.bytes.count
+    }
+    return live.record.isInterrupted || (live.journalBytes ?? 0) + count <= settings.journalBytes
   }
 
   private func wake(_ live: LiveRun, _ consumed: Consumed, _ requests: [Request]) {
@@ -335,7 +356,7 @@ extension Engine {
     }
     // Whoever stayed with it through a wait (`twin run` in the foreground) has not resumed it.
     if isWait, live.hasRestedHere { return }
-    live.record.resumes += 1
+    live.record.resumes = Figures.sum(live.record.resumes, 1)
     live.record.resumedAt = at.map(live.topLevel) ?? 0
   }
 
@@ -357,7 +378,7 @@ extension Engine {
   }
 
   func spent(_ live: LiveRun) -> Int64 {
-    live.record.spent + (live.drivenSince.map { (clock.ticks() - $0) / 1_000_000 } ?? 0)
+    Figures.sum(live.record.spent, live.drivenSince.map { (clock.ticks() - $0) / 1_000_000 } ?? 0)
   }
 
   // MARK: Resting and ending

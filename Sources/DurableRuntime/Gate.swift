@@ -5,7 +5,7 @@ import VM
 import Values
 
 package struct Gate: Sendable {
-  package enum Kind: String, Sendable { 
+  package enum Kind: String, Sendable {
     case approve, ask, choose
     // What the runtime asks.
     case choice, dialog, inDoubt = "in_doubt", budget, secrets, again
@@ -62,7 +62,10 @@ package struct Gate: Sendable {
   }
 
   package struct By: Hashable, Sendable {
+    /// One of these is needed; empty: anybody may decide.
     package var roles: [String] = []
+    /// Further lists, of each of which one is needed too.
+    package var also: [[String]] = []
     package var count = 1
     package var notInitiator = false
     package init() {}
@@ -74,6 +77,25 @@ package struct Gate: Sendable {
       count = min(RuntimeLimits.votes, max(1, Int(value["count"]?.integer ?? 1)))
       notInitiator = value["not_initiator"]?.boolean ?? false
     }
+
+    /// Those who may decide wherever any of these gates stands: it is as hard to please as all of them.
+    init(strictest all: [By]) {
+      var lists: [[String]] = []
+      for by in all {
+        count = max(count, by.count)
+        notInitiator = notInitiator || by.notInitiator
+        guard !by.roles.isEmpty, !lists.contains(where: { Set($0).isSubset(of: by.roles) }) else { continue }
+        lists.removeAll { Set(by.roles).isSubset(of: $0) }
+        lists.append(by.roles)
+      }
+      roles = lists.first ?? []
+      also = Array(lists.dropFirst())
+    }
+
+    /// The lists of roles, of each of which whoever decides has one.
+    package var lists: [[String]] { roles.isEmpty ? [] : [roles] + also }
+
+    package func admits(_ roles: [String]) -> Bool { lists.allSatisfy { $0.contains(where: roles.contains) } }
   }
 
   package static func ordinal(_ number: UInt64) -> String {
@@ -94,6 +116,8 @@ extension Gate {
     let calls = request.callPath.map { steps[$0].label }
     let row: PlainValue
     let payload: PlainValue
+    let defaults = program.program.manifest.options["gates"]
+    var allowing: [GateRow] = []
     switch request.wish {
     case .effect, .timer, .timerUntil: return nil
     case .gate(let number, let given):
@@ -102,14 +126,15 @@ extension Gate {
       kind = Kind(rawValue: gate.kind.text)!
       row = gate.options
       payload = given
-    case .question(_, let word, let given):
+    case .question(let effect, let word, let given):
       guard let known = Kind(rawValue: word) else { return nil }
+      // Whether what cannot be undone is done (once more) is decided by those who decide whether it is done at all.
+      if known == .again || known == .inDoubt { allowing = program.program.gates(allowing: effect) }
       id = steps[request.step].label + "." + word
       kind = known
       row = .map([])
       payload = given
     }
-    let defaults = program.program.manifest.options["gates"]
     func option(_ name: String) -> PlainValue? { payload[name] ?? row[name] ?? defaults?[name] }
     instance = GateInstance(run: run, ticket: request.ticket.number)
     path = (calls + [id]).joined(separator: ".")
@@ -121,13 +146,14 @@ extension Gate {
     options = (payload["options"]?.elements ?? []).map(Self.option)
     show = payload["show"] ?? .map([])
     allowed = payload["allowed"] ?? .list([])
-    by = By(option("by"))
+    by = allowing.isEmpty ? By(option("by")) : By(strictest: allowing.map { By($0.options["by"] ?? defaults?["by"]) })
     openedAt = TimestampValue(milliseconds: open?.openedAt ?? 0)
     expiresAt = open.flatMap { $0.expiresAt == 0 ? nil : TimestampValue(milliseconds: $0.expiresAt) }
     let onExpire = row["onExpire"]
     // Law 5: never for a gate that lets something irreversible happen, nor for one that wants a person's own hand.
     let lets = !(allowed.elements ?? []).isEmpty
-    approvesOnExpiry = (onExpire?.text == "approve" || onExpire?.entries != nil) && !lets && row["strong"]?.boolean != true
+    approvesOnExpiry =
+      (onExpire?.text == "approve" || onExpire?.entries != nil) && !lets && row["strong"]?.boolean != true
     expiryValues = .map([])
     expiryValues = Self.expiryValues(onExpire, options: options)
     captured = open?.captured ?? []
@@ -135,7 +161,7 @@ extension Gate {
     escalation = option("escalate")
     lasts = row["learn"]?["for"]?.integer
     learns = lasts != nil || row["learn"]?.boolean ?? false
-    isStrong = row["strong"]?.boolean ?? false
+    isStrong = row["strong"]?.boolean ?? allowing.contains { $0.options["strong"]?.boolean ?? false }
     policy = payload["policy"].flatMap { if case .null = $0 { nil } else { $0 } }
     if case .optional(nil)? = policy { policy = nil }
     if let origin, lets {

@@ -109,6 +109,14 @@ extension Engine {
   }
 }
 
+extension Program {
+  /// The gates that let this effect happen; none where it can be undone.
+  func gates(allowing effect: Int) -> [GateRow] {
+    let row = effects[effect]
+    return row.isIrreversible ? gates.filter { $0.allows.contains(row.step) } : []
+  }
+}
+
 /// What a copy of a run asks before it does what cannot be undone.
 enum Again {
   static func question(_ origin: RunRecord.Origin, step: String, arguments: PlainValue) -> Outcome {

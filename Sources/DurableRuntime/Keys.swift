@@ -146,19 +146,10 @@ package enum KeyFile {
     func failed(_ number: Int32) -> RuntimeError {
       RuntimeError(.keyMissing, "the store's key could not be made at \(path): \(String(cString: strerror(number)))")
     }
-    let partial = "\(path).\(getpid()).partial"
-    unlink(partial)
-    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failed(errno) }
-    defer { unlink(partial) }
     let text = Array((Digest.hex(master) + "\n").utf8)
-    let written = text.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    let problem = written == text.count && fsync(descriptor) == 0 ? 0 : errno
-    close(descriptor)
-    guard problem == 0 else { throw failed(problem) }
-    if link(partial, path) == 0 { return nil }
-    let number = errno
-    guard number == EEXIST, let existing = try read(path) else { throw failed(number) }
+    let problem = DurableFile.write(path: path, mode: 0o600, present: .kept) { DurableFile.pour(text, into: $0) }
+    if problem == 0 { return nil }
+    guard problem == EEXIST, let existing = try read(path) else { throw failed(problem) }
     return existing
   }
 

@@ -124,7 +124,7 @@ extension Engine {
     let prefix = lane + "/"
     let items = try storing { try store.items(ItemRange(Self.line, prefix: prefix, limit: 2)) }
     return items.lazy.compactMap { UInt64($0.key.dropFirst(prefix.count), radix: 16) }
-      .filter { $0 < 1 << 60 }.map(RunID.init(number:)).first { $0 != one }
+      .compactMap(RunID.init(exactly:)).first { $0 != one }
   }
 
   /// Sorts by when the run was made.

@@ -32,13 +32,13 @@ package struct Ledger: Hashable, Sendable {
     milliseconds: Int64 = 0, humanMilliseconds: Int64 = 0, browserMilliseconds: Int64 = 0
   ) {
     let index = index(of: step)
-    rows[index].credits += credits
-    rows[index].modelCalls += modelCalls
-    rows[index].tokens += tokens
-    rows[index].humanDecisions += humanDecisions
-    rows[index].milliseconds += milliseconds
-    rows[index].humanMilliseconds += humanMilliseconds
-    rows[index].browserMilliseconds += browserMilliseconds
+    rows[index].credits = Figures.sum(rows[index].credits, credits)
+    rows[index].modelCalls = Figures.sum(rows[index].modelCalls, max(0, modelCalls))
+    rows[index].tokens = Figures.sum(rows[index].tokens, max(0, tokens))
+    rows[index].humanDecisions = Figures.sum(rows[index].humanDecisions, max(0, humanDecisions))
+    rows[index].milliseconds = Figures.sum(rows[index].milliseconds, milliseconds)
+    rows[index].humanMilliseconds = Figures.sum(rows[index].humanMilliseconds, humanMilliseconds)
+    rows[index].browserMilliseconds = Figures.sum(rows[index].browserMilliseconds, browserMilliseconds)
   }
 
   /// How an attempt at the step ended.
@@ -46,7 +46,7 @@ package struct Ledger: Hashable, Sendable {
     // A step that never failed has no figures for this.
     guard failed || self[step]?.isFailing == true else { return }
     let index = index(of: step)
-    rows[index].failures += failed ? 1 : 0
+    rows[index].failures = Figures.sum(rows[index].failures, failed ? 1 : 0)
     rows[index].isFailing = failed
   }
 
@@ -81,14 +81,14 @@ package struct Ledger: Hashable, Sendable {
 
   package var total: Row {
     rows.reduce(into: Row(step: -1)) { sum, row in
-      sum.credits += row.credits
-      sum.modelCalls += row.modelCalls
-      sum.tokens += row.tokens
-      sum.humanDecisions += row.humanDecisions
-      sum.milliseconds += row.milliseconds
-      sum.humanMilliseconds += row.humanMilliseconds
-      sum.browserMilliseconds += row.browserMilliseconds
-      sum.failures += row.failures
+      sum.credits = Figures.sum(sum.credits, row.credits)
+      sum.modelCalls = Figures.sum(sum.modelCalls, row.modelCalls)
+      sum.tokens = Figures.sum(sum.tokens, row.tokens)
+      sum.humanDecisions = Figures.sum(sum.humanDecisions, row.humanDecisions)
+      sum.milliseconds = Figures.sum(sum.milliseconds, row.milliseconds)
+      sum.humanMilliseconds = Figures.sum(sum.humanMilliseconds, row.humanMilliseconds)
+      sum.browserMilliseconds = Figures.sum(sum.browserMilliseconds, row.browserMilliseconds)
+      sum.failures = Figures.sum(sum.failures, row.failures)
     }
   }
 
@@ -134,18 +134,18 @@ extension Ledger {
   static func read(_ reader: inout CanonicalReader) throws(CodingError) -> Ledger {
     var ledger = Ledger()
     for _ in 0..<(try reader.count(bytesEach: 6)) {
-      var row = Row(step: Int(try reader.int()))
+      var row = Row(step: Int(try reader.figure()))
       let has = Has(rawValue: try reader.byte())
       guard has.isSubset(of: .all) else { throw reader.error("a ledger's row has figures that are not known here") }
-      if has.contains(.credits) { row.credits = try reader.double() }
-      if has.contains(.human) { row.humanMilliseconds = try reader.int() }
-      if has.contains(.browser) { row.browserMilliseconds = try reader.int() }
-      if has.contains(.failures) { row.failures = try reader.number(upTo: .max) }
+      if has.contains(.credits) { row.credits = try reader.amount() }
+      if has.contains(.human) { row.humanMilliseconds = try reader.figure() }
+      if has.contains(.browser) { row.browserMilliseconds = try reader.figure() }
+      if has.contains(.failures) { row.failures = try reader.tally() }
       row.isFailing = has.contains(.failing)
-      row.modelCalls = try reader.number(upTo: .max)
-      row.tokens = try reader.number(upTo: .max)
-      row.humanDecisions = try reader.number(upTo: .max)
-      row.milliseconds = try reader.int()
+      row.modelCalls = try reader.tally()
+      row.tokens = try reader.tally()
+      row.humanDecisions = try reader.tally()
+      row.milliseconds = try reader.figure()
       ledger.rows.append(row)
     }
     return ledger

@@ -33,8 +33,21 @@ package struct LedgerNote: Hashable, Sendable {
     }
     package static func + (a: Saving, b: Saving) -> Saving {
       Saving(
-        credits: a.credits + b.credits, modelCalls: a.modelCalls + b.modelCalls, tokens: a.tokens + b.tokens,
-        humanDecisions: a.humanDecisions + b.humanDecisions)
+        credits: Figures.sum(a.credits, b.credits), modelCalls: Figures.sum(a.modelCalls, b.modelCalls),
+        tokens: Figures.sum(a.tokens, b.tokens), humanDecisions: Figures.sum(a.humanDecisions, b.humanDecisions))
+    }
+
+    package func write(to out: inout CanonicalWriter) {
+      out.double(credits)
+      out.count(modelCalls)
+      out.count(tokens)
+      out.count(humanDecisions)
+    }
+
+    package static func read(_ reader: inout CanonicalReader) throws(CodingError) -> Saving {
+      Saving(
+        credits: try reader.amount(), modelCalls: try reader.tally(), tokens: try reader.tally(),
+        humanDecisions: try reader.tally())
     }
   }
 
@@ -66,7 +79,7 @@ package struct LedgerNote: Hashable, Sendable {
   }
 
   mutating func add(_ other: LedgerNote) {
-    count += other.count
+    count = Figures.sum(count, other.count)
     age = other.age
     saved = saved + other.saved
   }
@@ -137,10 +150,7 @@ extension LedgerNote {
     if let run { out.varint(run.number) }
     out.text(by)
     out.int(age)
-    out.double(saved.credits)
-    out.count(saved.modelCalls)
-    out.count(saved.tokens)
-    out.count(saved.humanDecisions)
+    saved.write(to: &out)
     out.text(detail)
   }
 
@@ -149,18 +159,11 @@ extension LedgerNote {
       throw reader.error("a ledger's note is of no known kind")
     }
     var note = LedgerNote(kind, subject, step: Int(clamping: try reader.int()))
-    note.count = try reader.number(upTo: .max)
-    if try reader.bool() {
-      let number = try reader.varint()
-      guard number < 1 << 60 else { throw reader.error("a run's number is too large") }
-      note.run = RunID(number: number)
-    }
+    note.count = try reader.tally()
+    if try reader.bool() { note.run = try reader.run() }
     note.by = try reader.text()
-    note.age = try reader.int()
-    note.saved.credits = try reader.double()
-    note.saved.modelCalls = try reader.number(upTo: .max)
-    note.saved.tokens = try reader.number(upTo: .max)
-    note.saved.humanDecisions = try reader.number(upTo: .max)
+    note.age = try reader.figure()
+    note.saved = try Saving.read(&reader)
     note.detail = try reader.text()
     return note
   }

@@ -25,6 +25,8 @@ package enum RuntimeLimits {
   package static let scrubbedDigits = 6
   /// Texts and numbers in one result that is marked secret.
   package static let secretParts = 256
+  /// What a run's record counts (milliseconds, tokens, credits …) at the most: every double has it exactly.
+  package static let figure: Int64 = 1 << 53
   /// Lines in which one run's ledger says what it owes to earlier runs.
   package static let ledgerNotes = 500
   /// Bytes of an exported container.

@@ -35,6 +35,8 @@ package final class LiveRun {
   var inFlight: [UInt64: InFlight] = [:]
   /// The state at the last rest, until something is consumed after it: its hash then goes into the journal.
   var restedState: [UInt8]?
+  /// Bytes of its journal, once they were counted.
+  var journalBytes: Int?
   /// Its last rest began in this process, which has kept it since.
   var hasRestedHere = false
   /// Ticks at which driving began.

@@ -58,22 +58,15 @@ package final class MemoryStore: RunStore {
     let id = commit.run
     guard state.runs[id]?.version == commit.expected else { return .conflict }
     let version = (commit.expected ?? 0) + 1
-    if let program = commit.program {
-      guard let stored = state.programs[program] else {
-        throw StoreError(.failed, "a run needs a program that the store has")
+    if commit.expected == nil {
+      guard let program = commit.program, let inputs = commit.inputs, let stored = state.programs[program] else {
+        throw StoreError(.failed, "a new run needs a program that the store has, and inputs")
       }
-      if state.runs[id] == nil {
-        guard let inputs = commit.inputs else { throw StoreError(.failed, "a new run needs inputs") }
-        state.inputs[id] = inputs
-        state.runs[id] = StoredRun(
-          id: id, version: 0, status: commit.status, program: program, skill: stored.skill,
-          skillVersion: stored.version, inputs: [], record: [], lease: nil)
-      }
-      state.runs[id]!.program = program
-      state.runs[id]!.skill = stored.skill
-      state.runs[id]!.skillVersion = stored.version
+      state.inputs[id] = inputs
+      state.runs[id] = StoredRun(
+        id: id, version: 0, status: commit.status, program: program, skill: stored.skill,
+        skillVersion: stored.version, inputs: [], record: [], lease: nil)
     }
-    guard state.runs[id] != nil else { throw StoreError(.failed, "a new run needs a program") }
     state.runs[id]!.version = version
     state.runs[id]!.status = commit.status
     state.runs[id]!.record = commit.record
@@ -82,8 +75,11 @@ package final class MemoryStore: RunStore {
     for timer in commit.timersRemoved { state.timers.remove(timer) }
     for timer in commit.timersAdded { state.timers.insert(timer) }
     state.decisions[id, default: []] += commit.decisions
-    for text in commit.sealed { state.sealed[id, default: [:]][text.name] = text.box }
-    if commit.destroysSealed { state.sealed[id] = nil }
+    if commit.destroysSealed {
+      state.sealed[id] = nil
+    } else {
+      for text in commit.sealed { state.sealed[id, default: [:]][text.name] = text.box }
+    }
     for artifact in commit.artifacts {
       state.artifacts[id, default: []].removeAll { $0.artifact.path == artifact.artifact.path }
       state.artifacts[id, default: []].append(artifact)
@@ -111,6 +107,9 @@ package final class MemoryStore: RunStore {
     }
   }
   package func journal(_ id: RunID) throws(StoreError) -> [UInt8] { state.withLock { $0.journals[id] ?? [] } }
+  package func journalSize(_ id: RunID) throws(StoreError) -> Int {
+    state.withLock { $0.journals[id]?.count ?? 0 }
+  }
   package func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision] {
     state.withLock { ($0.decisions[id] ?? []).sorted { ($0.ticket, $0.number) < ($1.ticket, $1.number) } }
   }
@@ -175,6 +174,10 @@ package final class MemoryStore: RunStore {
     }
   }
   package func change(_ changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    change(changes, person: nil, audit: audit)
+  }
+
+  private func change(_ changes: [ItemChange], person: Person?, audit: [AuditEntry]) -> Bool {
     state.withLock { state in
       var items = state.items
       for change in changes {
@@ -187,6 +190,7 @@ package final class MemoryStore: RunStore {
         items[change.collection, default: [:]][change.key] = change.value
       }
       state.items = items
+      if let person { state.people[person.name] = person }
       state.audit += audit
       return true
     }
@@ -195,15 +199,19 @@ package final class MemoryStore: RunStore {
   package func people() throws(StoreError) -> [Person] {
     state.withLock { $0.people.values.sorted { $0.name < $1.name } }
   }
-  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
-    state.withLock {
-      $0.people[person.name] = person
-      $0.audit += audit
-    }
+  package func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    change(changes, person: person, audit: audit)
   }
   package func fact(_ name: String) throws(StoreError) -> [UInt8]? { state.withLock { $0.facts[name] } }
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {
     state.withLock { $0.facts[name] = bytes }
+  }
+  package func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    state.withLock {
+      guard $0.facts[name] == known else { return false }
+      $0.facts[name] = bytes
+      return true
+    }
   }
   package func close() {}
 }

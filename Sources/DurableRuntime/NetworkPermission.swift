@@ -4,26 +4,6 @@
 // A rule is `host` or `host:port`. `*.example.com` stands for every name below example.com (not for example.com itself),
 // `*` for every host; a port may be `*`. A rule without a port means the scheme's own port, 80 or 443.
 
-/// The origin of a web address: what a permission speaks of and what a redirect may leave.
-package struct WebOrigin: Hashable, Sendable {
-  /// `http` or `https`.
-  package var scheme: String
-  /// Lower case; an IPv6 address without its brackets.
-  package var host: String
-  package var port: Int
-
-  package init(scheme: String, host: String, port: Int) {
-    self.scheme = scheme
-    self.host = host
-    self.port = port
-  }
-
-  package var text: String {
-    let name = host.contains(":") ? "[\(host)]" : host
-    return port == (scheme == "https" ? 443 : 80) ? name : "\(name):\(port)"
-  }
-}
-
 package struct NetworkPermission: Sendable {
   package var rules: [String]
   package init(rules: [String]) { self.rules = rules }
@@ -51,7 +31,7 @@ package struct NetworkPermission: Sendable {
       port = rule[rule.index(after: colon)...]
     }
     switch port {
-    case nil: guard origin.port == (origin.scheme == "https" ? 443 : 80) else { return false }
+    case nil: guard origin.port == WebOrigin.port(of: origin.scheme) else { return false }
     case "*": break
     case let text?: guard let number = Int(text), number == origin.port else { return false }
     }

@@ -213,6 +213,11 @@ package struct EffectOutcome: Sendable {
   package static func failed(_ kind: ErrorKind, _ message: String, sent: Bool) -> EffectOutcome {
     EffectOutcome(.failed(kind: kind, message: message, sent: sent))
   }
+  package static func unheard(_ kind: ErrorKind, _ message: String, sent: Bool) -> EffectOutcome {
+    var outcome = failed(kind, message, sent: sent)
+    outcome.isUnheard = sent
+    return outcome
+  }
 }
 
 /// What an effect cost. The time is measured by the runtime.

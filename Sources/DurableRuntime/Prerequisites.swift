@@ -81,7 +81,7 @@ extension Engine {
 
   private func shortage(_ live: LiveRun, _ row: EffectRow, credits: Double) -> Shortage? {
     let budget = live.program.program.manifest.budget
-    if let time = budget.time, spent(live) > time + live.record.allowance.milliseconds {
+    if let time = budget.time, spent(live) > Figures.sum(time, live.record.allowance.milliseconds) {
       let used = Double(spent(live) / 1000)
       return Shortage(unit: .seconds, used: used, limit: Double(time) / 1000, price: 0)
     }
@@ -141,10 +141,12 @@ extension Engine {
     guard case .question(_, Gate.Kind.budget.rawValue, let payload) = request.wish,
       decision["approved"]?.boolean == true, let more = decision["more"]?.number, more > 0
     else { return }
+    var allowance = live.record.allowance
+    defer { live.record.allowance = allowance }
     switch payload["unit"]?.text.flatMap(Shortage.Unit.init) {
-    case .credits: live.record.allowance.credits += more
-    case .seconds: live.record.allowance.milliseconds += Int64(clamping: Int(min(more, 1e12) * 1000))
-    case .steps: live.record.allowance.steps += Int64(min(more, 1e15))
+    case .credits: allowance.credits = Figures.sum(allowance.credits, more)
+    case .seconds: allowance.milliseconds = Figures.sum(allowance.milliseconds, Int64(min(more, 1e12) * 1000))
+    case .steps: allowance.steps = Figures.sum(allowance.steps, Int64(min(more, 1e15)))
     case nil: break
     }
   }
@@ -171,7 +173,7 @@ enum MissingSecrets {
     var form: [PlainEntry] = []
     var fields: [PlainEntry] = []
     for hole in holes {
-      let name = fieldName(hole, among: form.compactMap(\.key.text))
+      let name = fieldName(hole, among: form.compactMap(\.key.text) + [DecisionMap.question])
       form.append(
         PlainEntry(
           key: .string(name),

@@ -9,7 +9,16 @@ package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package var number: UInt64
 
   package init(number: UInt64) {
-    precondition(number < 1 << 60, "a run id has sixty bits")
+    precondition(Self.numbers.contains(number), "a run id has sixty bits, and is not 0")
+    self.number = number
+  }
+
+  /// 0 is no run: it stood for something else in stores of old.
+  private static let numbers: Range<UInt64> = 1..<1 << 60
+
+  /// Of a number from outside: nil where it is no run's.
+  package init?(exactly number: UInt64) {
+    guard Self.numbers.contains(number) else { return nil }
     self.number = number
   }
 
@@ -18,7 +27,7 @@ package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   package init(at time: TimestampValue, chance: UInt64) {
     let milliseconds = max(0, (time.seconds - Self.epochSeconds)) * 1000 + Int64(time.nanoseconds) / 1_000_000
-    number = (UInt64(milliseconds) & ((1 << 40) - 1)) << 20 | chance & ((1 << 20) - 1)
+    number = max(1, (UInt64(milliseconds) & ((1 << 40) - 1)) << 20 | chance & ((1 << 20) - 1))
   }
 
   /// Crockford's base 32: no i, l, o, u.
@@ -41,10 +50,20 @@ package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
     guard bytes.count == 16, bytes.starts(with: "run_".utf8) else { return nil }
     var turned: UInt64 = 0
     for byte in bytes[4...] {
-      guard let digit = Self.alphabet.firstIndex(of: byte | 0x20) ?? Self.alphabet.firstIndex(of: byte) else { return nil }
+      guard let digit = Self.alphabet.firstIndex(of: byte | 0x20) ?? Self.alphabet.firstIndex(of: byte) else {
+        return nil
+      }
       turned = turned << 5 | UInt64(digit)
     }
-    number = (turned & ((1 << 40) - 1)) << 20 | turned >> 40
+    self.init(exactly: (turned & ((1 << 40) - 1)) << 20 | turned >> 40)
+  }
+}
+
+extension CanonicalReader {
+  package mutating func run() throws(CodingError) -> RunID {
+    let start = position
+    guard let run = RunID(exactly: try varint()) else { throw error("this is no run's number", at: start) }
+    return run
   }
 }
 
@@ -57,7 +76,7 @@ package struct RunIDs: Sendable {
     let drawn = random.next()
     var id = RunID(at: time, chance: drawn).number
     if id <= last, id >> 20 == last >> 20 {
-      id = (last + 1 + drawn % 64) & ((1 << 60) - 1)
+      id = max(1, (last + 1 + drawn % 64) & ((1 << 60) - 1))
     }
     last = id
     return RunID(number: id)
@@ -96,6 +115,14 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     hasher.combine(word)
   }
   package init(of bytes: [UInt8]) { self.bytes = Array(SHA256.hash(data: bytes)) }
+
+  /// Of bytes that come in pieces.
+  package struct Running {
+    private var hash = SHA256()
+    package init() {}
+    package mutating func add(_ piece: [UInt8]) { hash.update(data: piece) }
+    package var digest: Digest { Digest(bytes: Array(hash.finalize())) }
+  }
 
   /// Two digests as a snapshot has them, one after the other, each with its count.
   package static func pair(_ a: Digest, _ b: Digest) -> [UInt8] { [32] + a.bytes + [32] + b.bytes }

@@ -6,6 +6,8 @@ package struct RunRecord: Sendable {
   /// When it began.
   package var startedAt: TimestampValue
   package var initiator: String
+  /// Who made this copy, and the copies that it was made of (forks, imports): what it goes on to do is their doing, too.
+  package var copiers: [String] = []
   /// Entries of the journal that are in the store.
   package var journaled = 0
   /// The machine's bytes when the run last rested, and how many entries it had consumed then; empty: never rested, the
@@ -103,6 +105,13 @@ package struct RunRecord: Sendable {
     package var run: RunID
   }
 
+  /// Whether it is `person`'s run as far as `not_initiator` goes.
+  package func isInitiator(_ person: String) -> Bool { person == initiator || copiers.contains(person) }
+
+  mutating func add(copier person: String) {
+    if !copiers.contains(person) { copiers.append(person) }
+  }
+
   package init(startedAt: TimestampValue, initiator: String) {
     self.startedAt = startedAt
     self.initiator = initiator
@@ -137,6 +146,7 @@ extension RunRecord {
     static let allowedSteps = Has(rawValue: 1 << 22)
     /// Each approval says of which gate; records of copies once had none.
     static let approvedBy = Has(rawValue: 1 << 23)
+    static let copiers = Has(rawValue: 1 << 24)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -161,6 +171,7 @@ extension RunRecord {
     if !approvals.isEmpty { has.formUnion([.approvals, .approvedBy]) }
     if allowance != Allowance() { has.insert(.allowance) }
     if allowance.steps != 0 { has.insert(.allowedSteps) }
+    if !copiers.isEmpty { has.insert(.copiers) }
     if !ledger.notes.isEmpty { has.insert(.notes) }
     var out = CanonicalWriter()
     out.bytes.reserveCapacity(64 + snapshot.count)
@@ -229,6 +240,10 @@ extension RunRecord {
       for approval in approvals { approval.write(to: &out) }
     }
     if allowance.steps != 0 { out.int(allowance.steps) }
+    if !copiers.isEmpty {
+      out.count(copiers.count)
+      for copier in copiers { out.text(copier) }
+    }
     // Last, so that it needs no count: the state, without the beginning that can be put back.
     if let cut = Self.find(digests, in: snapshot) {
       out.byte(UInt8(cut))
@@ -262,7 +277,7 @@ extension RunRecord {
   }
 
   /// The millisecond that a run's id was drawn in, as seconds: the base for `startedAt`.
-  static func seconds(of id: RunID) -> Int64 { Int64(id.number >> 20) / 1000 + RunID.epochSeconds }
+  package static func seconds(of id: RunID) -> Int64 { Int64(id.number >> 20) / 1000 + RunID.epochSeconds }
 
   /// The snapshot may lack its digests until `mend` puts them back.
   package init(bytes: [UInt8], id: RunID) throws(RuntimeError) {
@@ -276,12 +291,15 @@ extension RunRecord {
   private static func read(_ bytes: [UInt8], id: RunID) throws(CodingError) -> RunRecord {
     var reader = CanonicalReader(bytes.span)
     let has = Has(rawValue: try reader.varint())
-    let seconds = try reader.int() &+ Self.seconds(of: id)
+    let (seconds, isOver) = try reader.int().addingReportingOverflow(Self.seconds(of: id))
+    guard !isOver, (TimestampValue.firstSecond...TimestampValue.lastSecond).contains(seconds) else {
+      throw reader.error("the run's start is out of range")
+    }
     let nanoseconds = try reader.number(upTo: 999_999_999)
     var record = RunRecord(
       startedAt: TimestampValue(seconds: seconds, nanoseconds: Int32(nanoseconds)), initiator: try reader.text())
-    record.journaled = try reader.number(upTo: .max)
-    record.snapshotAt = try reader.number(upTo: .max)
+    record.journaled = try reader.tally()
+    record.snapshotAt = try reader.tally()
     if has.contains(.gates) {
       for _ in 0..<(try reader.count(bytesEach: 4)) {
         record.gates.append(try OpenGate.read(&reader, start: record.startedAt.milliseconds))
@@ -291,21 +309,19 @@ extension RunRecord {
       for _ in 0..<(try reader.count()) { record.intents.append(try reader.varint()) }
     }
     if has.contains(.ledger) { record.ledger = try Ledger.read(&reader) }
-    if has.contains(.spent) { record.spent = try reader.int() }
+    if has.contains(.spent) { record.spent = try reader.figure() }
     if has.contains(.ended) {
       let at = try reader.timestamp()
       record.ended = Ended(at: at, value: try reader.plain())
     }
     if has.contains(.origin) {
       guard let how = Origin.How(rawValue: try reader.byte()) else { throw reader.error("an unknown origin") }
-      let run = try reader.varint()
-      guard run < 1 << 60 else { throw reader.error("a run's number is too large") }
-      record.origin = Origin(how: how, run: RunID(number: run))
+      record.origin = Origin(how: how, run: try reader.run())
       _ = try reader.varint()
     }
     if has.contains(.resumes) {
-      record.resumes = try reader.number(upTo: .max)
-      record.resumedAt = try reader.number(upTo: .max)
+      record.resumes = try reader.tally()
+      record.resumedAt = try reader.tally()
     }
     if has.contains(.seed) { record.seed = try reader.fixed64() }
     record.isRehearsal = has.contains(.rehearsal)
@@ -319,14 +335,14 @@ extension RunRecord {
         let ticket = try reader.varint()
         guard let kind = TimerKind(rawValue: try reader.byte()) else { throw reader.error("an unknown timer") }
         record.timers.append(
-          Alarm(ticket: ticket, kind: kind, due: try reader.int() &+ record.startedAt.milliseconds))
+          Alarm(ticket: ticket, kind: kind, due: try reader.moment(from: record.startedAt.milliseconds)))
       }
     }
     record.isInterrupted = has.contains(.interrupted)
     if has.contains(.folder) { record.folder = try reader.text() }
     if has.contains(.allowance) {
-      record.allowance.credits = try reader.double()
-      record.allowance.milliseconds = try reader.int()
+      record.allowance.credits = try reader.amount()
+      record.allowance.milliseconds = try reader.figure()
     }
     if has.contains(.notes) { try record.ledger.readNotes(&reader) }
     if has.contains(.attempts) {
@@ -343,7 +359,10 @@ extension RunRecord {
         record.approvals.append(try GivenApproval.read(&reader, hasGate: hasGate))
       }
     }
-    if has.contains(.allowedSteps) { record.allowance.steps = try reader.int() }
+    if has.contains(.allowedSteps) { record.allowance.steps = try reader.figure() }
+    if has.contains(.copiers) {
+      for _ in 0..<(try reader.count(bytesEach: 1)) { record.copiers.append(try reader.text()) }
+    }
     let cut = try reader.byte()
     record.snapshot = try reader.raw(reader.left)
     switch cut {
@@ -372,9 +391,11 @@ extension RunRecord.OpenGate {
 
   fileprivate static func read(_ reader: inout CanonicalReader, start: Int64) throws(CodingError) -> Self {
     let ticket = try reader.varint()
-    let openedAt = try reader.int() &+ start
+    let openedAt = try reader.moment(from: start)
     let length = try reader.int()
-    var gate = Self(ticket: ticket, openedAt: openedAt, expiresAt: length < 0 ? 0 : openedAt &+ length)
+    var gate = Self(
+      ticket: ticket, openedAt: openedAt,
+      expiresAt: length < 0 ? 0 : TimestampValue.moment(openedAt, after: length))
     for _ in 0..<(try reader.count(bytesEach: 34)) {
       let name = try reader.text()
       let mediaType = try reader.text()

@@ -19,6 +19,8 @@ package protocol RunStore: Sendable {
   func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun]
   /// The pieces of a run's journal, in order, laid end to end.
   func journal(_ id: RunID) throws(StoreError) -> [UInt8]
+  /// How many bytes they are together.
+  func journalSize(_ id: RunID) throws(StoreError) -> Int
   func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision]
   func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact]
 
@@ -54,11 +56,20 @@ package protocol RunStore: Sendable {
 
   // People and their roles; small facts about the store itself (its name, signed checkpoints).
   func people() throws(StoreError) -> [Person]
-  func keep(person: Person, audit: [AuditEntry]) throws(StoreError)
+  /// As `change`, and somebody's roles in the same transaction.
+  func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool
   func fact(_ name: String) throws(StoreError) -> [UInt8]?
   func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError)
+  /// As `keep`; or, where the fact is no longer `known`, nothing and false.
+  func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool
 
   func close()
+}
+
+extension RunStore {
+  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
+    _ = try keep(person: person, with: [], audit: audit)
+  }
 }
 
 package struct StoredProgram: Sendable {
@@ -126,7 +137,7 @@ package struct RunCommit: Sendable {
   package var status: RunStatus
   package var record: [UInt8]
   package var lease: Lease?
-  /// For a new run (and, `program` alone, for a migration): what it is a run of.
+  /// For a new run: what it is a run of.
   package var program: Digest?
   package var inputs: [UInt8]?
   /// What was consumed since the last commit, and the number of its first entry.
@@ -137,7 +148,7 @@ package struct RunCommit: Sendable {
   package var decisions: [StoredDecision] = []
   package var audit: AuditEntry?
   package var sealed: [SealedText] = []
-  /// The run has ended: its sealed texts go, except those sealed in this very commit for the outputs' sake.
+  /// The run has ended: its sealed texts go, and none is added.
   package var destroysSealed = false
   package var artifacts: [StoredArtifact] = []
   package var contents: [StoredContent] = []

@@ -18,13 +18,20 @@ struct Scrubber: Sendable {
   private var numbers: [String: String] = [:]
 
   init(_ secrets: [String: String]) {
-    for (name, text) in secrets.sorted(by: { $0.key < $1.key }) where !text.isEmpty {
+    // What a program printed ends with a new line; whoever echoes it, or reads a number in it, leaves that out.
+    let texts = secrets.sorted(by: { $0.key < $1.key }).flatMap { name, text in
+      let core = Self.trimmed(text)
+      return core == text ? [(name, text)] : [(name, text), (name, core)]
+    }
+    for (name, text) in texts where !text.isEmpty {
       let label = Array("[secret \(name)]".utf8)
       if text.utf8.count < RuntimeLimits.scrubbedCharacters {
-        whole[text] = String(decoding: label, as: UTF8.self)
+        whole[text] = whole[text] ?? String(decoding: label, as: UTF8.self)
         continue
       }
-      if text.utf8.allSatisfy({ (0x2B...0x39).contains($0) }) { numbers[text] = String(decoding: label, as: UTF8.self) }
+      if text.utf8.allSatisfy({ (0x2B...0x39).contains($0) }) {
+        numbers[text] = numbers[text] ?? String(decoding: label, as: UTF8.self)
+      }
       let forms = Self.spellings(text).reduce(into: Set()) { $0.formUnion(Self.forms($1)) }
       for form in forms where form.count >= RuntimeLimits.scrubbedCharacters {
         patterns.append(Pattern(bytes: form, label: label))
@@ -35,6 +42,11 @@ struct Scrubber: Sendable {
       $0.element.bytes.count != $1.element.bytes.count
         ? $0.element.bytes.count > $1.element.bytes.count : $0.offset < $1.offset
     }.map(\.element)
+  }
+
+  /// Without white space at its ends.
+  private static func trimmed(_ text: String) -> String {
+    text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   var isIdle: Bool { patterns.isEmpty && whole.isEmpty }

@@ -3,6 +3,9 @@
 import Values
 
 extension Engine {
+  /// Where a result has its body as it came, beside the same parsed in `json`.
+  private static let rawBodies: Set<String> = ["text", "stdout"]
+
   /// `paths`: what the step's `secret:` says, one path as `json.token` or a list of them.
   func sealSecrets(
     _ live: LiveRun, _ value: PlainValue, paths: PlainValue?, ticket: UInt64
@@ -10,6 +13,11 @@ extension Engine {
     var value = value
     var all = paths?.elements?.compactMap(\.text) ?? []
     if let one = paths?.text { all.append(one) }
+    // The parsed body says what the raw one says. (`null` is a body that is no JSON, and says nothing.)
+    if all.contains(where: Self.rawBodies.contains) {
+      all.removeAll { $0 == "json" || $0.hasPrefix("json.") }
+      if case .null? = value["json"] {} else { all.append("json") }
+    }
     var hidesJSON = false
     for path in all {
       let parts = path.split(separator: ".")
@@ -78,6 +86,7 @@ extension PlainValue {
   fileprivate func withRawBodyOfItsJSON() -> PlainValue {
     guard case .map(var entries) = self, let json = self["json"] else { return self }
     for index in entries.indices where entries[index].key == "text" || entries[index].key == "stdout" {
+      if case .secret = entries[index].value { continue }
       entries[index].value = .string(Gate.words(json))
     }
     return .map(entries)

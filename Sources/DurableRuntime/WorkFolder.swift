@@ -33,7 +33,9 @@ package struct WorkFolder: Sendable {
   }
 
   /// The whole content of an ordinary file of at most `limit` bytes.
-  package func read(_ path: String, patterns: [String], limit: Int = RuntimeLimits.fileBytes) throws(EffectFailure) -> [UInt8] {
+  package func read(_ path: String, patterns: [String], limit: Int = RuntimeLimits.fileBytes) throws(EffectFailure)
+    -> [UInt8]
+  {
     let place = try locate(path, access: .read, patterns: patterns)
     let folder = try openFolder(place, creating: false)
     defer { close(folder) }
@@ -66,46 +68,34 @@ package struct WorkFolder: Sendable {
   /// Writes the file so that at every moment the path holds the old content or the new one, whole; on return it is on
   /// disk. Folders that are missing are made. Where the path is a symbolic link, the file it leads to is written.
   package func write(_ content: [UInt8], to path: String, patterns: [String]) throws(EffectFailure) {
+    try write(to: path, patterns: patterns) { DurableFile.pour(content, into: $0) }
+  }
+
+  /// The same with content that `fill` pours into a descriptor; it gives 0 or the system's error number.
+  package func write(to path: String, patterns: [String], fill: (Int32) -> Int32) throws(EffectFailure) {
     let place = try locate(path, access: .write, patterns: patterns)
     let name = place.parts.last!
     let folder = try openFolder(place, creating: true)
     defer { close(folder) }
+    var kept: mode_t?
     var status = stat()
-    if fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw .unusable("cannot write \(place.shown): there is \(Self.describe(status.st_mode)) of that name")
+    if fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        throw .unusable("cannot write \(place.shown): there is \(Self.describe(status.st_mode)) of that name")
+      }
+      // Whoever may not read what was there may not read what comes.
+      kept = status.st_mode & 0o777
     }
-    let temporary = ".twin-\(UInt64.random(in: 0 ... .max)).partial"
-    let file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw Self.failure("write", place.shown, errno) }
-    var problem = Self.pour(content, into: file)
-    if problem == 0, fsync(file) != 0 { problem = errno }
-    if Glibc.close(file) != 0, problem == 0 { problem = errno }
-    if problem == 0, renameat(folder, temporary, folder, name) != 0 { problem = errno }
-    guard problem == 0 else {
-      unlinkat(folder, temporary, 0)
-      throw Self.failure("write", place.shown, problem)
+    let problem = DurableFile.write(name, in: folder, mode: kept ?? 0o644) { file in
+      if let kept, fchmod(file, kept) != 0 { return errno }
+      return fill(file)
     }
-    // The name itself is durable only when the folder is.
-    guard fsync(folder) == 0 else { throw Self.failure("write", place.shown, errno) }
+    guard problem == 0 else { throw Self.failure("write", place.shown, problem) }
   }
 
   /// Whether `path` could be written, so that a step can refuse before it does anything else.
   package func checkWritable(_ path: String, patterns: [String]) throws(EffectFailure) {
     _ = try locate(path, access: .write, patterns: patterns)
-  }
-
-  /// 0, or the system's error number.
-  private static func pour(_ content: [UInt8], into file: Int32) -> Int32 {
-    var start = 0
-    while start < content.count {
-      let count = content[start...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        return errno
-      }
-      start += count
-    }
-    return 0
   }
 
   // MARK: Where a path leads
@@ -183,10 +173,14 @@ package struct WorkFolder: Sendable {
     var folder = open(place.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw Self.failure("reach", place.root, errno) }
     for part in place.parts.dropLast() {
-      if creating, mkdirat(folder, part, 0o755) != 0, errno != EEXIST {
-        let problem = errno
-        close(folder)
-        throw Self.failure("write", place.shown, problem)
+      if creating {
+        // A new folder's name is durable only when the folder that it stands in is.
+        let isMade = mkdirat(folder, part, 0o755) == 0
+        if isMade ? fsync(folder) != 0 : errno != EEXIST {
+          let problem = errno
+          close(folder)
+          throw Self.failure("write", place.shown, problem)
+        }
       }
       let next = openat(folder, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       let problem = errno

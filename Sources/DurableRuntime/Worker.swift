@@ -19,6 +19,7 @@ package actor Worker {
   /// says that it is still there. Nil: never (tests whose time stands still).
   private let pulse: Int64?
   private var driven: [RunID: Driven] = [:]
+  private var drives: UInt64 = 0
   private var pulseTask: Task<Void, Never>?
   /// The process is about to end: no effect is begun any more.
   private var isDraining = false
@@ -28,6 +29,8 @@ package actor Worker {
   /// A run that is being driven right now.
   private final class Driven {
     let run: LiveRun
+    /// Tells this drive from earlier ones of the same run, whose effects may still have something to say.
+    var number: UInt64 = 0
     var tasks: [UInt64: Task<Void, Never>] = [:]
     /// Whether what was live when it rested has been put back.
     var isRestored: Bool
@@ -83,6 +86,14 @@ package actor Worker {
     return live.id
   }
 
+  private func take(_ one: Driven) {
+    if one.number == 0 {
+      drives += 1
+      one.number = drives
+    }
+    driven[one.run.id] = one
+  }
+
   private struct Unchecked: @unchecked Sendable {
     // Only ever opened on this actor.
     let one: Driven
@@ -92,7 +103,7 @@ package actor Worker {
   /// The first turn, whose commit holds all that was said so far; the rest without anybody waiting for it.
   private func set(going one: Driven) async throws {
     let id = one.run.id
-    driven[id] = one
+    take(one)
     let turn: Turn
     do { turn = try await turnWithEvidence(one) } catch {
       driven[id] = nil
@@ -141,11 +152,9 @@ package actor Worker {
       one.tell.yield()
       return (decided, try view(one.run))
     }
-    let live = try engine.open(id)
-    if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) {
-      let decided = try engine.vote(id, answer)
-      return (decided, try view(try engine.open(id)))
-    }
+    var vote: Decided?
+    let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
+    guard let live else { return (vote!, try view(try engine.open(id))) }
     try engine.claim(live)
     try engine.fire(live)
     let decided: Decided
@@ -168,10 +177,9 @@ package actor Worker {
       one.tell.yield()
       return decided
     }
-    let live = try engine.open(id)
-    if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) {
-      return try engine.vote(id, answer)
-    }
+    var vote: Decided?
+    let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
+    guard let live else { return vote! }
     try engine.claim(live)
     try engine.fire(live)
     let decided: Decided
@@ -184,6 +192,25 @@ package actor Worker {
     return decided
   }
 
+  /// The run, where nobody else drives it. Else what `tell` notes in it is stored for its driver to find, and there is nothing to
+  /// go on with here.
+  private func openHere(_ id: RunID, orElse tell: (LiveRun) throws -> Void) throws -> LiveRun? {
+    var looks = 1
+    while true {
+      let live = try engine.open(id)
+      guard let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) else { return live }
+      do {
+        engine.catchUp(live)
+        try tell(live)
+        try engine.leaveWord(live)
+        return nil
+      } catch let error as RuntimeError where error.kind == .busy && looks < RuntimeLimits.looks {
+        // The driver has saved in between, and may have come to rest: once more on what there is now.
+        looks += 1
+      }
+    }
+  }
+
   package func cancel(_ id: RunID, by: String, user: String, surface: String, reason: String) async throws -> RunView {
     if let one = driven[id] {
       try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason)
@@ -193,13 +220,10 @@ package actor Worker {
       await settled(id)
       return try view(try engine.open(id))
     }
-    let live = try engine.open(id)
-    if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) {
+    let live = try openHere(id) { live in
       try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
-      live.ready = []
-      try engine.save(live, flush: true)
-      return try view(live)
     }
+    guard let live else { return try view(try engine.open(id)) }
     try engine.claim(live)
     try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
     return try await drive(Driven(live, isRestored: false), follows: false)
@@ -236,6 +260,9 @@ package actor Worker {
           _ = try await drive(Driven(live, isRestored: false), follows: false)
         } else if !live.ready.isEmpty {
           _ = try engine.turn(live, mayPerform: false)
+        } else if !live.unsaved.isEmpty {
+          // Reminders and escalations move nothing on, and yet they were sent.
+          try engine.save(live, flush: true)
         }
       } catch let error as RuntimeError where error.isOfOneRun {
         // It says so to whoever asks for it; the others are due all the same.
@@ -269,7 +296,7 @@ package actor Worker {
     var one = one
     var first = first
     let id = one.run.id
-    driven[id] = one
+    take(one)
     defer {
       if let current = driven.removeValue(forKey: id) {
         for task in current.tasks.values { task.cancel() }
@@ -302,7 +329,7 @@ package actor Worker {
         guard let next = try awake(one) else { return try view(try engine.open(id)) }
         next.waiters = one.waiters
         one = next
-        driven[id] = one
+        take(one)
       }
     }
   }
@@ -403,15 +430,18 @@ package actor Worker {
     for request in requests {
       try? FileManager.default.createDirectory(atPath: request.artifacts, withIntermediateDirectories: true)
       let performer = performer
+      let number = one.number
       one.tasks[request.ticket] = Task {
         let outcome = await performer.perform(request)
-        self.arrived(request.run, request.ticket, outcome)
+        self.arrived(request, outcome, drive: number)
       }
     }
   }
 
-  private func arrived(_ id: RunID, _ ticket: UInt64, _ outcome: EffectOutcome) {
-    guard let one = driven[id] else { return }
+  private func arrived(_ request: EffectRequest, _ outcome: EffectOutcome, drive: UInt64) {
+    // A drive that came to an end has given its effects up; one that began since may have begun the same anew.
+    guard let one = driven[request.run], one.number == drive else { return }
+    let ticket = request.ticket
     one.tasks[ticket] = nil
     do {
       try engine.arrive(one.run, ticket: ticket, outcome)
@@ -458,46 +488,5 @@ package actor Worker {
       return false
     }
     return true
-  }
-}
-
-extension Engine {
-  /// Keeps what an ended run leaves for people.
-  func keep(_ live: LiveRun, _ released: ReleasedRun) throws(RuntimeError) {
-    for remark in released.remarks { notifier.tell(.log(live.id, text: remark)) }
-    guard !released.artifacts.isEmpty else { return }
-    // Of no step in particular.
-    live.unsaved.artifacts += released.artifacts.map { StoredArtifact(step: -1, artifact: $0) }
-    try save(live, flush: false)
-  }
-
-  /// Keeps a performer's live state with a resting run, sealed, and how far the run was.
-  func keepSession(_ live: LiveRun, _ name: String, _ state: [UInt8]) throws(RuntimeError) {
-    guard !live.status.isEnded else { return }
-    var kept = CanonicalWriter()
-    kept.varint(pageSteps(live))
-    kept.raw(state)
-    live.unsaved.sealed.append(SealedText(name: name, box: try keys.seal(kept.bytes, run: live.id, name: name)))
-    try save(live, flush: false)
-  }
-
-  func session(_ live: LiveRun, _ name: String) throws(RuntimeError) -> (pageSteps: UInt64, state: [UInt8])? {
-    guard let box = try storing({ try store.sealed(live.id, name) }) else { return nil }
-    let bytes = try keys.open(box, run: live.id, name: name)
-    var reader = CanonicalReader(bytes.span)
-    guard let steps = try? reader.varint() else {
-      throw RuntimeError(.damaged, "the kept pages of run \(live.id) are damaged")
-    }
-    return (steps, Array(bytes[reader.position...]))
-  }
-
-  /// How many steps of the run have changed its pages: those that were begun, less those that are still at it.
-  func pageSteps(_ live: LiveRun) -> UInt64 {
-    let changing = live.program.program.effects.filter {
-      settings.browserKinds.contains($0.kind) && $0.repeats != .pure
-    }
-    let steps = Set(changing.map { Int($0.step) })
-    let begun = steps.reduce(0) { $0 + live.machine.stepCounts[$1] }
-    return begun - min(begun, UInt64(live.machine.requests.count { steps.contains($0.step) }))
   }
 }

@@ -36,6 +36,12 @@ struct Arguments: Sendable {
   /// An option of the effect row, or an argument of that name: `expect` may stand in either place.
   func option(_ name: String) -> PlainValue? { self[name] ?? Self.present(request.options[name]) }
 
+  /// Whether the step's `secret:` names one of these parts of its result, or something in it: no error quotes it then.
+  func hides(_ parts: String...) -> Bool {
+    let paths = request.options["secret"].map { $0.elements ?? [$0] } ?? []
+    return paths.compactMap(\.text).contains { path in parts.contains { path == $0 || path.hasPrefix($0 + ".") } }
+  }
+
   static func present(_ value: PlainValue?) -> PlainValue? {
     switch value {
     case nil, .null, .optional(nil): nil

@@ -29,12 +29,16 @@ struct ExecEffect {
       },
       { try await run(plan, child: child) })
     guard plan.expected.contains(Int64(ended.exit)) else {
-      let said = Body.text(ended.error.isEmpty ? ended.output : ended.error)
+      let shown = arguments.hides("stdout", "json") ? [] : ended.output
+      let said = Body.text(ended.error.isEmpty ? shown : arguments.hides("stderr") ? [] : ended.error)
       let complaint = excerpt(arguments.cleaned(said))
       let how = ended.signal.map { "was ended by signal \($0)" } ?? "ended with exit code \(ended.exit)"
       let wanted =
         plan.expected == [0] ? "" : ", expected " + plan.expected.map(String.init).joined(separator: " or ")
-      throw EffectFailure.failed("\(plan.name) \(how)\(wanted)\(complaint.isEmpty ? "" : ": \(complaint)")", sent: true)
+      let message = "\(plan.name) \(how)\(wanted)\(complaint.isEmpty ? "" : ": \(complaint)")"
+      // A program that was ended did not come to its end, and does not say how far it came.
+      throw ended.signal == nil
+        ? EffectFailure.failed(message, sent: true) : EffectFailure.brokenOff(message, sent: true)
     }
     return [
       "exit": .int(Int64(ended.exit)), "stdout": .string(Body.text(ended.output)),
@@ -98,7 +102,7 @@ struct ExecEffect {
     } catch let error as SubprocessError {
       switch error.code {
       case .outputLimitExceeded:
-        throw EffectFailure.failed(
+        throw EffectFailure.brokenOff(
           "\(plan.name) wrote more than the limit of \(HostLimits.programOutputBytes) bytes and was stopped", sent: true
         )
       case .executableNotFound, .spawnFailed:
@@ -106,10 +110,11 @@ struct ExecEffect {
       case .failedToChangeWorkingDirectory:
         throw EffectFailure.failed("\(plan.name) cannot be started in \(folder.path)", sent: child.started)
       default:
-        throw EffectFailure.failed("running \(plan.name) failed: \(excerpt(error.description))", sent: child.started)
+        throw EffectFailure.brokenOff(
+          "running \(plan.name) failed: \(excerpt(error.description))", sent: child.started)
       }
     } catch is CancellationError {
-      throw EffectFailure.failed("\(plan.name) was given up and stopped", sent: child.started)
+      throw EffectFailure.brokenOff("\(plan.name) was given up and stopped", sent: child.started)
     }
   }
 

@@ -86,7 +86,8 @@ struct HTTPEffect {
   private func check(_ answer: WebAnswer, plan: Plan, _ arguments: Arguments) throws(EffectFailure) {
     let fine = plan.expected.map { $0.contains(Int64(answer.status)) } ?? (answer.status < 400)
     guard !fine else { return }
-    let body = Body.text(answer.body, contentType: answer.header("content-type"))
+    let isHidden = arguments.hides("text", "json")
+    let body = isHidden ? "" : Body.text(answer.body, contentType: answer.header("content-type"))
     let text = excerpt(arguments.cleaned(body))
     let wanted = plan.expected.map { ", expected " + $0.map(String.init).joined(separator: " or ") } ?? ""
     let said = text.isEmpty ? "" : ": \(text)"

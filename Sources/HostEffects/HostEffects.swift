@@ -55,15 +55,15 @@ package struct HostEffects: EffectPerformer {
       }
       return .done(try schema?.check(result, of: kind, sent: request.repeats != .pure) ?? result)
     } catch let failure as EffectFailure {
-      var outcome = EffectOutcome.failed(
-        failure.kind, arguments.seen.strike(failure.message), sent: failure.sent)
-      outcome.isUnheard = failure.isUnheard
-      return outcome
+      let message = arguments.seen.strike(failure.message)
+      return failure.isUnheard
+        ? .unheard(failure.kind, message, sent: failure.sent)
+        : .failed(failure.kind, message, sent: failure.sent)
     } catch is CancellationError {
-      return .failed(.effect, "\(request.step) was given up", sent: request.repeats != .pure)
+      return .unheard(.effect, "\(request.step) was given up", sent: request.repeats != .pure)
     } catch {
       // Nothing of this room throws anything else; if something below does, assume the worst.
-      return .failed(.effect, "\(request.step) failed: \(type(of: error))", sent: true)
+      return .unheard(.effect, "\(request.step) failed: \(type(of: error))", sent: true)
     }
   }
 

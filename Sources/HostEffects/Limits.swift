@@ -33,7 +33,4 @@ package enum HostLimits {
   package static let embeddingsMilliseconds: Int64 = 10_000
   /// How often a model is asked to repair an answer that does not fit its schema.
   package static let modelRepairs = 1
-  /// Milliseconds of an effect whose step says nothing.
-  package static let defaultTimeoutMilliseconds: Int64 = 30_000
-  package static let modelTimeoutMilliseconds: Int64 = 120_000
 }

@@ -29,8 +29,11 @@ package enum AddressPattern {
   }
 
   package static func fits(_ pattern: String, _ address: String) -> Bool {
-    glob(Array(normal(pattern).utf8), Array(normal(address).utf8))
+    fits(normal: Array(normal(pattern).utf8), Array(normal(address).utf8))
   }
+
+  /// As `fits`, of what `normal` gives.
+  static func fits(normal pattern: [UInt8], _ address: [UInt8]) -> Bool { glob(pattern, address) }
 
   /// Goes forward, and back to the last star that can still take a byte; the doubled one can always.
   private static func glob(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {

@@ -67,6 +67,8 @@ package struct DispatchIndex: Sendable {
     var weight: Double
   }
   private let cards: [SkillCard]
+  /// Of each card, where it applies, as patterns are compared.
+  private let places: [[[UInt8]]]
   private let texts: [Text]
   /// Word → texts that have it.
   private let postings: [String: [Int32]]
@@ -76,8 +78,11 @@ package struct DispatchIndex: Sendable {
   /// A pattern's rarest word → patterns: what does not say that word says none of them.
   private let patternsByWord: [String: [Int]]
 
+  package var isEmpty: Bool { cards.isEmpty }
+
   package init(_ cards: [SkillCard]) {
     self.cards = cards
+    places = cards.map { $0.match.map { Array(AddressPattern.normal($0).utf8) } }
     var texts: [Text] = []
     var words: [Set<String>] = []
     var patterns: [(Int, GoalPattern)] = []
@@ -123,25 +128,32 @@ package struct DispatchIndex: Sendable {
 
   private static func bag(_ text: String) -> Set<String> {
     // What stands in braces is an input's name, no word of the goal.
-    let plain = text.replacing(/\{[^{}]*\}/, with: " ")
+    let plain = text.utf8.contains(UInt8(ascii: "{")) ? text.replacing(/\{[^{}]*\}/, with: " ") : text
     return Set(GoalWords(plain).words.map(\.stem).filter { !GoalWords.fillers.contains($0) })
   }
 
   /// - Throws: `DispatchError` where goal or address are too long or say nothing.
   package func dispatch(goal: String, address: String? = nil) throws(DispatchError) -> Dispatch {
     let found = try found(goal, address)
+    let place = address.map { Array(AddressPattern.normal($0).utf8) }
+    // Those that will be told of, best first, as `Dispatch.decide` orders them; they alone are made into fits.
     let most = max(LearningLimits.tied, LearningLimits.nearest)
-    var fits: [Dispatch.Fit] = []
-    /// The scores of `fits` without what the address adds.
-    var bare: [Double] = []
-    for (card, score) in found.scores.sorted(by: { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }) {
-      // From here on nothing comes among those that are told of, at whatever address.
-      if bare.count >= most, bare[most - 1] > score + Self.addressBonus { break }
-      guard let fit = fit(card, score, found.captured[card], address: address) else { continue }
-      fits.append(fit)
-      bare.append(score)
+    var best: [(card: Int, score: Double)] = []
+    func stands(_ a: (card: Int, score: Double), before b: (card: Int, score: Double)) -> Bool {
+      a.score != b.score ? a.score > b.score : cards[a.card].name < cards[b.card].name
     }
-    return Dispatch.decide(fits)
+    for card in found.cards {
+      var one = (
+        card: card, score: found.scores[card] + (place != nil && !places[card].isEmpty ? Self.addressBonus : 0)
+      )
+      if best.count == most, !stands(one, before: best[most - 1]) { continue }
+      guard let score = score(card, found.scores[card], at: place) else { continue }
+      one.score = score
+      best.insert(one, at: best.firstIndex { stands(one, before: $0) } ?? best.count)
+      if best.count > most { best.removeLast() }
+    }
+    return Dispatch.decide(
+      best.compactMap { fit($0.card, found.scores[$0.card], found.captured[$0.card], address, place) })
   }
 
   /// Every skill that shares something with the goal and applies at the address, scored; in the order of the skills.
@@ -149,16 +161,20 @@ package struct DispatchIndex: Sendable {
   package func fits(
     goal: String, address: String? = nil, strangers: Int = 0
   ) throws(DispatchError) -> [Dispatch.Fit] {
-    var found = try found(goal, address)
-    for card in cards.indices.lazy.filter({ found.scores[$0] == nil }).prefix(strangers) { found.scores[card] = 0 }
-    return found.scores.sorted { $0.key < $1.key }.compactMap { card, score in
-      fit(card, score, found.captured[card], address: address)
+    let found = try found(goal, address)
+    let place = address.map { Array(AddressPattern.normal($0).utf8) }
+    let others = cards.indices.lazy.filter { found.scores[$0] == 0 }.prefix(strangers)
+    return (found.cards + others).sorted().compactMap { card in
+      fit(card, found.scores[card], found.captured[card], address, place)
     }
   }
 
-  /// By number of the skill: its score, and what a pattern of it that the goal says gave its inputs.
   private struct Found {
-    var scores: [Int: Double]
+    /// By number of the skill; 0 where it shares nothing with the goal.
+    var scores: [Double]
+    /// Those that share something, in no particular order.
+    var cards: [Int] = []
+    /// What a pattern that the goal says gave inputs.
     var captured: [Int: [(input: String, text: String)]] = [:]
   }
 
@@ -172,12 +188,13 @@ package struct DispatchIndex: Sendable {
     let said = GoalWords(goal)
     let words = Set(said.words.map(\.stem)).subtracting(GoalWords.fillers).sorted()
     guard !words.isEmpty else { throw DispatchError(description: "the goal says nothing: “\(goal)”") }
-    var found = Found(scores: scores(words))
+    var found = found(words)
     // In the order of the skills' texts: of a skill's patterns that fit the first one counts.
     for number in words.flatMap({ patternsByWord[$0] ?? [] }).sorted() {
       let (card, pattern) = patterns[number]
       guard found.captured[card] == nil, let captured = pattern.match(said) else { continue }
       found.captured[card] = captured
+      if found.scores[card] == 0 { found.cards.append(card) }
       found.scores[card] = 1
     }
     return found
@@ -185,7 +202,7 @@ package struct DispatchIndex: Sendable {
 
   /// How much of goal and text is the same, by the weight of words (Dice); the best of a skill's texts. Words that no skill
   /// knows (a name, a number) count a little.
-  private func scores(_ words: [String]) -> [Int: Double] {
+  private func found(_ words: [String]) -> Found {
     var common = [Double](repeating: 0, count: texts.count)
     var touched: [Int] = []
     var all = 0.0
@@ -200,22 +217,30 @@ package struct DispatchIndex: Sendable {
         common[Int(text)] += weight
       }
     }
-    var scores: [Int: Double] = [:]
+    var found = Found(scores: [Double](repeating: 0, count: cards.count))
     for text in touched {
       let score = 2 * common[text] / (all + texts[text].weight)
       let card = texts[text].card
-      if score > scores[card] ?? 0 { scores[card] = score }
+      if found.scores[card] == 0 { found.cards.append(card) }
+      found.scores[card] = max(found.scores[card], score)
     }
-    return scores
+    return found
   }
 
   /// What it adds to a skill's score that it says itself that it applies at the address.
   private static let addressBonus = 0.15
 
+  /// With what the address adds; nil where the skill does not apply there.
+  private func score(_ card: Int, _ score: Double, at place: [UInt8]?) -> Double? {
+    guard let place, !places[card].isEmpty else { return score }
+    return places[card].contains { AddressPattern.fits(normal: $0, place) } ? score + Self.addressBonus : nil
+  }
+
   /// Nil where the skill does not apply at the address.
   private func fit(
-    _ number: Int, _ score: Double, _ captured: [(input: String, text: String)]?, address: String?
+    _ number: Int, _ own: Double, _ captured: [(input: String, text: String)]?, _ address: String?, _ place: [UInt8]?
   ) -> Dispatch.Fit? {
+    guard let score = score(number, own, at: place) else { return nil }
     let card = cards[number]
     var inputs: [PlainEntry] = []
     for (name, text) in captured ?? [] {
@@ -224,15 +249,10 @@ package struct DispatchIndex: Sendable {
       else { continue }
       inputs.append(PlainEntry(key: .string(name), value: value))
     }
-    var score = score
     var why =
-      captured != nil ? "it says just that" : "it shares \(Int((score * 100).rounded())) % of the words that count"
+      captured != nil ? "it says just that" : "it shares \(Int((own * 100).rounded())) % of the words that count"
     if let address {
-      if !card.match.isEmpty {
-        guard card.match.contains(where: { AddressPattern.fits($0, address) }) else { return nil }
-        score += Self.addressBonus
-        why += ", and it applies at this address"
-      }
+      if !card.match.isEmpty { why += ", and it applies at this address" }
       for (name, value) in [("url", address), ("site", AddressPattern.site(address))] where !value.isEmpty {
         guard card.inputs.contains(where: { $0.name == name && $0.schema["type"]?.text == "string" }),
           !inputs.contains(where: { $0.key.text == name })

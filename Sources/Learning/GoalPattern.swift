@@ -38,7 +38,17 @@ package struct GoalWords: Sendable {
   private static func isWordPart(_ character: Character, after isInside: Bool, _ text: String, _ index: String.Index)
     -> Bool
   {
-    if character.isLetter || character.isNumber || character == "_" { return true }
+    if let byte = character.asciiValue {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "_"):
+        return true
+      default: break
+      }
+    } else if character.isLetter || character.isNumber {
+      return true
+    }
     guard isInside, "-.@'/:+&".contains(character) else { return false }
     let next = text.index(after: index)
     return next < text.endIndex && (text[next].isLetter || text[next].isNumber)
@@ -71,6 +81,7 @@ struct GoalPattern: Sendable {
 
   /// Nil where nothing in braces names one of `inputs`.
   init?(_ text: String, inputs: [SkillCard.Input]) {
+    guard text.utf8.contains(UInt8(ascii: "{")) else { return nil }
     var parts: [Part] = []
     var hasInput = false
     var rest = text[...]

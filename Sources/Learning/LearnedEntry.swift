@@ -145,10 +145,7 @@ extension LearnedEntry {
     out.int(provenance.at)
     out.bool(expires != nil)
     if let expires { out.int(expires) }
-    out.double(cost.credits)
-    out.count(cost.modelCalls)
-    out.count(cost.tokens)
-    out.count(cost.humanDecisions)
+    cost.write(to: &out)
     out.text(summary)
     out.plain(value)
     guard out.bytes.count + Self.markBytes <= LearningLimits.entryBytes, key.text.utf8.count <= LearningLimits.keyBytes
@@ -182,20 +179,16 @@ extension LearnedEntry {
 
   private static func read(_ bytes: [UInt8]) throws(CodingError) -> LearnedEntry {
     var reader = CanonicalReader(bytes.span)
-    let number = try reader.varint()
-    guard number < 1 << 60 else { throw reader.error("a run's number is too large") }
+    let run = try reader.run()
     let ticket = try reader.varint()
     var by: [String] = []
     for _ in 0..<(try reader.count()) { by.append(try reader.text()) }
-    let at = try reader.int()
+    let at = try reader.moment()
     let expires = try reader.bool() ? try reader.int() : nil
-    var cost = LedgerNote.Saving(credits: try reader.double())
-    cost.modelCalls = try reader.number(upTo: .max)
-    cost.tokens = try reader.number(upTo: .max)
-    cost.humanDecisions = try reader.number(upTo: .max)
+    let cost = try LedgerNote.Saving.read(&reader)
     let summary = try reader.text()
     let entry = LearnedEntry(
-      provenance: Provenance(run: RunID(number: number), ticket: ticket, by: by, at: at), expires: expires, cost: cost,
+      provenance: Provenance(run: run, ticket: ticket, by: by, at: at), expires: expires, cost: cost,
       summary: summary, value: try reader.plain())
     try reader.end()
     return entry

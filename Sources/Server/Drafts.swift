@@ -162,7 +162,13 @@ package struct Drafts: Sendable {
       let why = view.error.map { ": \($0.message)" } ?? ""
       return .failed("“\(note.name)” is not registered: its trial is \(view.status.text)\(why)")
     }
-    switch try await shelf.register(name: note.name, source: Array(note.source.utf8), by: note.by) {
+    guard let approver = try await approver(view.id) else {
+      try await forget(view.id)
+      return .failed("“\(note.name)” is not registered: nobody has approved its text")
+    }
+    switch try await shelf.register(
+      name: note.name, source: Array(note.source.utf8), by: approver, surface: "draft")
+    {
     case .registered(let skill, _, _):
       try await forget(view.id)
       if isAtTheEnd {
@@ -172,6 +178,14 @@ package struct Drafts: Sendable {
       }
       return .registered(skill)
     case .refused(_, let text): return .failed(text)
+    }
+  }
+
+  /// Whose word it is that the text shall be run: not that of whoever asked for it, which may be an agent.
+  private func approver(_ trial: RunID) async throws -> String? {
+    try await worker.with { engine in
+      try engine.store.decisions(trial).map { try Decision(bytes: $0.bytes) }
+        .last { $0.gate == TrialSkill.gate && $0.verdict == Answer.Verdict.approve.rawValue }?.by
     }
   }
 

@@ -15,6 +15,7 @@ actor Driver: Service {
   private let clock: any WorldClock
   private let logger: Logger
   private var carried: Set<RunID> = []
+  private var backoff = Backoff()
   /// Leaves of the audit log that have been told.
   private var told: Int?
 
@@ -54,8 +55,10 @@ actor Driver: Service {
         let (due, next) = try await runs.reader.read { engine in
           (try engine.due() + engine.orphans(), try engine.store.timers(dueBy: .max - 1, limit: 1).first?.due)
         }
-        for id in due where carried.count < ServerLimits.carriedAtOnce { carry(id) }
-        if let next, due.isEmpty { pause = max(1, min(pause, next - clock.now().milliseconds)) }
+        let now = clock.now().milliseconds
+        backoff.keep(only: due)
+        for id in due where carried.count < ServerLimits.carriedAtOnce && backoff.isReady(id, now: now) { carry(id) }
+        if let next, due.isEmpty { pause = max(1, min(pause, next - now)) }
       } catch {
         logger.error("what is due could not be read", metadata: ["error": "\(error)"])
       }
@@ -66,10 +69,14 @@ actor Driver: Service {
   private func carry(_ id: RunID) {
     guard carried.insert(id).inserted else { return }
     Task {
-      do { _ = try await runs.worker.resume(id, follows: false) } catch let error as RuntimeError
+      do {
+        _ = try await runs.worker.resume(id, follows: false)
+        backoff.succeeded(id)
+      } catch let error as RuntimeError
         where error.kind == .busy
       {
       } catch {
+        backoff.failed(id, now: clock.now().milliseconds)
         logger.error("a run could not be carried on", metadata: ["run": "\(id)", "error": "\(error)"])
       }
       carried.remove(id)

@@ -39,14 +39,18 @@ package struct Heals: Sendable {
       for (run, healed) in try HealedLocators.open(engine.store) {
         guard try Self.isOver(run, engine) else { continue }
         var changes = HealedLocators.closed(run, healed)
+        var audit: [AuditEntry] = []
         if let stored = try engine.store.run(run) {
           let healing = try Healing(run, healed, try engine.program(stored.program), engine)
           let versions = try healing.versions(at: at)
-          for skill in versions { changes += try SkillShelf.changes(skill, engine) }
+          for skill in versions {
+            changes += try SkillShelf.changes(skill, engine)
+            audit.append(SkillShelf.registered(skill, try engine.program(skill.program), surface: "heal", run: run))
+          }
           if !versions.isEmpty { changes += healing.carried }
           made += versions
         }
-        _ = try engine.store.change(changes, audit: [])
+        _ = try engine.store.change(changes, audit: audit)
       }
       return made
     }

@@ -1,5 +1,5 @@
 // API keys: 256 bits of chance, shown once, kept as their SHA-256 alone (chance of that size needs no slow hash). Each has a
-// name, scopes, perhaps an end, and a person it speaks for; without a person it is an agent's and cannot decide.
+// name, scopes, perhaps an end, and a person it speaks for; without a person it is an agent's: it neither decides nor registers.
 import Crypto
 import DurableRuntime
 import Foundation
@@ -37,8 +37,9 @@ package struct KeyRing: Sendable {
       throw Problem(.invalid, "a key's name has between 1 and \(nameLimit) characters")
     }
     if key.scopes.isEmpty { throw Problem(.invalid, "a key without scopes opens nothing") }
-    if key.scopes.contains(.decide), key.person == nil {
-      throw Problem(.invalid, "a key that decides speaks for a person; an agent's key cannot decide")
+    if let scope = Scope.allCases.first(where: { $0.takesPerson && key.scopes.contains($0) }), key.person == nil {
+      throw Problem(
+        .invalid, "the scope `\(scope.rawValue)` is a person's; an agent's key cannot \(scope.deed)")
     }
     if try list(in: store).contains(where: { $0.name == key.name }) {
       throw Problem(.invalid, "there is a key '\(key.name)' already")

@@ -13,7 +13,7 @@ package struct SeenRun: Sendable {
 }
 
 /// A run as lists show it: what the store has of it without looking into its machine.
-package struct RunSummary: Sendable {
+package struct ListedRun: Sendable {
   package var id: RunID
   package var status: RunStatus
   package var skill: String
@@ -23,9 +23,14 @@ package struct RunSummary: Sendable {
   package var startedAt: TimestampValue
   package var endedAt: TimestampValue?
   package var gates: [RunRecord.OpenGate]
+  /// Why this is all that is known of it; nil: it can be read.
+  package var damage: String?
 
-  package init(_ stored: StoredRun) throws {
-    let record = try RunRecord(stored: stored)
+  /// A run that cannot be read is listed as far as its row goes: it hides none of the others.
+  package init(_ stored: StoredRun) throws(RuntimeError) {
+    var record = RunRecord(
+      startedAt: TimestampValue(seconds: RunRecord.seconds(of: stored.id), nanoseconds: 0), initiator: "")
+    do { record = try RunRecord(stored: stored) } catch  where error.isOfOneRun { damage = error.message }
     id = stored.id
     status = stored.status
     skill = stored.skill
@@ -99,12 +104,12 @@ package struct Runs: Sendable {
   }
 
   /// One page of runs, newest first; `next` is where the following one begins.
-  package func page(_ filter: RunFilter) async throws -> (runs: [RunSummary], next: RunID?) {
+  package func page(_ filter: RunFilter) async throws -> (runs: [ListedRun], next: RunID?) {
     var more = filter
     more.limit += 1
     let wanted = more
     let found = try await reader.read { engine in
-      try engine.store.runs(wanted).map { try RunSummary($0) }
+      try engine.store.runs(wanted).map { try ListedRun($0) }
     }
     return (Array(found.prefix(filter.limit)), found.count > filter.limit ? found[filter.limit - 1].id : nil)
   }

@@ -62,7 +62,9 @@ package struct Scheduler: Service {
     let claim = await service.idempotency.claim("schedule:\(line.key)/\(minute)", Array(line.key.utf8), key: "")
     let made = try await service.idempotency.once(claim) {
       let program = try await service.skills.startable(line.skill.name)
-      var options = StartOptions(initiator: "schedule")
+      // Nobody else asked for it: where a gate is for others than whoever started the run, it is for others than they.
+      let author = try await service.reader.read { try SkillShelf.author(of: line.skill, $0) }
+      var options = StartOptions(initiator: author)
       options.items = { [claim.done($0, status: 201), line.served(minute, by: $0)] }
       return (try await service.runs.start(program, inputs: line.inputs, options: options), .created)
     }

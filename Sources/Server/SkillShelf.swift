@@ -3,7 +3,9 @@
 import Bytecode
 import Compiler
 import DurableRuntime
+import Learning
 import Syntax
+import Synchronization
 import Values
 
 /// One registered version of a skill.
@@ -42,6 +44,7 @@ package struct SkillShelf: Sendable {
   package let reader: StoreReader
   package let clock: any WorldClock
   let broken = BrokenSkills()
+  private let known = KnownIndex()
 
   package init(worker: Worker, reader: StoreReader, clock: any WorldClock) {
     (self.worker, self.reader, self.clock) = (worker, reader, clock)
@@ -49,6 +52,8 @@ package struct SkillShelf: Sendable {
 
   /// Items: the name, and its current version.
   static let collection = "skills"
+  /// One item: what was registered last. Who has seen it knows that nothing was since.
+  static let latest = (collection: "skills-latest", key: "")
   /// Items: name, slash, version in nine digits; every version that was registered.
   static let versions = "skill-versions"
 
@@ -65,12 +70,16 @@ package struct SkillShelf: Sendable {
     case refused(json: String, text: String)
   }
 
-  /// Compiles and keeps. The same text again changes nothing.
-  /// - Parameter beside: finds the text of a called skill that is registered along with this one; what it does not have
-  ///   is looked for on the shelf.
-  /// - Parameter keepsHeals: whether a version that was healed from this very text stays the current one.
+  /// Compiles and keeps, on record. The same text again changes nothing.
+  /// - Parameters:
+  ///   - by: whose word it is that this shall be run.
+  ///   - surface: the audit log's word for how it came.
+  ///   - beside: finds the text of a called skill that is registered along with this one; what it does not have is looked for
+  ///     on the shelf.
+  ///   - keepsHeals: whether a version that was healed from this very text stays the current one.
   package func register(
-    name: String, source: [UInt8], by: String, keepsHeals: Bool = false, beside: (String) -> [UInt8]? = { _ in nil }
+    name: String, source: [UInt8], by: String, surface: String, keepsHeals: Bool = false,
+    beside: (String) -> [UInt8]? = { _ in nil }
   ) async throws -> Outcome {
     let known = try await reader.read { engine in try Self.sources(engine) }
     let result = Compiler.compile(name: "\(name).yaml", bytes: source) { callee in
@@ -96,19 +105,41 @@ package struct SkillShelf: Sendable {
       if let old, old.program == program.digest || keepsHeals && old.written == program.digest {
         return .registered(old, isNew: false, warnings: text)
       }
-      _ = try engine.store.change(try Self.changes(skill, engine), audit: [])
+      _ = try engine.store.change(
+        try Self.changes(skill, engine), audit: [Self.registered(skill, program, surface: surface)])
       return .registered(skill, isNew: old == nil, warnings: text)
     }
     broken.mend(name)
     return outcome
   }
 
+  /// What the audit log says of a text that becomes what its name starts.
+  static func registered(
+    _ skill: ShelvedSkill, _ program: LoadedProgram, surface: String, run: RunID? = nil
+  ) -> AuditEntry {
+    let source = Array((program.program.sources.first?.text ?? "").utf8)
+    let event = AuditEvent(
+      .registered, .text(skill.name), .number(Int64(skill.version)), .digest(Digest(of: source)), .text(skill.by),
+      .text(surface))
+    return AuditEntry(at: skill.at, run: run, program: skill.program, events: [event])
+  }
+
+  /// Whose word it is that this is started: of a healed version, that of whoever registered the text that was healed.
+  static func author(of skill: ShelvedSkill, _ engine: Engine) throws -> String {
+    guard let written = skill.written else { return skill.by }
+    return try engine.store.items(ItemRange(versions, prefix: skill.name + "/", limit: 10_000))
+      .map { try ShelvedSkill(name: skill.name, bytes: $0.value) }.last { $0.program == written }?.by ?? skill.by
+  }
+
   /// It becomes the current version.
   static func changes(_ skill: ShelvedSkill, _ engine: Engine) throws -> [ItemChange] {
-    let current = ItemChange(collection: collection, key: skill.name, value: skill.bytes)
     let key = key(skill.name, skill.version)
-    guard try engine.store.item(versions, key) == nil else { return [current] }
-    return [current, ItemChange(collection: versions, key: key, value: skill.bytes)]
+    let current = [
+      ItemChange(collection: collection, key: skill.name, value: skill.bytes),
+      ItemChange(collection: latest.collection, key: latest.key, value: Array(key.utf8) + skill.bytes),
+    ]
+    guard try engine.store.item(versions, key) == nil else { return current }
+    return current + [ItemChange(collection: versions, key: key, value: skill.bytes)]
   }
 
   /// Registers what was found in a file. A text that does not compile is kept aside, for those who ask, and nothing of its name
@@ -118,7 +149,8 @@ package struct SkillShelf: Sendable {
   ) async throws -> BrokenSkill? {
     var skill = BrokenSkill(name: name, file: file, source: String(decoding: source, as: UTF8.self))
     do {
-      let outcome = try await register(name: name, source: source, by: by, keepsHeals: true, beside: beside)
+      let outcome = try await register(
+        name: name, source: source, by: by, surface: "cli", keepsHeals: true, beside: beside)
       guard case .refused(let json, let text) = outcome else { return nil }
       skill.text = text
       skill.diagnostics = (try? PlainValue(jsonText: json))?["diagnostics"] ?? .list([])
@@ -147,9 +179,18 @@ package struct SkillShelf: Sendable {
     try engine.store.item(collection, name).map { try ShelvedSkill(name: name, bytes: $0) }
   }
 
-  /// All current programs, in the order of their names.
-  package func programs() async throws -> [LoadedProgram] { try await reader.read { try Self.programs($0) } }
+  /// What a goal is held against. Made anew only after something was registered, here or by another process.
+  package func index() async throws -> DispatchIndex {
+    try await reader.read { [known] engine in
+      let latest = try engine.store.item(Self.latest.collection, Self.latest.key)
+      if let index = known.index(of: latest) { return index }
+      let index = DispatchIndex(try Self.programs(engine).map { SkillCard($0.program.manifest) })
+      known.keep(index, of: latest)
+      return index
+    }
+  }
 
+  /// All current programs, in the order of their names.
   package static func programs(_ engine: Engine) throws -> [LoadedProgram] {
     try all(engine).map { try engine.program($0.program) }
   }
@@ -220,4 +261,13 @@ extension LoadedProgram {
       (number == 0 ? program.manifest.skill : String(source.name.split(separator: ".").first ?? ""), source.text)
     }
   }
+}
+
+/// The index that was made last, and what had been registered last by then.
+private final class KnownIndex: Sendable {
+  private let known = Mutex<(latest: [UInt8]?, index: DispatchIndex)?>(nil)
+  func index(of latest: [UInt8]?) -> DispatchIndex? {
+    known.withLock { known in known.flatMap { $0.latest == latest ? $0.index : nil } }
+  }
+  func keep(_ index: DispatchIndex, of latest: [UInt8]?) { known.withLock { $0 = (latest, index) } }
 }

@@ -33,18 +33,29 @@ package struct TwinContext: RequestContext {
 
 /// What may be done with the service.
 package enum Scope: String, CaseIterable, Sendable {
-  /// Start runs and cancel them, register skills.
+  /// Start runs and cancel them.
   case start
   /// See runs, skills and the audit log.
   case read
   /// Decide gates.
   case decide
+  /// Register skills: whoever writes what is run writes its gates, too.
+  case author
+
+  /// Whether it takes a person's word: an agent's key never has it.
+  package var takesPerson: Bool {
+    switch self {
+    case .start, .read: false
+    case .decide, .author: true
+    }
+  }
 
   var deed: String {
     switch self {
     case .start: "start runs"
     case .read: "read"
     case .decide: "decide"
+    case .author: "register skills"
     }
   }
 }

@@ -31,12 +31,14 @@ package struct TwinService: Sendable {
   package let embeddings: GoalEmbeddings?
   package let streams = StreamCount()
   package let metrics = Metrics()
+  /// Where browsers find us: requests from pages of anywhere else are told apart by it.
+  package let origin: ServedOrigin
   let idempotency: Idempotency
 
   /// The worker and the reader are closed by whoever made them.
   package init(
     worker: Worker, reader: StoreReader, hub: EventHub, clock: any WorldClock, user: String, artifacts: String,
-    hasModel: Bool = false, embeddings: GoalEmbeddings? = nil
+    origin: ServedOrigin = ServedOrigin(), hasModel: Bool = false, embeddings: GoalEmbeddings? = nil
   ) {
     runs = Runs(worker: worker, reader: reader, hub: hub)
     skills = SkillShelf(worker: worker, reader: reader, clock: clock)
@@ -44,6 +46,7 @@ package struct TwinService: Sendable {
     self.clock = clock
     self.user = user
     self.artifacts = artifacts
+    self.origin = origin
     self.hasModel = hasModel
     self.embeddings = embeddings
   }
@@ -114,7 +117,11 @@ package struct TwinServer: Sendable {
       configuration: .init(
         address: .hostname(host, port: port), serverName: "twin",
         availableConnectionsDelegate: MaximumAvailableConnections(ServerLimits.connections)),
-      onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+      onServerRunning: { channel in
+        let port = channel.localAddress?.port ?? port
+        service.origin.tell(ServedOrigin.text(host: host, port: port))
+        await onReady(port)
+      },
       logger: logger)
     let driver = Driver(service, logger: logger)
     // They end in the opposite order: first whoever listens is let go, the driver goes last.

@@ -74,6 +74,7 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
   }
   package func run(_ id: RunID) throws(StoreError) -> StoredRun? { try read().run(id) }
   package func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun] { try read().runs(filter) }
+  package func journalSize(_ id: RunID) throws(StoreError) -> Int { try read().journalSize(id) }
   package func journal(_ id: RunID) throws(StoreError) -> [UInt8] { try read().journal(id) }
   package func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision] { try read().decisions(id) }
   package func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact] { try read().artifacts(id) }
@@ -101,12 +102,17 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
     try change(flush: true) { (store) throws(StoreError) in try store.change(changes, audit: audit) }
   }
   package func people() throws(StoreError) -> [Person] { try read().people() }
-  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
-    try change(flush: true) { (store) throws(StoreError) in try store.keep(person: person, audit: audit) }
+  package func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    try change(flush: true) { (store) throws(StoreError) in
+      try store.keep(person: person, with: changes, audit: audit)
+    }
   }
   package func fact(_ name: String) throws(StoreError) -> [UInt8]? { try read().fact(name) }
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {
     try change(flush: true) { (store) throws(StoreError) in try store.keep(fact: name, bytes) }
+  }
+  package func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    try change(flush: true) { (store) throws(StoreError) in try store.change(fact: name, from: known, to: bytes) }
   }
   package func close() {}
 }

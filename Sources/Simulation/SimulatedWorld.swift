@@ -271,7 +271,9 @@ package final class SimulatedWorld {
     let answer = answer(gate, live, approves: alwaysApproves || !oneIn(5))
     do {
       if let lease = live.lease, !process.engine.isFree(lease) {
-        _ = try process.engine.vote(id, answer)
+        process.engine.catchUp(live)
+        _ = try process.engine.decide(live, answer)
+        try process.engine.leaveWord(live)
         note("votes")
       } else {
         try process.engine.claim(live)

@@ -50,7 +50,7 @@ enum AuditTable {
         connection, "SELECT first, count, entries FROM audit WHERE first >= ?1 ORDER BY first LIMIT 1000", [next])
       for row in rows {
         try row.forEach { (_, run, _, _, _) throws(StoreError) in
-          if let run { try index(run, row.first, connection) }
+          if let run { try index(run.number, row.first, connection) }
         }
       }
       guard let last = rows.last else { return }
@@ -60,7 +60,7 @@ enum AuditTable {
 
   /// The leaves of the rows that `sql` finds which `wants`, by their number and their run's.
   static func leaves(
-    _ connection: Connection, _ sql: String, _ parameters: [Int], where wants: (Int, UInt64?) -> Bool
+    _ connection: Connection, _ sql: String, _ parameters: [Int], where wants: (Int, RunID?) -> Bool
   ) throws(StoreError) -> [NumberedLeaf] {
     var digests: [Int64: Digest] = [:]
     for (id, bytes) in try connection.statement("SELECT id, digest FROM programs")
@@ -77,7 +77,7 @@ enum AuditTable {
           NumberedLeaf(
             number,
             AuditEntry(
-              at: at, run: run.map { RunID(number: $0) }, program: program == 0 ? nil : digests[program], body: body)))
+              at: at, run: run, program: program == 0 ? nil : digests[program], body: body)))
       }
     }
     return found
@@ -102,7 +102,7 @@ enum AuditTable {
 
     /// Each leaf: its number, run, moment, program's row and body.
     func forEach(
-      _ body: (Int, UInt64?, Int64, Int64, [UInt8]) throws(StoreError) -> Void
+      _ body: (Int, RunID?, Int64, Int64, [UInt8]) throws(StoreError) -> Void
     ) throws(StoreError) {
       var reader = CanonicalReader(bytes.span)
       for number in first..<first + max(0, count) {
@@ -110,10 +110,11 @@ enum AuditTable {
         do { leaf = (try reader.int(), try reader.varint(), try reader.varint(), try reader.data()) } catch {
           throw damaged("\(error)")
         }
-        guard leaf.run <= 1 << 60, let program = Int64(exactly: leaf.program) else {
+        let run = leaf.run == 0 ? nil : RunID(exactly: leaf.run - 1)
+        guard run != nil || leaf.run == 0, let program = Int64(exactly: leaf.program) else {
           throw damaged("it names an unknown run or program")
         }
-        try body(number, leaf.run == 0 ? nil : leaf.run - 1, leaf.at, program, leaf.body)
+        try body(number, run, leaf.at, program, leaf.body)
       }
       do { try reader.end() } catch { throw damaged("\(error)") }
     }

@@ -154,7 +154,8 @@ final class Statement {
     return self
   }
   @discardableResult func bind(_ text: String) -> Self {
-    sqlite3_bind_text(handle, next, text, -1, Self.transient)
+    // With its count: a zero byte in it ends nothing.
+    sqlite3_bind_text64(handle, next, text, UInt64(text.utf8.count), Self.transient, UInt8(SQLITE_UTF8))
     next += 1
     return self
   }
@@ -206,6 +207,7 @@ final class Statement {
   }
   func text(_ column: Int32) -> String {
     guard let base = sqlite3_column_text(handle, column) else { return "" }
-    return String(cString: base)
+    let bytes = UnsafeBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column)))
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -21,12 +21,10 @@ extension SQLiteStore {
   }
 
   private func timer(_ row: Statement) throws(StoreError) -> RunTimer {
-    let run = UInt64(bitPattern: row.int(1))
-    guard run < 1 << 60, let kind = TimerKind(rawValue: UInt8(clamping: row.int(3))) else {
-      throw StoreError(.corrupt, "a timer in the store is of no known kind")
-    }
-    return RunTimer(
-      due: row.int(0), run: RunID(number: run), ticket: UInt64(bitPattern: row.int(2)), kind: kind)
+    guard let run = RunID(exactly: UInt64(bitPattern: row.int(1))),
+      let kind = TimerKind(rawValue: UInt8(clamping: row.int(3)))
+    else { throw StoreError(.corrupt, "a timer in the store is of no known kind, or of no run") }
+    return RunTimer(due: row.int(0), run: run, ticket: UInt64(bitPattern: row.int(2)), kind: kind)
   }
 
   // MARK: Sealed texts and contents
@@ -34,14 +32,14 @@ extension SQLiteStore {
   package func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]? {
     try locked { (connection) throws(StoreError) in
       try connection.statement("SELECT box FROM sealed WHERE run = ? AND name = ?")
-        .bind(run?.number ?? 0).bind(name).row { (row) throws(StoreError) in row.bytes(0) }
+        .bind(Schema.owner(of: run)).bind(name).row { (row) throws(StoreError) in row.bytes(0) }
     }
   }
 
   package func sealedNames(_ run: RunID?) throws(StoreError) -> [String] {
     try locked { (connection) throws(StoreError) in
       try connection.statement("SELECT name FROM sealed WHERE run = ? ORDER BY name")
-        .bind(run?.number ?? 0).rows { (row) throws(StoreError) in row.text(0) }
+        .bind(Schema.owner(of: run)).rows { (row) throws(StoreError) in row.text(0) }
     }
   }
 
@@ -49,10 +47,11 @@ extension SQLiteStore {
     try locked { (connection) throws(StoreError) in
       try connection.transaction(flush: true) { () throws(StoreError) in
         if let box {
-          try connection.statement("INSERT OR REPLACE INTO sealed(run, name, box) VALUES(0, ?, ?)")
-            .bind(name).bind(box).run()
+          try connection.statement("INSERT OR REPLACE INTO sealed(run, name, box) VALUES(?, ?, ?)")
+            .bind(Schema.owner(of: nil)).bind(name).bind(box).run()
         } else {
-          try connection.statement("DELETE FROM sealed WHERE run = 0 AND name = ?").bind(name).run()
+          try connection.statement("DELETE FROM sealed WHERE run = ? AND name = ?")
+            .bind(Schema.owner(of: nil)).bind(name).run()
         }
         try append(audit, connection)
       }
@@ -99,7 +98,7 @@ extension SQLiteStore {
 
   package func audit(of run: RunID) throws(StoreError) -> [NumberedLeaf] {
     try locked { (connection) throws(StoreError) in
-      try AuditTable.leaves(connection, AuditTable.ofRun, [Int(run.number)]) { _, number in number == run.number }
+      try AuditTable.leaves(connection, AuditTable.ofRun, [Int(run.number)]) { _, other in other == run }
     }
   }
 
@@ -150,30 +149,42 @@ extension SQLiteStore {
   }
 
   package func change(_ changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    try change(changes, audit) { (_) throws(StoreError) in }
+  }
+
+  private func change(
+    _ changes: [ItemChange], _ audit: [AuditEntry], also write: (Connection) throws(StoreError) -> Void
+  ) throws(StoreError) -> Bool {
     try locked { (connection) throws(StoreError) in
       try connection.transaction(flush: true) { () throws(StoreError) in
-        // Each condition is on what the changes before it have made; nothing is written until all are known to hold.
-        var made: [[String]: [UInt8]?] = [:]
-        for change in changes {
-          let place = [change.collection, change.key]
-          let found: [UInt8]?
-          if let before = made[place] {
-            found = before
-          } else {
-            found = try item(change.collection, change.key, connection)
-          }
-          switch change.condition {
-          case .none: break
-          case .absent: if found != nil { return false }
-          case .unchanged(let bytes): if found != bytes { return false }
-          }
-          made[place] = .some(change.value)
-        }
-        try write(changes, connection)
+        guard try holds(changes, connection) else { return false }
+        try self.write(changes, connection)
+        try write(connection)
         try append(audit, connection)
         return true
       }
     }
+  }
+
+  /// Each condition is on what the changes before it would make; nothing is written until all are known to hold.
+  private func holds(_ changes: [ItemChange], _ connection: Connection) throws(StoreError) -> Bool {
+    var made: [[String]: [UInt8]?] = [:]
+    for change in changes {
+      let place = [change.collection, change.key]
+      let found: [UInt8]?
+      if let before = made[place] {
+        found = before
+      } else {
+        found = try item(change.collection, change.key, connection)
+      }
+      switch change.condition {
+      case .none: break
+      case .absent: if found != nil { return false }
+      case .unchanged(let bytes): if found != bytes { return false }
+      }
+      made[place] = .some(change.value)
+    }
+    return true
   }
 
   func write(_ changes: [ItemChange], _ connection: Connection) throws(StoreError) {
@@ -198,33 +209,46 @@ extension SQLiteStore {
     }
   }
 
-  package func keep(person: Person, audit: [AuditEntry]) throws(StoreError) {
-    try locked { (connection) throws(StoreError) in
-      try connection.transaction(flush: true) { () throws(StoreError) in
-        try connection.statement("INSERT OR REPLACE INTO people(name, roles) VALUES(?, ?)")
-          .bind(person.name).bind(person.roles.joined(separator: ",")).run()
-        try append(audit, connection)
-      }
+  package func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    try change(changes, audit) { (connection) throws(StoreError) in
+      try connection.statement("INSERT OR REPLACE INTO people(name, roles) VALUES(?, ?)")
+        .bind(person.name).bind(person.roles.joined(separator: ",")).run()
     }
   }
 
   package func fact(_ name: String) throws(StoreError) -> [UInt8]? {
-    try locked { (connection) throws(StoreError) in
-      try connection.statement("SELECT bytes FROM facts WHERE name = ?").bind(name)
-        .row { (row) throws(StoreError) in row.bytes(0) }
-    }
+    try locked { (connection) throws(StoreError) in try fact(name, connection) }
+  }
+
+  private func fact(_ name: String, _ connection: Connection) throws(StoreError) -> [UInt8]? {
+    try connection.statement("SELECT bytes FROM facts WHERE name = ?").bind(name)
+      .row { (row) throws(StoreError) in row.bytes(0) }
   }
 
   package func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) {
     try locked { (connection) throws(StoreError) in
       try connection.transaction(flush: true) { () throws(StoreError) in
         if let bytes {
-          try connection.statement("INSERT OR REPLACE INTO facts(name, bytes) VALUES(?, ?)")
-            .bind(name).bind(bytes).run()
+          try write(fact: name, bytes, connection)
         } else {
           try connection.statement("DELETE FROM facts WHERE name = ?").bind(name).run()
         }
       }
     }
+  }
+
+  package func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    try locked { (connection) throws(StoreError) in
+      try connection.transaction(flush: true) { () throws(StoreError) in
+        guard try fact(name, connection) == known else { return false }
+        try write(fact: name, bytes, connection)
+        return true
+      }
+    }
+  }
+
+  private func write(fact name: String, _ bytes: [UInt8], _ connection: Connection) throws(StoreError) {
+    try connection.statement("INSERT OR REPLACE INTO facts(name, bytes) VALUES(?, ?)")
+      .bind(name).bind(bytes).run()
   }
 }

@@ -191,21 +191,9 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   }
 
   private func update(_ commit: RunCommit, _ connection: Connection, expected: Int64) throws(StoreError) -> Bool {
-    let statement: Statement
-    if let program = commit.program {
-      guard let row = try row(of: program, connection) else {
-        throw StoreError(.failed, "a run is moved to a program that the store does not have")
-      }
-      statement = try connection.statement(
-        "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ?, program = ? WHERE id = ? AND version = ?"
-      )
-      bindState(statement, commit, version: expected + 1)
-      statement.bind(row)
-    } else {
-      statement = try connection.statement(
-        "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ? WHERE id = ? AND version = ?")
-      bindState(statement, commit, version: expected + 1)
-    }
+    let statement = try connection.statement(
+      "UPDATE runs SET version = ?, status = ?, record = ?, lease = ?, until = ? WHERE id = ? AND version = ?")
+    bindState(statement, commit, version: expected + 1)
     try statement.bind(commit.run.number).bind(expected).run()
     return connection.changes == 1
   }
@@ -308,8 +296,9 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   }
 
   private func stored(_ row: Statement, _ connection: Connection) throws(StoreError) -> StoredRun {
-    let number = UInt64(bitPattern: row.int(0))
-    guard number < 1 << 60, let status = RunStatus(rawValue: UInt8(clamping: row.int(2))) else {
+    guard let id = RunID(exactly: UInt64(bitPattern: row.int(0))),
+      let status = RunStatus(rawValue: UInt8(clamping: row.int(2)))
+    else {
       throw StoreError(.corrupt, "a run in the store has an impossible id or status")
     }
     let version = row.int(1)
@@ -317,7 +306,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     let lease = row.isNull(5) ? nil : Lease(owner: row.text(5), until: row.int(6))
     let program = try program(row: row.int(3), connection)
     return StoredRun(
-      id: RunID(number: number), version: version, status: status, program: program.digest, skill: program.skill,
+      id: id, version: version, status: status, program: program.digest, skill: program.skill,
       skillVersion: program.version, inputs: [], record: record, lease: lease)
   }
 
@@ -395,6 +384,13 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
       let pieces = try connection.statement("SELECT bytes FROM journal WHERE run = ? ORDER BY first, version")
         .bind(id.number).rows { (row) throws(StoreError) in row.bytes(0) }
       return pieces.count == 1 ? pieces[0] : Array(pieces.joined())
+    }
+  }
+
+  package func journalSize(_ id: RunID) throws(StoreError) -> Int {
+    try locked { (connection) throws(StoreError) in
+      try connection.statement("SELECT coalesce(sum(length(bytes)), 0) FROM journal WHERE run = ?")
+        .bind(id.number).row { (row) throws(StoreError) in Int(row.int(0)) } ?? 0
     }
   }
 

@@ -4,7 +4,7 @@ import DurableRuntime
 
 enum Schema {
   /// Of this release. A store with a higher one is refused; a lower one is brought up to date by `migrate`.
-  static let version = 4
+  static let version = 5
   /// "twin" in ASCII: tells a store from other databases.
   static let applicationID = 0x7477_696E
 
@@ -29,7 +29,7 @@ enum Schema {
     CREATE TABLE timers(
       due INTEGER NOT NULL, run INTEGER NOT NULL, ticket INTEGER NOT NULL, kind INTEGER NOT NULL,
       PRIMARY KEY(due, run, ticket, kind)) WITHOUT ROWID;
-    -- Run 0 is the vault.
+    -- Run -1 is the vault (see `owner`).
     CREATE TABLE sealed(
       run INTEGER NOT NULL, name TEXT NOT NULL, box BLOB NOT NULL, PRIMARY KEY(run, name)) WITHOUT ROWID;
     CREATE TABLE contents(digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
@@ -62,6 +62,16 @@ enum Schema {
     CREATE TABLE leaves(run INTEGER NOT NULL, first INTEGER NOT NULL, PRIMARY KEY(run, first)) WITHOUT ROWID;
     """
 
+  /// Whose a sealed text is: a run's, or, under a number that no run can have, the vault's.
+  static func owner(of run: RunID?) -> Int64 { run.map { Int64($0.number) } ?? -1 }
+
+  /// The vault once had the number 0, which a forged file could give to a run. There never was an honest run of that number.
+  private static let vault = """
+    UPDATE sealed SET run = -1 WHERE run = 0;
+    DELETE FROM runs WHERE id = 0;
+    DELETE FROM timers WHERE run = 0;
+    """
+
   /// Brings a store of one version to the next one.
   private static func migrate(from version: Int, _ connection: Connection) throws(StoreError) {
     switch version {
@@ -70,6 +80,7 @@ enum Schema {
     case 3:
       try connection.execute(leaves)
       try AuditTable.indexAll(connection)
+    case 4: try connection.execute(vault)
     default: break
     }
   }

@@ -17,15 +17,3 @@ package enum ActionWord: String, Sendable, CaseIterable {
   case waitFor = "wait_for"
   case read, screenshot, find, index, dialog, tab
 }
-
-extension EffectKind {
-  /// Whether it is done in a browser.
-  package var isBrowser: Bool {
-    switch self {
-    case .http, .exec, .readFile, .writeFile, .model, .now, .random: false
-    case .open, .click, .fill, .select, .check, .press, .hover, .drag, .scroll, .upload, .download, .waitFor, .read,
-      .screenshot, .find, .index, .dialog, .tab:
-      true
-    }
-  }
-}

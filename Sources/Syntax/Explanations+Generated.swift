@@ -1694,6 +1694,31 @@ package enum Explanations {
         Give the field another name, such as `text`.
         """#),
     Page(
+      code: "TW0442", title: "a strong choice that is learned",
+      body: #"""
+        `strong: true` has a passkey sign every answer to the gate; `learn:` has the next run take the last answer without asking
+        anybody. One gate cannot do both.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs:
+          accounts: { type: array, items: { type: string } }
+        steps:
+          - choose: Pay from which account?
+            id: account
+            from: ${{ inputs.accounts }}
+            strong: true
+            learn: true
+            expires: 1h
+        ```
+
+        ## Cure
+
+        Leave out `learn:` where a person's own hand is wanted each time; leave out `strong:` where the choice may be reused.
+        """#),
+    Page(
       code: "TW0450", title: "a called skill that is not found",
       body: #"""
         `call:` looks for a file of that name beside the calling skill, then in `skills/`.

@@ -64,7 +64,9 @@ extension SkillParser {
     }
     if let index = fields.take("remind") { gate.remind = duration(index) }
     if let index = fields.take("escalate") { gate.escalate = escalate(index) }
-    if let index = fields.take("strong") { gate.strong = bool(index, "`strong`") ?? false }
+    if let field = fields.takeField("strong"), bool(field.value, "`strong`") ?? false {
+      gate.strongPlace = tree.place(field.keyIndex)
+    }
   }
 
   private mutating func onExpire(_ field: Field, allows: Place?) -> OnExpireSyntax? {

@@ -285,7 +285,8 @@ struct SkillParser {
   private mutating func session(_ index: NodeIndex) -> ValueSyntax? {
     if tree.nodes[index].kind == .scalar { return value(index) }
     guard var fields = fields(index, "`session`") else { return nil }
-    for key in ["name", "keep"] { _ = fields.take(key) }
+    _ = fields.take("name")
+    if let index = fields.take("keep") { _ = duration(index) }
     finish(fields, in: "`session`", known: ["name", "keep"])
     return value(index)
   }

@@ -388,7 +388,9 @@ package struct GateSyntax: Sendable, Equatable {
   package var remind: DurationSyntax?
   package var escalate: EscalateSyntax?
   /// `strong: true`: an approval is signed with a passkey.
-  package var strong = false
+  package var strong: Bool { strongPlace != nil }
+  /// Of the key, where it says so.
+  package var strongPlace: Place?
 
   package init(_ kind: Kind, prompt: ValueSyntax) {
     self.kind = kind

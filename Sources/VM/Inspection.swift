@@ -70,9 +70,6 @@ extension Machine {
   package var stepCounts: [UInt64] { starts }
   package var skipCounts: [UInt64] { skips }
 
-  /// The steps that fibers stand at, innermost frame of each fiber.
-  package var currentSteps: [Int] { fibers.map { step(at: $0.pc) } }
-
   /// A fiber and those that it was started by, innermost first, up to the root or the row of a `for … at_once` that it belongs
   /// to: approvals are handed on within these and no further.
   package func lineage(of fiber: Int) -> [Int] {

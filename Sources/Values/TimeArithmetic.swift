@@ -3,8 +3,8 @@
 
 extension TimestampValue {
   /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z, in seconds.
-  static let firstSecond: Int64 = -62_135_596_800
-  static let lastSecond: Int64 = 253_402_300_799
+  package static let firstSecond: Int64 = -62_135_596_800
+  package static let lastSecond: Int64 = 253_402_300_799
 
   static var outOfRange: EvaluationError { EvaluationError("timestamp out of range (years 1 to 9999)") }
 

@@ -20,7 +20,9 @@ struct RunPrinter {
       lines += ["", "Waiting until \(time.text). `twin resume \(view.id)` goes on then."]
     }
     if let behind = view.behind {
-      lines += ["", "Stands in line behind \(behind), which has the same key (`concurrency`). `twin serve` goes on then."]
+      lines += [
+        "", "Stands in line behind \(behind), which has the same key (`concurrency`). `twin serve` goes on then.",
+      ]
     }
     if let error = view.error { lines += [""] + errorLines(error, view) }
     if case .map(let entries) = view.outputs, !entries.isEmpty {
@@ -171,20 +173,26 @@ struct RunPrinter {
     var parts: [String] = []
     if let type = field.schema["type"]?.text { parts.append(type) }
     if let pattern = field.schema["pattern"]?.text { parts.append("like \(pattern)") }
-    if let choices = field.schema["enum"]?.elements { parts.append("one of " + choices.map(Display.text).joined(separator: ", ")) }
+    if let choices = field.schema["enum"]?.elements {
+      parts.append("one of " + choices.map(Display.text).joined(separator: ", "))
+    }
     if let least = field.schema["minimum"] { parts.append("at least \(Display.text(least))") }
     if let most = field.schema["maximum"] { parts.append("at most \(Display.text(most))") }
     if field.isSecret { parts.append("secret") }
     if !field.isRequired { parts.append("may be left out") }
     if let start = field.start { parts.append("now \(Display.text(start))") }
     var text = "\(terminal.paint(field.name, .bold)): \(parts.joined(separator: ", "))"
-    if let describe = field.schema["description"]?.text { text += terminal.paint("  \(Terminal.onOneLine(describe))", .dim) }
+    if let describe = field.schema["description"]?.text {
+      text += terminal.paint("  \(Terminal.onOneLine(describe))", .dim)
+    }
     return text
   }
 
   private func whoAndWhen(_ gate: Gate) -> String {
     var parts: [String] = []
-    if !gate.by.roles.isEmpty { parts.append("by \(gate.by.roles.joined(separator: " or "))") }
+    if !gate.by.roles.isEmpty {
+      parts.append("by " + gate.by.lists.map { $0.joined(separator: " or ") }.joined(separator: ", and "))
+    }
     if gate.by.count > 1 { parts.append("\(gate.by.count) people") }
     if gate.by.notInitiator { parts.append("not who started the run") }
     if let time = gate.expiresAt {

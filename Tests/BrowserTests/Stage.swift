@@ -177,7 +177,7 @@ final class Stage: Sendable {
     return all.compactMap { Int32($0) }.filter { pid in
       guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return false }
       let words = String(decoding: data, as: UTF8.self)
-      return words.contains("--user-data-dir=\(folder.path)") && BrowserProcess.startTime(of: pid) != nil
+      return words.contains("--user-data-dir=\(folder.path)") && ProcessIdentity.start(of: pid) != nil
     }.sorted()
   }
 

@@ -11,7 +11,7 @@ import Testing
   func noRequestMakesAFaultOrAnUndescribedAnswer() async throws {
     let shop = try Workshop()
     try shop.write("skills/sign-in.yaml", ServiceTests.code)
-    let key = try await shop.key("start,read,decide")
+    let key = try await shop.key("start,read,decide,author")
     let service = try await shop.serve()
     let address = "http://127.0.0.1:\(service.port)"
     let process = Process()

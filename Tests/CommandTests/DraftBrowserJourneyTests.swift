@@ -231,6 +231,10 @@ private final class SiteTime: Sendable {
         try await service.get("/v1/skills", key: key)["skills"]?.elements?.contains { $0["name"] == "first-page" }
           == true
       }
+      // On record as the word of who approved its text.
+      let registered = (try await service.get("/v1/audit?limit=500", key: key)["entries"]?.elements ?? [])
+        .flatMap { $0["events"]?.elements ?? [] }.last { $0["event"] == "registered" }
+      #expect(registered?["surface"] == "draft" && registered?["name"] == "say-what-the-first-page-is-called", "\(registered ?? .null)")
       // The same goal again is that skill, and asks no model.
       let again = try await service.post("/v1/agents/run", wish, key: key)
       #expect(again["outputs"]?["name"] == "Sign in", "\(again)")

@@ -1,5 +1,6 @@
 // An authenticator in software: makes keys and signs with them, as a device does, and as a liar would.
 import Crypto
+import Delivery
 import Foundation
 
 @testable import Server

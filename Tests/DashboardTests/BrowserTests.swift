@@ -1,6 +1,7 @@
 // The dashboard in a real Chromium: signing in, deciding, passkeys, pages that follow what happens, the keyboard, and hostile text
 // that stays text.
 import Crypto
+import Delivery
 import DurableRuntime
 import Foundation
 import Testing

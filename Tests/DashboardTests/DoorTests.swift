@@ -106,7 +106,7 @@ private struct Door {
     #expect(longer?.retryAfter == 600)
     await door.pass(2 * PeopleLimits.lockOut)
     _ = try await door.people.signIn(name: "ana", password: good, address: "e")
-    #expect(try await door.people.account("ana")?.account.failures == 0)
+    #expect(try await door.people.account("ana")?.account.lockout == Lockout())
   }
 
   @Test func anAddressThatTriesManyNamesHasToWait() async throws {
@@ -124,6 +124,74 @@ private struct Door {
     _ = try await door.people.signIn(name: "ana", password: good, address: "y")
     await door.pass(PeopleLimits.addressWindow)
     _ = try await door.people.signIn(name: "ana", password: good, address: "x")
+  }
+
+  /// Sixty-four connections that send at the same moment are no more guesses than eight after one another.
+  @Test func manyAtOnceAreNoMoreGuessesThanOneAfterTheOther() async throws {
+    for name in ["ana", "nobody"] {
+      let door = Door()
+      try await door.ana()
+      let refusals = await withTaskGroup(of: SignInRefusal?.self) { group in
+        for number in 0..<PeopleLimits.attempts {
+          group.addTask {
+            await door.refusal {
+              _ = try await door.people.signIn(name: name, password: "wrong", address: "\(number)")
+            }
+          }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(refusals.count { $0 == .wrong } == PeopleLimits.failuresOfAccount, "\(name)")
+      #expect(refusals.count { $0?.kind == .locked } == PeopleLimits.attempts - PeopleLimits.failuresOfAccount)
+    }
+  }
+
+  /// What is locked does not tell whether there is somebody of that name.
+  @Test func aNameThatNobodyHasLocksInTheSameWay() async throws {
+    let door = Door()
+    try await door.ana()
+    func tries(_ name: String) async -> [SignInRefusal?] {
+      var seen: [SignInRefusal?] = []
+      for number in 0..<10 {
+        seen.append(
+          await door.refusal {
+            _ = try await door.people.signIn(name: name, password: "wrong", address: "\(name)\(number)")
+          })
+      }
+      return seen
+    }
+    let (known, unknown) = (await tries("ana"), await tries("nobody"))
+    #expect(known == unknown && known.last??.kind == .locked)
+  }
+
+  @Test func oneAddressDoesNotKeepOthersOut() async throws {
+    let limits = SignInLimits()
+    for _ in 0..<PeopleLimits.attemptsOfAddress { #expect(limits.begin("x", isHashed: true, now: 0) == nil) }
+    #expect(limits.begin("x", isHashed: true, now: 0) == PeopleLimits.attemptPause)
+    #expect(limits.begin("y", isHashed: true, now: 0) == nil)
+    limits.ended("x", wasRight: true)
+    #expect(limits.begin("x", isHashed: true, now: 0) == nil)
+    // However long the line is, a passkey does not stand in it.
+    for number in 0..<PeopleLimits.attempts { _ = limits.begin("a\(number)", isHashed: true, now: 0) }
+    #expect(limits.begin("z", isHashed: true, now: 0) == PeopleLimits.attemptPause)
+    #expect(limits.begin("z", isHashed: false, now: 0) == nil)
+  }
+
+  /// Two who open the first link at the same moment: one becomes the first person, the other nothing at all.
+  @Test func theFirstLinkMakesOneAdministratorHoweverManyOpenItAtOnce() async throws {
+    let door = Door()
+    let token = try #require(try await door.people.firstInvitation())
+    let refusals = await withTaskGroup(of: SignInRefusal?.self) { group in
+      for name in ["ana", "eve", "mallory"] {
+        group.addTask {
+          await door.refusal { _ = try await door.people.accept(token, name: name, password: good, address: name) }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(refusals.count { $0 == nil } == 1)
+    #expect(try door.store.people().map(\.roles) == [["admin"]])
+    #expect(try door.store.items(ItemRange(PeopleItems.accounts)).count == 1)
   }
 
   @Test func sessionsEndWhenIdleAndAfterTwoWeeks() async throws {

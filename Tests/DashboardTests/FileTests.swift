@@ -51,7 +51,12 @@ import Values
       #expect(part.status == 206 && part.text == "456" && part.headers["content-range"] == "bytes 4-6/10")
       let rest = try await ana.get("/runs/\(run.id)/\(links[0])", headers: ["range": "bytes=8-"])
       #expect(rest.status == 206 && rest.text == "89")
-      for odd in ["bytes=20-30", "bytes=6-4", "bytes=-3", "lines=1-2", "bytes=0-1,3-4"] {
+      let end = try await ana.get("/runs/\(run.id)/\(links[0])", headers: ["range": "bytes=-3"])
+      #expect(end.status == 206 && end.text == "789" && end.headers["content-range"] == "bytes 7-9/10")
+      for odd in [
+        "bytes=20-30", "bytes=6-4", "bytes=-0", "bytes=+1-2", "bytes=--9223372036854775808", "lines=1-2",
+        "bytes=0-1,3-4",
+      ] {
         #expect(
           try await ana.get("/runs/\(run.id)/\(links[0])", headers: ["range": odd]).text.hasPrefix("0123456789"),
           "\(odd)")

@@ -66,7 +66,7 @@ struct House: Sendable {
     let reader = StoreReader(engine: try engine())
     let service = TwinService(
       worker: worker, reader: reader, hub: hub, clock: SystemClock(), user: "tester",
-      artifacts: folder.appendingPathComponent("artifacts").path)
+      artifacts: folder.appendingPathComponent("artifacts").path, origin: origin)
     let people = People(
       store: try store(), clock: SystemClock(), origin: origin,
       cost: PasswordHash.Cost(rounds: 16, block: 1, parallelism: 1))
@@ -84,7 +84,6 @@ struct House: Sendable {
     var iterator = ports.makeAsyncIterator()
     let port = try #require(await iterator.next())
     let house = House(port: port, service: service, people: people, worker: worker, folder: folder)
-    origin.tell(house.origin)
     let result: Result<T, any Error>
     do { result = .success(try await body(house)) } catch { result = .failure(error) }
     serving.cancel()
@@ -107,7 +106,10 @@ struct House: Sendable {
   /// A run of `text` that has come to rest.
   @discardableResult
   func start(_ name: String, _ text: String, _ inputs: PlainValue = [:], by: String = "agent") async throws -> RunView {
-    guard case .registered = try await service.skills.register(name: name, source: Array(text.utf8), by: "test") else {
+    guard
+      case .registered = try await service.skills.register(
+        name: name, source: Array(text.utf8), by: "test", surface: "cli")
+    else {
       throw Unexpected("\(name) does not compile")
     }
     let (_, program) = try await service.skills.skill(name)
@@ -116,6 +118,12 @@ struct House: Sendable {
   }
 
   func rested(_ id: RunID) async throws -> RunView { try await service.runs.rested(id, within: .seconds(30)).view }
+
+  /// Lets others do something, for as long as it takes to ask the service how it is.
+  func pause() async throws {
+    var anybody = client()
+    _ = try await anybody.get("/healthz")
+  }
 
   func client() -> Client { Client(port: port) }
 

@@ -75,6 +75,30 @@ import Values
     }
   }
 
+  /// Whoever registers a text without a gate has passed every gate: that takes more than being signed in.
+  @Test func onlyAdministratorsRegisterSkillsOrMakeKeysThatDo() async throws {
+    try await House.open { house in
+      try await house.add("ana", roles: ["admin"])
+      try await house.add("bob", roles: ["finance"])
+      let text = "skill: pay\nsteps:\n  - log: x\n"
+      for (name, status) in [("bob", 403), ("ana", 201)] {
+        var client = try await house.client(as: name)
+        let page = try await client.get("/keys")
+        let token = try #require(page.field("token"))
+        #expect(page.text.contains("value=\"author\"") == (name == "ana"))
+        let put = try await client.send(
+          "PUT", "/v1/skills/pay", raw: text, headers: ["x-twin-token": token, "content-type": "application/yaml"])
+        #expect(put.status == status, "\(put.text)")
+        let made = try await client.send(
+          "POST", "/keys", raw: "token=\(token)&name=\(name)-x&whose=me&scope=author&days=7")
+        #expect(made.status == (name == "ana" ? 200 : 403))
+      }
+      let log = try await house.worker.with { try $0.store.audit(0..<(try $0.store.auditSize())) }
+      let events = try log.flatMap { try AuditEvent.read($0.body) }.filter { $0.kind == .registered }.map(\.plain)
+      #expect(events.map { $0["by"] } == ["ana"] && events.map { $0["surface"] } == ["dashboard"])
+    }
+  }
+
   @Test func anAdministratorSignsSomebodyOutEverywhere() async throws {
     try await House.open { house in
       try await house.add("ana", roles: ["admin"])

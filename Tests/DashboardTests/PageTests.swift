@@ -171,6 +171,9 @@ let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{frame.
       #expect(try await ana.post(path, form, headers: ["origin": "http://evil.example"]).status == 403)
       #expect(try await ana.post(path, form, headers: ["sec-fetch-site": "cross-site"]).status == 403)
       #expect(try await ana.post(path, form, headers: ["origin": "null"]).status == 403)
+      // A name of somebody else's that leads here stands in both headers.
+      let rebound = "rebound.example:\(house.port)"
+      #expect(try await ana.post(path, form, headers: ["host": rebound, "origin": "http://\(rebound)"]).status == 403)
       // Reading never decides, whatever stands in the address.
       for method in ["GET", "HEAD"] {
         #expect(

@@ -1,4 +1,5 @@
 // A device is lost: whoever administers takes away what somebody signs in with, and it is on record.
+import Delivery
 import DurableRuntime
 import Foundation
 import Testing

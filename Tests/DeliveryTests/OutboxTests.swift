@@ -34,6 +34,21 @@ import Values
     #expect(told.last == "run.rejected")
   }
 
+  /// A run goes on whatever has become of one address; and the address can be seen and taken away.
+  @Test func anAddressThatCannotBeReadStandsInNoRunsWay() async throws {
+    let world = try World()
+    try world.endpoint("https://hooks.example/in")
+    let broken = ItemChange(collection: "delivery.endpoint", key: "we_broken", value: [0xFF, 1])
+    _ = try world.store.change([broken], audit: [])
+    _ = try await world.run(World.gate, inputs: ["vendor": "Globex"])
+    #expect(try types(world) == ["run.awaiting_approval"])
+    var damaged: [String] = []
+    #expect(try world.book.endpoints { damaged.append($0) }.count == 1)
+    #expect(damaged == ["we_broken"])
+    try world.book.remove("we_broken")
+    #expect(try world.store.items(ItemRange("delivery.endpoint")).count == 1)
+  }
+
   @Test func nothingIsKeptWhereNobodyIsTold() async throws {
     let world = try World()
     try world.endpoint("https://hooks.example/in", events: ["run.failed"])

@@ -71,6 +71,41 @@ import Values
     #expect(has(2, 0, 1) && !has(2, 0, 2) && !has(3, 0, 1))
   }
 
+  /// Another process signs a larger tree while this one hashes: its checkpoint is not taken back.
+  @Test func ofTwoWhoSignAtOnceTheLargerTreeStands() throws {
+    let store = try store(3)
+    let keys = try StoreKeys(master: [UInt8](repeating: 1, count: 32))
+    let log = AuditLog(store: store, keys: keys)
+    var larger: String?
+    let (note, checkpoint) = try log.signed(size: 3) { count in
+      if larger == nil {
+        try store.append(audit: [AuditEntry(at: 1, run: nil, program: nil, body: [])])
+        larger = try log.latest().note
+      }
+      var tree = AuditTree(store: store, size: 3)
+      return try tree.root(of: count)
+    }
+    #expect(note == larger && checkpoint.size == 4)
+    #expect(try store.fact("checkpoint").map { String(decoding: $0, as: UTF8.self) } == larger)
+    // Where nobody was faster it is signed.
+    try store.append(audit: [AuditEntry(at: 2, run: nil, program: nil, body: [])])
+    #expect(try log.latest().checkpoint.size == 5)
+  }
+
+  /// What is only read of a tree is written nowhere.
+  @Test func askingForTilesAndProofsWritesNothing() throws {
+    let store = try store(300)
+    let log = AuditLog(store: store, keys: try StoreKeys(master: [UInt8](repeating: 1, count: 32)))
+    let signed = try log.latest()
+    let tiles = ItemRange("audit.tile", limit: 10)
+    for tile in try store.items(tiles) {
+      _ = try store.change([ItemChange(collection: tile.collection, key: tile.key, value: nil)], audit: [])
+    }
+    #expect(try log.bytes(of: Tile(level: 0, index: 0), in: signed)?.count == 8192)
+    #expect(try log.proof(of: 7, in: signed) != nil && log.consistency(from: 7, to: 300, in: signed) != nil)
+    #expect(try store.items(tiles).isEmpty)
+  }
+
   @Test func whatWasSignedMayNotChange() throws {
     let store = try store(300)
     let keys = try StoreKeys(master: [UInt8](repeating: 1, count: 32))
@@ -81,9 +116,9 @@ import Values
     #expect(try log.checkpoint().note == note, "the same as of the leaves")
     try store.append(audit: [AuditEntry(at: 1, run: nil, program: nil, body: [])])
     #expect(try log.latest().checkpoint.size == 301)
-    #expect(try log.bytes(of: Tile(level: 0, index: 0))?.count == 8192)
-    #expect(try log.bytes(of: Tile(level: 0, index: 1, width: 45))?.count == 45 * 32)
-    #expect(try log.bytes(of: Tile(level: 0, index: 1, width: 46)) == nil)
+    #expect(try log.bytes(of: Tile(level: 0, index: 0), in: log.latest())?.count == 8192)
+    #expect(try log.bytes(of: Tile(level: 0, index: 1, width: 45), in: log.latest())?.count == 45 * 32)
+    #expect(try log.bytes(of: Tile(level: 0, index: 1, width: 46), in: log.latest()) == nil)
     // A kept tile that was tampered with does not fit what was signed.
     _ = try store.change(
       [ItemChange(collection: "audit.tile", key: "0/000", value: [UInt8](repeating: 9, count: 8192))], audit: [])

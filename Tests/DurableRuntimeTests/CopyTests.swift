@@ -1,13 +1,38 @@
 // Law 4 in copies of a run: what was approved in the other run, or for another row, lets nothing happen in the copy.
-import DurableRuntime
 import Testing
 import Values
+
+@testable import DurableRuntime
 
 @Suite("Copies of a run")
 struct CopyTests {
   private func fork(_ world: World, _ view: RunView, at gate: String) async throws -> RunView {
     let id = try await world.worker().with { try $0.fork(view.id, at: gate, by: "cid").id }
     return try await world.worker().view(id)
+  }
+
+  /// Who copies a run does not come by its gates in that way, and neither does who started it.
+  @Test func whoMakesACopyIsOneOfItsInitiators() async throws {
+    let world = try World()
+    let first = try await world.start(
+      """
+      skill: two
+      steps:
+        - { approve: Go?, id: go, expires: 1h, by: { not_initiator: true } }
+      """)
+    let copy = try await fork(world, first, at: "go")
+    for name in ["ann", "cid"] {
+      let refused = await world.refusal { _ = try await world.decide(copy, approve(name)) }
+      #expect(refused?.kind == .notAllowed && refused?.message.contains("somebody other than \(name)") == true)
+    }
+    // A copy of the copy, taken elsewhere: everybody on the way counts.
+    let bytes = try await world.worker().with { try $0.export(copy.id) }
+    let taken = try await world.worker().with { try $0.import(try RunContainer(bytes: bytes), by: "dan").id }
+    let third = try await world.worker().view(taken)
+    for name in ["ann", "cid", "dan"] {
+      #expect(await world.refusal { _ = try await world.decide(third, approve(name)) }?.kind == .notAllowed)
+    }
+    #expect(try await world.decide(third, approve("bob")).status == .completed)
   }
 
   private static let rows = """
@@ -141,5 +166,74 @@ struct CopyTests {
     // The run itself goes on by its policy.
     let done = try await world.decide(first, approve())
     #expect(done.status == .completed)
+  }
+
+  private static let signedByTwo = """
+    skill: signed_by_two
+    permissions: { network: ["127.0.0.1:*"] }
+    gates: { expires: 1h }
+    steps:
+      - approve: Pay?
+        id: pay
+        allows: [send]
+        by: { roles: [finance], count: 2, not_initiator: true }
+        strong: true
+      - { approve: Now?, id: now }
+      - http: { method: POST, url: "http://127.0.0.1:1/pay" }
+        id: send
+        irreversible: true
+    """
+
+  /// Whether it is done once more is decided by those who decide whether it is done at all.
+  @Test func aQuestionAboutItIsForThoseWhoMayApproveIt() async throws {
+    var world = try World()
+    world.settings.passkeys = .rehearsed
+    for (name, role) in [("eve", "sales"), ("fay", "finance"), ("fred", "finance"), ("ann", "finance")] {
+      try world.store.keep(person: Person(name: name, roles: [role]), audit: [])
+    }
+    let asked = try await world.start(Self.signedByTwo)
+    let signed = try await world.decide(try await world.decide(asked, approve("fay")), approve("fred"))
+    #expect(signed.pending.map(\.id) == ["now"])
+    let copy = try await fork(world, signed, at: "now")
+
+    let performer = ScriptedEffects { _ in .unheard(.effect, "the line went dead", sent: true) }
+    func say(_ view: RunView, _ answer: Answer) async throws -> RunView {
+      try await world.worker(performer: performer).decide(view.id, answer, follows: true).1
+    }
+    func isRefused(_ view: RunView, _ answer: Answer) async -> RuntimeError.Kind? {
+      await world.refusal { _ = try await say(view, answer) }?.kind
+    }
+    let again = try await say(copy, approve("eve"))
+    #expect(again.pending.map(\.path) == ["send.again"] && again.pending[0].by.count == 2 && again.pending[0].isStrong)
+    #expect(await isRefused(again, approve("eve")) == .notAllowed)
+    // The run is ann's own.
+    #expect(await isRefused(again, approve("ann")) == .notAllowed)
+    let passkeys = world.settings.passkeys
+    world.settings.passkeys = .unavailable
+    #expect(await isRefused(again, approve("fay")) == .needsPasskey)
+    world.settings.passkeys = passkeys
+    let half = try await say(again, approve("fay"))
+    #expect(half.pending.map(\.path) == ["send.again"] && performer.asked.isEmpty)
+    let doubt = try await say(half, approve("fred"))
+    #expect(performer.asked.count == 1 && doubt.pending.map(\.path) == ["send.in_doubt"])
+
+    var doItNow = approve("eve")
+    doItNow.choice = "did_not_happen"
+    #expect(await isRefused(doubt, doItNow) == .notAllowed)
+    doItNow.by = "fay"
+    #expect(try await say(doubt, doItNow).pending.map(\.path) == ["send.in_doubt"] && performer.asked.count == 1)
+  }
+
+  @Test func whoIsAskedPleasesEveryGateThatAllowsIt() {
+    func by(_ roles: [String], _ count: Int = 1, notInitiator: Bool = false) -> Gate.By {
+      var by = Gate.By()
+      (by.roles, by.count, by.notInitiator) = (roles, count, notInitiator)
+      return by
+    }
+    let one = Gate.By(strictest: [by(["a", "b"], 3), by([]), by(["b"], notInitiator: true), by(["b", "a"])])
+    #expect(one.lists == [["b"]] && one.count == 3 && one.notInitiator)
+    let two = Gate.By(strictest: [by(["a"]), by(["b", "c"])])
+    #expect(two.lists == [["a"], ["b", "c"]] && two.admits(["c", "a"]) && !two.admits(["b"]) && !two.admits([]))
+    #expect(Gate.By(strictest: [by([])]) == Gate.By() && Gate.By().admits([]))
   }
 }

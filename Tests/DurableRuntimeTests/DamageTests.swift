@@ -51,6 +51,29 @@ import Values
     #expect(try await world.worker().view(fine.id).status == .rejected)
   }
 
+  /// A driver that is no more leaves its lease; that of a damaged run hides none of the others'.
+  @Test func whoseDriverIsNoMoreIsFoundBesideADamagedRun() async throws {
+    let world = try World()
+    let skill = """
+      skill: gate
+      inputs: { amount: integer }
+      steps:
+        - { approve: "Pay ${{ inputs.amount }}?", id: go, expires: 1h }
+      """
+    let broken = try await world.start(skill, inputs: ["amount": 1])
+    let fine = try await world.start(skill, inputs: ["amount": 2])
+    for id in [broken.id, fine.id] {
+      let run = try #require(try world.store.run(id))
+      let lease = Lease(owner: Lease.nobody, until: world.clock.now().milliseconds + 1000)
+      var commit = RunCommit(run: id, expected: run.version, status: .running, record: run.record)
+      commit.lease = lease
+      commit.timersAdded = [RunTimer(due: lease.until, run: id, ticket: 0, kind: .lease)]
+      #expect(try world.store.commit([commit], flush: true) == [.committed(version: run.version + 1)])
+    }
+    try execute("UPDATE runs SET inputs = x'636363' WHERE id = (SELECT min(id) FROM runs)", in: world.path)
+    #expect(try await world.worker().with { try $0.orphans() } == [fine.id])
+  }
+
   private func execute(_ statement: String, in path: String) throws {
     var handle: OpaquePointer?
     defer { sqlite3_close(handle) }

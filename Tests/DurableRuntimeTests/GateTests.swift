@@ -123,7 +123,9 @@ struct GateTests {
       """
     let paused = try await world.start(skill)
     #expect(await world.refusal { _ = try await world.decide(paused, approve("bob")) }?.kind == .notAllowed)
-    for name in ["ann", "bob", "cid"] { try world.store.keep(person: Person(name: name, roles: ["finance"]), audit: []) }
+    for name in ["ann", "bob", "cid"] {
+      try world.store.keep(person: Person(name: name, roles: ["finance"]), audit: [])
+    }
     #expect(await world.refusal { _ = try await world.decide(paused, approve("ann")) }?.kind == .notAllowed)
     let (first, half) = try await world.worker().decide(paused.id, approve("bob"), follows: true)
     #expect(!first.isSettled && half.status == .awaitingApproval)
@@ -176,7 +178,8 @@ struct GateTests {
     #expect(half.pending[0].votes.map(\.values) == [["sum": 100.0]])
     #expect(
       await refused(paused, input([("sum", 1_000_000.0)], by: "bob"))
-        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; leave it as it is, or reject")
+        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; leave it as it is, or reject"
+    )
     #expect(try world.store.decisions(paused.id).count == 1)
     // Left out, it is what was agreed, and not what the gate began with.
     _ = try await world.decide(paused, approve("bob"))
@@ -255,22 +258,62 @@ struct GateTests {
   }
 }
 
+extension GateTests {
+  @Test func oneKeyIsForOneAnswer() async throws {
+    let world = try World()
+    let asked = try await world.start(
+      """
+      skill: code
+      gates: { expires: 1h }
+      steps:
+        - { ask: Which?, id: which, form: { a: string, b: { type: string, secret: true } } }
+        - { choose: And?, id: and, from: "${{ ['x', 'y'] }}" }
+      """)
+    var first = input([("a", "1"), ("b", "77")])
+    first.key = "k"
+    let chosen = try await world.decide(asked, first)
+    // The same in another order is the same.
+    var again = input([("b", "77"), ("a", "1")])
+    again.key = "k"
+    #expect(try await world.worker().decide(asked.id, again, follows: true).0.isRepeated)
+    for other in [input([("a", "2"), ("b", "77")]), input([("a", "1"), ("b", "78")]), input([("a", "1")])] {
+      var other = other
+      other.key = "k"
+      #expect(await world.refusal { _ = try await world.decide(asked, other) }?.kind == .alreadyDecided)
+    }
+    var x = approve()
+    (x.key, x.choice) = ("l", "x")
+    let done = try await world.decide(chosen, x)
+    #expect(done.status == .completed)
+    #expect(try await world.worker().decide(asked.id, x, follows: true).0.isRepeated)
+    x.choice = "y"
+    #expect(await world.refusal { _ = try await world.decide(chosen, x) }?.kind == .alreadyDecided)
+    x.choice = "x"
+    x.reason = "because"
+    #expect(await world.refusal { _ = try await world.decide(chosen, x) }?.kind == .alreadyDecided)
+  }
+}
+
 /// Counts what a store is asked to write.
 final class CountingStore: RunStore, @unchecked Sendable {
   let inner: any RunStore
   var commits = 0
   var flushes = 0
+  /// Comes before each commit, and may fail in its place.
+  var before: ([RunCommit]) throws(StoreError) -> Void = { _ in }
   init(_ inner: any RunStore) { self.inner = inner }
   func keep(program: StoredProgram) throws(StoreError) { try inner.keep(program: program) }
   func program(_ digest: Digest) throws(StoreError) -> StoredProgram? { try inner.program(digest) }
   func commit(_ commits: [RunCommit], flush: Bool) throws(StoreError) -> [CommitResult] {
     self.commits += 1
     if flush { flushes += 1 }
+    try before(commits)
     return try inner.commit(commits, flush: flush)
   }
   func run(_ id: RunID) throws(StoreError) -> StoredRun? { try inner.run(id) }
   func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun] { try inner.runs(filter) }
   func journal(_ id: RunID) throws(StoreError) -> [UInt8] { try inner.journal(id) }
+  func journalSize(_ id: RunID) throws(StoreError) -> Int { try inner.journalSize(id) }
   func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision] { try inner.decisions(id) }
   func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact] { try inner.artifacts(id) }
   func timers(dueBy milliseconds: Int64, limit: Int) throws(StoreError) -> [RunTimer] {
@@ -293,8 +336,13 @@ final class CountingStore: RunStore, @unchecked Sendable {
     try inner.change(changes, audit: audit)
   }
   func people() throws(StoreError) -> [Person] { try inner.people() }
-  func keep(person: Person, audit: [AuditEntry]) throws(StoreError) { try inner.keep(person: person, audit: audit) }
+  func keep(person: Person, with changes: [ItemChange], audit: [AuditEntry]) throws(StoreError) -> Bool {
+    try inner.keep(person: person, with: changes, audit: audit)
+  }
   func fact(_ name: String) throws(StoreError) -> [UInt8]? { try inner.fact(name) }
   func keep(fact name: String, _ bytes: [UInt8]?) throws(StoreError) { try inner.keep(fact: name, bytes) }
+  func change(fact name: String, from known: [UInt8]?, to bytes: [UInt8]) throws(StoreError) -> Bool {
+    try inner.change(fact: name, from: known, to: bytes)
+  }
   func close() { inner.close() }
 }

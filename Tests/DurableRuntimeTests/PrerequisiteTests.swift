@@ -57,6 +57,27 @@ struct PrerequisiteTests {
     #expect(ended.status == .rejected && ended.error?.message == "enough")
   }
 
+  @Test func aSecretMayBeCalledQuestion() async throws {
+    var world = try World()
+    let skill = """
+      skill: riddle
+      secrets: [question]
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - { approve: Go on?, id: go }
+        - http: { url: "http://127.0.0.1:1/", auth: { bearer: "${{ secrets.question }}" } }
+      """
+    world.environment = ["TWIN_SECRET_QUESTION": "forty-two"]
+    let paused = try await world.start(skill)
+    world.environment = [:]
+    let asked = try await world.decide(paused, approve())
+    #expect(asked.pending.first?.form.map(\.name) == ["question_2"])
+    let done = try await world.decide(asked, input([("question_2", "forty-two")]))
+    #expect(done.status == .completed)
+    #expect(try await world.worker().with { try $0.verify(done.id).states } > 0)
+  }
+
   @Test func oneQuestionServesAllArmsThatWait() async throws {
     let world = try World()
     let performer = ScriptedEffects { _ in .done("x") }

@@ -19,9 +19,19 @@ struct RunIDTests {
     }
   }
 
-  @Test(arguments: ["", "run_", "run_0000000000000", "run_00000000000u", "rum_000000000000", "run_00000000000é"])
+  @Test(arguments: [
+    "", "run_", "run_0000000000000", "run_00000000000u", "rum_000000000000", "run_00000000000é", "run_000000000000",
+  ])
   func otherTextIsNoRunID(text: String) {
     #expect(RunID(text) == nil)
+  }
+
+  /// It was the vault's number once.
+  @Test func noRunHasTheNumberZero() {
+    #expect(RunID(exactly: 0) == nil && RunID(exactly: 1 << 60) == nil && RunID(exactly: 1)?.number == 1)
+    #expect(RunID(at: TimestampValue(seconds: RunID.epochSeconds, nanoseconds: 0), chance: 0).number == 1)
+    var reader = CanonicalReader([0].span)
+    #expect(throws: CodingError.self) { try reader.run() }
   }
 }
 

@@ -130,4 +130,53 @@ import Values
         ]
       ])
   }
+
+  /// A program prints a code and a new line: `stdout` is that text, `json` the number in it, and an echo has neither's form.
+  @Test func aSecretBodyIsSecretInEveryForm() async throws {
+    let world = try World()
+    let skill = """
+      skill: printed
+      permissions: { exec: [otp], network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      outputs: { text: "${{ steps.page.text }}", json: "${{ steps.page.json }}" }
+      steps:
+        - exec: [otp]
+          id: otp
+          secret: [stdout]
+        - http: { method: PUT, url: "http://127.0.0.1:1/token" }
+          id: token
+          secret: [text]
+        - approve: Go on?
+          id: go
+        - http: { method: PUT, url: "http://127.0.0.1:1/page", json: { code: "${{ steps.otp.json }}" } }
+          id: page
+      """
+    let script: ScriptedEffects.Script = { request in
+      switch (request.kind, request.arguments["url"]?.text) {
+      case ("exec", _): return .done(["exit": 0, "stdout": "482913\n", "stderr": "", "json": 482913])
+      case (_, "http://127.0.0.1:1/token"):
+        return .done([
+          "status": 200, "headers": [:], "json": ["token": "tok-en-1"], "text": #"{ "token" : "tok-en-1" }"#,
+        ])
+      default:
+        let sent = request.arguments["json"]?["code"]
+        guard case .secret(let hole)? = sent, (try? request.resolve(hole)) == "482913" else {
+          return .failed(.effect, "sent \(sent ?? .null)", sent: true)
+        }
+        return .done([
+          "status": 200, "headers": [:], "json": ["code": 482913], "text": "the code 482913 and tok-en-1, thanks",
+        ])
+      }
+    }
+    let paused = try await world.start(skill, script)
+    let done = try await world.decide(paused, approve(), script)
+    #expect(done.error == nil)
+    #expect(
+      done.outputs == [
+        "text": "the code [secret result:1/json] and [secret result:2/json.token], thanks",
+        "json": ["code": "[secret result:1/json]"],
+      ])
+    let bytes = try stored(world)
+    #expect(!bytes.contains("482913") && !bytes.contains("tok-en-1"))
+  }
 }

@@ -203,14 +203,17 @@ struct House {
 
   /// Everything that people write.
   func textFiles() throws -> [String] {
-    let endings = ["swift", "md", "tsv", "json", "ebnf", "yaml", "yml", "c", "h", "cpp", "txt", "ts"]
+    let endings = [
+      "swift", "md", "tsv", "json", "ebnf", "yaml", "yml", "c", "h", "cpp", "txt", "ts", "js", "py", "sh", "run",
+    ]
     let top = try FileManager.default.contentsOfDirectory(atPath: root.path).filter { name in
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: root.appending(path: name).path, isDirectory: &isFolder)
       return !isFolder.boolValue && !name.hasPrefix(".")
     }
-    let inside = ["Sources", "Tests", "Grammar", "skills", "Benchmarks"].flatMap(paths).filter { path in
-      endings.contains { path.hasSuffix("." + $0) }
+    let inside = ["Sources", "Tests", "Grammar", "skills", "Benchmarks", "Clients", ".ci"].flatMap(paths).filter {
+      path in
+      endings.contains { path.hasSuffix("." + $0) || path.hasSuffix("/" + $0) }
     }
     return top + inside
   }

@@ -179,7 +179,8 @@ let approval = """
       #expect(other.status == 422)
       #expect(try other.json["type"] == "urn:twin:problem:idempotency-key-reused")
       let id = try #require(try again.json["id"]?.text)
-      let approve = ["idempotency-key": "approve-1"]
+      // As long as a key may be.
+      let approve = ["idempotency-key": String(repeating: "k", count: 200)]
       let first = try await house.post("/v1/runs/\(id)/approve", headers: approve)
       let second = try await house.post("/v1/runs/\(id)/approve", headers: approve)
       #expect(first.status == 200 && second.status == 200)

@@ -92,6 +92,11 @@ import Values
         let answer = try await premises.send("POST", "/mcp", ping, as: premises.agentKey, headers: [name: value])
         #expect(answer.status == status, "\(name): \(value)")
       }
+      // A name of somebody else's that leads here stands in both headers.
+      let rebound = "rebound.example:\(premises.port)"
+      let answer = try await premises.send(
+        "POST", "/mcp", ping, as: premises.agentKey, headers: ["host": rebound, "origin": "http://\(rebound)"])
+      #expect(answer.status == 403)
     }
   }
 
@@ -100,7 +105,8 @@ import Values
       try await premises.register("pay", Self.skill)
       let reader = try await premises.worker.with { engine in
         try KeyRing.add(
-          APIKey(name: "watcher", scopes: [.read], person: nil, madeAt: 0, expiresAt: nil), to: engine.store, by: "tester")
+          APIKey(name: "watcher", scopes: [.read], person: nil, madeAt: 0, expiresAt: nil), to: engine.store,
+          by: "tester")
       }
       let call =
         #"{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "pay", "arguments": {"vendor": "x"}}}"#

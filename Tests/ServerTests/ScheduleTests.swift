@@ -40,10 +40,30 @@ import Values
       try await scheduler(house).serve(hour + 5 * 60 + 3)
       try await scheduler(house).serve(hour + 5 * 60 + 3)
       let found = try await runs(house)
-      #expect(found.count == 2 && found.allSatisfy { $0["initiator"] == "schedule" })
+      #expect(found.count == 2 && found.allSatisfy { $0["initiator"] == "ana" })
       let line = try #require(try await house.worker.with { try Schedules.list($0) }.first)
       #expect(line.last?.minute == hour + 5 * 60 && line.last?.run.description == found[0]["id"]?.text)
       #expect(line.next(after: TimestampValue(milliseconds: hour * 60_000))?.seconds == (hour + 60) * 60)
+    }
+  }
+
+  /// What starts by itself is the doing of whoever registered it: a gate that is for others is for others than they.
+  @Test func whoRegistersAScheduleDoesNotApproveItsRunsAlone() async throws {
+    try await Premises.open { house in
+      try await house.register(
+        "tick",
+        """
+        skill: tick
+        schedule: { cron: "0 * * * *" }
+        steps:
+          - { approve: Go?, id: go, expires: 1h, by: { not_initiator: true } }
+        """)
+      try await scheduler(house).serve(Self.hour - 1)
+      try await scheduler(house).serve(Self.hour)
+      let id = try #require(try await runs(house).first?["id"]?.text)
+      _ = try await house.get("/v1/runs/\(id)?wait=30s")
+      let refused = try await house.post("/v1/runs/\(id)/approve")
+      #expect(refused.status == 403 && refused.text.contains("somebody other than ana"), "\(refused.text)")
     }
   }
 

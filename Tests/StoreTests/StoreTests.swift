@@ -63,7 +63,7 @@ struct StoreTests {
     second.timersRemoved = [first.timersAdded[1]]
     second.destroysSealed = true
     #expect(try store.commit([second], flush: false) == [.committed(version: 2)])
-    #expect(try store.journal(id) == [1, 2, 3])
+    #expect(try store.journal(id) == [1, 2, 3] && store.journalSize(id) == 3)
     #expect(try store.timers(dueBy: 100, limit: 9) == [first.timersAdded[0]])
     #expect(try store.timers(id) == [first.timersAdded[0]])
     #expect(try store.decisions(id) == first.decisions)
@@ -163,6 +163,14 @@ struct StoreTests {
     #expect(try store.fact("x") == [1])
     try store.keep(fact: "x", nil)
     #expect(try store.fact("x") == nil)
+    #expect(try !store.change(fact: "x", from: [1], to: [2]) && store.fact("x") == nil)
+    #expect(try store.change(fact: "x", from: nil, to: [2]) && !store.change(fact: "x", from: nil, to: [3]))
+    #expect(try store.change(fact: "x", from: [2], to: [3]) && store.fact("x") == [3])
+    // With items: all of it, or nothing.
+    let claim = ItemChange(collection: "links", key: "one", value: [1], condition: .absent)
+    #expect(try store.keep(person: Person(name: "ann", roles: []), with: [claim], audit: []))
+    #expect(try !store.keep(person: Person(name: "eve", roles: []), with: [claim], audit: []))
+    #expect(try store.people().map(\.name).sorted() == ["ann", "zoë"])
     try store.seal(vault: "token", [1, 2], audit: [])
     #expect(try store.sealed(nil, "token") == [1, 2] && store.sealedNames(nil) == ["token"])
     try store.seal(vault: "token", nil, audit: [])
@@ -170,6 +178,51 @@ struct StoreTests {
     try store.append(audit: [AuditEntry(at: 1, run: nil, program: nil, body: [1])])
     #expect(try store.auditSize() == 1)
     #expect(throws: StoreError.self) { try store.audit(0..<2) }
+    store.close()
+  }
+
+  @Test(arguments: StoreKind.all) func noRunReachesTheVault(kind: StoreKind) throws {
+    let store = try kind.make()
+    try store.keep(program: program)
+    try store.seal(vault: "token", [1, 2], audit: [])
+    for number in [1, (1 << 60) - 1] as [UInt64] {
+      var commit = newRun(number)
+      commit.sealed = [SealedText(name: "token", box: [9])]
+      #expect(try store.commit([commit], flush: true) == [.committed(version: 1)])
+      #expect(try store.sealed(nil, "token") == [1, 2] && store.sealed(commit.run, "token") == [9])
+      var last = RunCommit(run: commit.run, expected: 1, status: .cancelled, record: [])
+      last.destroysSealed = true
+      #expect(try store.commit([last], flush: true) == [.committed(version: 2)])
+      #expect(try store.sealedNames(nil) == ["token"] && store.sealedNames(commit.run) == [])
+    }
+    store.close()
+  }
+
+  /// `format-4.db` holds a secret of the vault, sealed with a key of 32 times 42, under a number that runs had too.
+  @Test func anOlderStoreKeepsItsSecrets() throws {
+    let golden = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Goldens/Store/format-4.db")
+    let path = temporaryPath()
+    try FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(at: golden, to: URL(filePath: path))
+    for _ in 0..<2 {
+      let store = try SQLiteStore(path: path, create: false)
+      let vault = Vault(store: store, keys: try StoreKeys(master: [UInt8](repeating: 42, count: 32)), environment: [:])
+      #expect(try vault.list().map(\.name) == ["billing_password"] && vault.text("billing_password") == "hunter22")
+      store.close()
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func textIsKeptToItsEnd(kind: StoreKind) throws {
+    let store = try kind.make()
+    let name = "a\0b"
+    try store.keep(person: Person(name: name, roles: ["x\0y"]), audit: [])
+    try store.keep(fact: name, [1])
+    try store.seal(vault: name, [2], audit: [])
+    #expect(try store.people() == [Person(name: name, roles: ["x\0y"])])
+    #expect(try store.fact(name) == [1] && store.fact("a") == nil)
+    #expect(try store.sealedNames(nil) == [name] && store.sealed(nil, "a") == nil)
     store.close()
   }
 

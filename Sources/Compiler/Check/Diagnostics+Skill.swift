@@ -152,6 +152,13 @@ extension Diagnostic {
       help: "choose another name, such as `the_\(name)`")
   }
 
+  static func learnsStrongChoice(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0442", at: place, "a choice that is signed each time cannot be learned",
+      label: "a passkey signs every answer, and `learn:` would give the next one without anybody",
+      help: "leave out `learn:`, or `strong: true`")
+  }
+
   // MARK: Called skills
 
   static func unknownSkill(_ name: String, at place: Place) -> Diagnostic {
@@ -219,7 +226,8 @@ extension Diagnostic {
   static func secretLeaks(_ into: String, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0510", at: place, "a secret cannot go into \(into)", label: "this is or holds a secret",
-      help: "secrets go into `fill` (`with:`), http headers and bodies, `stdin` and `env` of exec, and secret inputs of "
+      help:
+        "secrets go into `fill` (`with:`), http headers and bodies, `stdin` and `env` of exec, and secret inputs of "
         + "called skills; nowhere else, so that they show nowhere")
   }
 

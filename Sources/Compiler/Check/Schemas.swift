@@ -218,6 +218,9 @@ enum ResultTypes {
     return .record(fields)
   }
 
+  /// Where a result has its body as it came, beside the same parsed in `json`.
+  static let rawBodies: Set<String> = ["text", "stdout"]
+
   /// The type with what stands at a path (`json.token`, `json.items.*.key`) made a secret. nil where nothing can.
   static func marking(_ type: CELType, secret path: ArraySlice<Substring>) -> CELType? {
     guard let first = path.first else { return .secret }

@@ -21,13 +21,15 @@ extension SkillChecker {
       diagnostics.add(.fieldOfDecision(property.name.text, at: property.name.place))
     }
     for property in gate.form + gate.edit { check(property.schema) }
+    if gate.learn, let place = gate.strongPlace { diagnostics.add(.learnsStrongChoice(at: place)) }
     var edit: [CheckedField] = []
     for property in gate.edit {
       let start: CheckedValue
       if let given = property.schema.defaultValue {
         start = value(given, expecting: property.schema.celType == .double ? .double : nil, leakName: "an edited field")
       } else {
-        start = show.first { $0.key == property.name.text }?.value
+        start =
+          show.first { $0.key == property.name.text }?.value
           ?? CheckedValue(kind: .constant(.null), type: .null, place: property.name.place)
       }
       edit.append(CheckedField(key: property.name.text, value: start))

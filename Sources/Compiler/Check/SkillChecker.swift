@@ -116,7 +116,10 @@ struct SkillChecker {
 
   private mutating func secretsMarked(_ type: CELType, _ node: StepNode) -> CELType {
     var type = type
-    for path in node.syntax.secretPaths {
+    // Whoever marks a body as it came marks what it was parsed into: `json` says the same.
+    let hidesBody = node.syntax.secretPaths.contains { ResultTypes.rawBodies.contains($0.text) }
+    if hidesBody, let marked = ResultTypes.marking(type, secret: ["json"]) { type = marked }
+    for path in node.syntax.secretPaths where !hidesBody || !(path.text == "json" || path.text.hasPrefix("json.")) {
       guard type != .invalid else { break }
       if let marked = ResultTypes.marking(type, secret: path.text.split(separator: ".")[...]) {
         type = marked

@@ -94,7 +94,7 @@ struct AgentRoutes {
       options = start.options
       return (start.program, start.inputs)
     } catch let error as DraftError {
-      let field = WebOrigin(of: address) == nil ? "url" : "draft"
+      let field = (try? WebOrigin(of: address)) == nil ? "url" : "draft"
       throw Problem(.invalid, error.description, more: ["field": .string(field)])
     }
   }
@@ -103,23 +103,21 @@ struct AgentRoutes {
   private func program(
     goal: String, address: String?, inputs: PlainValue, logger: Logger
   ) async throws -> (LoadedProgram, PlainValue) {
-    let shelf = try await service.skills.programs()
+    let index = try await service.skills.index()
     let fits: [Dispatch.Fit]
-    let index = DispatchIndex(shelf.map { SkillCard($0.program.manifest) })
     do {
       let (result, note) = try await index.dispatch(goal: goal, address: address, with: service.embeddings)
       if let note { logger.warning("dispatch", metadata: ["note": "\(note)"]) }
       switch result {
       case .winner(let fit): fits = [fit]
       case .tie(let several): fits = several
-      case .none(let nearest): throw Self.noneFits(goal, address, nearest, among: shelf)
+      case .none(let nearest): throw Self.noneFits(goal, address, nearest, isFirst: index.isEmpty)
       }
     } catch let error as DispatchError { throw Problem(.invalid, error.description, more: ["field": "goal"]) }
     let permitted = try sound(permitted(fits, address))
     let given = inputs.entries ?? []
-    if permitted.count == 1, let fit = permitted.first, fit.missing(given: given.compactMap(\.key.text)).isEmpty,
-      let program = shelf.first(where: { $0.program.manifest.skill == fit.card.name })
-    {
+    if permitted.count == 1, let fit = permitted.first, fit.missing(given: given.compactMap(\.key.text)).isEmpty {
+      let program = try await service.skills.skill(fit.card.name).1
       let known = fit.inputs.filter { entry in !given.contains { $0.key == entry.key } }
       return (program, .map(known + given))
     }
@@ -128,15 +126,19 @@ struct AgentRoutes {
         .invalid, "no skill that fits has an input '\(entry.key.text ?? "")'",
         more: ["field": .string(entry.key.text ?? "")])
     }
-    return (try asking(goal, permitted, given, shelf), .map([]))
+    var meant: [LoadedProgram] = []
+    for fit in permitted { meant.append(try await service.skills.skill(fit.card.name).1) }
+    return (try asking(goal, permitted, given, meant), .map([]))
   }
 
   /// Compiled like any other skill: what it may touch is what the skills that it calls may.
   private func asking(
-    _ goal: String, _ fits: [Dispatch.Fit], _ given: [PlainEntry], _ shelf: [LoadedProgram]
+    _ goal: String, _ fits: [Dispatch.Fit], _ given: [PlainEntry], _ meant: [LoadedProgram]
   ) throws -> LoadedProgram {
     let source = DispatchSkill.source(goal: goal, fits: fits, given: given)
-    let texts = Dictionary(shelf.flatMap { $0.texts.map { ($0.name, $0.text) } }) { first, _ in first }
+    // Their own texts first, then those that are linked into them.
+    let known = meant.compactMap(\.texts.first) + meant.flatMap { $0.texts.dropFirst() }
+    let texts = Dictionary(known.map { ($0.name, $0.text) }) { first, _ in first }
     let result = compile(name: "\(DispatchSkill.name).yaml", text: source) { name in
       texts[name].map { ResolvedSkill(name: "\(name).yaml", text: $0) }
     }
@@ -151,7 +153,7 @@ struct AgentRoutes {
   /// Those that may go where they are sent; nothing is started where none may.
   private func permitted(_ fits: [Dispatch.Fit], _ address: String?) throws(Problem) -> [Dispatch.Fit] {
     guard let address else { return fits }
-    guard let origin = WebOrigin(of: address) else {
+    guard let origin = try? WebOrigin(of: address) else {
       throw Problem(.invalid, "'url' is no web address: https://host/path", more: ["field": "url"])
     }
     let allowed = fits.filter { fit in NetworkPermission(rules: fit.card.permissions.network).allows(origin) }
@@ -173,12 +175,12 @@ struct AgentRoutes {
   }
 
   private static func noneFits(
-    _ goal: String, _ address: String?, _ nearest: [Dispatch.Fit], among shelf: [LoadedProgram]
+    _ goal: String, _ address: String?, _ nearest: [Dispatch.Fit], isFirst: Bool
   ) -> Problem {
     let at = address.map { " at \($0.prefix(200))" } ?? ""
     let near = nearest.map { "'\($0.card.name)' (\($0.card.goal))" }.joined(separator: ", ")
     let help =
-      shelf.isEmpty
+      isFirst
       ? "no skill is registered yet"
       : near.isEmpty ? "`GET /v1/skills` lists what there is" : "nearest: \(near)"
     return Problem(

@@ -11,15 +11,17 @@ struct AuditRoutes {
 
   func add(to router: TwinRouter) {
     router.get("/v1/audit", use: list)
-    router.get("/v1/audit/key") { try await answer($0, $1) { $0.verifierKey + "\n" } }
-    router.get("/v1/audit/checkpoint") { try await answer($0, $1) { try $0.latest().note } }
+    router.get("/v1/audit/key") { try await answer($0, $1) { log, _ in log.verifierKey + "\n" } }
+    router.get("/v1/audit/checkpoint") { try await answer($0, $1) { _, signed in signed.note } }
     router.get("/v1/audit/entries/:index/proof", use: proof)
     router.get("/v1/audit/consistency", use: consistency)
     router.get("/v1/audit/tile/:level/**", use: tile)
   }
 
-  private func log<T: Sendable>(_ body: @Sendable (AuditLog) throws -> T) async throws -> T {
-    try await service.reader.read { try body(AuditLog(store: $0.store, keys: $0.keys)) }
+  /// Signing writes, so the worker does it; what is then asked of the signed tree is only read.
+  private func log<T: Sendable>(_ body: @Sendable (AuditLog, AuditLog.SignedTree) throws -> T) async throws -> T {
+    let signed = try await service.runs.worker.with { try AuditLog(store: $0.store, keys: $0.keys).latest() }
+    return try await service.reader.read { try body(AuditLog(store: $0.store, keys: $0.keys), signed) }
   }
 
   // MARK: Entries
@@ -47,7 +49,7 @@ struct AuditRoutes {
   // MARK: The log
 
   private func answer(
-    _ request: Request, _ context: TwinContext, _ text: @Sendable (AuditLog) throws -> String
+    _ request: Request, _ context: TwinContext, _ text: @Sendable (AuditLog, AuditLog.SignedTree) throws -> String
   ) async throws -> Response {
     _ = try context.principal(may: .read)
     return Self.text(try await log(text))
@@ -63,7 +65,7 @@ struct AuditRoutes {
   @Sendable private func proof(_ request: Request, _ context: TwinContext) async throws -> Response {
     _ = try context.principal(may: .read)
     guard let index = context.parameters.get("index").flatMap(Int.init), index >= 0,
-      let proof = try await log({ try $0.proof(of: index) })
+      let proof = try await log({ try $0.proof(of: index, in: $1) })
     else { throw Problem(.notFound, "the audit log has no such entry; they count from 0") }
     return Self.text(proof)
   }
@@ -73,7 +75,7 @@ struct AuditRoutes {
     guard let first = try request.number("from", in: 1...Int.max),
       let second = try request.number("to", in: 1...Int.max)
     else { throw Problem(.invalid, "`from` and `to` are needed: the sizes of two trees") }
-    guard let proof = try await log({ try $0.consistency(from: first, to: second) }) else {
+    guard let proof = try await log({ try $0.consistency(from: first, to: second, in: $1) }) else {
       throw Problem(.notFound, "the audit log has no trees of \(first) and then \(second) entries")
     }
     return .json([
@@ -88,9 +90,9 @@ struct AuditRoutes {
     let path = context.parameters.getCatchAll()
     let bytes: [UInt8]?
     if level == "entries", let tile = Tile(level: 0, path: path) {
-      bytes = try await log { try $0.bundle(tile) }
+      bytes = try await log { try $0.bundle(tile, in: $1) }
     } else if let number = Int(level), String(number) == level, let tile = Tile(level: number, path: path) {
-      bytes = try await log { try $0.bytes(of: tile) }
+      bytes = try await log { try $0.bytes(of: tile, in: $1) }
     } else {
       bytes = nil
     }

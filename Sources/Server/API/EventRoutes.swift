@@ -30,17 +30,15 @@ struct EventRoutes {
       }
       return leaf
     }
-    let (service, streams) = (service, service.streams)
-    guard streams.open() else {
-      throw Problem(.tooMany, "\(ServerLimits.streams) streams are open (limit: \(ServerLimits.streams))")
-    }
+    let service = service
+    let place = try service.streams.place()
     return Response(
       status: .ok,
       headers: [
         .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .xAccelBuffering: "no",
       ],
       body: .init { writer in
-        defer { streams.close() }
+        defer { withExtendedLifetime(place) {} }
         var told = EventTeller(service: service, run: run)
         try await writer.write(try await told.beginning(after: last))
         while !service.hub.isClosed {
@@ -52,19 +50,32 @@ struct EventRoutes {
   }
 }
 
-/// How many streams are open.
+/// How many streams are open, of the API and of pages.
 package final class StreamCount: Sendable {
   private let count = Mutex(0)
-  package init() {}
+  private let limit: Int
+  package init(limit: Int = ServerLimits.streams) { self.limit = limit }
   package var value: Int { count.withLock { $0 } }
-  func open() -> Bool {
-    count.withLock { count in
-      guard count < ServerLimits.streams else { return false }
+
+  /// One stream's place. It belongs to the answer that holds it, and is free again when that is gone: whether it was written to
+  /// its end, given up in the middle, or never begun (HEAD, a client that has left).
+  final class Place: Sendable {
+    private let streams: StreamCount
+    fileprivate init(_ streams: StreamCount) { self.streams = streams }
+    deinit { streams.count.withLock { $0 -= 1 } }
+  }
+
+  func place() throws(Problem) -> Place {
+    let isFree = count.withLock { count in
+      guard count < limit else { return false }
       count += 1
       return true
     }
+    guard isFree else {
+      throw Problem(.tooMany, "\(limit) streams of events are open (limit: \(limit)); try again later")
+    }
+    return Place(self)
   }
-  func close() { count.withLock { $0 -= 1 } }
 }
 
 /// Says in the format of event streams what has happened since it last said something.

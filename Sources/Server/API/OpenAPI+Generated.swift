@@ -314,7 +314,7 @@ enum OpenAPI {
             "tags": [
               "skills"
             ],
-            "description": "The text is compiled; diagnostics are in the problem's `diagnostics`. The same text again changes nothing.",
+            "description": "Needs the scope `author`, which an agent's key never has. The text is compiled; diagnostics are in the problem's `diagnostics`. The same text again changes nothing; what changes is in the audit log.",
             "requestBody": {
               "required": true,
               "content": {
@@ -1971,7 +1971,7 @@ enum OpenAPI {
           "key": {
             "type": "http",
             "scheme": "bearer",
-            "description": "`twin key add NAME --scope start,read[,decide]`."
+            "description": "`twin key add NAME --scope start,read[,decide,author]`."
           }
         },
         "parameters": {
@@ -2604,6 +2604,10 @@ enum OpenAPI {
                   "null"
                 ],
                 "format": "date-time"
+              },
+              "damage": {
+                "type": "string",
+                "description": "Only of a run that cannot be read: why. The rest is what its row in the store says."
               },
               "gates": {
                 "type": "array",

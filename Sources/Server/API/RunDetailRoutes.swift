@@ -146,6 +146,9 @@ struct ByteRange {
     guard header.hasPrefix("bytes="), !header.contains(",") else { throw unfit }
     let ends = header.dropFirst(6).split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     guard ends.count == 2 else { throw unfit }
+    guard ends.allSatisfy({ $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }) else {
+      throw unfit
+    }
     switch (Int64(ends[0]), Int64(ends[1])) {
     case (let from?, let to?): (first, last) = (from, min(to, size - 1))
     case (let from?, nil) where ends[1].isEmpty: (first, last) = (from, size - 1)

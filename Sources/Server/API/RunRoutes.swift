@@ -83,7 +83,8 @@ struct RunRoutes {
       var answer = Answer(
         verdict, gate: gate.instance.description, by: principal.name, user: service.user, surface: principal.surface)
       try word.fill(&answer, gate)
-      answer.key = claim.map { "\(principal.name)/\($0.key)" }
+      // Of one length, however long key and name are: the runtime has a bound of its own.
+      answer.key = claim.map { "\(Digest(of: Array("\(principal.name)/\($0.key)".utf8)))" }
       do { decided = try await runs.decide(id, answer) } catch let error as RuntimeError where error.kind == .stale {
         throw try await runs.stale(id, gate, seen: answer.seen, error)
       }
@@ -194,8 +195,14 @@ extension Gate {
   }
 }
 
-extension RunSummary {
+extension ListedRun {
   var plain: PlainValue {
+    var entries = known.entries ?? []
+    if let damage { entries.append(PlainEntry(key: "damage", value: .string(damage))) }
+    return .map(entries)
+  }
+
+  private var known: PlainValue {
     [
       "id": .string(id.description), "status": .string(status.text), "skill": .string(skill),
       "skillVersion": .int(Int64(skillVersion)), "program": .string(program.description),

@@ -96,10 +96,11 @@ struct SkillRoutes {
   }
 
   @Sendable private func put(_ request: Request, _ context: TwinContext) async throws -> Response {
-    let principal = try context.principal(may: .start)
+    let principal = try context.principal(may: .author)
     let name = try context.name
     switch try await skills.register(
-      name: name, source: try await Body.text(of: request, field: "source"), by: principal.name)
+      name: name, source: try await Body.text(of: request, field: "source"), by: principal.name,
+      surface: principal.surface)
     {
     case .registered(let skill, let isNew, let warnings):
       var value = skill.plain

@@ -40,10 +40,7 @@ struct MCPRoutes {
 
   /// A page of another site that a browser was lured to must not reach this through a name that leads here (DNS rebinding).
   private func checkOrigin(_ request: Request) throws(Problem) {
-    guard let origin = request.headers[.origin] else { return }
-    let host = request.head.authority ?? ""
-    guard origin == "http://\(host)" || origin == "https://\(host)" else {
-      throw Problem(.forbidden, "requests from pages of \(origin.prefix(100)) are not taken here")
-    }
+    guard let origin = request.headers[.origin], !service.origin.isOurs(origin) else { return }
+    throw Problem(.forbidden, "requests from pages of \(origin.prefix(100)) are not taken here")
   }
 }

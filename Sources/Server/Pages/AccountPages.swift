@@ -1,4 +1,5 @@
 // How one signs in oneself: passkeys, password, sessions.
+import Delivery
 import DurableRuntime
 import Foundation
 import Hummingbird

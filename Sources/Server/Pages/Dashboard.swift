@@ -83,7 +83,7 @@ package struct Dashboard: Sendable {
   func post(_ path: RouterPath, on router: TwinRouter, _ handler: @escaping FormHandler) {
     router.post(path) { request, context in
       try await answering(request, context) {
-        try Self.checkOrigin(request)
+        try checkOrigin(request)
         guard let session = try await session(request) else { return Response.redirect(to: "/sign-in", type: .normal) }
         let form = try await FormBody(request)
         guard session.token.isForm(form["token"]) else {
@@ -96,14 +96,15 @@ package struct Dashboard: Sendable {
 
   func session(_ request: Request) async throws -> Session? { try await SessionCookie.session(request, people) }
 
-  static func checkOrigin(_ request: Request) throws(Problem) {
+  func checkOrigin(_ request: Request) throws(Problem) {
     if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" {
       throw Problem(.forbidden, "the form was sent from another site")
     }
-    if let origin = request.headers[.origin], let host = request.head.authority,
-      origin != "http://" + host, origin != "https://" + host
-    {
-      throw Problem(.forbidden, "the form was sent from another site")
+    if let origin = request.headers[.origin], !people.origin.isOurs(origin) {
+      throw Problem(
+        .forbidden,
+        "the form was sent from another site than \(people.origin.text ?? "this one") (`twin serve --origin`, or the setting serve.url)"
+      )
     }
   }
 

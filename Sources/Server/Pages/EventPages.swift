@@ -14,11 +14,12 @@ struct EventPages {
         guard let id = RunID(text) else { throw Problem(.notFound, "'\(text.prefix(60))' is no run's id") }
         return id
       }
-      return stream(run)
+      return try stream(run)
     }
   }
 
-  private func stream(_ run: RunID?) -> Response {
+  private func stream(_ run: RunID?) throws(Problem) -> Response {
+    let place = try site.service.streams.place()
     let hub = site.service.hub
     // Before anything is answered: the page looks once more when it hears of us, so nothing falls in between.
     let start = hub.cursor
@@ -28,6 +29,7 @@ struct EventPages {
     return Response(
       status: .ok, headers: headers,
       body: .init { writer in
+        defer { withExtendedLifetime(place) {} }
         var cursor = start
         try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
         while !hub.isClosed, !Task.isCancelled {

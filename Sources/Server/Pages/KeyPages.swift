@@ -92,8 +92,13 @@ struct KeyPages {
     guard let length else { throw Problem(.invalid, "the key's time is none of those that are offered") }
     let name = (form["name"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     guard name == name.visible else { throw Problem(.invalid, "a key's name has only characters that can be seen") }
+    let scopes = Set(form.all("scope").compactMap(Scope.init(rawValue:)))
+    guard scopes.isSubset(of: session.scopes) else {
+      throw Problem(
+        .forbidden, "a key may do no more than \(session.person.name); this takes the role `\(People.administrator)`")
+    }
     return APIKey(
-      name: name, scopes: Set(form.all("scope").compactMap(Scope.init(rawValue:))),
+      name: name, scopes: scopes,
       person: isAgents ? nil : session.person.name, madeAt: now, expiresAt: length.days.map { now + $0 * 86_400_000 })
   }
 
@@ -110,8 +115,8 @@ struct KeyPages {
           made: key.madeAt == 0 ? nil : Wording.day(key.madeAt), until: key.expiresAt.map { Wording.day($0) },
           isOver: key.expiresAt.map { $0 <= now } ?? false, mayRevoke: Self.mayRevoke(key, session))
       },
-      scopes: Scope.allCases.map {
-        KeysPage.ScopeChoice(word: $0.rawValue, deed: Self.deed($0), isChosen: $0 != .decide)
+      scopes: Scope.allCases.filter(session.scopes.contains).map {
+        KeysPage.ScopeChoice(word: $0.rawValue, deed: Self.deed($0), isChosen: !$0.takesPerson)
       },
       lengths: Self.lengths.map {
         KeysPage.Length(days: $0.days.map(String.init) ?? "", text: $0.text, isChosen: $0.days == 90)
@@ -120,9 +125,10 @@ struct KeyPages {
 
   private static func deed(_ scope: Scope) -> String {
     switch scope {
-    case .start: "start and cancel runs, register skills"
+    case .start: "start and cancel runs"
     case .read: "see runs, skills and the audit log"
     case .decide: "decide gates, as you"
+    case .author: "register skills, as you: which gates there are, what runs on this machine"
     }
   }
 }

@@ -2,6 +2,7 @@
 // is met by every test.
 import CPages
 import Crypto
+import Delivery
 import Foundation
 import Mustache
 

@@ -73,21 +73,13 @@ struct RunFiles {
       let name = URL(fileURLWithPath: artifact.path).lastPathComponent
       headers[.contentDisposition] = "attachment; filename*=UTF-8''" + Dashboard.queryText(name)
     }
-    guard let range = Self.range(request.headers[.range], size: Int(size)) else {
+    // What is no range of it is answered whole.
+    guard let range = request.headers[.range].flatMap({ try? ByteRange($0, of: size) }) else {
       return Response(status: .ok, headers: headers, body: try await FileIO().loadFile(path: path, context: context))
     }
-    headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound)/\(size)"
+    headers[.contentRange] = "bytes \(range.first)-\(range.last)/\(size)"
     return Response(
       status: .partialContent, headers: headers,
-      body: try await FileIO().loadFile(path: path, range: range, context: context))
-  }
-
-  /// One range, as videos are asked for; anything else is answered whole.
-  static func range(_ header: String?, size: Int) -> ClosedRange<Int>? {
-    guard let header, header.hasPrefix("bytes="), size > 0 else { return nil }
-    let parts = header.dropFirst(6).split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let start = Int(parts[0]), start < size else { return nil }
-    let end = parts[1].isEmpty ? size - 1 : min(Int(parts[1]) ?? -1, size - 1)
-    return end >= start ? start...end : nil
+      body: try await FileIO().loadFile(path: path, range: Int(range.first)...Int(range.last), context: context))
   }
 }

@@ -35,20 +35,24 @@ struct RunRow: Sendable {
   var credits: String
 
   init(_ stored: StoredRun, now: TimestampValue) throws(RuntimeError) {
-    let record = try RunRecord(stored: stored)
+    let listed = try ListedRun(stored)
+    let record = listed.damage == nil ? try RunRecord(stored: stored) : nil
     id = stored.id.description
     idShort = String(id.dropFirst(4).prefix(6)) + "…"
     skill = stored.skill.visible
     version = stored.skillVersion
-    note =
-      record.isQueued
-      ? "in line" : record.isRehearsal ? "rehearsal" : record.origin.map { $0.how == .fork ? "a copy" : "imported" }
+    note = if let record { Self.note(record) } else { "damaged" }
     stateMarkup = stored.status.pill
-    initiator = record.initiator.visible
-    startedAt = record.startedAt.text
-    started = Wording.span(now.milliseconds - record.startedAt.milliseconds) + " ago"
-    took = Wording.work(record.spent)
-    credits = Wording.number(record.ledger.total.credits)
+    initiator = listed.initiator.visible
+    startedAt = listed.startedAt.text
+    started = Wording.span(now.milliseconds - listed.startedAt.milliseconds) + " ago"
+    took = record.map { Wording.work($0.spent) } ?? ""
+    credits = record.map { Wording.number($0.ledger.total.credits) } ?? ""
+  }
+
+  private static func note(_ record: RunRecord) -> String? {
+    if record.isQueued { return "in line" }
+    return record.isRehearsal ? "rehearsal" : record.origin.map { $0.how == .fork ? "a copy" : "imported" }
   }
 }
 
@@ -163,7 +167,7 @@ struct RunPages {
     }
     site.post("/runs/:run/cancel", on: router) { _, context, session, form in
       let id = try context.run
-      let principal = Principal(name: session.person.name, scopes: [.start], proof: .session(session.name))
+      let principal = Principal(name: session.person.name, scopes: session.scopes, proof: .session(session.name))
       try await site.service.runs.cancel(
         id, by: principal, user: site.service.user, reason: (form["reason"] ?? "cancelled").cut(2000))
       site.notices.leave(Notice(.good, "The run is being cancelled."), for: session)
@@ -361,7 +365,6 @@ struct RunPages {
         ("\(text("gate")): nobody decided in time", text("verdict") == "approve" ? "approved" : "rejected")
       case "escalated": ("\(text("gate")): escalated to \(text("to"))", nil)
       case "cancelled": ("Cancelled by \(text("by"))", text("reason"))
-      case "migrated": ("Moved to another program by \(text("by"))", String(text("to").prefix(16)))
       case "session":
         (
           text("page") == "live" ? "Went on in the page that was there" : "The page was opened again as it was left",

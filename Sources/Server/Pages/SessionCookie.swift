@@ -42,7 +42,7 @@ struct SessionAuthenticator: Authenticator {
           .forbidden, "a request by session needs the header `x-twin-token`, as the session's forms have it")
       }
     }
-    return Principal(name: session.person.name, scopes: [.read, .start, .decide], proof: .session(session.name))
+    return Principal(name: session.person.name, scopes: session.scopes, proof: .session(session.name))
   }
 }
 

@@ -1,4 +1,5 @@
 // Signing in and out, and invitations: the pages that need no session.
+import Delivery
 import DurableRuntime
 import Foundation
 import HTTPTypes
@@ -39,7 +40,7 @@ extension Dashboard {
     }
     router.post("/sign-in") { request, context in
       try await answering(request, context) {
-        try Self.checkOrigin(request)
+        try checkOrigin(request)
         let form = try await FormBody(request)
         let name = form["name"] ?? ""
         let next = Self.next(form["next"])
@@ -51,14 +52,14 @@ extension Dashboard {
       }
     }
     router.post("/sign-in/passkey/options") { request, _ in
-      try Self.checkOrigin(request)
+      try checkOrigin(request)
       guard let party = people.party else { throw Problem(.invalid, "passkeys do not work at this address") }
       let challenge = people.ceremonies.begin(.signIn, now: service.clock.now().milliseconds)
       return Response.json(PasskeyOptions.get(challenge: challenge, party: party, allowed: []))
     }
     router.post("/sign-in/passkey") { request, context in
       try await answering(request, context) {
-        try Self.checkOrigin(request)
+        try checkOrigin(request)
         let form = try await FormBody(request)
         let next = Self.next(form["next"])
         return try await entering(next) {
@@ -89,7 +90,7 @@ extension Dashboard {
     }
     router.post("/invitations/:token") { request, context in
       try await answering(request, context) {
-        try Self.checkOrigin(request)
+        try checkOrigin(request)
         let token = context.parameters.get("token") ?? ""
         guard let invitation = try await people.invitation(token) else { throw Problem(.expired, People.used.message) }
         let form = try await FormBody(request)

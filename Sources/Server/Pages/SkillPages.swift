@@ -51,7 +51,9 @@ struct SkillPage: Sendable {
 
   struct Version: Sendable {
     var number: Int
-    var isCurrent: Bool
+    var isShown: Bool
+    /// Whether it is what the skill's name starts.
+    var isStarted: Bool
   }
   struct Healed: Sendable {
     var text: String
@@ -146,7 +148,7 @@ struct SkillPages {
       let lines = SkillText.lines(broken.source, anchors: false)
       let found = SkillPage.Source(file: broken.file.visible, lineCount: lines.count, lines: lines)
       if seen == nil, version == nil { seen = SkillPage(frame: Frame.none, name: name.visible, sources: [found]) }
-      let shown = seen?.versions.first { $0.isCurrent }?.number
+      let shown = seen?.versions.first { $0.isShown }?.number
       seen?.broken = SkillPage.Broken(
         file: broken.file.visible, text: broken.text.visible.cut(PageLimits.valueCharacters),
         shown: shown)
@@ -174,18 +176,27 @@ struct SkillPages {
       programs[skill.version] = skill.program
       heals[skill.version] = skill.heals
     }
-    guard let number = wanted ?? programs.keys.max(), let digest = programs[number] else { return nil }
+    // What is run from a file alone has no version that its name starts.
+    let started = try SkillShelf.current(name, engine)?.version
+    guard let number = wanted ?? started ?? programs.keys.max(), let digest = programs[number] else { return nil }
     let program = try engine.program(digest).program
     let manifest = program.manifest
     let rows = try runs.prefix(8).map { try RunRow($0, now: now) }
     return SkillPage(
       frame: Frame.none, name: name.visible, goal: manifest.goal?.visible,
-      versions: programs.keys.sorted(by: >).prefix(12).map { SkillPage.Version(number: $0, isCurrent: $0 == number) },
+      versions: versions(programs.keys.sorted(by: >), shown: number, started: started),
       healed: heals[number, default: []].map { SkillPage.Healed(text: $0.text.visible, run: $0.run.description) },
       cost: try cost(runs), sources: sources(program, first: name),
       permissions: permissions(manifest.permissions, manifest),
       inputs: manifest.inputs.map { SkillPage.Input(name: $0.name.visible, text: describe($0)) },
       schedules: try Schedules.list(engine, of: name).map { schedule($0, now) }, runs: rows)
+  }
+
+  /// The newest, and those that matter whatever their age.
+  private static func versions(_ numbers: [Int], shown: Int, started: Int?) -> [SkillPage.Version] {
+    numbers.enumerated().filter { $0.offset < 12 || $0.element == shown || $0.element == started }.map {
+      SkillPage.Version(number: $0.element, isShown: $0.element == shown, isStarted: $0.element == started)
+    }
   }
 
   private static func sources(_ program: Program, first: String) -> [SkillPage.Source] {
@@ -226,6 +237,7 @@ struct SkillPages {
   private static func cost(_ runs: [StoredRun]) throws -> SkillPage.Cost? {
     var points: [(credits: Double, milliseconds: Double, decisions: Int, id: RunID)] = []
     for run in runs.reversed() where run.status.isEnded {
+      guard try ListedRun(run).damage == nil else { continue }
       let record = try RunRecord(stored: run)
       let total = record.ledger.total
       points.append((total.credits, Double(record.spent), total.humanDecisions, run.id))

@@ -10,14 +10,19 @@ struct WaitingGate: Sendable {
   var skill: String
   var version: Int
   var initiator: String
+  /// Whose run it is besides: they made this copy.
+  var copiers: [String] = []
   /// Who has voted already (a quorum).
   var voters: [String]
 
   /// Why `person` cannot decide it; nil: they can, as far as can be seen from here (`Engine.decide` has the last word).
   func obstacle(for person: Person) -> String? {
+    if gate.by.notInitiator, copiers.contains(person.name) {
+      return "You made this copy of the run: somebody else has to decide."
+    }
     if gate.by.notInitiator, person.name == initiator { return "You started this run: somebody else has to decide." }
     if voters.contains(person.name) { return "You have decided already; \(votes ?? "others") so far." }
-    if gate.by.roles.isEmpty || gate.by.roles.contains(where: person.roles.contains) { return nil }
+    if gate.by.admits(person.roles) { return nil }
     return "This is for \(Wording.whose(gate.by)); you are not one of them."
   }
 
@@ -70,8 +75,13 @@ actor WaitingGates {
       filter.limit = PageLimits.rows
       let stored = try engine.store.runs(filter)
       var gates: [WaitingGate] = []
-      for row in stored where try !RunRecord(stored: row).gates.isEmpty {
-        gates += try of(row.id, engine)
+      for row in stored {
+        do {
+          if try !RunRecord(stored: row).gates.isEmpty { gates += try of(row.id, engine) }
+        } catch let error as RuntimeError where error.isOfOneRun {
+          // The list of runs says that it is damaged; the other gates wait all the same.
+          continue
+        }
       }
       return WaitingPage(gates: gates, next: stored.count == filter.limit ? stored.last?.id : nil)
     }
@@ -88,7 +98,7 @@ actor WaitingGates {
       let voters = try votes.filter { $0.ticket == gate.instance.ticket }.map { try Decision(bytes: $0.bytes).by }
       return WaitingGate(
         gate: gate, run: id, skill: stored.skill, version: stored.skillVersion, initiator: live.record.initiator,
-        voters: voters)
+        copiers: live.record.copiers, voters: voters)
     }
   }
 }

@@ -166,7 +166,9 @@ enum Wording {
 
   /// `alice`, `somebody with the role finance`.
   static func whose(_ by: Gate.By) -> String {
-    var text = by.roles.isEmpty ? "anybody" : by.roles.map(\.visible).joined(separator: " or ")
+    var text =
+      by.roles.isEmpty
+      ? "anybody" : by.lists.map { $0.map(\.visible).joined(separator: " or ") }.joined(separator: ", and ")
     if by.count > 1 { text = "\(by.count) of: \(text)" }
     if by.notInitiator { text += ", not who started it" }
     return text

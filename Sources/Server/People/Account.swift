@@ -8,9 +8,7 @@ struct Account: Sendable {
   var handle: [UInt8]
   var password: PasswordHash?
   var passkeys: [Passkey] = []
-  /// Wrong passwords in a row, and until when none is taken (milliseconds since 1970).
-  var failures = 0
-  var lockedUntil: Int64 = 0
+  var lockout = Lockout()
 
   struct Passkey: Hashable, Sendable {
     var id: [UInt8]
@@ -68,8 +66,9 @@ extension Account {
         ]
       } ?? .null
     let all: PlainValue = [
-      "handle": .bytes(handle), "password": password, "passkeys": .list(keys), "failures": .int(Int64(failures)),
-      "lockedUntil": .int(lockedUntil),
+      "handle": .bytes(handle), "password": password, "passkeys": .list(keys),
+      "failures": .int(Int64(lockout.failures)),
+      "lockedUntil": .int(lockout.until),
     ]
     return all.canonicalBytes
   }
@@ -80,8 +79,7 @@ extension Account {
       let lockedUntil = value["lockedUntil"]?.integer, let keys = value["passkeys"]?.elements
     else { throw PeopleItems.damaged("an account") }
     self.handle = handle
-    self.failures = Int(failures)
-    self.lockedUntil = lockedUntil
+    lockout = Lockout(failures: Int(failures), until: lockedUntil)
     if let hash = value["password"], hash.entries != nil { password = try PasswordHash(hash) }
     for key in keys { passkeys.append(try Passkey(key)) }
   }

@@ -68,19 +68,19 @@ extension People {
     else { throw SignInRefusal.invalid("A name has 1 to \(RuntimeLimits.nameCharacters) bytes.") }
     try Self.check(password, of: name)
     let hash = try await hash(password)
+    var audit = [AuditEvent.signInChanged(name, "password set by invitation", by: name)]
+    var first: Person?
     if invitation.name == nil {
       let roles = Array(Set((try person(name)?.roles ?? []) + [Self.administrator])).sorted()
-      let event = AuditEvent(.person, .text(name), .text(roles.joined(separator: ",")), .text(name))
-      try store.keep(
-        person: Person(name: name, roles: roles),
-        audit: [AuditEntry(at: now, run: nil, program: nil, events: [event])])
+      first = Person(name: name, roles: roles)
+      audit.insert(AuditEvent(.person, .text(name), .text(roles.joined(separator: ",")), .text(name)), at: 0)
     }
+    // The role goes with the link's use: of several who open the first link at once, one becomes the first person.
     let use = ItemChange(
       collection: PeopleItems.invitations, key: Tokens.key(token), value: nil, condition: .unchanged(invitation.bytes))
-    try change(name, with: [use], audit: [.signInChanged(name, "password set by invitation", by: name)]) { account in
+    try change(name, with: [use], person: first, audit: audit) { account in
       account.password = hash
-      account.failures = 0
-      account.lockedUntil = 0
+      account.lockout = Lockout()
     }
     let session = try open(name, address: address)
     if let opened = try self.session(session.text) { _ = try signOutElsewhere(opened) }

@@ -2,6 +2,7 @@
 // years. Runs on a thread of its own, one at a time: a flood of sign-ins costs one core and one hash's memory, not all of them.
 import Crypto
 import CryptoExtras
+import Delivery
 import DurableRuntime
 import Foundation
 import Values
@@ -42,7 +43,7 @@ package actor PasswordHasher {
   func isRight(_ password: String, _ known: PasswordHash?) throws(RuntimeError) -> Bool {
     let against = known ?? decoy
     let derived = try Self.derive(password, salt: against.salt, against.cost)
-    return Base64URL.isSame(derived, against.hash) && known != nil
+    return Tokens.isSame(derived, against.hash) && known != nil
   }
 
   func close() { executor.stop() }
@@ -67,6 +68,12 @@ package actor PasswordHasher {
 enum Tokens {
   static func random(_ count: Int) -> [UInt8] {
     SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes { Array($0) }
+  }
+
+  /// In a time that does not tell where they differ.
+  static func isSame(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    guard a.count == b.count else { return false }
+    return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
 
   /// 256 bits, as text for links and cookies.

@@ -1,5 +1,6 @@
 // People at the door: sign-in by password or passkey, sessions, invitations, passkeys. Everything is kept in the store's items
 // (sessions and links under their hashes) and every change of who may do what is an entry of the audit log.
+import Delivery
 import DurableRuntime
 import Foundation
 import Values
@@ -65,8 +66,10 @@ package actor People {
   }
 
   /// Changes an account as it is now; a new one is made where there is none.
+  /// - Parameter person: roles that are written with it.
   func change(
-    _ name: String, with others: [ItemChange] = [], audit: [AuditEvent] = [], _ body: (inout Account) throws -> Void
+    _ name: String, with others: [ItemChange] = [], person: Person? = nil, audit: [AuditEvent] = [],
+    _ body: (inout Account) throws -> Void
   ) throws {
     for _ in 0..<8 {
       let known = try account(name)
@@ -76,7 +79,13 @@ package actor People {
         collection: PeopleItems.accounts, key: name, value: account.bytes,
         condition: known.map { .unchanged($0.bytes) } ?? .absent)
       let entries = audit.isEmpty ? [] : [AuditEntry(at: now, run: nil, program: nil, events: audit)]
-      if try store.change([change] + others, audit: entries) { return }
+      let isDone =
+        if let person {
+          try store.keep(person: person, with: [change] + others, audit: entries)
+        } else {
+          try store.change([change] + others, audit: entries)
+        }
+      if isDone { return }
       // A condition of `others` that does not hold will not hold next time either.
       for other in others where try !holds(other) {
         throw SignInRefusal.invalid("This was done already. Load the page again.")
@@ -95,57 +104,60 @@ package actor People {
 
   // MARK: By password
 
+  /// Every attempt counts as a wrong one before its password is looked at, and is taken back where it was right: however many
+  /// come at once, no more of them are guesses than would be one after the other.
   /// - Parameter address: where the request comes from.
   package func signIn(name: String, password: String, address: String) async throws -> Session.Token {
-    let began = now
-    if let wait = limits.wait(address, now: began) { throw Self.tooMany(wait) }
+    if let wait = limits.begin(address, isHashed: true, now: now) { throw Self.tooMany(wait) }
+    var isRight = false
+    defer { limits.ended(address, wasRight: isRight) }
     guard password.utf8.count <= PeopleLimits.longestPassword, name.utf8.count <= RuntimeLimits.nameCharacters else {
       throw SignInRefusal.wrong
     }
-    let known = try account(name)?.account
-    if let known, known.lockedUntil > began {
-      limits.failed(address, now: began)
-      throw SignInRefusal(
-        kind: .locked,
-        message: "Too many wrong passwords: this account takes none for a while. A passkey still works.",
-        retryAfter: (known.lockedUntil - began + 999) / 1000)
+    let known = try account(name)?.account.password
+    try countAttempt(name, known)
+    guard try await passwords.isRight(password, known), try person(name) != nil else { throw SignInRefusal.wrong }
+    try change(name) { account in
+      // It may have been taken away or changed while we looked.
+      guard account.password == known else { throw SignInRefusal.wrong }
+      account.lockout = Lockout()
     }
-    let isRight = try await passwords.isRight(password, known?.password)
-    guard isRight, try person(name) != nil else {
-      limits.failed(address, now: now)
-      if known?.password != nil { try noteFailure(name) }
-      throw SignInRefusal.wrong
-    }
-    if known?.failures ?? 0 > 0 {
-      try change(name) {
-        $0.failures = 0
-        $0.lockedUntil = 0
-      }
-    }
+    isRight = true
     return try open(name, address: address)
   }
 
-  private func noteFailure(_ name: String) throws {
-    let now = now
-    try change(name) { account in
-      account.failures = min(account.failures + 1, 1000)
-      let beyond = account.failures - PeopleLimits.failuresOfAccount
-      guard beyond >= 0 else { return }
-      let length = min(PeopleLimits.longestLockOut, PeopleLimits.lockOut << Int64(min(beyond, 10)))
-      account.lockedUntil = now + length
+  /// Refuses where the name takes no password for now.
+  private func countAttempt(_ name: String, _ known: PasswordHash?) throws {
+    let began = now
+    if known == nil {
+      if let until = limits.stranger(name, now: began) { throw Self.locked(until - began) }
+      return
     }
+    try change(name) { account in
+      guard account.lockout.until <= began else { throw Self.locked(account.lockout.until - began) }
+      account.lockout.count(now: began)
+    }
+  }
+
+  private static func locked(_ wait: Int64) -> SignInRefusal {
+    SignInRefusal(
+      kind: .locked,
+      message: "Too many wrong passwords: this account takes none for a while. A passkey still works.",
+      retryAfter: (wait + 999) / 1000)
   }
 
   private static func tooMany(_ wait: Int64) -> SignInRefusal {
     SignInRefusal(
-      kind: .tooMany, message: "Too many refused sign-ins from this address. Wait a while.",
+      kind: .tooMany, message: "Too many sign-ins from this address. Wait a while.",
       retryAfter: (wait + 999) / 1000)
   }
 
   // MARK: By passkey
 
   func signIn(passkey answer: PasskeyAnswer, challenge: [UInt8], address: String) throws -> Session.Token {
-    if let wait = limits.wait(address, now: now) { throw Self.tooMany(wait) }
+    if let wait = limits.begin(address, isHashed: false, now: now) { throw Self.tooMany(wait) }
+    var isRight = false
+    defer { limits.ended(address, wasRight: isRight) }
     do {
       try ceremonies.finish(challenge, .signIn, now: now)
       let id = Base64URL.encode(answer.credential)
@@ -158,9 +170,9 @@ package actor People {
       let verified = try AccountPasskeys(origin: origin, clock: clock).verify(
         answer, challenge: challenge, by: owner, store: store)
       guard try store.change(verified.items, audit: []) else { throw PasskeyError("try once more") }
+      isRight = true
       return try open(owner, address: address)
     } catch let error as PasskeyError {
-      limits.failed(address, now: now)
       throw SignInRefusal.invalid("The passkey was not accepted: \(error).")
     }
   }

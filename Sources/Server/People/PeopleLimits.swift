@@ -28,7 +28,12 @@ package enum PeopleLimits {
   /// Refused sign-ins from one address within a window, after which it has to wait for the window's end.
   static let failuresOfAddress = 30
   static let addressWindow = 15 * minute
-  /// Addresses that are remembered at once.
+  /// Sign-ins that are looked at at once: of one address, so that it does not keep out others, and of all; and how long whoever
+  /// is one too many is told to wait. (Each takes a fraction of a second, and they stand in one line.)
+  static let attemptsOfAddress = 4
+  static let attempts = 64
+  static let attemptPause: Int64 = 2000
+  /// Addresses, and names that nobody has, that are remembered at once.
   static let addresses = 50_000
 
   /// Passkeys of one person.

@@ -1,6 +1,7 @@
 // Taking away how somebody signs in: a device was lost, a person has left. Whoever administers does it, it is on record, and
 // everything that was signed in as them ends with it. Roles are another affair (`twin user add`), and so are API keys: those that
 // speak for the person are named, so that nobody forgets them.
+import Delivery
 import DurableRuntime
 import Values
 

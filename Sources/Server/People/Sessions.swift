@@ -1,5 +1,6 @@
 // Sessions: a random token in a cookie, kept under its hash; who it stands for, since when, and when it was last used.
 import Crypto
+import Delivery
 import DurableRuntime
 import Foundation
 import Values
@@ -16,13 +17,19 @@ package struct Session: Sendable {
       return Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array("form".utf8), using: key)))
     }
     package func isForm(_ given: String?) -> Bool {
-      Base64URL.isSame(Array((given ?? "").utf8), Array(formToken.utf8))
+      Tokens.isSame(Array((given ?? "").utf8), Array(formToken.utf8))
     }
   }
   package var token: Token
   package var person: Person
   var openedAt: Int64
   var usedAt: Int64
+
+  /// What its person may do here. A skill's text says which gates there are and what runs on this machine: it is for those who
+  /// administer it.
+  var scopes: Set<Scope> {
+    Set(Scope.allCases).subtracting(person.roles.contains(People.administrator) ? [] : [.author])
+  }
 
   /// Short and harmless: for logs and lists.
   var name: String { String(Tokens.key(token.text).prefix(12)) }

@@ -2,6 +2,7 @@
 // Authentication Level 3, sections 7.1 (registration) and 7.2 (assertion). Pure: who has which passkey, and which challenges are
 // open, is known elsewhere.
 import Crypto
+import Delivery
 import Foundation
 
 /// Who asks for passkeys: a domain and the one origin under which its pages are served.
@@ -103,7 +104,7 @@ enum WebAuthn {
       throw PasskeyError("the client data is not the JSON that it should be")
     }
     guard data.type == type else { throw PasskeyError("the answer is to another ceremony than \(type)") }
-    guard let given = Base64URL.decode(data.challenge), Base64URL.isSame(given, challenge) else {
+    guard let given = Base64URL.decode(data.challenge), Tokens.isSame(given, challenge) else {
       throw PasskeyError("the answer is to another challenge")
     }
     guard data.origin == party.origin else {
@@ -177,27 +178,5 @@ struct AuthenticatorData: Sendable {
       position = reader.position
     }
     guard position == bytes.count else { throw PasskeyError("the authenticator data has bytes too many") }
-  }
-}
-
-/// RFC 4648, section 5, without padding: how browsers and links write bytes.
-enum Base64URL {
-  static func encode(_ bytes: some Collection<UInt8>) -> String {
-    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-  }
-
-  static func decode(_ text: some StringProtocol) -> [UInt8]? {
-    guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "=") }) else {
-      return nil
-    }
-    let plain = String(text).replacing("-", with: "+").replacing("_", with: "/")
-    let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-    return Data(base64Encoded: padded).map(Array.init)
-  }
-
-  /// In a time that does not tell where they differ.
-  static func isSame(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-    guard a.count == b.count else { return false }
-    return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
 }

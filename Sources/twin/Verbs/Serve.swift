@@ -44,7 +44,7 @@ struct Serve: AsyncParsableCommand {
       let reader = try assembly.reader()
       let service = TwinService(
         worker: assembly.worker, reader: reader, hub: hub, clock: SystemClock(), user: assembly.user,
-        artifacts: assembly.artifacts, hasModel: assembly.configuration.model != nil,
+        artifacts: assembly.artifacts, origin: origin, hasModel: assembly.configuration.model != nil,
         embeddings: assembly.embeddings)
       if let skills { try await Self.register(skills, service, by: assembly.user, logger) }
       var server = TwinServer(service)
@@ -58,8 +58,7 @@ struct Serve: AsyncParsableCommand {
       if let address = assembly.configuration.publicAddress { origin.tell(address) }
       try await server.run(host: place.host, port: place.port, logger: logger) { [host = place.host] port in
         say("twin serves http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
-        origin.tell("http://localhost:\(port)")
-        deliveries.begin(at: origin.text ?? "http://localhost:\(port)")
+        deliveries.begin(at: origin.text ?? "")
         await sayWhoIsFirst(people, origin)
       }
       await people.close()
@@ -118,15 +117,16 @@ struct Key: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Make a key; it is shown once.",
       discussion: """
-        Scopes: start (start and cancel runs, register skills), read, decide.
-        A key that decides carries the word of one person (--person, default: the operating system's user). A key without
-        that scope is an agent's: nothing it does can decide a gate.
+        Scopes: start (start and cancel runs), read, decide, author (register skills).
+        A key that decides or registers carries the word of one person (--person, default: the operating system's user). A key
+        without those scopes is an agent's: nothing it does can decide a gate, or run what has none.
         Examples:
           twin key add planner --scope start,read
           twin key add ana-laptop --scope start,read,decide --person ana --expires 90d
+          twin key add releases --scope author --person ana
         """)
     @Argument(help: "Name.") var name: String
-    @Option(help: ArgumentHelp("What it may do: start, read, decide.", valueName: "scopes")) var scope: String
+    @Option(help: ArgumentHelp("What it may do: start, read, decide, author.", valueName: "scopes")) var scope: String
     @Option(help: ArgumentHelp("Whose word it carries.", valueName: "who")) var person: String?
     @Option(help: ArgumentHelp("For how long it is good, as 90d or 12h. Default: for ever.", valueName: "time"))
     var expires: String?
@@ -145,7 +145,7 @@ struct Key: AsyncParsableCommand {
       try await Assembly.with(store, create: true) { assembly in
         let now = SystemClock().now().milliseconds
         let key = APIKey(
-          name: name, scopes: scopes, person: person ?? (scopes.contains(.decide) ? assembly.user : nil), madeAt: now,
+          name: name, scopes: scopes, person: person ?? (scopes.contains(where: \.takesPerson) ? assembly.user : nil), madeAt: now,
           expiresAt: length.map { now + $0 })
         let text: String
         do { text = try await assembly.worker.with { try KeyRing.add(key, to: $0.store, by: assembly.user) } } catch let
@@ -158,8 +158,10 @@ struct Key: AsyncParsableCommand {
         } else {
           say(text)
           complain(
-            key.scopes.contains(.decide)
-              ? "decides as \(key.person ?? ""); it is not shown again" : "cannot decide; it is not shown again")
+            [
+              key.scopes.contains(.decide) ? "decides as \(key.person ?? "")" : "cannot decide",
+              key.scopes.contains(.author) ? "registers skills as \(key.person ?? "")" : nil, "it is not shown again",
+            ].compactMap { $0 }.joined(separator: "; "))
         }
       }
     }

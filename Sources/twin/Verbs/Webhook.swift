@@ -82,7 +82,12 @@ struct Webhook: AsyncParsableCommand {
     func run() async throws {
       try await Assembly.with(store) { assembly in
         let book = assembly.post.book
-        let endpoints = try await assembly.worker.with { _ in try book.endpoints() }
+        let (endpoints, damaged) = try await assembly.worker.with { _ in
+          var damaged: [String] = []
+          let endpoints = try book.endpoints { damaged.append($0) }
+          return (endpoints, damaged)
+        }
+        for id in damaged { complain("\(id) is damaged, nobody is told there; `twin webhook rm \(id)`, and add it again") }
         if store.json { return say(try Display.json(.list(endpoints.map(\.plain)))) }
         for endpoint in endpoints {
           let events =
