@@ -49,9 +49,10 @@ import Values
           #expect(try await parts.next() != nil)
           #expect(house.service.streams.value == 1, "\(path)")
         }
-        // Whoever leaves is noticed when something is to be said.
-        _ = try await house.start("note", "skill: note\nsteps:\n  - log: \(path)\n")
-        try await allAreGone(house)
+        // Whoever leaves is noticed when something is to be said: until then, things happen.
+        while house.service.streams.value != 0 {
+          _ = try await house.start("note", "skill: note\nsteps:\n  - log: \(path)\n")
+        }
       }
     }
   }
