@@ -234,7 +234,7 @@ private final class SiteTime: Sendable {
       // On record as the word of who approved its text.
       let registered = (try await service.get("/v1/audit?limit=500", key: key)["entries"]?.elements ?? [])
         .flatMap { $0["events"]?.elements ?? [] }.last { $0["event"] == "registered" }
-      #expect(registered?["surface"] == "draft" && registered?["name"] == "say-what-the-first-page-is-called", "\(registered ?? .null)")
+      #expect(registered?["surface"] == "draft" && registered?["name"] == "first-page", "\(registered ?? .null)")
       // The same goal again is that skill, and asks no model.
       let again = try await service.post("/v1/agents/run", wish, key: key)
       #expect(again["outputs"]?["name"] == "Sign in", "\(again)")
