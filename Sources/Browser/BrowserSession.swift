@@ -357,8 +357,9 @@ actor BrowserSession {
     for tab in tabs { await mask(tab) }
   }
 
-  private func mask(_ tab: Tab) async {
-    guard !knownSecrets.isEmpty, masked.insert(tab.session).inserted else { return }
+  /// A page that a dialog stands on takes no script until that is gone, and shows nothing new until then.
+  func mask(_ tab: Tab) async {
+    guard !knownSecrets.isEmpty, await tab.dialog == nil, masked.insert(tab.session).inserted else { return }
     await maskSecrets(in: tab)
   }
 

@@ -123,6 +123,7 @@ struct StepRunner: Sendable {
     }
     await tab.setDialog(nil)
     try await tab.send("Page.handleJavaScriptDialog", .map(parameters))
+    await session.mask(tab)
   }
 
   /// What the input set off has come to an end, as far as the page itself goes.

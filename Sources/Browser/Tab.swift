@@ -152,7 +152,8 @@ actor Tab {
   func runEverywhere(_ source: String, inPage: Bool = false) async {
     scripts.append((source, inPage))
     for one in [session] + frameSessions.keys.sorted() {
-      _ = try? await devTools.send(Self.script(source, one, inPage: inPage))
+      // A dialog may come up meanwhile, and then nothing answers.
+      _ = try? await devTools.send(Self.script(source, one, inPage: inPage), seconds: BrowserLimits.captureSeconds)
     }
   }
 

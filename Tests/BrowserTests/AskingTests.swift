@@ -85,6 +85,24 @@ import Values
     }
   }
 
+  /// What another process was told is kept out of its pictures, and a dialog that stands on the page is no hindrance.
+  @Test func aDialogIsAnsweredByAnotherProcessThatKnowsSecrets() async throws {
+    try await Stage.with(["/": "<button onclick=\"document.title = confirm('Pay?') ? 'paid' : 'kept'\">Pay</button>"]) {
+      stage in
+      await stage.open()
+      let click: PlainValue = ["target": ["button": "Pay"]]
+      #expect(await stage.step("click", click).question?["show"]?["message"] == "Pay?")
+      let state = try #require(await stage.effects.rest(run: stage.run))
+      let other = Stage.effects(stage.folder)
+      let known = Texts(texts: ["gate:otp.code": "493021"])
+      #expect(await other.restore(run: stage.run, from: state, isCurrent: true, secrets: known) == .live)
+      let answer: PlainValue = ["approved": true, "question": "dialog", "value": "accept"]
+      let request = stage.request("click", click, timeout: 5_000, answer: answer, secrets: known.texts)
+      #expect(await stage.perform(request, by: other) == .done(["dialog": "accept"]))
+      await other.release(run: stage.run)
+    }
+  }
+
   /// A page that does not want to be left asks; the answer is carried out by going there anew.
   @Test func aPageIsLeftOrNotAsItIsAnswered() async throws {
     let guarded = "<button onclick=\"onbeforeunload = (e) => e.preventDefault()\">Guard</button>"
