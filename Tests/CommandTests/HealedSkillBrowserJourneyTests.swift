@@ -66,7 +66,7 @@ import Values
     defer { site.close() }
     let shop = try Workshop()
     try shop.write("skills/leave.yaml", Self.skill)
-    let key = try await shop.key("start,read,decide")
+    let key = try await shop.key("start,read,decide,author")
     var service = try await shop.serve()
     _ = try await Self.approve(try await Self.start(service, site, key), service, key)
     let underWay = try await Self.start(service, site, key)
@@ -128,7 +128,7 @@ import Values
     }
     let shop = try Workshop()
     try shop.write("skills/leave.yaml", Self.skill)
-    let key = try await shop.key("start,read,decide")
+    let key = try await shop.key("start,read,decide,author")
     let service = try await shop.serve()
     for site in [one, other] { _ = try await Self.approve(try await Self.start(service, site, key), service, key) }
     one.change("/paid", Self.button)
