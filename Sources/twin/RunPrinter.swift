@@ -287,7 +287,8 @@ final class LiveProgress: Notifier, Sendable {
     case .effect(let id, let step, let kind):
       InterruptedRun.leaves(id, isShown)
       if isShown { write("\r\u{1B}[K" + terminal.paint("▸ \(kind)  \(Terminal.onOneLine(step))", .dim)) }
-    case .log(_, let text):
+    case .log(let id, let text):
+      InterruptedRun.leaves(id, isShown)
       write((isShown ? "\r\u{1B}[K" : "") + Terminal.harmless(text) + "\n")
     case .status(let id, _):
       InterruptedRun.leaves(id, isShown)
