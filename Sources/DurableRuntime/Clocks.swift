@@ -49,7 +49,7 @@ package final class SystemRandom: RandomSource {
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed on every host (`--seed`).
-package final class SeededRandom: RandomSource {
+package final class SeededRandom: RandomSource, RandomNumberGenerator {
   private let state: Mutex<UInt64>
   package init(seed: UInt64) { state = Mutex(seed) }
   package func next() -> UInt64 {

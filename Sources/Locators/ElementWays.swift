@@ -58,7 +58,6 @@ extension PageTree {
 
   /// Words of the nearest block that has other text than the element's own. What stands in fields is nobody's surroundings: it
   /// is what was typed.
-  /// Words that stand around a node, nearest first.
   package func around(_ index: Int, withNumbers: Bool = false) -> [String] {
     let own = Set(PageText.words(nodes[index].name))
     for ancestor in ancestors(of: index) {

@@ -172,6 +172,7 @@ import Values
     let shop = try Workshop()
     try shop.write("wait.yaml", "skill: wait\nsteps:\n  - log: it waits\n  - wait: 1d\n")
     let following = try shop.begin(["run", "wait.yaml"])
+    defer { if following.process.isRunning { following.kill() } }
     try await shop.until { following.errorsSoFar.contains("it waits") }
     try await shop.twin("cancel", "last")
     let told = await following.finish()

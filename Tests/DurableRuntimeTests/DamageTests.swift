@@ -33,14 +33,7 @@ import Values
   @Test(arguments: ["x'ffffffffffffffffff01'", "x'636363'", "''", "x'010000'"])
   func whatARunsRowSaysOfItsInputsConcernsThatRunAlone(cell: String) async throws {
     let world = try World()
-    let skill = """
-      skill: gate
-      inputs: { amount: integer }
-      steps:
-        - { approve: "Pay ${{ inputs.amount }}?", id: go, expires: 1h }
-      """
-    let broken = try await world.start(skill, inputs: ["amount": 1])
-    let fine = try await world.start(skill, inputs: ["amount": 2])
+    let (broken, fine) = try await Self.two(in: world)
     try execute("UPDATE runs SET inputs = \(cell) WHERE id = (SELECT min(id) FROM runs)", in: world.path)
 
     let summaries = try await world.worker().with { try $0.summaries(RunFilter()) }
@@ -54,14 +47,7 @@ import Values
   /// A driver that is no more leaves its lease; that of a damaged run hides none of the others'.
   @Test func whoseDriverIsNoMoreIsFoundBesideADamagedRun() async throws {
     let world = try World()
-    let skill = """
-      skill: gate
-      inputs: { amount: integer }
-      steps:
-        - { approve: "Pay ${{ inputs.amount }}?", id: go, expires: 1h }
-      """
-    let broken = try await world.start(skill, inputs: ["amount": 1])
-    let fine = try await world.start(skill, inputs: ["amount": 2])
+    let (broken, fine) = try await Self.two(in: world)
     for id in [broken.id, fine.id] {
       let run = try #require(try world.store.run(id))
       let lease = Lease(owner: Lease.nobody, until: world.clock.now().milliseconds + 1000)
@@ -72,6 +58,19 @@ import Values
     }
     try execute("UPDATE runs SET inputs = x'636363' WHERE id = (SELECT min(id) FROM runs)", in: world.path)
     #expect(try await world.worker().with { try $0.orphans() } == [fine.id])
+  }
+
+  /// Two runs that wait alike: one to be damaged, one that it must not concern.
+  private static func two(in world: World) async throws -> (broken: RunView, fine: RunView) {
+    let skill = """
+      skill: gate
+      inputs: { amount: integer }
+      steps:
+        - { approve: "Pay ${{ inputs.amount }}?", id: go, expires: 1h }
+      """
+    return (
+      try await world.start(skill, inputs: ["amount": 1]), try await world.start(skill, inputs: ["amount": 2])
+    )
   }
 
   private func execute(_ statement: String, in path: String) throws {

@@ -1,20 +1,9 @@
 // Whatever skills there are and whatever is said: the index gives what comparing the goal with every text of every skill gives.
+import DurableRuntime
 import Testing
 import Values
 
 @testable import Learning
-
-/// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 @Suite struct DispatchPropertyTests {
   /// Few words, so that texts share them; fillers, plurals, names of inputs, and words of other scripts among them.
@@ -24,7 +13,7 @@ private struct Dice: RandomNumberGenerator {
     "x-1", "300.75", "please",
   ]
 
-  private static func phrase(_ dice: inout Dice, inputs: [String]) -> String {
+  private static func phrase(_ dice: inout SeededRandom, inputs: [String]) -> String {
     (0..<Int.random(in: 1...6, using: &dice)).map { _ in
       switch Int.random(in: 0..<8, using: &dice) {
       case 0: "{\(inputs.randomElement(using: &dice) ?? "who")}"
@@ -34,7 +23,7 @@ private struct Dice: RandomNumberGenerator {
     }.joined(separator: " ")
   }
 
-  private static func cards(_ dice: inout Dice) -> [SkillCard] {
+  private static func cards(_ dice: inout SeededRandom) -> [SkillCard] {
     (0..<Int.random(in: 1...12, using: &dice)).map { number in
       let inputs = ["who", "limit"].prefix(Int.random(in: 0...2, using: &dice))
       return SkillCard(
@@ -47,7 +36,7 @@ private struct Dice: RandomNumberGenerator {
 
   @Test(arguments: 1...300)
   func theIndexGivesWhatComparingEverythingGives(seed: Int) throws {
-    var dice = Dice(state: UInt64(seed))
+    var dice = SeededRandom(seed: UInt64(seed))
     let cards = Self.cards(&dice)
     let index = DispatchIndex(cards)
     for _ in 0..<8 {

@@ -16,6 +16,17 @@ struct StoreKind: CustomTestStringConvertible, Sendable {
   ]
 }
 
+/// A store as an earlier release left it, where it may be written to.
+private func copy(of name: String) throws -> String {
+  let golden = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Goldens/Store/\(name)")
+  let path = temporaryPath()
+  try FileManager.default.createDirectory(
+    atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+  try FileManager.default.copyItem(at: golden, to: URL(filePath: path))
+  return path
+}
+
 func temporaryPath() -> String {
   FileManager.default.temporaryDirectory.appendingPathComponent("twin-\(UUID().uuidString)/twin.db").path
 }
@@ -200,12 +211,7 @@ struct StoreTests {
 
   /// `format-4.db` holds a secret of the vault, sealed with a key of 32 times 42, under a number that runs had too.
   @Test func anOlderStoreKeepsItsSecrets() throws {
-    let golden = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Goldens/Store/format-4.db")
-    let path = temporaryPath()
-    try FileManager.default.createDirectory(
-      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    try FileManager.default.copyItem(at: golden, to: URL(filePath: path))
+    let path = try copy(of: "format-4.db")
     for _ in 0..<2 {
       let store = try SQLiteStore(path: path, create: false)
       let vault = Vault(store: store, keys: try StoreKeys(master: [UInt8](repeating: 42, count: 32)), environment: [:])
@@ -242,12 +248,7 @@ struct StoreTests {
 
   /// Every format that was ever released stays readable: `format-1.db` holds a run that was paused by it.
   @Test func aStoreOfAnOlderFormatIsBroughtUpToDate() throws {
-    let golden = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Goldens/Store/format-1.db")
-    let path = temporaryPath()
-    try FileManager.default.createDirectory(
-      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    try FileManager.default.copyItem(at: golden, to: URL(filePath: path))
+    let path = try copy(of: "format-1.db")
     for _ in 0..<2 {
       let store = try SQLiteStore(path: path, create: false)
       let runs = try store.runs(RunFilter())
