@@ -50,6 +50,8 @@ package struct RunView: Sendable {
   package var pending: [Gate]
   /// Of waits, when the next one ends.
   package var wakesAt: TimestampValue?
+  /// It was under way in a process that is no more, and nobody has taken it up.
+  package var isLeft: Bool
   /// It stands in line (`concurrency`) behind this run, and has not begun.
   package var behind: RunID?
   package var steps: [Step]
@@ -94,7 +96,7 @@ extension Engine {
       if failure?.step != nil { failedStep = Self.ownStep(error.step, live, inspection) }
     case nil: break
     }
-    let current = failedStep.map { Int(program.steps[$0].topLevel) } ?? live.currentTopLevel
+    let current = failedStep.map { Int(program.steps[$0].topLevel) } ?? Self.topLevel(of: live, inspection)
     let index = live.ending == nil || failedStep != nil ? max(current, 0) : live.program.topLevelSteps
     var total = live.record.ledger.total
     total.milliseconds = live.record.spent
@@ -106,10 +108,19 @@ extension Engine {
       stepIndex: index, stepCount: live.program.topLevelSteps, stepID: Self.topLevelStep(index, program)?.label,
       resumedFrom: live.record.resumes > 0 ? live.record.resumedAt : nil, pending: pending,
       wakesAt: live.isQueued ? nil : live.nextWake.map { TimestampValue(milliseconds: $0) },
-      behind: try runAhead(of: live),
+      isLeft: live.status == .running && live.lease.map(isFree) ?? true, behind: try runAhead(of: live),
       steps: Self.steps(live, inspection, pending: pending, failed: failedStep), outputs: outputs, error: failure,
       cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal,
       reuse: RunView.Reuse(live.record.ledger.notes))
+  }
+
+  /// The top-level step of the first thing that is waited for; where nothing is, the one that the run stands at.
+  private static func topLevel(of live: LiveRun, _ inspection: Inspection) -> Int {
+    guard live.machine.requests.isEmpty else { return live.currentTopLevel }
+    let rows = live.program.program.steps
+    let steps = inspection.fibers.flatMap(\.frames).map(\.step)
+    return steps.lazy.filter { rows.indices.contains($0) && rows[$0].function == 0 }.map { Int(rows[$0].topLevel) }
+      .first ?? 0
   }
 
   private static func topLevelStep(_ index: Int, _ program: Program) -> StepRow? {

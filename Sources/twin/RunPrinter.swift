@@ -19,6 +19,9 @@ struct RunPrinter {
     if view.status == .waiting, let time = view.wakesAt {
       lines += ["", "Waiting until \(time.text). `twin resume \(view.id)` goes on then."]
     }
+    if view.isLeft {
+      lines += ["", "The process that was at it has ended. `twin resume \(view.id)` goes on."]
+    }
     if let behind = view.behind {
       lines += [
         "", "Stands in line behind \(behind), which has the same key (`concurrency`). `twin serve` goes on then.",

@@ -194,6 +194,23 @@ import Values
     #expect(left.code == 130)
   }
 
+  @Test func aKilledRunSaysWhereItStandsAndHowItGoesOn() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "slow.yaml",
+      "skill: slow\npermissions: { exec: [sleep] }\nsteps:\n  - approve: Go?\n    id: go\n    expires: 1h\n  - log: it sleeps\n  - exec: [sleep, '20']\n    idempotent: true\n"
+    )
+    let id = try #require(try await shop.twin("run", "slow.yaml", "--json").json["id"]?.text)
+    let running = try shop.begin(["approve", id])
+    try await shop.until { running.errorsSoFar.contains("it sleeps") }
+    running.kill()
+    _ = await running.finish()
+    let shown = try await shop.twin("show", id).output
+    #expect(shown.contains("running  step 1 of 3"), "\(shown)")
+    #expect(shown.contains("The process that was at it has ended. `twin resume \(id)` goes on."), "\(shown)")
+    #expect(try await shop.twin("cancel", id).code == 5)
+  }
+
   @Test func aPortThatIsTakenIsNamed() async throws {
     let shop = try Workshop()
     let other = try LoopbackListener()
