@@ -337,35 +337,6 @@ package enum PageScripts {
     }
     """
 
-  /// Covers the places where one of these texts is shown.
-  static func coverTexts(_ texts: String) -> String {
-    """
-    ((texts) => {
-      const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
-      const cover = (box) => {
-        const mark = document.createElement('div');
-        mark.setAttribute('data-twin-mark', '');
-        mark.style.cssText = 'all:initial;position:absolute;z-index:2147483647;pointer-events:none;background:#333;'
-          + `left:${box.left + scrollX}px;top:${box.top + scrollY}px;width:${box.width}px;height:${box.height}px`;
-        document.documentElement.append(mark);
-      };
-      const found = [];
-      for (let node = walk.nextNode(); node; node = walk.nextNode()) for (const text of texts) {
-        const at = node.data.indexOf(text);
-        if (at < 0) continue;
-        const range = document.createRange();
-        range.setStart(node, at);
-        range.setEnd(node, at + text.length);
-        found.push(...range.getClientRects());
-      }
-      for (const field of document.querySelectorAll('input:not([type=password]), textarea'))
-        if (!field.style.getPropertyValue('-webkit-text-security') && texts.some((text) => field.value.includes(text)))
-          found.push(field.getBoundingClientRect());
-      found.forEach(cover);
-    })(\(texts))
-    """
-  }
-
   static let removeMarks = "document.querySelectorAll('[data-twin-mark]').forEach((mark) => mark.remove())"
 
   /// What a frame holds that a person would miss after a restart: storages, scroll, and fields that are not secret, in

@@ -52,11 +52,10 @@ struct Pictures: Sendable {
     for frame in await tab.allFrames { _ = try? await tab.evaluate(PageScripts.removeMarks, in: frame) }
   }
 
-  /// Places at which the page shows the text of a secret that was typed into it.
+  /// A field's value changes without a word of it: the masks look again.
   private func coverSecrets() async {
-    let secrets = await session.knownSecrets.filter { $0.count >= 4 }.sorted()
-    guard !secrets.isEmpty, let list = try? PlainValue.list(secrets.map { .string($0) }).jsonText() else { return }
-    for frame in await tab.allFrames { _ = try? await tab.evaluate(PageScripts.coverTexts(list), in: frame) }
+    guard await !session.knownSecrets.isEmpty else { return }
+    for frame in await tab.allFrames { _ = try? await tab.evaluate(SecretMask.lookAgain, in: frame) }
   }
 
   func capture(clip: PlainValue? = nil) async throws -> [UInt8] {

@@ -150,6 +150,7 @@ enum SecretMask {
       }
     })()
     """
+  static let lookAgain = "globalThis.twinMask?.(document)"
   static let watchRoot = "function() { globalThis.twinMask?.(this); }"
 }
 

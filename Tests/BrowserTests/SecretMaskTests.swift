@@ -13,7 +13,7 @@ import Values
     <label>Code <input id=code oninput="echo(this.value)" onblur="echo(this.value)"></label>
     <p id=text>-</p><p><input id=value aria-label=v><input id=hint aria-label=h><textarea id=area aria-label=a></textarea></p>
     <p><select id=list aria-label=l><option>-</select><img id=picture src="/none" width=200 height=40><button id=name>-</button></p>
-    <p id=host></p><p id=old></p><p id=new></p><p id=spread>-</p><p id=made>CSS: </p><canvas id=board width=400 height=40></canvas><iframe id=near src=/frame></iframe><iframe id=far src="\(other)"></iframe>
+    <p id=host></p><p id=old></p><p id=new></p><input id=late aria-label=late><p id=spread>-</p><p id=made>CSS: </p><canvas id=board width=400 height=40></canvas><iframe id=near src=/frame></iframe><iframe id=far src="\(other)"></iframe>
     <script>
     host.attachShadow({mode: 'open'}).innerHTML = '<style>b { color: red }</style><b>-</b>';
     const before = old.attachShadow({mode: 'closed'});
@@ -29,6 +29,7 @@ import Values
       if (after && (document.getElementById('new').shadowRoot || after.mode !== 'closed')) document.body.textContent = 'open?';
       spread.innerHTML = [...secret].map((letter) => '<span>' + letter + '</span>').join('<wbr> ');
       made.dataset.code = secret;
+      setTimeout(() => { late.value = secret }, 50);
       const pen = board.getContext('2d');
       pen.clearRect(0, 0, 400, 40);
       pen.font = '20px monospace';
@@ -57,7 +58,9 @@ import Values
         for frame in frames.dropFirst() {
           try await stage.until { try await tab.evaluate("said.textContent", in: frame).text == secret }
         }
-        pictures.append(try await Pictures(tab: tab, session: stage.effects.session(stage.run)).capture())
+        // A value that was set without any event is seen when the picture is taken.
+        try await stage.until { try await tab.evaluate("late.value").text == secret }
+        pictures.append(try #require(await Pictures(tab: tab, session: stage.effects.session(stage.run)).view()))
         // Nor does the index of a gate's evidence, which is cut short before it is cleaned.
         let evidence = await stage.effects.evidence(EvidenceRequest(run: stage.run, gate: 1, prompt: "?"))
         let index = try #require(evidence.first { $0.name == "index" })
