@@ -70,7 +70,7 @@ package struct Generation {
   /// The machine's own time zone database, as the file that is made of it.
   package func timeZoneFile(database: URL = Generation.timeZoneDatabase) throws -> (version: String, file: GeneratedFile) {
     let zones = try TimeZones { try? Data(contentsOf: database.appending(path: $0)) }
-    return (zones.version, GeneratedFile(path: "Sources/Values/TimeZoneData.swift", text: zones.file))
+    return (zones.version, GeneratedFile(path: "Sources/Values/TimeZoneData+Generated.swift", text: zones.file))
   }
   package static let timeZoneDatabase = URL(fileURLWithPath: "/usr/share/zoneinfo")
 

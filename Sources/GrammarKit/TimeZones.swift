@@ -1,6 +1,6 @@
 // The time zone database of a machine (compiled TZif files, RFC 9636, and the list of names in `tzdata.zi`) →
-// Sources/Values/TimeZoneData.swift. Files are read through a closure. What is kept of a zone are its offsets from UTC and
-// when they changed; names of offsets and whether they are summer's are not.
+// Sources/Values/TimeZoneData+Generated.swift. Files are read through a closure. What is kept of a zone are its offsets from
+// UTC and when they changed; names of offsets and whether they are summer's are not.
 import Foundation
 
 package struct TimeZones {

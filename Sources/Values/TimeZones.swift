@@ -1,5 +1,5 @@
 // What a clock on the wall shows at a moment: offsets of the zones of the IANA database, by name, and fixed offsets such as
-// `+05:30`. The data is embedded (TimeZoneData.swift), so that no host's own database has a say.
+// `+05:30`. The data is embedded (TimeZoneData+Generated.swift), so that no host's own database has a say.
 
 package enum TimeZoneTable {
   /// A yearly change: the `week`th `weekday` (Sunday 0; week 5 is the last) of a month, so many seconds after midnight.
