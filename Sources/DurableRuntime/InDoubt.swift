@@ -51,7 +51,7 @@ enum InDoubt {
     ]
     if isRead {
       went.append(PlainEntry(key: "needs", value: ["result"]))
-      result.append(PlainEntry(key: "required", value: false))
+      result += shape(live.program.program.effects[row])
     } else {
       result.append(PlainEntry(key: "default", value: .null))
     }
@@ -60,8 +60,36 @@ enum InDoubt {
       kind: kind,
       payload: [
         "prompt": .string(prompt), "options": .list([.map(went)] + (otherwise.map { [$0] } ?? []) + [failed]),
-        "show": show, "form": ["result": .map(result)],
+        "show": show,
+        // Whether it is needed is the option's affair.
+        "form": ["type": "object", "properties": ["result": .map(result)], "required": []],
       ])
+  }
+
+  /// JSON Schema of what a step gives (table of effects), so that an answer which later steps could not read is refused while the
+  /// question is open.
+  private static func shape(_ row: EffectRow) -> [PlainEntry] {
+    let json = row.options["schema"] ?? .map([])
+    let text: PlainValue = ["type": "string", "default": ""]
+    let (properties, needed): (PlainValue, PlainValue)
+    switch row.kind {
+    case "http":
+      properties = [
+        "status": ["type": "integer", "default": 200], "headers": ["type": "object", "default": [:]], "json": json,
+        "text": text,
+      ]
+      needed = ["json"]
+    case "exec":
+      properties = [
+        "exit": ["type": "integer", "default": 0], "stdout": ["type": "string"], "stderr": text, "json": json,
+      ]
+      needed = ["stdout"]
+    default: return []
+    }
+    return [
+      PlainEntry(key: "type", value: "object"), PlainEntry(key: "properties", value: properties),
+      PlainEntry(key: "required", value: needed),
+    ]
   }
 
   /// Whether this decision answers such a question (and not a choice among elements of a page).

@@ -319,8 +319,12 @@ struct EffectTests {
     #expect(
       refused?.message
         == "gate 'send.in_doubt' needs the field 'result' with the choice 'happened': later steps read it")
-    happened.input = [PlainEntry(key: "result", value: .string(#"{"json": {"n": 7}}"#))]
     happened.inputIsText = true
+    // What later steps could not read is refused while the question is open.
+    happened.input = [PlainEntry(key: "result", value: .string(#"{"status": 200}"#))]
+    let incomplete = await world.refusal { _ = try await world.decide(asked, happened) }
+    #expect(incomplete?.message == "'result.json' is required", "\(incomplete?.message ?? "")")
+    happened.input = [PlainEntry(key: "result", value: .string(#"{"json": {"n": 7}}"#))]
     #expect(try await world.decide(asked, happened).outputs == ["n": 7])
   }
 

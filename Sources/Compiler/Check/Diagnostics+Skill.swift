@@ -210,7 +210,7 @@ extension Diagnostic {
   }
 
   static func unusableSchema(_ keyword: String, _ problem: String, at place: Place) -> Diagnostic {
-    Diagnostic("TW0458", at: place, "\(keyword) \(problem)", label: "no value can be checked by this")
+    Diagnostic("TW0458", at: place, "\(keyword): \(problem)", label: "this schema cannot be used")
   }
 
   static func tooManySkills(limit: Int, at place: Place) -> Diagnostic {
