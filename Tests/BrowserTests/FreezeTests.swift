@@ -30,10 +30,13 @@ import Values
         }
         try await span(20)
         let (asked, ours, theirs) = (stage.server.asked.count, stage.processorTicks, other.processorTicks)
-        try await span(100)
+        try await span(200)
         #expect(stage.server.asked.count == asked, "a frozen page told the server something")
-        #expect(stage.processorTicks - ours <= 1)
-        #expect(other.processorTicks - theirs > 10)
+        // The browser's own housekeeping may cost the page's process a tick or two: a page that is merely slowed takes far
+        // more than a twentieth of what the same page takes that goes on.
+        let (mine, running) = (stage.processorTicks - ours, other.processorTicks - theirs)
+        #expect(running >= 60, "the page to compare with hardly ran: \(running)")
+        #expect(mine * 20 <= running, "\(mine) ticks frozen, \(running) running")
         // Who comes back finds it at work.
         let again = Stage.effects(stage.folder)
         #expect(await again.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == .live)
