@@ -101,7 +101,7 @@ struct GateTests {
           id: pay
           allows: [now]
           show: { total: 3, to: "ACME" }
-          edit: { note: string }
+          edit: { note: { type: string, default: later } }
           expires: 24h
         - exec: [pay, "${{ gates.pay.note }}"]
           id: now
