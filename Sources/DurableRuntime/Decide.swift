@@ -80,7 +80,7 @@ extension Engine {
 
   /// How often the run has come to this gate, in loops and tries.
   package func timesAsked(_ live: LiveRun, _ gate: Gate) -> UInt64 {
-    let counts = live.machine.inspection.stepCounts
+    let counts = live.machine.stepCounts
     return counts.indices.contains(gate.step) ? counts[gate.step] : 0
   }
 
