@@ -65,17 +65,13 @@ let rooms: [Room] = [
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
-    "Server",
-    [
-      "DurableRuntime", "Delivery", "Learning", "Authoring", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages",
-    ],
+    "Server", ["DurableRuntime", "Delivery", "Learning", "Authoring", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
     packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, cryptoExtras, logging, lifecycle, nio]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
     "twin",
     [
-      "Values", "Syntax", "Settings", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser",
-      "Authoring",
+      "Values", "Syntax", "Settings", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "Authoring",
       "Learning", "Delivery", "StoreSQLite", "DemoSite", "Server",
     ],
     packages: [argumentParser, logging], kind: .executable, exclude: ["start.order"]),
@@ -84,8 +80,7 @@ let rooms: [Room] = [
   room(
     "twin-bench",
     [
-      "Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "Learning", "Locators", "StoreSQLite",
-      "Browser",
+      "Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "Learning", "Locators", "StoreSQLite", "Browser",
       "CLibYAML", "CSQLite",
     ],
     packages: [asyncHTTPClient, crypto, hummingbird, httpTypes, logging, nio], kind: .executable),
@@ -106,18 +101,14 @@ let rooms: [Room] = [
     ["Learning", "DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "Bytecode", "Locators", "Values"]),
   tests("GrammarTests", ["GrammarKit", "Bytecode", "Values", "Compiler", "Syntax"]),
   tests("HouseTests", []),
-  tests(
-    "DurableRuntimeTests",
-    ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values", "CSQLite"]),
+  tests("DurableRuntimeTests", ["DurableRuntime", "StoreSQLite", "Compiler", "Syntax", "VM", "Bytecode", "Values", "CSQLite"]),
   tests("StoreTests", ["StoreSQLite", "DurableRuntime", "Values"]),
   tests("HostEffectsTests", ["HostEffects", "DurableRuntime", "Bytecode", "Values"], packages: [nio, nioHTTP1]),
   tests(
     "DeliveryTests", ["Delivery", "StoreSQLite", "DurableRuntime", "Compiler", "Syntax", "Values"],
     packages: [hummingbird, httpTypes, nio, logging]),
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
-  tests(
-    "ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"],
-    packages: [asyncHTTPClient, httpTypes, logging, nio]),
+  tests("ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, httpTypes, logging, nio]),
   tests(
     "DashboardTests", ["Server", "Delivery", "StoreSQLite", "DurableRuntime", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
@@ -128,8 +119,7 @@ let rooms: [Room] = [
       "Values",
     ],
     packages: [hummingbird, httpTypes, logging, subprocess]),
-  tests(
-    "CommandTests", ["twin", "DemoSite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, nio, subprocess]),
+  tests("CommandTests", ["twin", "DemoSite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, nio, subprocess]),
 ]
 
 let impure: Set<String> = {
@@ -250,21 +240,21 @@ let package = Package(
   dependencies: pureOnly
     ? []
     : runtimeOnly
-      ? [
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-      ]
-      : [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-      ],
+    ? [
+      .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+      .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ]
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+      .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+      .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+      .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+      .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+      .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+      .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+      .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+      .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
   targets: targets + foreign
 )

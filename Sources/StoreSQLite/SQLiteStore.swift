@@ -372,7 +372,8 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   private func piece(
     _ status: RunStatus?, _ program: Int64?, _ filter: RunFilter, _ connection: Connection
   ) throws(StoreError) -> [StoredRun] {
-    let statement = try connection.statement(Self.pieceQuery(hasStatus: status != nil, hasProgram: program != nil))
+    let statement = try connection.statement(
+      composed: Self.pieceQuery(hasStatus: status != nil, hasProgram: program != nil))
     if let program { statement.bind(program) }
     if let status { statement.bind(Int(status.rawValue)) }
     statement.bind(filter.before.map { Int64($0.number) } ?? .max)
