@@ -169,31 +169,21 @@ extension Tab {
   nonisolated func maskClosedRoots() async {
     for frame in await allFrames {
       guard frame.parent == nil || frame.session != session,
-        let document = try? await send("DOM.getDocument", ["depth": -1, "pierce": true], session: frame.session)
+        let document = try? await DocumentFacts.read(frame.session, self)
       else { continue }
-      for (root, frameID) in Self.closedRoots(document["root"] ?? .null, in: frame.id) {
-        guard let place = await self.frame(frameID), let world = try? await world(of: place) else { continue }
+      for root in document.nodes where root.kind == .closedRoot {
+        guard let place = await self.frame(root.frame ?? frame.id), let world = try? await world(of: place) else {
+          continue
+        }
         let resolved = try? await send(
           "DOM.resolveNode",
           [
-            "backendNodeId": .int(root), "executionContextId": .int(world), "objectGroup": .string(PageScripts.world),
+            "backendNodeId": .int(Int64(root.node)), "executionContextId": .int(world),
+            "objectGroup": .string(PageScripts.world),
           ], session: place.session)
         guard let object = resolved?["object"]?["objectId"]?.text else { continue }
         _ = try? await ElementHandle(tab: self, frame: place, object: object).call(SecretMask.watchRoot)
       }
     }
-  }
-
-  private static func closedRoots(_ node: PlainValue, in frame: String) -> [(Int64, String)] {
-    var found: [(Int64, String)] = []
-    var open = [(node, frame)]
-    while let (node, frame) = open.popLast() {
-      if node["shadowRootType"]?.text == "closed", let number = node["backendNodeId"]?.integer {
-        found.append((number, frame))
-      }
-      open += ((node["shadowRoots"]?.elements ?? []) + (node["children"]?.elements ?? [])).map { ($0, frame) }
-      if let inner = node["contentDocument"] { open.append((inner, node["frameId"]?.text ?? frame)) }
-    }
-    return found
   }
 }
