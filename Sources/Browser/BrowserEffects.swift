@@ -27,8 +27,8 @@ package actor BrowserEffects: EffectPerformer {
   private var sessions: [RunID: BrowserSession] = [:]
   /// The last step of each run: the next one waits for it.
   private var turns: [RunID: Task<Void, Never>] = [:]
-  /// Where the artifacts of runs are that had a page in this process.
-  private var artifactFolders: [RunID: URL] = [:]
+  /// Runs that had a page in this process.
+  private var shown: Set<RunID> = []
 
   /// - Parameters:
   ///   - root: absolute path of the folder that browsers are kept in.
@@ -66,7 +66,7 @@ package actor BrowserEffects: EffectPerformer {
     }
     let session = session(request.run)
     let before = turns[request.run]
-    artifactFolders[request.run] = URL(fileURLWithPath: request.artifacts)
+    shown.insert(request.run)
     let files = request.folder.map { WorkFolder(path: $0, forbidden: folder.forbidden) } ?? folder
     let work = Task {
       await before?.value
@@ -122,10 +122,10 @@ package actor BrowserEffects: EffectPerformer {
     return (try? await session.resume()) ?? nil
   }
 
-  package func release(run: RunID) async -> ReleasedRun {
+  package func release(run: RunID, artifacts: String) async -> ReleasedRun {
     // A browser that an earlier process left has a folder.
     guard sessions[run] != nil || access(root.appendingPathComponent(run.description).path, F_OK) == 0 else {
-      return await film(of: run)
+      return await film(of: run, in: URL(fileURLWithPath: artifacts))
     }
     let session = session(run)
     sessions[run] = nil
@@ -133,20 +133,23 @@ package actor BrowserEffects: EffectPerformer {
     await session.filmStill()
     await session.video?.end()
     await session.end()
-    return await film(of: run)
+    return await film(of: run, in: URL(fileURLWithPath: artifacts))
   }
 
   /// The run's video, made of what this process and those before it filmed.
-  private func film(of run: RunID) async -> ReleasedRun {
-    guard let artifacts = artifactFolders.removeValue(forKey: run), films else { return ReleasedRun() }
+  private func film(of run: RunID, in artifacts: URL) async -> ReleasedRun {
+    let hadPage = shown.remove(run) != nil
+    guard films else { return ReleasedRun() }
+    let reel = VideoReel(artifacts: artifacts)
     let encoder = VideoEncoder()
     guard encoder.program != nil else {
+      guard hadPage || reel.exists else { return ReleasedRun() }
       return ReleasedRun(remarks: [
         "there is no video of this run: ffmpeg is not installed; \(VideoEncoder.installHint)"
       ])
     }
     do {
-      return ReleasedRun(artifacts: try await encoder.encode(VideoReel(artifacts: artifacts), into: artifacts))
+      return ReleasedRun(artifacts: try await encoder.encode(reel, into: artifacts))
     } catch {
       return ReleasedRun(remarks: ["there is no video of this run: \(error)"])
     }
@@ -415,6 +418,7 @@ struct StepAttempt: Sendable {
     case let problem as BrowserError: return .failed(.effect, problem.description, sent: sent)
     case is CancellationError: return .failed(.effect, "\(request.step) was given up", sent: sent)
     case let problem as DevToolsError: return .failed(.effect, "\(request.step): \(problem.description)", sent: sent)
+    case let problem as UnreadableReply: return .failed(.effect, "\(request.step): \(problem.description)", sent: sent)
     default: return .failed(.effect, "\(request.step) failed: \(type(of: error))", sent: sent)
     }
   }

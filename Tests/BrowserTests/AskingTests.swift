@@ -99,7 +99,7 @@ import Values
       let answer: PlainValue = ["approved": true, "question": "dialog", "value": "accept"]
       let request = stage.request("click", click, timeout: 5_000, answer: answer, secrets: known.texts)
       #expect(await stage.perform(request, by: other) == .done(["dialog": "accept"]))
-      await other.release(run: stage.run)
+      await other.release(run: stage.run, artifacts: stage.artifacts)
     }
   }
 
@@ -223,7 +223,7 @@ import Values
       let came = await stage.perform(stage.request("click", Self.save), by: third)
       #expect(came.kind == .effect, "\(came)")
       #expect(stage.server.posted.count == 1)
-      await third.release(run: stage.run)
+      await third.release(run: stage.run, artifacts: stage.artifacts)
     }
   }
 
@@ -342,7 +342,7 @@ import Values
       let open = stage.request("open", ["url": .string(stage.server.url("/"))], repeats: .idempotent)
       #expect(await stage.perform(open, by: third).value != nil)
       #expect(stage.server.posted.count == 1 && !stage.server.asked.contains("/done"))
-      _ = await third.release(run: stage.run)
+      _ = await third.release(run: stage.run, artifacts: stage.artifacts)
     }
   }
 

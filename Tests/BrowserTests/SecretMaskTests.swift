@@ -101,7 +101,7 @@ import Values
       let answer: PlainValue = ["approved": true, "question": "dialog", "value": "accept"]
       let click = stage.request("click", ["target": ["button": "Next"]], answer: answer)
       #expect(await stage.perform(click, by: other) == .done(["dialog": "accept"]))
-      await other.release(run: stage.run)
+      await other.release(run: stage.run, artifacts: stage.artifacts)
     }
   }
 }

@@ -157,12 +157,14 @@ final class Stage: Sendable {
       try await body(stage)
       problem = nil
     } catch { problem = error }
-    await stage.effects.release(run: stage.run)
+    await stage.effects.release(run: stage.run, artifacts: stage.artifacts)
     #expect(stage.processes == [], "a browser was left behind")
     try? FileManager.default.removeItem(at: folder)
     if let problem { throw problem }
   }
 
+  /// Where the run's files are.
+  var artifacts: String { folder.appendingPathComponent("artifacts").path }
   var browserFolder: URL { folder.appendingPathComponent("browsers").appendingPathComponent(run.description) }
 
   /// The page that steps are done on.
@@ -198,7 +200,7 @@ final class Stage: Sendable {
     var request = EffectRequest(
       run: run, ticket: number, step: step ?? kind, kind: kind, repeats: repeats, isIrreversible: irreversible,
       arguments: arguments, options: [:], permissions: permissions, timeout: timeout, idempotencyKey: "\(number)",
-      answer: answer, artifacts: folder.appendingPathComponent("artifacts").path, secrets: Texts(texts: secrets),
+      answer: answer, artifacts: artifacts, secrets: Texts(texts: secrets),
       folder: folder.path)
     request.approval = approval
     return request
