@@ -9,7 +9,7 @@ struct PageReading: Sendable {
   /// By the number that nodes bear.
   var frames: [PageFrame]
   /// What a frame may be called by, for `frame:`.
-  var frameNames: [Int: String]
+  var frameNames: [Int: FrameQuery.Names]
   /// For each selector the elements that it selects.
   var selected: [String: Set<Int>]
   /// Whether the elements have their attributes (test ids, placeholders).
@@ -54,10 +54,10 @@ struct PageReader {
     guard nodes.count <= BrowserLimits.pageNodes else {
       throw StepFailure.effect("the page has more than \(BrowserLimits.pageNodes) elements")
     }
-    var names: [Int: String] = [:]
+    var names: [Int: FrameQuery.Names] = [:]
     for (number, frame) in frames.enumerated() {
       let owner = nodes.first { $0.node == builder.owners[frame.id] && $0.role == "iframe" }
-      names[number] = [frame.name, owner?.name ?? "", frame.address].joined(separator: "\n")
+      names[number] = .init(name: frame.name, title: owner?.name ?? "", address: frame.address)
     }
     return PageReading(
       tree: PageTree(address: frames[0].address, title: title, nodes: nodes), frames: frames, frameNames: names,

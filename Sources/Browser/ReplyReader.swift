@@ -87,9 +87,10 @@ struct ReplyReader {
   }
 
   mutating func flag() throws -> Bool? {
-    let byte = next()
+    _ = next()
+    let start = position
     try skip()
-    return byte == UInt8(ascii: "t") ? true : byte == UInt8(ascii: "f") ? false : nil
+    return word(from: start) == "true" ? true : word(from: start) == "false" ? false : nil
   }
 
   /// All of what stands here.
@@ -108,12 +109,11 @@ struct ReplyReader {
       return .list(elements)
     case UInt8(ascii: "\""): return .string(try text() ?? "")
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-    case UInt8(ascii: "n"):
-      try skip()
-      return .null
     default:
-      guard let flag = try flag() else { throw unreadable }
-      return .bool(flag)
+      let start = position
+      if let flag = try flag() { return .bool(flag) }
+      guard word(from: start) == "null" else { throw unreadable }
+      return .null
     }
   }
 
@@ -167,10 +167,12 @@ struct ReplyReader {
     guard position <= bytes.count else { throw unreadable }
   }
 
+  private func word(from start: Int) -> String { String(decoding: bytes[start..<position], as: UTF8.self) }
+
   private mutating func number() throws -> PlainValue {
     let start = position
     try skip()
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    let text = word(from: start)
     if let number = Int64(text) { return .int(number) }
     guard let number = Double(text), number.isFinite else { throw unreadable }
     return .double(number)

@@ -34,7 +34,7 @@ import Values
   @Test func aPageMayBeDeepAndHoldWhatIsNoText() async throws {
     let deep = String(repeating: "<div>", count: 400)
     try await Stage.with([
-      "/": "\(deep)<button data-testid=down>Deep</button><input placeholder=Note><p id=half>-</p><b id=host></b>"
+      "/": "\(deep)<button data-testid=down>Deep</button><input placeholder=Note><p id=half>-</p><p id=host></p>"
         + "<script>half.textContent = 'a\\ud800b'; host.attachShadow({mode: 'closed'}).innerHTML = '<i id=in>inside</i>'</script>"
     ]) { stage in
       await stage.open()
@@ -155,6 +155,16 @@ import Values
       #expect(sessions.count == 2, "the frame lives in the page's own process: this test shows nothing")
       let value = stage.request("read", ["target": card, "as": "value"], network: network)
       #expect(await stage.perform(value).value?["text"] == "4111")
+      // By title and name as a whole, by address in part.
+      for (frame, isThere) in [
+        (["title": "Bank", "url": "/inner"], true), (["title": "ban"], false), (["url": "/other"], false),
+        (["name": "bank"], false),
+      ] as [(PlainValue, Bool)] {
+        let read = stage.request(
+          "read", ["target": ["field": "Card", "frame": frame], "as": "value"],
+          timeout: isThere ? 20_000 : 1_000, network: network)
+        #expect(await stage.perform(read).value?["text"] == (isThere ? "4111" : nil), "\(frame)")
+      }
     }
   }
 

@@ -48,7 +48,7 @@ import Values
         try ReplyReader.result(of: "X.y", part) { try AccessibilityNode.list(&$0) }
       }
     }
-    for text in ["", "]", ",", "{1:2}", #"{"a" 1}"#, "[1 2]", "tru", String(repeating: "[", count: 1_000)] {
+    for text in ["", "nul", "no", "]", ",", "{1:2}", #"{"a" 1}"#, "[1 2]", "tru", String(repeating: "[", count: 1_000)] {
       #expect(throws: UnreadableReply.self, "\(text)") { try value(text) }
     }
   }
