@@ -24,6 +24,7 @@ package actor BrowserEffects: EffectPerformer {
   private let program: BrowserProgram
   private let films: Bool
   private let elements: (any ElementMemory)?
+  private let clock: any WorldClock
   private var sessions: [RunID: BrowserSession] = [:]
   /// The last step of each run: the next one waits for it.
   private var turns: [RunID: Task<Void, Never>] = [:]
@@ -36,10 +37,12 @@ package actor BrowserEffects: EffectPerformer {
   ///   - program: the Chromium that is started for a run that has none yet.
   ///   - films: whether runs leave a video.
   ///   - elements: what earlier runs found; nil: nothing is learned.
+  ///   - clock: the sites' own time, whichever the run is told.
   package init(
     root: String, folder: WorkFolder, program: BrowserProgram = BrowserProgram(), films: Bool = true,
-    elements: (any ElementMemory)? = nil
+    elements: (any ElementMemory)? = nil, clock: any WorldClock = SystemClock()
   ) {
+    self.clock = clock
     self.root = URL(fileURLWithPath: root)
     self.folder = folder
     self.program = program
@@ -53,7 +56,8 @@ package actor BrowserEffects: EffectPerformer {
   func session(_ run: RunID) -> BrowserSession {
     if let known = sessions[run] { return known }
     let fresh = BrowserSession(
-      run: run, folder: root.appendingPathComponent(run.description), program: program, elements: elements)
+      run: run, folder: root.appendingPathComponent(run.description), program: program, elements: elements,
+      clock: clock)
     sessions[run] = fresh
     return fresh
   }
