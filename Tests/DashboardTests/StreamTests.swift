@@ -44,7 +44,7 @@ import Values
         var request = HTTPClientRequest(url: "http://localhost:\(house.port)\(path)")
         request.headers.add(name: "cookie", value: try #require(ana.cookie))
         do {
-          let stream = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+          let stream = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
           var parts = stream.body.makeAsyncIterator()
           #expect(try await parts.next() != nil)
           #expect(house.service.streams.value == 1, "\(path)")
