@@ -207,7 +207,7 @@ extension Engine {
   /// and it cannot be undone, a person does. Nil: its author has marked nothing, so it has failed, and says what is not known.
   private func doubt(_ live: LiveRun, _ ticket: Ticket, _ row: EffectRow, _ said: String) -> Outcome? {
     if row.probe != nil { return .inDoubt }
-    guard row.isIrreversible, let request = live.machine.requests.first(where: { $0.ticket == ticket }) else {
+    guard row.isIrreversible, let request = live.machine.request(ticket) else {
       return nil
     }
     return InDoubt.question(live, request, said: said)

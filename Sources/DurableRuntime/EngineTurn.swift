@@ -103,6 +103,7 @@ extension Engine {
 
   /// After a crash or a rest: everything that is open is looked at afresh.
   func recover(_ live: LiveRun) {
+    if live.machine.hasOnly(tickets: { isOnItsWay($0.number, live) }) { return }
     let requests = live.machine.requests
     var stopping: Set<Int> = []
     let hasEffects = requests.contains {
@@ -118,7 +119,7 @@ extension Engine {
   func reconcile(_ live: LiveRun, _ requests: [Request], stopping: Set<Int> = []) {
     for request in requests {
       let ticket = request.ticket.number
-      if live.inFlight[ticket] != nil || live.record.gates.contains(where: { $0.ticket == ticket }) { continue }
+      if isOnItsWay(ticket, live) { continue }
       switch request.wish {
       case .timer(let length):
         let nanoseconds = Int64(clamping: length.totalNanoseconds)
@@ -141,6 +142,10 @@ extension Engine {
         openGate(live, request, row: .map([]), payload: payload, captured: [])
       }
     }
+  }
+
+  private func isOnItsWay(_ ticket: UInt64, _ live: LiveRun) -> Bool {
+    live.inFlight[ticket] != nil || live.record.gates.contains { $0.ticket == ticket }
   }
 
   private func captureNames(_ payload: PlainValue) -> [String] {
@@ -304,18 +309,17 @@ extension Engine {
       return true
     }
     let consumed = live.ready.removeFirst()
-    let requests = live.machine.requests
+    var answered: Request?
     if case .outcome(let ticket, _) = consumed {
       closeGate(live, ticket.number)
       // A sibling's failure may have given the ticket up since.
-      guard requests.contains(where: { $0.ticket == ticket }) else { return true }
+      guard let request = live.machine.request(ticket) else { return true }
+      answered = request
     }
-    if live.status != .running { wake(live, consumed, requests) }
-    if case .outcome(let ticket, .decided(let decision)) = consumed,
-      let request = requests.first(where: { $0.ticket == ticket })
-    {
-      takeAllowance(live, request, decision)
-      takeApproval(live, request, decision)
+    if live.status != .running { wake(live, consumed, answered) }
+    if case .outcome(_, .decided(let decision)) = consumed, let answered {
+      takeAllowance(live, answered, decision)
+      takeApproval(live, answered, decision)
     }
     live.toBegin = live.held + live.toBegin
     live.held = []
@@ -342,13 +346,13 @@ extension Engine {
     return live.record.isInterrupted || (live.journalBytes ?? 0) + count <= settings.journalBytes
   }
 
-  private func wake(_ live: LiveRun, _ consumed: Consumed, _ requests: [Request]) {
-    var at = requests.first
+  private func wake(_ live: LiveRun, _ consumed: Consumed, _ answered: Request?) {
+    var at: Request?
     var isWait = false
     switch consumed {
     case .interrupted: live.move(.interrupt)
-    case .outcome(let ticket, .decided):
-      at = requests.first { $0.ticket == ticket } ?? at
+    case .outcome(_, .decided):
+      at = answered
       live.move(live.status == .awaitingApproval ? .decide : .wake)
     case .outcome:
       isWait = live.status == .waiting
@@ -357,7 +361,7 @@ extension Engine {
     // Whoever stayed with it through a wait (`twin run` in the foreground) has not resumed it.
     if isWait, live.hasRestedHere { return }
     live.record.resumes = Figures.sum(live.record.resumes, 1)
-    live.record.resumedAt = at.map(live.topLevel) ?? 0
+    live.record.resumedAt = (at ?? live.machine.requests.first).map(live.topLevel) ?? 0
   }
 
   /// `finally` blocks still run.
@@ -402,12 +406,6 @@ extension Engine {
     live.record.spent = spent(live)
     live.drivenSince = nil
     if live.record.clock != nil { live.record.clock = clock.now() }
-  }
-
-  /// Forgets the machine and makes it anew from its bytes, as another process would.
-  private func refreeze(_ live: LiveRun) throws(RuntimeError) {
-    live.machine = try Self.machine(
-      live.program, inputs: live.inputs, digest: live.inputsDigest, runMap: live.runMap, snapshot: live.snapshot())
   }
 
   private func takeSnapshot(_ live: LiveRun) {

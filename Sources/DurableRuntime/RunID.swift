@@ -114,7 +114,7 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     for byte in bytes.prefix(8) { word = word << 8 | UInt64(byte) }
     hasher.combine(word)
   }
-  package init(of bytes: [UInt8]) { self.bytes = Array(SHA256.hash(data: bytes)) }
+  package init(of bytes: [UInt8]) { self.bytes = SHA256.hash(data: bytes).withUnsafeBytes { Array($0) } }
 
   /// Of bytes that come in pieces.
   package struct Running {
@@ -125,7 +125,13 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Two digests as a snapshot has them, one after the other, each with its count.
-  package static func pair(_ a: Digest, _ b: Digest) -> [UInt8] { [32] + a.bytes + [32] + b.bytes }
+  package static func pair(_ a: Digest, _ b: Digest) -> [UInt8] {
+    var writer = CanonicalWriter()
+    writer.bytes.reserveCapacity(66)
+    writer.data(a.bytes)
+    writer.data(b.bytes)
+    return writer.bytes
+  }
 
   /// Sixty-four hex digits.
   package var description: String { Self.hex(bytes) }

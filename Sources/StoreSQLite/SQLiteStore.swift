@@ -282,16 +282,14 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
 
   package func run(_ id: RunID) throws(StoreError) -> StoredRun? {
     try locked { (connection) throws(StoreError) in
-      var place: [UInt8] = []
-      let run = try connection.statement(
+      try connection.statement(
         "SELECT id, version, status, program, record, lease, until, inputs FROM runs WHERE id = ?"
       ).bind(id.number).row { (row) throws(StoreError) in
-        place = row.bytes(7)
-        return try stored(row, connection)
+        var run = try stored(row, connection)
+        // While the row is being read, so that both are of one moment, and the file is locked once.
+        run.inputs = try inputs(of: id, at: row.bytes(7), connection)
+        return run
       }
-      guard var run else { return nil }
-      run.inputs = try inputs(of: id, at: place, connection)
-      return run
     }
   }
 

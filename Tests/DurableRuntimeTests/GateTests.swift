@@ -91,6 +91,47 @@ struct GateTests {
     #expect(try await world.decide(paused, answer).status == .completed)
   }
 
+  /// Stores hold digests of it: what is hashed, and in what order, cannot change.
+  @Test func evidenceIsTheDigestOfAllThatIsShown() async throws {
+    let skill = """
+      skill: shown
+      permissions: { exec: [pay] }
+      steps:
+        - approve: Pay?
+          id: pay
+          allows: [now]
+          show: { total: 3, to: "ACME" }
+          edit: { note: { type: string, default: later } }
+          expires: 24h
+        - exec: [pay, "${{ gates.pay.note }}"]
+          id: now
+          irreversible: true
+        - choose: Which?
+          id: which
+          from: "${{ ['a', 'b'] }}"
+          expires: 24h
+      """
+    let world = try World()
+    var paused = try await world.start(skill, inputs: [:])
+    var gate = paused.pending[0]
+    #expect(gate.form.count == 1 && gate.allowsEffects && gate.show.entries?.count == 2)
+    #expect(gate.evidence == Self.digestOfAllShown(gate, paused))
+    paused = try await world.decide(paused, input([("note", "now")]))
+    gate = paused.pending[0]
+    #expect(gate.options.count == 2)
+    #expect(gate.evidence == Self.digestOfAllShown(gate, paused))
+  }
+
+  private static func digestOfAllShown(_ gate: Gate, _ paused: RunView) -> Digest {
+    let shown: PlainValue = [
+      "program": .bytes(paused.program.bytes), "instance": .string(gate.instance.description),
+      "gate": .string(gate.path), "kind": .string(gate.kind.rawValue), "prompt": .string(gate.prompt),
+      "form": .map(gate.form.map { PlainEntry(key: .string($0.name), value: $0.start ?? .null) }),
+      "options": .list(gate.options), "show": gate.show, "allowed": gate.allowed, "captured": [:],
+    ]
+    return Digest(of: shown.canonicalBytes)
+  }
+
   @Test func aGateThatNobodyAnswersIsRejected() async throws {
     let world = try World()
     let paused = try await world.start(pay, inputs: ["amount": 20])

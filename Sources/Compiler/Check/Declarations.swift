@@ -27,11 +27,12 @@ struct Declarations {
       count += 1
       return count
     }
+    let mayMeetID = byID.keys.contains { $0.utf8.contains(UInt8(ascii: "_")) }
     for node in nodes {
       let number = next(&counts[node.syntax.word, default: 0])
       guard node.idName == nil else { continue }
       node.label = node.word + "_" + String(number)
-      while byID[node.label] != nil { node.label += "_" }
+      while mayMeetID, byID[node.label] != nil { node.label += "_" }
     }
   }
 
@@ -106,12 +107,18 @@ struct Declarations {
     }
   }
 
+  /// Puts `value` where there is none yet; what is there already.
+  static func enter<T>(_ value: T, in place: inout T?) -> T? {
+    if let place { return place }
+    place = value
+    return nil
+  }
+
   private mutating func declare(_ id: NameSyntax, _ node: StepNode, _ diagnostics: inout DiagnosticBag) {
-    if let first = byID[id.text]?.idName {
+    if let first = Self.enter(node, in: &byID[id.text])?.idName {
       diagnostics.add(.duplicateID(id.text, at: id.place, first: first.place))
       return
     }
-    byID[id.text] = node
     switch node.syntax.action {
     case .gate: node.slot = scope.declareGate(id.text, id.place)
     case .for(let loop) where loop.collect == nil: scope.withoutResult[id.text] = node.word
