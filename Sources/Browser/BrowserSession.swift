@@ -470,7 +470,7 @@ actor BrowserSession {
     lastState = nil
     memory.isBehind = true
     memory.declared = nil
-    memory.reads = []
+    forgetReads()
     return true
   }
 

@@ -13,6 +13,8 @@ struct Sighting: Sendable {
   var lesson: ElementLesson?
   /// A person was asked which element is meant: whichever is there is held against what they said.
   var isAnswered = false
+  /// What will be done to it cannot be undone.
+  var isIrreversible = false
 
   enum Meaning: Sendable {
     case one(PageElement, Finding?)
@@ -44,7 +46,8 @@ struct Sighting: Sendable {
     func sight() -> Recognition {
       Recognition(
         found: look.found, intent: intent, known: known?.element, page: address,
-        run: known?.question.run.description ?? "", patience: patience, acts: kind.acts, wantsField: kind.wantsField)
+        run: known?.question.run.description ?? "", patience: patience, acts: kind.acts, wantsField: kind.wantsField,
+        isIrreversible: isIrreversible)
     }
     var decision = look.reading.tree.recognise(sight())
     if case .use(_, .reused) = decision {
