@@ -238,7 +238,7 @@ package actor Worker {
       return try view(try engine.open(id))
     }
     let live = try engine.open(id)
-    if live.ending != nil { return try view(live) }
+    if live.ending != nil, !engine.isUnreleased(live) { return try view(live) }
     try engine.claim(live)
     try engine.fire(live)
     return try await drive(Driven(live, isRestored: false), follows: follows)
@@ -252,7 +252,7 @@ package actor Worker {
     for id in due where driven[id.number] == nil {
       do {
         let live = try engine.open(id)
-        guard live.ending == nil else { continue }
+        guard live.ending == nil || performs && engine.isUnreleased(live) else { continue }
         if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { continue }
         // A crashed run that only waits for somebody to perform is not ours to touch here.
         if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { continue }
@@ -318,7 +318,8 @@ package actor Worker {
         try await capture(one, ticket)
       case .busy: await news(of: one)
       case .ended:
-        let released = await performer.release(run: id)
+        try engine.takeOver(one.run)
+        let released = await performer.release(run: id, artifacts: engine.artifacts(of: id))
         try engine.keep(one.run, released)
         return try view(one.run)
       case .resting(let status):

@@ -210,18 +210,19 @@ struct Resume: AsyncParsableCommand {
   }
 
   private func resumeAll(_ assembly: Assembly) async throws -> ExitCode {
-    let open = try await assembly.worker.with { engine in
+    let (open, ended) = try await assembly.worker.with { engine in
       var filter = RunFilter()
       filter.statuses = [.running, .waiting]
       filter.limit = 100_000
-      return try engine.store.runs(filter).map(\.id)
+      return (try engine.store.runs(filter).map(\.id), try engine.unreleased())
     }
     var worst = RunExit.completed
     var views: [PlainValue] = []
-    for id in open.reversed() {
+    for id in open.reversed() + ended {
       do {
         let view = try await assembly.worker.resume(id, follows: false)
-        let code = RunPrinter.exitCode(view.status)
+        // How a run ended that only its video was left of says nothing about this.
+        let code = ended.contains(id) ? RunExit.completed : RunPrinter.exitCode(view.status)
         if code != RunExit.completed, worst == RunExit.completed { worst = code }
         if store.json { views.append(view.plain) } else { say(RunPrinter().headline(view)) }
       } catch let error as RuntimeError where error.isOfOneRun {
@@ -231,7 +232,7 @@ struct Resume: AsyncParsableCommand {
     }
     try await Drafting.tellHeals(assembly)
     if store.json { say(try Display.json(.list(views))) }
-    if open.isEmpty, !store.json { say("nothing to resume") }
+    if open.isEmpty, ended.isEmpty, !store.json { say("nothing to resume") }
     return worst
   }
 }
