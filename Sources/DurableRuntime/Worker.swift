@@ -301,7 +301,8 @@ package actor Worker {
     take(one)
     defer {
       if let current = driven.removeValue(forKey: id.number) {
-        for task in current.tasks.values { task.cancel() }
+        // Asked first: to go through them, a process that makes one decision would look up what tasks are.
+        if !current.tasks.isEmpty { for task in current.tasks.values { task.cancel() } }
         for waiter in current.waiters { waiter.resume() }
       }
     }
