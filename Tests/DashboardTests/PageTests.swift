@@ -279,7 +279,7 @@ let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{frame.
       skill: send
       permissions: { network: [bank.example] }
       gates: { expires: 1h }
-      inputs: { amount: int, note: string }
+      inputs: { amount: integer, note: string }
       steps:
         - approve: Send it?
           id: ok
