@@ -139,6 +139,7 @@ extension Engine {
         }
       case .question(_, _, let payload):
         openGate(live, request, row: .map([]), payload: payload, captured: [])
+      case .budget: openGate(live, request, row: .map([]), payload: .map([]), captured: [])
       }
     }
   }
@@ -207,8 +208,11 @@ extension Engine {
   ) {
     let now = clock.now()
     let ticket = request.ticket.number
-    var isQuestion = false
-    if case .question = request.wish { isQuestion = true }
+    let isQuestion: Bool
+    switch request.wish {
+    case .question, .budget: isQuestion = true
+    case .effect, .gate, .timer, .timerUntil: isQuestion = false
+    }
     let length = Gate.expiry(
       payload: payload, row: row, defaults: live.program.program.manifest.options["gates"],
       otherwise: isQuestion ? settings.questionExpires : nil)

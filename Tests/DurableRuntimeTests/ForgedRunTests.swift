@@ -77,7 +77,7 @@ struct ForgedRunTests {
     note.saved = .init(credits: 1, modelCalls: 1, tokens: 1, humanDecisions: 1)
     record.ledger.note(note)
     record.spent = 40
-    record.allowance = .init(credits: 1, milliseconds: 2, steps: 3)
+    record.allowance = .init(credits: 1, milliseconds: 2)
     record.origin = .init(how: .fork, run: live.id)
     (record.resumes, record.resumedAt, record.seed) = (1, 2, 3)
     record.isRehearsal = true
