@@ -76,6 +76,11 @@ extension Engine {
   /// Tickets that nobody waits for any longer: their gates and timers are void.
   private func giveUp(_ live: LiveRun, _ closed: [Ticket]) {
     for ticket in closed {
+      if live.record.gates.contains(where: { $0.ticket == ticket.number }),
+        let request = live.asked.first(where: { $0.ticket == ticket })
+      {
+        live.record.ledger.decided(step: request.step, .withdrawn)
+      }
       closeGate(live, ticket.number)
       live.toBegin.removeAll { $0.ticket == ticket }
       live.held.removeAll { $0.ticket == ticket }
@@ -318,6 +323,7 @@ extension Engine {
     if case .outcome(let ticket, .decided(let decision)) = consumed,
       let request = requests.first(where: { $0.ticket == ticket })
     {
+      live.record.ledger.decided(step: request.step, Ledger.Refusal(decision))
       takeAllowance(live, request, decision)
       takeApproval(live, request, decision)
     }
@@ -327,6 +333,7 @@ extension Engine {
       Journal.write(.rested(Digest(of: state)), to: &live.unsaved.journal)
       live.restedState = nil
     }
+    live.asked = requests
     do { try live.machine.consume(consumed) } catch {
       throw RuntimeError(.damaged, "run \(live.id): \(error.description)")
     }

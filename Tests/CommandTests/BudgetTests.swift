@@ -91,16 +91,16 @@ import Values
     let copy = try #require(try fork.json["id"]?.text, "\(fork.output)\(fork.errors)")
 
     let again = try await shop.twin("approve", id, "--json")
-    #expect(again.code == 3 && (try again.json["pendingStep"]?["prompt"]) == "60 steps used; 20 more?")
+    #expect(try again.code == 3 && again.json["pendingStep"]?["prompt"] == "60 steps used; 20 more?")
     #expect(try again.json["pendingStep"]?["show"]?["added"] == 20)
     let done = try await shop.twin("approve", id, "-i", "more=100", "--json")
-    #expect(done.code == 0 && (try done.json["outputs"]?["n"]) == 100, "\(done.output)\(done.errors)")
+    #expect(try done.code == 0 && done.json["outputs"]?["n"] == 100, "\(done.output)\(done.errors)")
     #expect(try await shop.twin("verify", id).code == 0)
     #expect(try await shop.twin("audit", "verify").code == 0)
 
     // A copy stands at the same question, and one that nobody answers ends.
     let refused = try await shop.twin("reject", copy, "--reason", "that is enough", "--json")
-    #expect(refused.code == 4 && (try refused.json["error"]?["message"]) == "that is enough", "\(refused.output)")
+    #expect(try refused.code == 4 && refused.json["error"]?["message"] == "that is enough", "\(refused.output)")
     let other = try await shop.twin("run", "counting.yaml", "--clock", "2026-01-01T00:00:00Z", "--json")
     let late = try #require(try other.json["id"]?.text)
     let expired = try await shop.twin("resume", late, "--clock", "2026-01-02T00:00:01Z", "--json")

@@ -213,6 +213,32 @@ struct PrerequisiteTests {
 
   // MARK: The store itself
 
+  @Test func namesReadAsTheyAre() async throws {
+    let world = try World()
+    func refusal(_ name: String, role: String = "finance") async throws -> String? {
+      await world.refusal {
+        try await world.worker().with { try $0.keep(Person(name: name, roles: [role]), by: "root") }
+      }?.message
+    }
+    for name in ["bob", "Anna Maria", "zoë", "Боб", "名前", "o'neil-3", "sam.i"] {
+      #expect(try await refusal(name) == nil)
+    }
+    for (name, part) in [
+      (" bob", "space"), ("bob ", "space"), ("a  b", "several"), ("", "1 to 200 bytes"), ("b\u{200B}ob", "U+200B"),
+      ("bob\n", "U+000A"), ("b\u{0}b", "U+0000"), ("a\u{A0}b", "U+00A0"), ("a\u{202E}b", "U+202E"),
+      (String(repeating: "x", count: 201), "1 to 200 bytes"),
+      // For one another.
+      ("Bob", "'bob'"), ("b\u{43E}b", "'bob'"), ("b0b", "'bob'"), ("ｂｏｂ", "'bob'"), ("zoe\u{308}", "'zoë'"),
+      ("anna maria", "'Anna Maria'"), ("sam.l", "nothing"),
+    ] {
+      let said = try await refusal(name)
+      #expect(part == "nothing" ? said == nil : said?.contains(part) == true, "\(name): \(said ?? "taken")")
+    }
+    // Roles anew for whoever is known; and of roles the same is asked.
+    #expect(try await refusal("bob", role: "audit") == nil)
+    #expect(try await refusal("bob", role: "audit ")?.contains("a role") == true)
+  }
+
   @Test func changesToPeopleAndSecretsAreOnRecord() async throws {
     let world = try World()
     try await world.worker().with { engine in

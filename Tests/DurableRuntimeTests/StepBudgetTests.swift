@@ -111,7 +111,7 @@ struct StepBudgetTests {
       on_budget: ask
       permissions: { network: ["127.0.0.1:*"] }
       gates: { expires: 1h }
-      outputs: { all: "${{ [vars.a, vars.b, steps.c.json.n] }}" }
+      outputs: { a: "${{ vars.?a.orValue(0) }}", b: "${{ vars.?b.orValue(0) }}", c: "${{ steps.c.json.n }}" }
       steps:
         - parallel:
             one:
@@ -129,7 +129,8 @@ struct StepBudgetTests {
     #expect(asked.pending.map(\.id).allSatisfy { $0.hasSuffix(".budget") } && asked.pending.count == 1)
     #expect(asked.pending[0].prompt == "6 steps used; 3 more?")
     let done = try await world.decide(asked, input([("more", 50)]))
-    #expect(done.status == .completed && done.outputs == ["all": [3, 3, 1]])
+    #expect(done.status == .completed)
+    #expect(done.outputs == ["a": 3, "b": 3, "c": 1])
     try await verifies(world, done, states: 2)
   }
 

@@ -220,14 +220,14 @@ import Values
     let state = 4 + 1 + 33 + 33
     #expect(waiting[state + 4] == 5 && waiting[state + 5] == 0)
     #expect(
-      refusal { $0[$0.count - 1] = 0 } == prefix + "fiber 0 waits for steps that nobody is asked for (at byte 98)")
-    #expect(refusal { $0[state + 4] = 4 } == prefix + "fiber 0 waits for steps that nobody is asked for (at byte 98)")
-    #expect(refusal { $0[state] = 2 } == prefix + "fiber 0 waits for steps that nobody is asked for (at byte 98)")
+      refusal { $0[$0.count - 1] = 0 } == prefix + "fiber 0 waits for steps that nobody is asked for (at byte 100)")
+    #expect(refusal { $0[state + 4] = 4 } == prefix + "fiber 0 waits for steps that nobody is asked for (at byte 100)")
+    #expect(refusal { $0[state] = 2 } == prefix + "fiber 0 waits for steps that nobody is asked for (at byte 100)")
     #expect(
       refusal { bytes in
         bytes[4] = 1
         bytes.remove(at: state + 5)
-      } == prefix + "its format is version 1, which is not that of what it holds (at byte 84)")
+      } == prefix + "its format is version 1, which is not that of what it holds (at byte 85)")
     try machine.consume(.outcome(ticket, Self.more(100)))
     _ = machine.expectEnd()
     #expect(machine.bytes[4] == 2)
