@@ -39,47 +39,6 @@ struct ApprovedElement: Codable, Equatable, Sendable {
   }
 }
 
-/// A `read` that was done on the page, and what it gave: so that it can be done again.
-struct RememberedRead: Codable, Equatable, Sendable {
-  var step: String
-  /// JSON of the effect's arguments and of its result.
-  var arguments: String
-  var result: String
-  var page: ShownPage
-
-  init(_ request: EffectRequest, _ value: PlainValue, _ page: ShownPage) throws {
-    step = request.step
-    arguments = try request.arguments.jsonText()
-    result = try value.jsonText()
-    self.page = page
-  }
-
-  /// Texts and numbers in the result that an approver can recognise.
-  var values: Set<String> {
-    var found: Set<String> = []
-    func visit(_ value: PlainValue) {
-      switch value {
-      case .string(let text): if text.count >= 2 { found.insert(text) }
-      case .int, .double: if let text = try? value.jsonText(), text.count >= 2 { found.insert(text) }
-      case .list(let elements): for element in elements { visit(element) }
-      case .map(let entries): for entry in entries { visit(entry.value) }
-      default: break
-      }
-    }
-    if let value = try? PlainValue(jsonText: result) { visit(value) }
-    return found
-  }
-}
-
-/// Which page it was: its address, and DevTools' number of its document, of which a page that changes its address by itself
-/// keeps the one and a page that is restored the other.
-struct ShownPage: Codable, Equatable, Sendable {
-  var address: String
-  var document: String
-
-  func isSame(_ other: ShownPage) -> Bool { address == other.address || document == other.document }
-}
-
 /// What the approver of one gate was shown of a step that it lets happen.
 struct ShownStep: Codable, Equatable, Sendable {
   /// Number of the gate's instance in its run.
@@ -91,20 +50,11 @@ struct ShownStep: Codable, Equatable, Sendable {
   var page: ShownPage?
   /// What had been read of that page and was shown.
   var reads: [RememberedRead] = []
+  /// More was read of that page than is remembered: what was shown of it may be among what is not.
+  var isPartial: Bool?
 }
 
 extension BrowserSession {
-  func remember(read: RememberedRead) {
-    memory.reads.removeAll { $0.step == read.step && $0.arguments == read.arguments }
-    memory.reads.append(read)
-    if memory.reads.count > BrowserLimits.rememberedReads { memory.reads.removeFirst() }
-  }
-
-  /// The reads of a page of which a text shows something.
-  func reads(of page: ShownPage, shownBy text: String) -> [RememberedRead] {
-    memory.reads.filter { read in read.page.isSame(page) && read.values.contains { text.contains($0) } }
-  }
-
   func remember(shown: ShownStep) {
     forget(shown: shown.step, by: shown.gate)
     memory.shown.append(shown)
@@ -161,6 +111,12 @@ extension StepRunner {
         now?.plain ?? .null)
     }
     guard let page = shown.page else { return }
+    guard shown.isPartial != true else {
+      throw await differs(
+        "More was read of the page before step '\(name)' was approved than is remembered"
+          + " (\(BrowserLimits.rememberedReads) reads), so that nobody can say whether what was shown is still so.",
+        shown.element?.plain, now?.plain)
+    }
     // A step whose element was not there yet may be done on another page than the one that was shown.
     if shown.element == nil, await !page.isSame(tab.shownPage) { return }
     for read in shown.reads {
@@ -231,9 +187,10 @@ struct PageEvidence: Sendable {
 
   /// Remembers what is shown of each step that the gate allows, and says it.
   private func targets(_ request: EvidenceRequest) async -> [UInt8]? {
-    let text = request.prompt + "\n" + ((try? request.show.jsonText(style: .display)) ?? "")
+    let text = ShownText(prompt: request.prompt, show: request.show)
     let page = await tab?.shownPage
     let reads = if let page { await session.reads(of: page, shownBy: text) } else { [RememberedRead]() }
+    let isPartial = if let page { await session.hasForgottenReads(of: page) } else { false }
     var shown: [PlainEntry] = []
     for one in request.allowed.elements ?? [] {
       guard let step = one["step"]?.text, let kind = BrowserEffectKind(rawValue: one["effect"]?.text ?? "") else {
@@ -241,7 +198,9 @@ struct PageEvidence: Sendable {
       }
       let (element, words) = await target(kind, one["arguments"] ?? .null, step, request.skill)
       await session.remember(
-        shown: ShownStep(gate: request.gate, step: step, element: element, page: page, reads: reads))
+        shown: ShownStep(
+          gate: request.gate, step: step, element: element, page: page, reads: reads, isPartial: isPartial ? true : nil)
+      )
       if let words { shown.append(PlainEntry(key: .string(step), value: words)) }
     }
     return shown.isEmpty ? nil : try? PlainValue.map(shown).json()
@@ -258,12 +217,20 @@ struct PageEvidence: Sendable {
     guard let tab else { return (nil, .string("\(query.description): no page is open yet")) }
     guard await tab.dialog == nil else { return (nil, .string("\(query.description): a dialog stands on this page")) }
     let known = ElementLesson(session: session, skill: skill, step: step, argument: argument, locator: locator)
-    switch try? await Sighting(tab: tab, query: query, kind: kind, lesson: known).look(.settled) {
-    case .one(let found, _)?: return (ApprovedElement(found), ApprovedElement(found).plain)
+    switch try? await Sighting(tab: tab, query: query, kind: kind, lesson: known, isIrreversible: true).look(.settled) {
+    case .one(let found, let finding)?: return (ApprovedElement(found), Self.words(ApprovedElement(found), finding))
     case .several(let found, _)?:
       return (nil, .string("\(query.description) fits \(found.count) elements of this page"))
     case .nothing?, .unsure?: return (nil, .string("\(query.description) is not on this page yet"))
     case nil: return (nil, .string("\(query.description): this page could not be looked at"))
     }
+  }
+
+  /// What an element is, and that it is not what earlier runs knew.
+  private static func words(_ element: ApprovedElement, _ finding: Finding?) -> PlainValue {
+    guard case .changed(let changes, _, _)? = finding?.lesson, case .map(let entries) = element.plain else {
+      return element.plain
+    }
+    return .map(entries + [PlainEntry(key: "changed", value: .string(changes.joined(separator: ", ")))])
   }
 }

@@ -3,6 +3,8 @@
 enum BrowserLimits {
   /// Bytes of one DevTools message.
   static let messageBytes = 256 << 20
+  /// Nesting of lists and objects in what a message says; Chromium itself gives up at 300.
+  static let replyDepth = 400
   /// Bytes asked for each of the two pipes' buffers.
   static let pipeBytes = 1 << 20
   /// Seconds for one DevTools command to be answered, unless the command says otherwise.
@@ -57,8 +59,10 @@ enum BrowserLimits {
   static let longestKeepMilliseconds: Int64 = 3_660 * 86_400_000
   /// Paused browsers kept alive at once in one store; beyond it the oldest is ended (its run is restored later).
   static let livePaused = 8
-  /// Reads of one page that are remembered, so that what an approver was shown can be compared later.
-  static let rememberedReads = 64
+  /// Reads that are remembered, so that what an approver was shown can be compared later, and bytes of them; what was read of a
+  /// page beyond that lets no approved step happen on it.
+  static let rememberedReads = 4_096
+  static let rememberedBytes = 8 << 20
   /// Steps of open gates of which is remembered what their approvers were shown; of one that is forgotten nothing is done.
   static let rememberedSteps = 4_096
 

@@ -40,7 +40,7 @@ extension BrowserSession {
     memory.isBehind = true
     memory.behindSince = reason
     memory.declared = nil
-    memory.reads = []
+    forgetReads()
   }
 }
 

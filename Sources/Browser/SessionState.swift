@@ -48,6 +48,8 @@ struct SessionMemory: Codable, Sendable {
   var shown: [ShownStep] = []
   /// What was read from pages.
   var reads: [RememberedRead] = []
+  /// Pages of which more was read.
+  var forgotten: ForgottenReads?
   /// The page that the run was at is lost, and it has opened no other since.
   var isBehind = false
   /// What ended, in words, where it was not the browser.

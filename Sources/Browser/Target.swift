@@ -92,8 +92,10 @@ struct Target: Sendable {
         session: session, skill: step.request.skill, step: step.request.step, argument: argument, locator: locator)
     }
     // A person who was asked knows what is there: nothing is waited for.
-    let meaning = try await Sighting(tab: tab, query: query, kind: kind, lesson: lesson, isAnswered: answer != nil)
-      .look(answer == nil ? patience : .exhausted)
+    let sighting = Sighting(
+      tab: tab, query: query, kind: kind, lesson: lesson, isAnswered: answer != nil,
+      isIrreversible: step.request.isIrreversible)
+    let meaning = try await sighting.look(answer == nil ? patience : .exhausted)
     switch meaning {
     case .several(let candidates, _):
       guard let answer else { return meaning }

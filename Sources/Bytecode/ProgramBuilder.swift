@@ -168,13 +168,7 @@ struct ConstantInterner {
 
   mutating func number(of plain: PlainValue) throws(EvaluationError) -> UInt32 {
     if case .string(let text) = plain {
-      let known = texts[Text(text: text)]
-      if let number = known?.number { return number }
-      let number = UInt32(constants.count)
-      let value = if let known { known.value } else { try heap.makeString(text) }
-      constants.append(value)
-      texts[Text(text: text)] = InternedText(value: value, number: number)
-      return number
+      return try Self.number(of: text, &texts[Text(text: text)], &heap, &constants)
     }
     let value = try intern(plain, depth: 0)
     let key = Self.key(value)
@@ -183,6 +177,27 @@ struct ConstantInterner {
     constants.append(value)
     numbers[key] = number
     return number
+  }
+
+  /// - known: the text's entry, made or completed here. (The one look-up of it.)
+  private static func number(
+    of text: String, _ known: inout InternedText?, _ heap: inout Heap, _ constants: inout [Value]
+  ) throws(EvaluationError) -> UInt32 {
+    if let number = known?.number { return number }
+    let value = try self.value(of: text, &known, &heap)
+    let number = UInt32(constants.count)
+    constants.append(value)
+    known?.number = number
+    return number
+  }
+
+  private static func value(
+    of text: String, _ known: inout InternedText?, _ heap: inout Heap
+  ) throws(EvaluationError) -> Value {
+    if let known { return known.value }
+    let value = try heap.makeString(text)
+    known = InternedText(value: value)
+    return value
   }
 
   private mutating func intern(_ plain: PlainValue, depth: Int) throws(EvaluationError) -> Value {
@@ -200,21 +215,17 @@ struct ConstantInterner {
     case .duration(let time): return .duration(time)
     case .type(let type): return .type(type)
     case .string(let text):
-      let key = Text(text: text)
-      if let known = texts[key] { return known.value }
-      let value = try heap.makeString(text)
-      texts[key] = InternedText(value: value)
-      return value
+      return try Self.value(of: text, &texts[Text(text: text)], &heap)
     case .bytes(let bytes):
       return try unique(.text(.bytes, bytes)) { heap throws(EvaluationError) in try heap.makeBytes(bytes) }
     case .list(let elements):
       let cells = try internAll(elements, depth: depth)
-      return try unique(Self.key(.list, cells)) { heap throws(EvaluationError) in try heap.makeList(cells) }
+      return try unique(Self.key(.list, cells)) { heap throws(EvaluationError) in try heap.makeList(cells.span) }
     case .map(let entries):
       var parts: [PlainValue] = []
       for entry in entries { parts += [entry.key, entry.value] }
       let cells = try internAll(parts, depth: depth)
-      return try unique(Self.key(.map, cells)) { heap throws(EvaluationError) in try heap.makeMap(cells) }
+      return try unique(Self.key(.map, cells)) { heap throws(EvaluationError) in try heap.makeMap(cells.span) }
     case .optional(nil): return .none
     case .optional(let inner?):
       let cell = try intern(inner, depth: depth + 1)

@@ -89,7 +89,7 @@ extension Engine {
     // Another machine has other folders.
     record.folder = nil
     let container = RunContainer(
-      run: id, program: live.program, inputs: live.inputsBytes, record: record,
+      run: id, program: live.program, inputs: live.inputs, record: record,
       journal: try storing { try store.journal(id) })
     return try container.bytes(signedBy: keys)
   }
@@ -98,8 +98,8 @@ extension Engine {
   package func open(_ container: RunContainer) throws(RuntimeError) -> LiveRun {
     let status: RunStatus = container.record.ended == nil ? .running : .completed
     let live = try make(
-      container.run, container.program, try Self.inputs(container.inputs, of: container.run),
-      inputsBytes: container.inputs, record: container.record, version: nil, status: status,
+      container.run, container.program, inputs: container.inputs, record: container.record, version: nil,
+      status: status,
       secrets: RunSecrets(
         run: container.run, vault: vault, declared: container.program.program.manifest.secrets, isNew: false))
     live.ending = live.machine.ending
@@ -154,7 +154,7 @@ extension Engine {
     }
     record.journaled = 0
     let live = try copy(
-      parent.program, id: drawID(), inputs: parent.inputsBytes, record: record, journal: journal.bytes,
+      parent.program, id: drawID(), inputs: parent.inputs, record: record, journal: journal.bytes,
       origin: RunRecord.Origin(how: .fork, run: parent.record.origin?.run ?? id))
     live.machine = try replay(live, entries, upTo: position) { _, _, _ in }
     live.isDue = true
@@ -180,8 +180,7 @@ extension Engine {
     record.attempts = []
     record.approvals = []
     let live = try make(
-      id, program, try Self.inputs(inputs, of: id), inputsBytes: inputs, record: record, version: nil,
-      status: .running,
+      id, program, inputs: inputs, record: record, version: nil, status: .running,
       secrets: RunSecrets(run: id, vault: vault, declared: program.program.manifest.secrets, isNew: true))
     live.unsaved.journal.raw(journal)
     live.unsaved.consumed = consumed
@@ -204,13 +203,12 @@ extension Engine {
       return (parent.record.journaled, open.path)
     }
     var found: (Int, String)?
-    var machine = try Self.machine(
-      parent.program, inputs: parent.inputs, digest: parent.inputsDigest, runMap: parent.runMap, snapshot: [])
+    var machine = try Self.machine(parent.given)
     var position = 0
     for case .consumed(let consumed) in entries {
       _ = machine.run()
       if case .outcome(let ticket, .decided) = consumed,
-        let request = machine.requests.first(where: { $0.ticket == ticket }), let met = parent.gate(request),
+        let request = machine.request(ticket), let met = parent.gate(request),
         gate == nil || met.isNamed(gate!)
       {
         found = (position, met.path)

@@ -58,7 +58,8 @@ package final class Engine {
   package let notifier: any Notifier
   package let settings: EngineSettings
   private var ids = RunIDs()
-  private var programs: [Digest: LoadedProgram] = [:]
+  /// At most `RuntimeLimits.cachedPrograms`.
+  private var programs: [LoadedProgram] = []
   /// While set, commits are collected here instead of being written: see `together`.
   private var collected: [(commit: RunCommit, run: LiveRun)]?
 
@@ -81,7 +82,7 @@ package final class Engine {
 
   /// Keeps a program in the store and in memory.
   package func keep(_ program: LoadedProgram) throws(RuntimeError) {
-    if programs[program.digest] != nil { return }
+    if programs.contains(where: { $0.digest == program.digest }) { return }
     try storing {
       try store.keep(
         program: StoredProgram(
@@ -92,11 +93,11 @@ package final class Engine {
 
   private func remember(_ program: LoadedProgram) {
     if programs.count >= RuntimeLimits.cachedPrograms { programs.removeAll() }
-    programs[program.digest] = program
+    programs.append(program)
   }
 
   package func program(_ digest: Digest) throws(RuntimeError) -> LoadedProgram {
-    if let known = programs[digest] { return known }
+    if let known = programs.first(where: { $0.digest == digest }) { return known }
     guard let stored = try storing({ try store.program(digest) }) else {
       throw RuntimeError(.damaged, "the store has no program \(digest)")
     }
@@ -135,65 +136,77 @@ package final class Engine {
     record.isRehearsal = options.isRehearsal
     record.folder = options.folder
     if options.hasFixedClock { record.clock = clock.now() }
-    let live = try make(id, program, checked, record: record, version: nil, status: .running, secrets: secrets)
+    let live: LiveRun
+    do {
+      live = try make(
+        id, program, inputs: PlainValue.list(checked).canonicalBytes, record: record, version: nil, status: .running,
+        secrets: secrets)
+    } catch  where error.kind == .damaged {
+      throw RuntimeError(.refusedInput, error.message)
+    }
     live.unsaved.sealed = sealed
     live.unsaved.items = options.items(id)
     live.unsaved.audit.append(AuditEvent(.started, .text(options.initiator)))
     return live
   }
 
-  /// The machine as it stood on the first day, or where the record's snapshot has it.
+  /// The machine as it stood on the first day, or where the record's snapshot has it. `inputs`: the canonical bytes of their
+  /// list.
   func make(
-    _ id: RunID, _ program: LoadedProgram, _ inputs: [PlainValue], inputsBytes given: [UInt8]? = nil,
-    record: RunRecord, version: Int64?, status: RunStatus, secrets: RunSecrets
+    _ id: RunID, _ program: LoadedProgram, inputs: [UInt8], record: RunRecord, version: Int64?, status: RunStatus,
+    secrets: RunSecrets
   ) throws(RuntimeError) -> LiveRun {
-    // A fork is still the run that it began as, as far as its skill can tell.
-    let runMap: PlainValue = [
-      "id": .string((record.origin?.run ?? id).description), "started_at": .timestamp(record.startedAt),
-      "skill": .string(program.program.manifest.skill), "initiator": .string(record.initiator),
-    ]
-    let inputsBytes = given ?? PlainValue.list(inputs).canonicalBytes
-    guard inputsBytes.count <= RuntimeLimits.inputBytes else {
+    guard inputs.count <= RuntimeLimits.inputBytes else {
       throw RuntimeError(.refusedInput, "the inputs are too large (limit: \(RuntimeLimits.inputBytes) bytes)")
     }
-    let digest = Self.inputsDigest(inputsBytes, runMap)
+    var first = CanonicalWriter()
+    first.bytes.reserveCapacity(inputs.count + 128)
+    first.raw(inputs)
+    // A fork is still the run that it began as, as far as its skill can tell.
+    first.plain([
+      "id": .string((record.origin?.run ?? id).description), "started_at": .timestamp(record.startedAt),
+      "skill": .string(program.program.manifest.skill), "initiator": .string(record.initiator),
+    ])
+    let given: FrozenInputs
+    do { given = try FrozenInputs(program.verified, bytes: first.bytes) } catch {
+      throw RuntimeError(.damaged, "the inputs of run \(id) cannot be used: \(error)")
+    }
+    let digest = Digest(of: first.bytes)
     var record = record
     record.mend(digests: Digest.pair(program.digest, digest))
     let machine: Machine
     do {
-      machine = try Self.machine(
-        program, inputs: inputs, digest: digest, runMap: runMap, snapshot: record.snapshot)
+      machine = try Self.machine(program, given, inputsDigest: digest, snapshot: record.snapshot)
     } catch  where error.kind == .damaged {
       throw RuntimeError(.damaged, "the state of run \(id) is damaged: \(error.message)")
     }
     return LiveRun(
-      id: id, program: program, inputs: inputs, inputsBytes: inputsBytes, inputsDigest: digest, runMap: runMap,
-      machine: machine, record: record, version: version, status: status, secrets: secrets)
+      id: id, program: program, inputs: inputs, given: given, inputsDigest: digest, machine: machine, record: record,
+      version: version, status: status, secrets: secrets)
   }
 
-  /// Of what a machine is given on its first day: the inputs and the map `run`.
-  static func inputsDigest(_ inputs: [UInt8], _ runMap: PlainValue) -> Digest {
-    var writer = CanonicalWriter()
-    writer.bytes = inputs
-    writer.plain(runMap)
-    return Digest(of: writer.bytes)
-  }
-
-  static func machine(
-    _ program: LoadedProgram, inputs: [PlainValue], digest: Digest, runMap: PlainValue, snapshot: [UInt8]
+  /// - inputsDigest: of what a machine is given on its first day: the inputs and the map `run`.
+  private static func machine(
+    _ program: LoadedProgram, _ given: FrozenInputs, inputsDigest: Digest, snapshot: [UInt8]
   ) throws(RuntimeError) -> Machine {
-    if snapshot.isEmpty {
-      do { return try Machine(program: program.verified, inputs: inputs, run: runMap) } catch {
-        throw RuntimeError(.refusedInput, error.description)
-      }
-    }
+    if snapshot.isEmpty { return try machine(given) }
     do {
       return try Machine(
-        thawing: snapshot, program: program.verified, programDigest: program.digest.bytes, inputs: inputs,
-        inputsDigest: digest.bytes, run: runMap)
+        thawing: snapshot, given, programDigest: program.digest.bytes, inputsDigest: inputsDigest.bytes)
     } catch {
       throw RuntimeError(.damaged, error.description)
     }
+  }
+
+  /// On the first day.
+  static func machine(_ given: FrozenInputs) throws(RuntimeError) -> Machine {
+    do { return try Machine(given) } catch { throw RuntimeError(.refusedInput, error.description) }
+  }
+
+  /// Forgets the machine and makes it anew from its bytes, as another process would.
+  func refreeze(_ live: LiveRun) throws(RuntimeError) {
+    live.machine = try Self.machine(
+      live.program, live.given, inputsDigest: live.inputsDigest, snapshot: live.snapshot())
   }
 
   package func stored(_ id: RunID) throws(RuntimeError) -> StoredRun {
@@ -223,10 +236,8 @@ package final class Engine {
 
   private func thaw(_ stored: StoredRun) throws(RuntimeError) -> LiveRun {
     let program = try program(stored.program)
-    let inputs = try Self.inputs(stored.inputs, of: stored.id)
-    let runStart = try RunRecord(stored: stored)
     let live = try make(
-      stored.id, program, inputs, inputsBytes: stored.inputs, record: runStart, version: stored.version,
+      stored.id, program, inputs: stored.inputs, record: try RunRecord(stored: stored), version: stored.version,
       status: stored.status,
       secrets: RunSecrets(run: stored.id, vault: vault, declared: program.program.manifest.secrets, isNew: false))
     live.lease = stored.lease
@@ -237,17 +248,6 @@ package final class Engine {
       try replay(live)
     }
     return live
-  }
-
-  static func inputs(_ bytes: [UInt8], of id: RunID) throws(RuntimeError) -> [PlainValue] {
-    do {
-      guard case .list(let list) = try PlainValue(canonicalBytes: bytes) else {
-        throw CodingError(offset: 0, "inputs are a list")
-      }
-      return list
-    } catch {
-      throw RuntimeError(.damaged, "the inputs of run \(id) are damaged \(error)")
-    }
   }
 
   func drawID() -> RunID { ids.next(at: clock.now(), random: random) }
@@ -321,7 +321,7 @@ package final class Engine {
     commit.lease = live.lease
     if live.version == nil {
       commit.program = live.program.digest
-      commit.inputs = live.inputsBytes
+      commit.inputs = live.inputs
     }
     commit.journal = live.unsaved.journal.bytes
     commit.journalFirst = live.record.journaled

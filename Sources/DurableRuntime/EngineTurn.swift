@@ -108,6 +108,7 @@ extension Engine {
 
   /// After a crash or a rest: everything that is open is looked at afresh.
   func recover(_ live: LiveRun) {
+    if live.machine.hasOnly(tickets: { isOnItsWay($0.number, live) }) { return }
     let requests = live.machine.requests
     var stopping: Set<Int> = []
     let hasEffects = requests.contains {
@@ -123,7 +124,7 @@ extension Engine {
   func reconcile(_ live: LiveRun, _ requests: [Request], stopping: Set<Int> = []) {
     for request in requests {
       let ticket = request.ticket.number
-      if live.inFlight[ticket] != nil || live.record.gates.contains(where: { $0.ticket == ticket }) { continue }
+      if isOnItsWay(ticket, live) { continue }
       switch request.wish {
       case .timer(let length):
         let nanoseconds = Int64(clamping: length.totalNanoseconds)
@@ -147,6 +148,10 @@ extension Engine {
       case .budget: openGate(live, request, row: .map([]), payload: .map([]), captured: [])
       }
     }
+  }
+
+  private func isOnItsWay(_ ticket: UInt64, _ live: LiveRun) -> Bool {
+    live.inFlight[ticket] != nil || live.record.gates.contains { $0.ticket == ticket }
   }
 
   private func captureNames(_ payload: PlainValue) -> [String] {
@@ -313,19 +318,18 @@ extension Engine {
       return true
     }
     let consumed = live.ready.removeFirst()
-    let requests = live.machine.requests
+    var answered: Request?
     if case .outcome(let ticket, _) = consumed {
       closeGate(live, ticket.number)
       // A sibling's failure may have given the ticket up since.
-      guard requests.contains(where: { $0.ticket == ticket }) else { return true }
+      guard let request = live.machine.request(ticket) else { return true }
+      answered = request
     }
-    if live.status != .running { wake(live, consumed, requests) }
-    if case .outcome(let ticket, .decided(let decision)) = consumed,
-      let request = requests.first(where: { $0.ticket == ticket })
-    {
-      live.record.ledger.decided(step: request.step, Ledger.Refusal(decision))
-      takeAllowance(live, request, decision)
-      takeApproval(live, request, decision)
+    if live.status != .running { wake(live, consumed, answered) }
+    if case .outcome(_, .decided(let decision)) = consumed, let answered {
+      live.record.ledger.decided(step: answered.step, Ledger.Refusal(decision))
+      takeAllowance(live, answered, decision)
+      takeApproval(live, answered, decision)
     }
     live.toBegin = live.held + live.toBegin
     live.held = []
@@ -333,7 +337,7 @@ extension Engine {
       Journal.write(.rested(Digest(of: state)), to: &live.unsaved.journal)
       live.restedState = nil
     }
-    live.asked = requests
+    live.asked = live.record.gates.isEmpty ? [] : live.machine.requests
     do { try live.machine.consume(consumed) } catch {
       throw RuntimeError(.damaged, "run \(live.id): \(error.description)")
     }
@@ -353,13 +357,13 @@ extension Engine {
     return live.record.isInterrupted || (live.journalBytes ?? 0) + count <= settings.journalBytes
   }
 
-  private func wake(_ live: LiveRun, _ consumed: Consumed, _ requests: [Request]) {
-    var at = requests.first
+  private func wake(_ live: LiveRun, _ consumed: Consumed, _ answered: Request?) {
+    var at: Request?
     var isWait = false
     switch consumed {
     case .interrupted: live.move(.interrupt)
-    case .outcome(let ticket, .decided):
-      at = requests.first { $0.ticket == ticket } ?? at
+    case .outcome(_, .decided):
+      at = answered
       live.move(live.status == .awaitingApproval ? .decide : .wake)
     case .outcome:
       isWait = live.status == .waiting
@@ -368,7 +372,7 @@ extension Engine {
     // Whoever stayed with it through a wait (`twin run` in the foreground) has not resumed it.
     if isWait, live.hasRestedHere { return }
     live.record.resumes = Figures.sum(live.record.resumes, 1)
-    live.record.resumedAt = at.map(live.topLevel) ?? 0
+    live.record.resumedAt = (at ?? live.machine.requests.first).map(live.topLevel) ?? 0
   }
 
   /// `finally` blocks still run.
@@ -413,12 +417,6 @@ extension Engine {
     live.record.spent = spent(live)
     live.drivenSince = nil
     if live.record.clock != nil { live.record.clock = clock.now() }
-  }
-
-  /// Forgets the machine and makes it anew from its bytes, as another process would.
-  private func refreeze(_ live: LiveRun) throws(RuntimeError) {
-    live.machine = try Self.machine(
-      live.program, inputs: live.inputs, digest: live.inputsDigest, runMap: live.runMap, snapshot: live.snapshot())
   }
 
   private func takeSnapshot(_ live: LiveRun) {
@@ -470,7 +468,8 @@ extension Engine {
     live.record.ended = RunRecord.Ended(at: clock.now(), value: value)
     live.unsaved.audit.append(
       AuditEvent(.ended, .text(live.status.text), .digest(Digest(of: live.record.snapshot))))
-    letGo(live)
+    // What its pages leave (a video) is still to be kept: until then the run is ours.
+    if hasPages(live) { try hold(live) } else { letGo(live) }
     live.unsaved.notices.append(.status(live.id, live.status))
     try save(live, flush: true)
     return .ended(live.status)

@@ -107,6 +107,14 @@ package struct Gate: Sendable {
   package func isNamed(_ name: String) -> Bool { id == name || path == name || instance.description == name }
 }
 
+extension CanonicalWriter {
+  /// One entry of a map whose count has been written.
+  fileprivate mutating func entry(_ key: String, _ value: PlainValue) {
+    plain(.string(key))
+    plain(value)
+  }
+}
+
 extension Gate {
   /// Nil where the request is neither a gate nor a question.
   init?(
@@ -128,8 +136,12 @@ extension Gate {
       payload = given
     case .question(let effect, let word, let given):
       guard let known = Kind(rawValue: word) else { return nil }
-      // Whether what cannot be undone is done (once more) is decided by those who decide whether it is done at all.
-      if known == .again || known == .inDoubt { allowing = program.program.gates(allowing: effect) }
+      // Whether, how and to what something is done that cannot be undone is decided by those who decide whether it is done at
+      // all.
+      switch known {
+      case .again, .inDoubt, .choice, .dialog: allowing = program.program.gates(allowing: effect)
+      case .approve, .ask, .choose, .budget, .secrets: break
+      }
       id = steps[request.step].label + "." + word
       kind = known
       row = .map([])
@@ -174,18 +186,28 @@ extension Gate {
       prompt += " (This run was copied from \(origin.run): what is approved here may have been done there already.)"
     }
     evidence = Digest(of: [])
-    evidence = Digest(of: evidenceValue(program: program).canonicalBytes)
+    evidence = Digest(of: evidenceBytes(program: program))
   }
 
-  /// What is hashed: program, instance, prompt, form, options, what is shown, exact arguments allowed, captured digests.
-  package func evidenceValue(program: LoadedProgram) -> PlainValue {
-    [
-      "program": .bytes(program.digest.bytes), "instance": .string(instance.description), "gate": .string(path),
-      "kind": .string(kind.rawValue), "prompt": .string(prompt),
-      "form": .map(form.map { PlainEntry(key: .string($0.name), value: $0.start ?? .null) }),
-      "options": .list(options), "show": show, "allowed": allowed,
-      "captured": .map(captured.map { PlainEntry(key: .string($0.name), value: .bytes($0.digest.bytes)) }),
-    ]
+  /// What is hashed: the canonical bytes of a map of program, instance, prompt, form, options, what is shown, exact arguments
+  /// allowed, captured digests.
+  private func evidenceBytes(program: LoadedProgram) -> [UInt8] {
+    var out = CanonicalWriter()
+    out.bytes.reserveCapacity(512)
+    out.tag(.map)
+    out.count(10)
+    out.entry("program", .bytes(program.digest.bytes))
+    out.entry("instance", .string(instance.description))
+    out.entry("gate", .string(path))
+    out.entry("kind", .string(kind.rawValue))
+    out.entry("prompt", .string(prompt))
+    out.entry("form", .map(form.map { PlainEntry(key: .string($0.name), value: $0.start ?? .null) }))
+    out.entry("options", .list(options))
+    out.entry("show", show)
+    out.entry("allowed", allowed)
+    out.entry(
+      "captured", .map(captured.map { PlainEntry(key: .string($0.name), value: .bytes($0.digest.bytes)) }))
+    return out.bytes
   }
 
   private static func expiryValues(_ onExpire: PlainValue?, options: [PlainValue]) -> PlainValue {

@@ -52,8 +52,7 @@ extension Engine {
     if let known = live.lane { return known }
     let key: PlainValue
     do {
-      var expression = try PreparedExpression(
-        program: live.program.verified, function: Int(function), inputs: live.inputs, run: live.runMap)
+      var expression = try PreparedExpression(live.given, function: Int(function))
       key = try expression.evaluatePlain()
     } catch {
       throw RuntimeError(.refusedInput, "the key of `concurrency` has no value for these inputs: \(error)")

@@ -6,11 +6,10 @@ import Values
 package final class LiveRun {
   package let id: RunID
   package let program: LoadedProgram
-  let inputs: [PlainValue]
-  let inputsBytes: [UInt8]
+  /// The inputs in canonical bytes, and as every state of the machine has them.
+  let inputs: [UInt8]
+  let given: FrozenInputs
   let inputsDigest: Digest
-  /// The map `run`.
-  let runMap: PlainValue
   package internal(set) var machine: Machine
   package internal(set) var record: RunRecord
   /// Nil until the store has it.
@@ -79,15 +78,14 @@ package final class LiveRun {
   }
 
   init(
-    id: RunID, program: LoadedProgram, inputs: [PlainValue], inputsBytes: [UInt8], inputsDigest: Digest,
-    runMap: PlainValue, machine: Machine, record: RunRecord, version: Int64?, status: RunStatus, secrets: RunSecrets
+    id: RunID, program: LoadedProgram, inputs: [UInt8], given: FrozenInputs, inputsDigest: Digest, machine: Machine,
+    record: RunRecord, version: Int64?, status: RunStatus, secrets: RunSecrets
   ) {
     self.id = id
     self.program = program
     self.inputs = inputs
-    self.inputsBytes = inputsBytes
+    self.given = given
     self.inputsDigest = inputsDigest
-    self.runMap = runMap
     self.machine = machine
     self.record = record
     self.version = version

@@ -109,12 +109,12 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     self.bytes = bytes
   }
   // A digest's bytes are as good as any hash of them.
-  package func hash(into hasher: inout Hasher) {
-    var word: UInt64 = 0
-    for byte in bytes.prefix(8) { word = word << 8 | UInt64(byte) }
-    hasher.combine(word)
-  }
-  package init(of bytes: [UInt8]) { self.bytes = Array(SHA256.hash(data: bytes)) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(start) }
+
+  /// Its first eight bytes as a number.
+  package var start: UInt64 { bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+
+  package init(of bytes: [UInt8]) { self.bytes = SHA256.hash(data: bytes).withUnsafeBytes { Array($0) } }
 
   /// Of bytes that come in pieces.
   package struct Running {
@@ -125,7 +125,13 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Two digests as a snapshot has them, one after the other, each with its count.
-  package static func pair(_ a: Digest, _ b: Digest) -> [UInt8] { [32] + a.bytes + [32] + b.bytes }
+  package static func pair(_ a: Digest, _ b: Digest) -> [UInt8] {
+    var writer = CanonicalWriter()
+    writer.bytes.reserveCapacity(66)
+    writer.data(a.bytes)
+    writer.data(b.bytes)
+    return writer.bytes
+  }
 
   /// Sixty-four hex digits.
   package var description: String { Self.hex(bytes) }

@@ -64,8 +64,7 @@ extension Engine {
     _ live: LiveRun, _ entries: [JournalEntry], upTo limit: Int = .max,
     atRest: (Int, Machine, Digest) throws(RuntimeError) -> Void
   ) throws(RuntimeError) -> Machine {
-    var machine = try Self.machine(
-      live.program, inputs: live.inputs, digest: live.inputsDigest, runMap: live.runMap, snapshot: [])
+    var machine = try Self.machine(live.given)
     var position = 0
     for entry in entries {
       switch entry {

@@ -16,10 +16,11 @@ package enum Recall: Hashable, Sendable {
 extension PageTree {
   /// How alike what stands around must be to count as the same, 0 to 1.
   static let sameSurroundings = 0.6
-  /// How alike another name must be to be a new name of the same thing.
+  /// How alike another name must be to be worth a look: whether it means the same thing, `Naming` says.
   static let sameThing = 0.5
 
-  package func recall(_ ways: ElementWays) -> Recall {
+  /// - Parameter acts: whether the element will be given input. What is only read may say anything.
+  package func recall(_ ways: ElementWays, acts: Bool = true) -> Recall {
     let votes = Votes(self, ways)
     if votes.named.count == 1, let one = votes.named.first {
       // The test id is the page's own word for which element it is: against it nothing is believed.
@@ -38,26 +39,29 @@ extension PageTree {
       if ways.rivals > 0, best.count == 1 { return .agrees(best[0]) }
       return .doubtful(votes.named.sorted())
     }
-    return heal(ways, votes)
+    return heal(ways, votes, acts)
   }
 
   /// Nothing is called so in its place any more.
-  private func heal(_ ways: ElementWays, _ votes: Votes) -> Recall {
+  private func heal(_ ways: ElementWays, _ votes: Votes, _ acts: Bool) -> Recall {
     var fits: [(index: Int, drift: [String])] = []
     for index in votes.all.sorted() {
       let drift = drift(from: ways, to: index)
       let isMarked = !ways.testID.isEmpty && votes.marked.contains(index)
       let isNamed = votes.called.contains(index)
-      let likeness = PageTree.likeness(nodes[index].name, ways.name)
+      let name = nodes[index].name
+      let isLike =
+        acts ? Naming(of: ways, now: name).isLike : PageTree.likeness(name, ways.name) >= Self.sameThing
       let isAround = votes.around.contains(index)
       let isPlaced = votes.placed.contains(index)
       // The test id with a name or surroundings; the whole name with surroundings; a like name with surroundings and place.
       // Name and place alone are what an imitation has, unless nothing else was ever known. Of several of one name none is
-      // taken for another: only a mark of its own says that it is still the one.
-      let fitsMark = isMarked && (isNamed || likeness >= Self.sameThing || isAround)
+      // taken for another: only a mark of its own says that it is still the one. A name that means something else is something
+      // else, whatever it is marked with and wherever it stands.
+      let fitsMark = isMarked && (isNamed || isLike || isAround && (ways.name.isEmpty || !acts))
       let fitsName =
         ways.rivals == 0 && isNamed && (isAround || isPlaced && ways.around.isEmpty && votes.called.count == 1)
-      let fitsPlace = ways.rivals == 0 && likeness >= Self.sameThing && isAround && isPlaced
+      let fitsPlace = ways.rivals == 0 && isLike && isAround && isPlaced
       if fitsMark || fitsName || fitsPlace { fits.append((index, drift)) }
     }
     if fits.count == 1 { return .healed(fits[0].index, drift: fits[0].drift) }

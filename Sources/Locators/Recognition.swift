@@ -18,6 +18,8 @@ package struct Recognition: Sendable {
   package var acts: Bool
   /// Only something to fill in is meant.
   package var wantsField: Bool
+  /// What is done to it cannot be undone: then only what is the same in role and name is it without being asked.
+  package var isIrreversible: Bool
 
   package enum Patience: Int, Comparable, Sendable {
     /// The page may still be built.
@@ -31,7 +33,7 @@ package struct Recognition: Sendable {
 
   package init(
     found: [Int], intent: String? = nil, known: KnownElement?, page: String, run: String,
-    patience: Patience = .settled, acts: Bool = true, wantsField: Bool = false
+    patience: Patience = .settled, acts: Bool = true, wantsField: Bool = false, isIrreversible: Bool = false
   ) {
     self.found = found
     self.intent = intent
@@ -41,6 +43,7 @@ package struct Recognition: Sendable {
     self.patience = patience
     self.acts = acts
     self.wantsField = wantsField
+    self.isIrreversible = isIrreversible
   }
 
   package enum Decision: Hashable, Sendable {
@@ -152,11 +155,13 @@ extension PageTree {
     var healed: (index: Int, drift: [String], variant: Int)?
     var doubtful: [Int] = []
     for (number, variant) in known.variants.enumerated() {
-      switch recall(variant.ways) {
+      switch recall(variant.ways, acts: sight.acts) {
       case .agrees(let index):
         // An intent leads nowhere by itself.
         if variant.isHealed || sight.intent != nil { return .use(index, .reused(variant: number)) }
         if healed == nil { healed = (index, ["the locator no longer leads to it"], number) }
+      case .healed(let index, _) where sight.isIrreversible && !isSameThing(variant.ways, index):
+        if variant.page == sight.page { doubtful.append(index) }
       case .healed(let index, let drift): if healed == nil { healed = (index, drift, number) }
       case .doubtful(let candidates): if variant.page == sight.page { doubtful += candidates }
       case .lost: break
@@ -179,6 +184,11 @@ extension PageTree {
     }
     guard sight.acts, !doubtful.isEmpty else { return .none }
     return sight.patience == .exhausted ? .ask(Self.unique(doubtful), .lost) : .wait
+  }
+
+  /// Whether it has kept its role and all that its name says.
+  private func isSameThing(_ ways: ElementWays, _ index: Int) -> Bool {
+    nodes[index].role == ways.role && Naming(of: ways, now: nodes[index].name) == .same
   }
 
   // MARK: Words

@@ -125,16 +125,17 @@ package struct TestSyntax: Sendable, Equatable {
 
 // MARK: - Steps
 
-package struct StepSyntax: Sendable, Equatable {
+/// One object each: the compiler's own tree refers to them, and a large skill has thousands.
+package final class StepSyntax: Sendable {
   /// The whole mapping (or the bare word, as in `- break`).
-  package var place: Place
-  package var action: ActionSyntax
+  package let place: Place
+  package let action: ActionSyntax
   /// Where the action's word stands: a step's diagnostic points here.
-  package var actionPlace: Place
+  package let actionPlace: Place
   /// The action's word; nil when the step had none (reported; `action` is `invalid`).
-  package var word: ActionWord?
+  package let word: ActionWord?
   /// In the author's order, no two of one kind.
-  package var modifiers: [ModifierSyntax]
+  package let modifiers: [ModifierSyntax]
 
   package init(
     place: Place, action: ActionSyntax, actionPlace: Place, word: ActionWord?, modifiers: [ModifierSyntax] = []
@@ -172,6 +173,13 @@ package enum ModifierSyntax: Sendable, Equatable {
       .secret(_, let key), .memo(_, let key):
       key
     }
+  }
+}
+
+extension StepSyntax: Equatable {
+  package static func == (a: StepSyntax, b: StepSyntax) -> Bool {
+    a.place == b.place && a.action == b.action && a.actionPlace == b.actionPlace && a.word == b.word
+      && a.modifiers == b.modifiers
   }
 }
 

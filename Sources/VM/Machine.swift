@@ -53,22 +53,14 @@ package struct Machine: Sendable {
   var log: [LogLine] = []
   var droppedLogLines = 0
 
-  /// A run's first state. `inputs` are those of `manifest.inputs`, in that order, already checked; `run` is the map `run`.
-  package init(
-    program: VerifiedProgram, inputs: [PlainValue], run: PlainValue, limits: MachineLimits = MachineLimits()
-  ) throws(MachineError) {
-    let frozen: Heap
-    let arguments: [Value]
-    do throws(EvaluationError) {
-      (frozen, arguments) = try Self.frozenHeap(program, inputs: inputs, run: run, limits: limits)
-    } catch {
-      throw MachineError(.inputs, error.message)
-    }
-    self.init(program: program, limits: limits, heap: frozen)
+  /// A run's first state.
+  package init(_ given: FrozenInputs, limits: MachineLimits = MachineLimits()) throws(MachineError) {
+    self.init(program: given.program, limits: limits, heap: given.heap)
     let root = program.program.functions[0]
+    let arguments = given.arguments
     guard arguments.count == Int(root.parameters) else {
       throw MachineError(
-        .inputs, "skill `\(root.name)` takes \(Int(root.parameters) - 1) inputs, not \(inputs.count)")
+        .inputs, "skill `\(root.name)` takes \(Int(root.parameters) - 1) inputs, not \(arguments.count - 1)")
     }
     var registers = arguments
     registers.append(contentsOf: repeatElement(.unset, count: Int(root.registers) - arguments.count))
@@ -79,32 +71,23 @@ package struct Machine: Sendable {
     nextFiber = 1
   }
 
+  /// The same from plain values: the inputs of `manifest.inputs`, in that order, already checked, and the map `run`.
+  package init(
+    program: VerifiedProgram, inputs: [PlainValue], run: PlainValue, limits: MachineLimits = MachineLimits()
+  ) throws(MachineError) {
+    try self.init(FrozenInputs(program, inputs: inputs, run: run), limits: limits)
+  }
+
   init(program: VerifiedProgram, limits: MachineLimits, heap: Heap) {
     self.program = program
     self.limits = limits
     self.heap = heap
     floor = HeapFloor(heap)
+    self.heap.limit = limits.heapBytes
     meter = Meter(fuel: 0, steps: 0)
     starts = Array(repeating: 0, count: program.program.steps.count)
     skips = starts
     meter = Meter(fuel: instructionLimit, steps: stepLimit)
-  }
-
-  /// The constants, then the inputs and the map `run`: what every state of a run shares and no snapshot holds.
-  static func frozenHeap(
-    _ program: VerifiedProgram, inputs: [PlainValue], run: PlainValue, limits: MachineLimits
-  ) throws(EvaluationError) -> (Heap, [Value]) {
-    var heap = program.program.heap
-    heap.limit = .max
-    var arguments: [Value] = []
-    for input in inputs { arguments.append(try heap.make(input)) }
-    arguments.append(try heap.make(run))
-    heap.frozen = heap.objects.count
-    heap.allocated = 0
-    heap.live = 0
-    heap.work = 0
-    heap.limit = limits.heapBytes
-    return (heap, arguments)
   }
 
   // MARK: Run

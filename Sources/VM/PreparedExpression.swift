@@ -16,30 +16,32 @@ package struct PreparedExpression: Sendable {
   private var floor: HeapFloor
   private var registers: [Value]
 
-  /// - inputs: those of `manifest.inputs`, in that order.
   package init(
-    program: VerifiedProgram, function number: Int = 0, inputs: [PlainValue], run: PlainValue = .map([]),
-    limits: MachineLimits = MachineLimits()
+    _ given: FrozenInputs, function number: Int = 0, limits: MachineLimits = MachineLimits()
   ) throws(MachineError) {
-    let arguments: [Value]
-    do throws(EvaluationError) {
-      (heap, arguments) = try Machine.frozenHeap(program, inputs: inputs, run: run, limits: limits)
-    } catch {
-      throw MachineError(.inputs, error.message)
-    }
+    let program = given.program
+    let arguments = given.arguments
     let function = program.program.functions[number]
     guard arguments.count == Int(function.parameters) else {
-      throw MachineError(.inputs, "the expression takes \(Int(function.parameters) - 1) inputs, not \(inputs.count)")
+      throw MachineError(
+        .inputs, "the expression takes \(Int(function.parameters) - 1) inputs, not \(arguments.count - 1)")
     }
+    heap = given.heap
+    heap.limit = limits.heapBytes
     self.program = program
     code = program.program.code
     constants = program.program.constants
     start = function.code.lowerBound
     instructionLimit = Int(clamping: limits.instructions)
-    inputCount = inputs.count
+    inputCount = arguments.count - 1
     floor = HeapFloor(heap)
     registers = arguments
     registers.append(contentsOf: repeatElement(.unset, count: Int(function.registers) - arguments.count))
+  }
+
+  /// The same from plain values: the inputs of `manifest.inputs`, in that order.
+  package init(program: VerifiedProgram, inputs: [PlainValue]) throws(MachineError) {
+    try self.init(FrozenInputs(program, inputs: inputs, run: .map([])))
   }
 
   /// The value, which stays readable in `heap` until the next evaluation.

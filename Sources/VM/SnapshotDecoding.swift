@@ -5,24 +5,18 @@ import Bytecode
 import Values
 
 extension Machine {
-  /// Goes on from a snapshot. The digests are compared with those in the snapshot; inputs and `run` are those of the first
-  /// day.
+  /// Goes on from a snapshot. The digests are compared with those in the snapshot; `given` is what the run was given on its
+  /// first day.
   package init(
-    thawing bytes: [UInt8], program: VerifiedProgram, programDigest: [UInt8], inputs: [PlainValue],
-    inputsDigest: [UInt8], run: PlainValue, limits: MachineLimits = MachineLimits()
+    thawing bytes: [UInt8], _ given: FrozenInputs, programDigest: [UInt8], inputsDigest: [UInt8],
+    limits: MachineLimits = MachineLimits()
   ) throws(SnapshotError) {
     guard bytes.count <= limits.snapshotBytes else {
       throw SnapshotError("it has \(bytes.count) bytes (limit: \(limits.snapshotBytes))", at: 0)
     }
-    let frozen: Heap
-    do throws(EvaluationError) {
-      frozen = try Self.frozenHeap(program, inputs: inputs, run: run, limits: limits).0
-    } catch {
-      throw SnapshotError("the inputs given with it cannot be used: \(error.message)", at: 0)
-    }
-    self.init(program: program, limits: limits, heap: frozen)
+    self.init(program: given.program, limits: limits, heap: given.heap)
     do throws(CodingError) {
-      var reader = SnapshotReader(CanonicalReader(bytes.span), heap: frozen)
+      var reader = SnapshotReader(CanonicalReader(bytes.span), heap: heap)
       let version = try Self.readHeader(&reader.input, programDigest: programDigest, inputsDigest: inputsDigest)
       try readState(&reader, version: version)
       heap = reader.heap

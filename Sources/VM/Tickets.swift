@@ -70,7 +70,18 @@ extension Machine {
   package var requests: [Request] {
     var found: [Request] = []
     for index in fibers.indices where fibers[index].ticket != 0 { found.append(request(of: index)) }
-    return found.sorted { $0.ticket < $1.ticket }
+    return found.count < 2 ? found : found.sorted { $0.ticket < $1.ticket }
+  }
+
+  /// The open ticket; nil where it is none.
+  package func request(_ ticket: Ticket) -> Request? {
+    guard ticket.number != 0, let index = fibers.firstIndex(where: { $0.ticket == ticket.number }) else { return nil }
+    return request(of: index)
+  }
+
+  /// Whether every open ticket is one that `isKnown`.
+  package func hasOnly(tickets isKnown: (Ticket) -> Bool) -> Bool {
+    fibers.allSatisfy { $0.ticket == 0 || isKnown(Ticket($0.ticket)) }
   }
 
   private func request(of index: Int) -> Request {

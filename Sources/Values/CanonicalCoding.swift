@@ -191,12 +191,20 @@
 
   /// Text with the count of its UTF-8 bytes before it.
   package mutating func text(upTo limit: Int = ValueLimits.stringBytes) throws(CodingError) -> String {
+    String(copying: try utf8(upTo: limit))
+  }
+
+  /// The same, its bytes appended to a buffer.
+  mutating func copyText(to buffer: inout [UInt8]) throws(CodingError) {
+    try utf8(upTo: ValueLimits.stringBytes).span.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
+  }
+
+  @_lifetime(copy self)
+  private mutating func utf8(upTo limit: Int) throws(CodingError) -> UTF8Span {
     let count = try count(upTo: limit)
     let start = position
     position += count
-    do {
-      return String(copying: try UTF8Span(validating: input.extracting(start..<start + count)))
-    } catch {
+    do { return try UTF8Span(validating: input.extracting(start..<start + count)) } catch {
       throw self.error("a text is not valid UTF-8", at: start)
     }
   }

@@ -71,7 +71,7 @@ extension CanonicalReader {
   package mutating func plain() throws(CodingError) -> PlainValue { try plain(depth: 0) }
 
   private mutating func plain(depth: Int) throws(CodingError) -> PlainValue {
-    if depth > ValueLimits.depth { throw error("values are nested too deep (limit: \(ValueLimits.depth))") }
+    if depth > ValueLimits.depth { throw tooDeep() }
     switch try tag() {
     case .null: return .null
     case .false: return .bool(false)
@@ -94,20 +94,26 @@ extension CanonicalReader {
     case .map: return try map(depth: depth)
     case .none: return .optional(nil)
     case .some: return .optional(try plain(depth: depth + 1))
-    case .error:
-      let kind = try errorKind()
-      let message = try text()
-      let step = try int()
-      let instruction = try int()
-      return .error(PlainError(kind: kind, message: message, step: Int(step), instruction: Int(instruction)))
+    case .error: return .error(try plainError())
     case .secret:
-      let start = position
-      let count = try count(upTo: ValueLimits.elements)
-      guard count % 2 == 1 else { throw error("a secret has an odd number of parts", at: start) }
       var parts: [String] = []
-      for _ in 0..<count { parts.append(try text()) }
+      for _ in 0..<(try secretParts()) { parts.append(try text()) }
       return .secret(SecretText(alternating: parts))
     }
+  }
+
+  func tooDeep() -> CodingError { error("values are nested too deep (limit: \(ValueLimits.depth))") }
+
+  mutating func plainError() throws(CodingError) -> PlainError {
+    PlainError(kind: try errorKind(), message: try text(), step: Int(try int()), instruction: Int(try int()))
+  }
+
+  /// How many texts and names of holes follow, by turns.
+  mutating func secretParts() throws(CodingError) -> Int {
+    let start = position
+    let count = try count(upTo: ValueLimits.elements)
+    guard count % 2 == 1 else { throw error("a secret has an odd number of parts", at: start) }
+    return count
   }
 
   private mutating func map(depth: Int) throws(CodingError) -> PlainValue {

@@ -74,8 +74,12 @@ extension PlainValue {
   /// The value under a text key of a map; nil where this is no map or has no such key.
   package subscript(_ key: String) -> PlainValue? {
     guard case .map(let entries) = self else { return nil }
+    // The same bytes. Mostly the counts differ, which is told without looking at them.
+    let count = key.utf8.count
     for entry in entries {
-      if case .string(let name) = entry.key, name.utf8.elementsEqual(key.utf8) { return entry.value }
+      if case .string(let name) = entry.key, name.utf8.count == count, name.utf8.elementsEqual(key.utf8) {
+        return entry.value
+      }
     }
     return nil
   }

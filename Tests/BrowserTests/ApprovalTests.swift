@@ -149,7 +149,7 @@ import Values
       let open = stage.request("open", ["url": .string(stage.server.url("/"))], repeats: .idempotent)
       #expect(await stage.perform(open, by: other).value != nil)
       #expect(await pay(1, Self.pay, stage, by: other) == .done(.null))
-      _ = await other.release(run: stage.run)
+      _ = await other.release(run: stage.run, artifacts: stage.artifacts)
     }
   }
 
@@ -191,6 +191,83 @@ import Values
       await stage.open("/pay")
       try await gate(1, "Pay 300.75?", Self.pay, stage)
       #expect(await pay(1, Self.pay, stage) == .done(.null))
+    }
+  }
+
+  /// Every value that the gate shows counts, however short it is and however it was written.
+  @Test(arguments: [
+    ("5", "Pay 5?"), ("A", "Pay class A?"), ("5", "Pay 5.0?"), ("Acme \"North\"", "To [\"Acme \\\"North\\\"\"]?"),
+  ])
+  func whatIsShownIsCompared(total: String, prompt: String) async throws {
+    try await Stage.with(["/": Self.invoice(total)]) { stage in
+      await stage.open()
+      #expect(await stage.text(["css": "#total"]) == total)
+      try await gate(1, prompt, Self.pay, stage)
+      _ = try await stage.tab().evaluate("document.getElementById('total').textContent = '900'")
+      guard case .differs = await pay(1, Self.pay, stage) else {
+        Issue.record("the total had changed")
+        return
+      }
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "")
+    }
+  }
+
+  @Test func whatAGateShows() {
+    let text = ShownText(
+      prompt: "Pay 5 to Acme, class B, of 1-12?", show: ["note": "", "old": [1.50, "x\ny"], "more": .null, "is": true])
+    for shown in [
+      "5", 5, 5.0, "5.00", "Acme", "B", "", 1.5, "x\ny", .null, true, ["no", ["a": 5]], "1", "12",
+    ] as [PlainValue] {
+      #expect(text.shows(shown), "\(shown)")
+    }
+    for other in ["7", 12.5, "m", "Bolt", false, ["no"], []] as [PlainValue] { #expect(!text.shows(other), "\(other)") }
+    #expect(!ShownText(prompt: "", show: ["a": "x"]).shows(""))
+  }
+
+  /// More was read since, of this page and of others.
+  @Test func whatWasReadLongBeforeIsCompared() async throws {
+    let page = (1...80).map { "<li id=r\($0)>total-\($0)</li>" }.joined() + Self.invoice("")
+    try await Stage.with(["/": page, "/other": page]) { stage in
+      await stage.open()
+      for number in 1...70 { await stage.step("read", ["target": ["css": .string("#r\(number)")]]) }
+      await stage.open("/other")
+      await stage.step("read", ["target": ["css": "#r1"]])
+      await stage.open()
+      try await gate(1, "Pay the first, total-1?", Self.pay, stage)
+      _ = try await stage.tab().evaluate("document.getElementById('r1').textContent = 'total-900'")
+      guard case .differs = await pay(1, Self.pay, stage) else {
+        Issue.record("the total had changed")
+        return
+      }
+    }
+  }
+
+  /// Where more was read of a page than is remembered, nothing that was approved on it is done; elsewhere it is.
+  @Test func whatIsTooMuchToRememberIsSaid() async throws {
+    try await Stage.with(["/": Self.invoice("300.75"), "/other": Self.invoice("300.75")]) { stage in
+      await stage.open("/other")
+      await stage.step("read", ["target": ["css": "#total"]])
+      await stage.open()
+      await stage.step("read", ["target": ["css": "#total"]])
+      let session = await stage.effects.session(stage.run)
+      let here = try await stage.tab().shownPage
+      for number in 3...BrowserLimits.rememberedReads {
+        let request = stage.request("read", ["target": ["css": .string("#r\(number)")]])
+        await session.remember(read: try RememberedRead(request, ["text": "x"], here))
+      }
+      try await gate(1, "Pay 300.75?", Self.pay, stage)
+      // One more, for which that of the other page is forgotten, and another, for which the first of this one is.
+      for number in 1...2 {
+        let request = stage.request("read", ["target": ["css": .string("#more\(number)")]])
+        await session.remember(read: try RememberedRead(request, ["text": "x"], here))
+        try await gate(UInt64(number + 1), "Pay 300.75?", Self.pay, stage)
+      }
+      #expect(
+        await pay(3, Self.pay, stage)
+          == .differs(
+            "More was read of the page before step 'pay' was approved than is remembered (4096 reads), so that nobody can say whether what was shown is still so. Nothing was done. Did it happen by other means?"
+          ))
+      #expect(await pay(2, Self.pay, stage) == .done(.null))
     }
   }
 }

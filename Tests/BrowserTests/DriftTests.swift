@@ -167,6 +167,14 @@ struct LearningStage {
       name: "something else in its place", after: changed([("/pay>Pay now", "/trap>Delete everything")]), notes: [],
       asks: true),
     Drift(
+      name: "another thing of the same verb", after: changed([("/pay>Pay now", "/trap>Pay later")]), notes: [],
+      asks: true),
+    Drift(
+      name: "another thing that bears its test id",
+      before: changed([("<button formaction=/pay>", "<button data-testid=pay formaction=/pay>")]),
+      after: changed([("<button formaction=/pay>Pay now", "<button data-testid=pay formaction=/trap>Delete all 900")]),
+      notes: [], asks: true),
+    Drift(
       name: "another test id", step: "click: { test_id: pay }",
       before: changed([("<button formaction=/pay>", "<button data-testid=pay formaction=/pay>")]),
       after: changed([("<button formaction=/pay>", "<button data-testid=pay-invoice formaction=/pay>")]),
@@ -357,6 +365,12 @@ struct LearningStage {
       let renamed = try await approve(try await stage.run(text))
       #expect(renamed.status == .completed, "\(renamed.error?.message ?? "") \(renamed.pending.first?.prompt ?? "")")
       #expect(stage.clicked(&seen) == ["/pay"])
+      // Called by more words, which another run might let pass: what cannot be undone is asked about.
+      stage.server.set("/", Self.changed([("Pay now", "Pay invoice now")]))
+      let fuller = try await approve(try await stage.run(text))
+      #expect(fuller.status == .awaitingApproval && fuller.pending.first?.id == "pay.choice")
+      #expect(fuller.pending.first?.options.first?["label"]?.text?.hasPrefix("button \"Pay invoice now\"") == true)
+      #expect(stage.clicked(&seen) == [])
       // Imitated: it is asked about, approval or not.
       stage.server.set("/", Self.newsletter + Self.changed([("<button formaction=/pay>Pay now</button>", "")]))
       let imitated = try await approve(try await stage.run(text))

@@ -179,7 +179,7 @@ struct Hand {
 
   /// Waits for a condition of the page.
   func wait(_ condition: String) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(120)
     while try await evaluate("Boolean(\(condition))") != true {
       try #require(ContinuousClock.now < deadline, "\(condition)")
       try await Task.sleep(for: .milliseconds(10))
@@ -234,7 +234,7 @@ struct Hand {
       }
     }
     guard answering else { return }
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(120)
     while true {
       do {
         try await devTools.send("Page.handleJavaScriptDialog", ["accept": true], session: session)
@@ -288,7 +288,7 @@ struct Hand {
 
   /// The hand on a page that this one opened.
   func otherPage(_ path: String) async throws -> Hand {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < deadline {
       let targets = try await devTools.send("Target.getTargets")["targetInfos"]?.elements ?? []
       if let other = targets.first(where: { $0["url"]?.text?.hasSuffix(path) == true })?["targetId"] {

@@ -33,7 +33,7 @@ import Testing
 extension Running {
   /// Returns once it has said this on standard error.
   fileprivate func waitForErrors(_ words: String) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(120)
     while !errorsSoFar.contains(words) {
       try #require(process.isRunning && ContinuousClock.now < deadline, "\(errorsSoFar)")
       try await Task.sleep(for: .milliseconds(20))

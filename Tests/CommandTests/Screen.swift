@@ -21,7 +21,7 @@ struct Screen {
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try withNoSignalBlocked { try process.run() }
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(120)
     var number = ""
     while !number.hasSuffix("\n") {
       try #require(process.isRunning && ContinuousClock.now < deadline, "Xvfb did not say its number")

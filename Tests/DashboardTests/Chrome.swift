@@ -168,7 +168,7 @@ struct Page: Sendable {
 
   /// Waits until `script` is true.
   func until(_ script: String, _ location: SourceLocation = #_sourceLocation) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < deadline {
       if try await value("Boolean(\(script))") == true { return }
       try await Task.sleep(for: .milliseconds(15))

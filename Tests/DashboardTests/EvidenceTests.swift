@@ -101,7 +101,7 @@ import Values
       let gate = try await ana.get(path)
       let (token, seen) = (try #require(gate.field("token")), try #require(gate.field("seen")))
       _ = try await ana.post(path, ["token": token, "seen": seen, "verdict": "approve", "key": "k"])
-      let now = try await house.service.runs.run(run.id, within: .seconds(30)) { $0.view.pending.first?.id == "second" }
+      let now = try await house.service.runs.run(run.id, within: .seconds(120)) { $0.view.pending.first?.id == "second" }
       #expect(now.view.pending.first?.id == "second")
       let page = try await ana.get("/runs/\(run.id)/snapshot").text
       let value = try #require(page.firstMatch(of: /<option value="(rest:\d+)"[^>]*>This run, earlier, at first</)).1

@@ -117,7 +117,7 @@ struct House: Sendable {
     return try await rested(id)
   }
 
-  func rested(_ id: RunID) async throws -> RunView { try await service.runs.rested(id, within: .seconds(30)).view }
+  func rested(_ id: RunID) async throws -> RunView { try await service.runs.rested(id, within: .seconds(120)).view }
 
   /// Lets others do something, for as long as it takes to ask the service how it is.
   func pause() async throws {

@@ -6,7 +6,7 @@ import Values
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(1))) struct StreamTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamTests {
   /// Returns once no stream is open; the time limit bounds it.
   private func allAreGone(_ house: House) async throws {
     while house.service.streams.value != 0 { try await house.pause() }
@@ -44,7 +44,7 @@ import Values
         var request = HTTPClientRequest(url: "http://localhost:\(house.port)\(path)")
         request.headers.add(name: "cookie", value: try #require(ana.cookie))
         do {
-          let stream = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+          let stream = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
           var parts = stream.body.makeAsyncIterator()
           #expect(try await parts.next() != nil)
           #expect(house.service.streams.value == 1, "\(path)")

@@ -102,6 +102,41 @@ import Testing
     #expect(Self.said("Pay now", Self.billing, page).hasPrefix("asks: "), "\(Self.said("Pay now", Self.billing, page))")
   }
 
+  /// Another word in the name's place is another thing, though it stands where ours stood and bears its mark.
+  @Test(
+    arguments: [
+      ("Delete draft", "Delete account"), ("Delete draft", "Pay 900 EUR"), ("Delete draft", "Publish draft"),
+      ("Delete draft", "Delete draft and account"), ("Delete draft", "Delete letter"), ("Delete letter", "Delete"),
+      ("Delete", "Delete all"), ("Draft", "Delete draft"), ("Draft", "Not draft"), ("Sign in", "Sign out"),
+      ("Turn on", "Turn off"), ("Transfer to Acme", "Transfer from Acme"), ("Pay 50 EUR", "Pay 900 EUR"),
+    ], ["", " @del"])
+  func anotherNameIsAnotherThing(names: (String, String), mark: String) {
+    func page(_ name: String) -> String {
+      """
+      form "Draft, all of it"
+        text "What now with this letter, in, on, off, from or to Acme? Delete"
+        button "\(name)"\(mark)
+        button "Back"
+      """
+    }
+    let said = Self.said(names.0, page(names.0), page(names.1))
+    #expect(said.hasPrefix("asks: button \(names.1) 3"), "\(said)")
+  }
+
+  /// Words that say nothing, and words of the part of the page that it stands in.
+  @Test(
+    arguments: [
+      ("Delete draft", "Delete this draft"), ("Delete draft", "Delete"), ("Delete", "Delete draft"),
+      ("Log out", "Log me out"), ("Pay now", "Pay"),
+    ], ["", " @del"])
+  func thisIsStillTheSame(names: (String, String), mark: String) {
+    func page(_ name: String) -> String {
+      "form \"Draft\"\n  text \"What now with this letter?\"\n  button \"\(name)\"\(mark)\n  button \"Back\""
+    }
+    let said = Self.said(names.0, page(names.0), page(names.1))
+    #expect(said.hasPrefix("healed: button \(names.1) 3"), "\(said)")
+  }
+
   @Test func aTestIDOutweighsPlaceAndIsNotOutweighedByAName() {
     let marked = Self.billing.replacing("button \"Pay now\"", with: "button \"Pay now\" @pay")
     #expect(

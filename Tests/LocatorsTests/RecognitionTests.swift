@@ -6,7 +6,7 @@ import Testing
   /// What the run after one that used `name` on `before` does on `after`, as a person would say it.
   static func said(
     _ locator: LocatorQuery, learned name: String, _ before: String, _ after: String, page: String = "https://a.test/",
-    patience: Recognition.Patience = .exhausted, acts: Bool = true, isChosen: Bool = false
+    patience: Recognition.Patience = .exhausted, acts: Bool = true, isChosen: Bool = false, isIrreversible: Bool = false
   ) -> String {
     let (old, new) = (RecallTests.page(before), RecallTests.page(after))
     guard let index = old.nodes.indices.first(where: { old.nodes[$0].name == name && old.isInteractive($0) }) else {
@@ -21,7 +21,7 @@ import Testing
       new.recognise(
         Recognition(
           found: new.match(locator).found, intent: intent, known: known, page: page, run: "second", patience: patience,
-          acts: acts)), new)
+          acts: acts, isIrreversible: isIrreversible)), new)
   }
 
   static func said(_ decision: Recognition.Decision, _ tree: PageTree) -> String {
@@ -200,6 +200,19 @@ import Testing
     #expect(
       again(Self.invoices.replacing("INV-102 Acme March", with: "INV-202 Globex March")).hasPrefix(
         "asks, contradiction"))
+  }
+
+  /// What cannot be undone is done to what is the same in role and name, or asked about.
+  @Test(
+    arguments: [
+      ("button \"Pay this now\"", "heals button Pay this now: it is called \"pay this now\" instead of \"pay now\""),
+      ("button \"Pay invoice now\"", "asks, lost: button Pay invoice now"),
+      ("link \"Pay now\"", "asks, lost: link Pay now"),
+    ])
+  func anIrreversibleStepIsHealedToTheSameNameAlone(after: String, expected: String) {
+    let page = RecallTests.changed([("button \"Pay now\"", after)])
+    #expect(Self.said(Self.pay, learned: "Pay now", Self.billing, page).hasPrefix("heals"))
+    #expect(Self.said(Self.pay, learned: "Pay now", Self.billing, page, isIrreversible: true) == expected)
   }
 
   @Test func whatIsKnownGoesThroughAValueAndIsBounded() {

@@ -58,9 +58,7 @@ import Values
   static let inputs: [PlainValue] = [7, ["a", ["list": [1, 2, 3]], "of things"]]
 
   static func refreeze(_ machine: inout Machine, _ program: VerifiedProgram, seed: UInt64) throws {
-    machine = try Machine(
-      thawing: machine.bytes, program: program, programDigest: someDigest, inputs: inputs, inputsDigest: otherDigest,
-      run: ["id": "run-1"], limits: limits(seed: seed))
+    machine = try thaw(machine.bytes, program, inputs: inputs, run: ["id": "run-1"], limits: limits(seed: seed))
   }
 
   @Test func freezingAtEveryTicketChangesNothing() throws {
@@ -92,9 +90,8 @@ import Values
         // Reading changes nothing, and thawing and freezing gives the same bytes.
         for sight in straight {
           var machine = try Machine(program: program, inputs: Self.inputs, run: ["id": "run-1"])
-          machine = try Machine(
-            thawing: sight.bytes, program: program, programDigest: someDigest, inputs: Self.inputs,
-            inputsDigest: otherDigest, run: ["id": "run-1"], limits: Self.limits(seed: seed))
+          machine = try thaw(
+            sight.bytes, program, inputs: Self.inputs, run: ["id": "run-1"], limits: Self.limits(seed: seed))
           _ = machine.inspection
           if machine.bytes != sight.bytes { Issue.record("seed \(seed): thawing is not freezing backwards") }
         }

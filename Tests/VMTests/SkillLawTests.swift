@@ -235,10 +235,7 @@ import Values
       bytes.append(machine.bytes)
       if machine.ending != nil { break }
       if refreeze {
-        machine = try Machine(
-          thawing: machine.bytes, program: program, programDigest: someDigest, inputs: inputs,
-          inputsDigest: otherDigest,
-          run: run, limits: limits)
+        machine = try thaw(machine.bytes, program, inputs: inputs, run: run, limits: limits)
       }
       try machine.consume(replies.next(machine.requests, program))
     }

@@ -77,12 +77,11 @@ import Values
   private func refusal(
     _ bytes: [UInt8], _ program: VerifiedProgram, inputs: [PlainValue] = ["ACME"], digest: [UInt8] = someDigest
   ) -> String? {
-    do throws(SnapshotError) {
-      _ = try Machine(
-        thawing: bytes, program: program, programDigest: digest, inputs: inputs, inputsDigest: otherDigest, run: [:])
+    do {
+      _ = try thaw(bytes, program, digest: digest, inputs: inputs)
       return nil
     } catch {
-      return error.description
+      return "\(error)"
     }
   }
 
@@ -156,9 +155,7 @@ import Values
         let other = random.pick(snapshots)
         for _ in 0..<1 + random.below(3) { damage(&bytes, with: other, &random) }
         guard
-          var machine = try? Machine(
-            thawing: bytes, program: program, programDigest: someDigest, inputs: LawTests.inputs,
-            inputsDigest: otherDigest, run: ["id": "run-1"], limits: limits)
+          var machine = try? thaw(bytes, program, inputs: LawTests.inputs, run: ["id": "run-1"], limits: limits)
         else { continue }
         accepted += 1
         if machine.bytes != bytes { Issue.record("seed \(seed), mutation \(tried): accepted, but not canonical") }
@@ -179,11 +176,7 @@ import Values
   private func thawAgain(
     _ bytes: [UInt8], _ program: VerifiedProgram, _ limits: MachineLimits, _ what: String
   ) throws -> Machine? {
-    do throws(SnapshotError) {
-      return try Machine(
-        thawing: bytes, program: program, programDigest: someDigest, inputs: LawTests.inputs,
-        inputsDigest: otherDigest, run: ["id": "run-1"], limits: limits)
-    } catch {
+    do { return try thaw(bytes, program, inputs: LawTests.inputs, run: ["id": "run-1"], limits: limits) } catch {
       Issue.record("\(what): went on to a state that cannot be thawed: \(error)")
       return nil
     }

@@ -226,9 +226,10 @@ extension Machine {
 }
 
 func thaw(
-  _ bytes: [UInt8], _ program: VerifiedProgram, inputs: [PlainValue] = [], limits: MachineLimits = MachineLimits()
+  _ bytes: [UInt8], _ program: VerifiedProgram, digest: [UInt8] = someDigest, inputs: [PlainValue] = [],
+  run: PlainValue = [:], limits: MachineLimits = MachineLimits()
 ) throws -> Machine {
   try Machine(
-    thawing: bytes, program: program, programDigest: someDigest, inputs: inputs, inputsDigest: otherDigest, run: [:],
-    limits: limits)
+    thawing: bytes, FrozenInputs(program, inputs: inputs, run: run), programDigest: digest,
+    inputsDigest: otherDigest, limits: limits)
 }

@@ -53,6 +53,8 @@ struct CodingTests {
     ] as [([UInt8], String)])
   func refusals(_ bytes: [UInt8], _ message: String) {
     #expect(problem { _ = try PlainValue(canonicalBytes: bytes) } == message)
+    var heap = Heap()
+    #expect(throws: CodingError.self) { try reading(bytes, into: &heap) }
   }
 
   @Test("values survive; every shortened form is refused; every changed byte is refused or canonical itself")
@@ -68,7 +70,12 @@ struct CodingTests {
       for _ in 0..<20 {
         var changed = bytes
         changed[random.below(changed.count)] = UInt8(truncatingIfNeeded: random.next())
-        if let read = try? PlainValue(canonicalBytes: changed) { #expect(read.canonicalBytes == changed) }
+        let read = try? PlainValue(canonicalBytes: changed)
+        if let read { #expect(read.canonicalBytes == changed) }
+        var heap = Heap()
+        let same = try? reading(changed, into: &heap)
+        #expect((same == nil) == (read == nil), "what a tree is refused of, a heap is too")
+        if let same { #expect(try heap.canonicalBytes(same) == changed) }
       }
     }
     for _ in 0..<3000 {
@@ -88,6 +95,47 @@ struct CodingTests {
       let made = try heap.make(plain)
       #expect(try heap.canonicalBytes(made) == plain.canonicalBytes)
     }
+  }
+
+  @Test("a heap that reads bytes has the very objects, in their order, that it has of the tree")
+  func heapReading() throws {
+    var random = Seeded(state: 14)
+    var (made, read) = (Heap(), Heap())
+    for value in (0..<500).map({ _ in random.value() }) + RobustnessTests.edges {
+      let bytes = value.canonicalBytes
+      let a = try made.make(value)
+      let b = try reading(bytes, into: &read)
+      #expect(try made.canonicalBytes(a) == bytes)
+      #expect(try read.canonicalBytes(b) == bytes)
+      #expect(a.ref == b.ref)
+    }
+    func layout(_ heap: Heap) -> [[UInt32]] {
+      heap.objects.map { [UInt32($0.kind.rawValue), $0.start, $0.count, $0.extra] }
+    }
+    #expect(layout(read) == layout(made))
+    #expect(read.bytes == made.bytes)
+    #expect(read.slots == made.slots)
+    #expect([read.allocated, read.work, read.cells.count] == [made.allocated, made.work, made.cells.count])
+
+    // The elements of a list are what the list would hold; the list is not made.
+    var heap = Heap()
+    var reader = CanonicalReader(PlainValue.list([[1, "a"], "b", 2]).canonicalBytes.span)
+    let elements = try heap.readElements(&reader)
+    try reader.end()
+    #expect(heap.objects.map(\.kind) == [.string, .list, .string])
+    #expect(try elements.map { try heap.plain($0) } == [[1, "a"], "b", 2])
+    #expect(
+      problem {
+        var other = CanonicalReader([0x03, 0x02].span)
+        _ = try heap.readElements(&other)
+      } == "at byte 0: expected a list")
+  }
+
+  private func reading(_ bytes: [UInt8], into heap: inout Heap) throws(CodingError) -> Value {
+    var reader = CanonicalReader(bytes.span)
+    let value = try heap.read(&reader)
+    try reader.end()
+    return value
   }
 
   @Test("plain equality is that of the bytes")

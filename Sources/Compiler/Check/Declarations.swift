@@ -27,11 +27,12 @@ struct Declarations {
       count += 1
       return count
     }
+    let mayMeetID = byID.keys.contains { $0.utf8.contains(UInt8(ascii: "_")) }
     for node in nodes {
       let number = next(&counts[node.syntax.word, default: 0])
       guard node.idName == nil else { continue }
       node.label = node.word + "_" + String(number)
-      while byID[node.label] != nil { node.label += "_" }
+      while mayMeetID, byID[node.label] != nil { node.label += "_" }
     }
   }
 
@@ -85,33 +86,43 @@ struct Declarations {
 
   /// Variables get their slots after all ids, so that the ids of a step and those in it are one range.
   mutating func declareVariables() {
-    for node in skill.nodes {
+    let nodes = skill.nodes
+    for node in nodes {
       guard case .set(let fields) = node.syntax.action else { continue }
       node.variables = fields.map { scope.declareVariable($0.key.text, $0.key.place) }
     }
     // Children stand after their parents: from behind, each hands its variables up.
-    let nodes = skill.nodes
     var known: [Int: Set<Slot>] = [:]
-    for node in nodes.reversed() where !node.variables.isEmpty {
-      guard let number = node.parent else { continue }
+    for node in nodes.reversed() {
+      let slots = node.variables
+      guard !slots.isEmpty, let number = node.parent else { continue }
       let parent = nodes[number]
-      for slot in node.variables {
+      var variables = parent.variables
+      parent.variables = []
+      for slot in slots {
         // Most have few; a set is only made for those that have many.
-        if parent.variables.count <= 16 {
-          if !parent.variables.contains(slot) { parent.variables.append(slot) }
-        } else if known[number, default: Set(parent.variables)].insert(slot).inserted {
-          parent.variables.append(slot)
+        if variables.count <= 16 {
+          if !variables.contains(slot) { variables.append(slot) }
+        } else if known[number, default: Set(variables)].insert(slot).inserted {
+          variables.append(slot)
         }
       }
+      parent.variables = variables
     }
   }
 
+  /// Puts `value` where there is none yet; what is there already.
+  static func enter<T>(_ value: T, in place: inout T?) -> T? {
+    if let place { return place }
+    place = value
+    return nil
+  }
+
   private mutating func declare(_ id: NameSyntax, _ node: StepNode, _ diagnostics: inout DiagnosticBag) {
-    if let first = byID[id.text]?.idName {
+    if let first = Self.enter(node, in: &byID[id.text])?.idName {
       diagnostics.add(.duplicateID(id.text, at: id.place, first: first.place))
       return
     }
-    byID[id.text] = node
     switch node.syntax.action {
     case .gate: node.slot = scope.declareGate(id.text, id.place)
     case .for(let loop) where loop.collect == nil: scope.withoutResult[id.text] = node.word

@@ -30,22 +30,20 @@ final class SkillScope: NameScope {
   }
 
   func declareVariable(_ name: String, _ place: Place) -> Slot {
-    if let slot = vars[name] { return slot }
-    let slot = addSlot("vars.\(name)", place, type: nil)
-    vars[name] = slot
+    if let slot = Declarations.enter(skill.slots.count, in: &vars[name]) { return slot }
     varNames.append(name)
-    return slot
+    return addSlot("vars." + name, place, type: nil)
   }
 
   func declareStep(_ name: String, _ place: Place) -> Slot {
-    let slot = addSlot("steps.\(name)", place, type: nil)
+    let slot = addSlot("steps." + name, place, type: nil)
     steps[name] = slot
     stepNames.append(name)
     return slot
   }
 
   func declareGate(_ name: String, _ place: Place) -> Slot {
-    let slot = addSlot("gates.\(name)", place, type: nil)
+    let slot = addSlot("gates." + name, place, type: nil)
     gates[name] = slot
     gateNames.append(name)
     return slot

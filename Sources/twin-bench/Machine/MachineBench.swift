@@ -77,7 +77,8 @@ enum MachineBench {
     guard let program = result.program else { fatalError("\(result.diagnostics)") }
     let verified = try program.verified()
     let digest = [UInt8](repeating: 1, count: 32)
-    var machine = try Machine(program: verified, inputs: [1000], run: .map([]))
+    let given = try FrozenInputs(verified, inputs: [1000], run: .map([]))
+    var machine = try Machine(given)
     guard case .waiting = machine.run() else { fatalError("it should wait") }
     var bytes = machine.snapshot(programDigest: digest, inputsDigest: digest)
     let encode = Rounds.milliseconds(30) { bytes = machine.snapshot(programDigest: digest, inputsDigest: digest) }
@@ -87,8 +88,7 @@ enum MachineBench {
       let hash = Rounds(values: [.nan])
     #endif
     let decode = try Rounds.milliseconds(30) {
-      _ = try Machine(
-        thawing: bytes, program: verified, programDigest: digest, inputs: [1000], inputsDigest: digest, run: .map([]))
+      _ = try Machine(thawing: bytes, given, programDigest: digest, inputsDigest: digest)
     }
     let total = encode.median + hash.median + decode.median
     report(
