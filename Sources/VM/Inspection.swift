@@ -136,6 +136,7 @@ extension Fiber.State {
     case .question: "question"
     case .timer: "timer"
     case .join: "join"
+    case .budget: "budget"
     }
   }
 }
