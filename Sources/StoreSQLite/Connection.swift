@@ -101,6 +101,12 @@ final class Connection {
   }
 
   func fail(_ doing: String) -> StoreError {
+    if sqlite3_errcode(handle) & 0xFF == SQLITE_READONLY {
+      return StoreError(
+        .readOnly,
+        "the store \(path) is write-protected: its runs can be looked at (runs, show, inspect, audit, verify), and nothing can be "
+          + "changed; make the file and its folder writable, or copy the folder to where you can write")
+    }
     let isFull = Self.isFull(handle, sqlite3_errcode(handle))
     return Self.error(
       isFull ? SQLITE_FULL : sqlite3_extended_errcode(handle),
