@@ -108,7 +108,9 @@ let rooms: [Room] = [
     "DeliveryTests", ["Delivery", "StoreSQLite", "DurableRuntime", "Compiler", "Syntax", "Values"],
     packages: [hummingbird, httpTypes, nio, logging]),
   tests("SimulationTests", ["Simulation", "DurableRuntime", "Compiler", "Syntax", "VM", "Bytecode", "Values"]),
-  tests("ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, httpTypes, logging, nio]),
+  tests(
+    "ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "CSQLite", "Values"],
+    packages: [asyncHTTPClient, httpTypes, logging, nio]),
   tests(
     "DashboardTests", ["Server", "Delivery", "StoreSQLite", "DurableRuntime", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
@@ -119,7 +121,9 @@ let rooms: [Room] = [
       "Values",
     ],
     packages: [hummingbird, httpTypes, logging, subprocess]),
-  tests("CommandTests", ["twin", "DemoSite", "DurableRuntime", "Values"], packages: [asyncHTTPClient, nio, subprocess]),
+  tests(
+    "CommandTests", ["twin", "DemoSite", "DurableRuntime", "CSQLite", "Values"],
+    packages: [asyncHTTPClient, nio, subprocess]),
 ]
 
 let impure: Set<String> = {

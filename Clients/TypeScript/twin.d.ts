@@ -50,6 +50,8 @@ export interface Step {
   ms: number;
   cost: number;
   artifacts?: Artifact[];
+  /** How its gate ended, where nobody approved it. */
+  gate?: "rejected" | "expired" | "withdrawn";
   learned?: Note[];
 }
 
@@ -140,7 +142,7 @@ export interface StartRequest {
 }
 interface Decision { gate?: string; comment?: string; seen?: string; wait?: string }
 export interface Approval extends Decision { input?: unknown; choice?: unknown }
-export interface Rejection extends Decision { reason?: string }
+export interface Rejection extends Decision { reason: string }
 
 export class TwinError extends Error {
   /** `urn:twin:problem:…`, stable. */
@@ -171,7 +173,7 @@ export class Twin {
       options?: RequestOptions & { status?: RunStatus | RunStatus[]; skill?: string; limit?: number },
     ): AsyncGenerator<RunSummary>;
     approve(id: string, decision?: Approval, options?: OnceOptions): Promise<Run>;
-    reject(id: string, decision?: Rejection, options?: OnceOptions): Promise<Run>;
+    reject(id: string, decision: Rejection, options?: OnceOptions): Promise<Run>;
     cancel(id: string, request?: { reason?: string }, options?: OnceOptions): Promise<Run>;
     /** Resolves when `until` holds; default: when the run has ended or waits for a person. */
     settled(id: string, options?: RequestOptions & { until?: (run: Run) => boolean }): Promise<Run>;

@@ -46,7 +46,7 @@ export class Twin {
       get: (id, { wait, signal } = {}) => this.#run("GET", run(id), { query: { wait }, signal }),
       list: (options) => this.#pages("/v1/runs", "runs", options),
       approve: (id, decision = {}, options) => this.#do(`${run(id)}/approve`, decision, options),
-      reject: (id, decision = {}, options) => this.#do(`${run(id)}/reject`, decision, options),
+      reject: (id, decision, options) => this.#do(`${run(id)}/reject`, decision, options),
       cancel: (id, request = {}, options) => this.#do(`${run(id)}/cancel`, request, options),
       settled: (id, options) => this.#settled(run(id), options),
       steps: async (id, { signal } = {}) => (await this.#read(`${run(id)}/steps`, {}, signal)).steps,

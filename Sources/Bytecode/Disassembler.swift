@@ -44,7 +44,7 @@ package struct Disassembler {
     for secret in manifest.secrets { add("secret \(secret)") }
     permissions(manifest.permissions, indent: "")
     let budget = manifest.budget
-    if let credits = budget.credits { add("budget credits \(credits)") }
+    if let credits = budget.credits { add("budget credits \(Int64(exactly: credits).map { "\($0)" } ?? "\(credits)")") }
     if let steps = budget.steps { add("budget steps \(steps)") }
     if let time = budget.time { add("budget time \(time) ms") }
     if case .map(let entries) = manifest.options, !entries.isEmpty { add("options \(show(manifest.options))") }

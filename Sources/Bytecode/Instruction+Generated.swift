@@ -110,7 +110,8 @@ package enum Instruction: BitwiseCopyable, Sendable {
   case raise(a: Register)
   /// raises an error of kind `kind` with the text a.
   case fail(kind: ErrorKind, a: Register)
-  /// step `n` begins; counts it and names it as the place of what follows.
+  /// step `n` begins; counts it and names it as the place of what follows. Where the budget of steps has ended it
+  /// waits for a person to allow more (`on_budget: ask`), or raises.
   case step(n: UInt32)
   /// step `n` is passed over; its own `when:` said so.
   case skip(n: UInt32)

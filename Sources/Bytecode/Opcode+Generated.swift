@@ -268,7 +268,11 @@ extension Opcode {
     case .return: "ends the function with a; at the bottom of the root fiber ends the run with a as its outputs"
     case .raise: "raises the error a again"
     case .fail: "raises an error of kind `kind` with the text a"
-    case .step: "step `n` begins; counts it and names it as the place of what follows"
+    case .step:
+      """
+      step `n` begins; counts it and names it as the place of what follows. Where the budget of steps has ended it \
+      waits for a person to allow more (`on_budget: ask`), or raises
+      """
     case .skip: "step `n` is passed over; its own `when:` said so"
     case .effect:
       """

@@ -57,7 +57,7 @@ package struct ProgramManifest: Sendable {
   package var options: PlainValue = .map([])
   /// The function that gives `concurrency.key` from the inputs, if there is one.
   package var concurrencyKey: UInt16?
-  /// `on_budget: ask`: a person is asked, at an effect, before the run goes beyond its budget.
+  /// `on_budget: ask`: a person is asked before the run goes beyond its budget.
   package var asksForBudget: Bool { options["on_budget"]?.text == "ask" }
 
   package init(skill: String) { self.skill = skill }

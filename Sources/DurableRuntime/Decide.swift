@@ -138,6 +138,11 @@ extension Engine {
       throw RuntimeError(.refusedInput, "\(what) is too long (limit: \(limit) bytes)")
     }
     if answer.by.isEmpty { throw RuntimeError(.notAllowed, "a decision needs a person") }
+    if let problem = PersonName.problem(answer.by, "the person's name") { throw RuntimeError(.refusedInput, problem) }
+    if answer.verdict == .reject, answer.reason.allSatisfy(\.isWhitespace) {
+      throw RuntimeError(
+        .refusedInput, "a rejection needs a reason: it is all that others will know of it", field: "reason")
+    }
   }
 
   /// The same key: the same answer again is the first one; a different one is refused.
@@ -349,6 +354,17 @@ extension Engine {
   }
 
   // MARK: From outside
+
+  /// A run to be looked at: as `open`, with the gates that whoever drives it has opened since the last outcome. That they are
+  /// open says how far it has come, so that it is followed to there and nobody computes what its driver is still at.
+  package func look(_ id: RunID) throws(RuntimeError) -> LiveRun { try look(try stored(id)) }
+
+  package func look(_ stored: StoredRun) throws(RuntimeError) -> LiveRun {
+    let live = try open(stored)
+    let known = Set(live.machine.requests.map(\.ticket.number))
+    if !live.record.gates.allSatisfy({ known.contains($0.ticket) }) { catchUp(live) }
+    return live
+  }
 
   /// A run that another process is driving waits by now for what its machine comes to by itself: gates may have opened since
   /// the last outcome.

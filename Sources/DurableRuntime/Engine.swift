@@ -115,7 +115,7 @@ package final class Engine {
       switch error.kind {
       case .busy: throw RuntimeError(.busy, error.message)
       case .corruptRun: throw RuntimeError(.damaged, error.message)
-      case .unopenable, .newer, .corrupt, .full, .failed: throw RuntimeError(.store, error.message)
+      case .unopenable, .newer, .corrupt, .full, .readOnly, .failed: throw RuntimeError(.store, error.message)
       }
     } catch let error as RuntimeError { throw error } catch { throw RuntimeError(.store, "\(error)") }
   }

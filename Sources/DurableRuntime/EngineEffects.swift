@@ -113,6 +113,7 @@ extension Engine {
       session: program.manifest.options["session"] ?? .null)
     made.skill = program.functions[function].name
     made.approval = approval(live, request, row)
+    made.reads = { [verified = live.program.verified] in verified.isRead(field: $0, ofEffect: number) }
     return made
   }
 

@@ -76,6 +76,11 @@ extension Engine {
   /// Tickets that nobody waits for any longer: their gates and timers are void.
   private func giveUp(_ live: LiveRun, _ closed: [Ticket]) {
     for ticket in closed {
+      if live.record.gates.contains(where: { $0.ticket == ticket.number }),
+        let request = live.asked.first(where: { $0.ticket == ticket })
+      {
+        live.record.ledger.decided(step: request.step, .withdrawn)
+      }
       closeGate(live, ticket.number)
       live.toBegin.removeAll { $0.ticket == ticket }
       live.held.removeAll { $0.ticket == ticket }
@@ -140,6 +145,7 @@ extension Engine {
         }
       case .question(_, _, let payload):
         openGate(live, request, row: .map([]), payload: payload, captured: [])
+      case .budget: openGate(live, request, row: .map([]), payload: .map([]), captured: [])
       }
     }
   }
@@ -212,8 +218,11 @@ extension Engine {
   ) {
     let now = clock.now()
     let ticket = request.ticket.number
-    var isQuestion = false
-    if case .question = request.wish { isQuestion = true }
+    let isQuestion: Bool
+    switch request.wish {
+    case .question, .budget: isQuestion = true
+    case .effect, .gate, .timer, .timerUntil: isQuestion = false
+    }
     let length = Gate.expiry(
       payload: payload, row: row, defaults: live.program.program.manifest.options["gates"],
       otherwise: isQuestion ? settings.questionExpires : nil)
@@ -318,6 +327,7 @@ extension Engine {
     }
     if live.status != .running { wake(live, consumed, answered) }
     if case .outcome(_, .decided(let decision)) = consumed, let answered {
+      live.record.ledger.decided(step: answered.step, Ledger.Refusal(decision))
       takeAllowance(live, answered, decision)
       takeApproval(live, answered, decision)
     }
@@ -327,6 +337,7 @@ extension Engine {
       Journal.write(.rested(Digest(of: state)), to: &live.unsaved.journal)
       live.restedState = nil
     }
+    live.asked = live.record.gates.isEmpty ? [] : live.machine.requests
     do { try live.machine.consume(consumed) } catch {
       throw RuntimeError(.damaged, "run \(live.id): \(error.description)")
     }

@@ -16,6 +16,14 @@ package enum Figures {
     let sum = a + b
     return sum.isNaN ? a : min(limit, max(-limit, sum))
   }
+
+  /// As a person reads it: `10` and `2.5`.
+  package static func text(_ figure: Double) -> String { Int64(exactly: figure).map { "\($0)" } ?? "\(figure)" }
+
+  /// As a person is shown it.
+  package static func plain(_ figure: Double) -> PlainValue {
+    Int64(exactly: figure).map { .int($0) } ?? .double(figure)
+  }
 }
 
 extension CanonicalReader {

@@ -146,6 +146,12 @@ extension Gate {
       kind = known
       row = .map([])
       payload = given
+    case .budget(let used, let granted):
+      kind = .budget
+      id = steps[request.step].label + "." + kind.rawValue
+      row = .map([])
+      payload = Shortage(steps: used, granted: granted, of: program.program.manifest).payload(
+        step: steps[request.step].label)
     }
     func option(_ name: String) -> PlainValue? { payload[name] ?? row[name] ?? defaults?[name] }
     instance = GateInstance(run: run, ticket: request.ticket.number)

@@ -65,7 +65,7 @@ extension Engine {
       guard kind == Gate.Kind.again.rawValue else { return }
       steps = [program.effects[row].step]
       gate = latestApproval(live, request, step: steps[0])?.gate
-    case .effect, .timer, .timerUntil: return
+    case .effect, .timer, .timerUntil, .budget: return
     }
     guard live.record.origin != nil || program.effects.contains(where: { isDoneOnPages($0) && steps.contains($0.step) })
     else {

@@ -18,7 +18,28 @@ package struct Ledger: Hashable, Sendable {
     /// How often it failed, whether or not somebody caught that or it was tried again; and whether the last time did.
     package var failures = 0
     package var isFailing = false
+    /// How often a gate of it ended without anybody's approval, and how the last one did so, unless it was approved.
+    package var refusals = 0
+    package var refusal: Refusal?
     package init(step: Int) { self.step = step }
+  }
+  /// How a gate ends that nobody approved. The raw value is part of the bytes.
+  package enum Refusal: UInt8, Sendable {
+    case rejected = 1, expired, withdrawn
+
+    /// Nil: the decision approves.
+    init?(_ decision: PlainValue) {
+      if decision["approved"]?.boolean == true { return nil }
+      self = decision["expired"]?.boolean == true ? .expired : .rejected
+    }
+
+    package var text: String {
+      switch self {
+      case .rejected: "rejected"
+      case .expired: "expired"
+      case .withdrawn: "withdrawn"
+      }
+    }
   }
   /// In the order of first cost.
   package private(set) var rows: [Row] = []
@@ -48,6 +69,15 @@ package struct Ledger: Hashable, Sendable {
     let index = index(of: step)
     rows[index].failures = Figures.sum(rows[index].failures, failed ? 1 : 0)
     rows[index].isFailing = failed
+  }
+
+  /// How a gate of the step ended; nil: approved.
+  mutating func decided(step: Int, _ refusal: Refusal?) {
+    // A step whose gates were all approved has no figures for this.
+    guard refusal != nil || self[step]?.refusal != nil else { return }
+    let index = index(of: step)
+    rows[index].refusals = Figures.sum(rows[index].refusals, refusal == nil ? 0 : 1)
+    rows[index].refusal = refusal
   }
 
   private mutating func index(of step: Int) -> Int {
@@ -106,7 +136,8 @@ extension Ledger {
     static let browser = Has(rawValue: 4)
     static let failures = Has(rawValue: 8)
     static let failing = Has(rawValue: 16)
-    static let all: Has = [.credits, .human, .browser, .failures, .failing]
+    static let refusals = Has(rawValue: 32)
+    static let all: Has = [.credits, .human, .browser, .failures, .failing, .refusals]
   }
 
   func write(to out: inout CanonicalWriter) {
@@ -119,11 +150,16 @@ extension Ledger {
       if row.browserMilliseconds != 0 { has.insert(.browser) }
       if row.failures != 0 { has.insert(.failures) }
       if row.isFailing { has.insert(.failing) }
+      if row.refusals != 0 { has.insert(.refusals) }
       out.byte(has.rawValue)
       if has.contains(.credits) { out.double(row.credits) }
       if has.contains(.human) { out.int(row.humanMilliseconds) }
       if has.contains(.browser) { out.int(row.browserMilliseconds) }
       if has.contains(.failures) { out.count(row.failures) }
+      if has.contains(.refusals) {
+        out.count(row.refusals)
+        out.byte(row.refusal?.rawValue ?? 0)
+      }
       out.count(row.modelCalls)
       out.count(row.tokens)
       out.count(row.humanDecisions)
@@ -142,6 +178,14 @@ extension Ledger {
       if has.contains(.browser) { row.browserMilliseconds = try reader.figure() }
       if has.contains(.failures) { row.failures = try reader.tally() }
       row.isFailing = has.contains(.failing)
+      if has.contains(.refusals) {
+        row.refusals = try reader.tally()
+        let word = try reader.byte()
+        row.refusal = Refusal(rawValue: word)
+        guard row.refusals > 0, word == 0 || row.refusal != nil else {
+          throw reader.error("a gate ended in a way that is not known here")
+        }
+      }
       row.modelCalls = try reader.tally()
       row.tokens = try reader.tally()
       row.humanDecisions = try reader.tally()

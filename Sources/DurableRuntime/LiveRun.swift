@@ -28,6 +28,8 @@ package final class LiveRun {
   var toBegin: [Request] = []
   /// Effects that wait until a person has said whether the budget may grow.
   var held: [Request] = []
+  /// What the machine waited for when it last consumed something: of what it has given up since nothing else is known.
+  var asked: [Request] = []
   /// Gates that are to be opened once the performer has captured what they show.
   var toCapture: [Capture] = []
   /// Effects that a performer has: ticket, and when it began.

@@ -130,6 +130,8 @@ package struct EffectRequest: Sendable {
   package var folder: String?
   /// The skill's `session:` (`keep`: for how long a live page is kept at a rest).
   package var session: PlainValue
+  /// Whether the skill reads this field of the result and counts on it.
+  package var reads: @Sendable (_ field: String) -> Bool = { _ in true }
   /// Texts of secrets, for the performer's eyes only: they go where they are to go and nowhere else.
   package var secrets: any SecretTexts
 

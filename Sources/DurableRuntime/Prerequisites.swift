@@ -1,6 +1,6 @@
-// What a person must say before an effect may begin, though nobody's skill asks it: more budget, a secret that is not here,
-// whether a copy may do what cannot be undone (GivenApprovals.swift). Each turns the effect's ticket into a question; the answer
-// opens the effect again, and it is looked at anew.
+// What a person must say before an effect may begin, though nobody's skill asks it: more budget (Budget.swift), a secret that
+// is not here, whether a copy may do what cannot be undone (GivenApprovals.swift). Each turns the effect's ticket into a
+// question; the answer opens the effect again, and it is looked at anew.
 import Bytecode
 import VM
 import Values
@@ -46,118 +46,6 @@ extension Engine {
     switch Gate.question(answer) {
     case .choice, .dialog, .inDoubt: return true
     case nil, .budget, .secrets, .again, .approve, .ask, .choose: return false
-    }
-  }
-
-  // MARK: Budget
-
-  /// What the budget has too little of, in the unit that a person is asked in.
-  struct Shortage {
-    enum Unit: String { case credits, seconds, steps }
-    var unit: Unit
-    var used: Double
-    var limit: Double
-    /// What the effect would add.
-    var price: Double
-
-    /// How much more is proposed: half of what the skill allows at first.
-    var proposal: Double {
-      switch unit {
-      case .credits: max(limit / 2, price)
-      case .seconds, .steps: max((limit / 2).rounded(.up), 1)
-      }
-    }
-    var message: String {
-      switch unit {
-      case .credits: "the run has used up its budget of \(Self.text(limit)) credits"
-      case .seconds: "the run has used up its time of \(Int64(limit * 1000)) ms"
-      case .steps: "the run has used up its steps"
-      }
-    }
-    static func text(_ number: Double) -> String {
-      number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
-    }
-  }
-
-  private func shortage(_ live: LiveRun, _ row: EffectRow, credits: Double) -> Shortage? {
-    let budget = live.program.program.manifest.budget
-    if let time = budget.time, spent(live) > Figures.sum(time, live.record.allowance.milliseconds) {
-      let used = Double(spent(live) / 1000)
-      return Shortage(unit: .seconds, used: used, limit: Double(time) / 1000, price: 0)
-    }
-    // Otherwise the machine counts them.
-    if let limit = budget.steps, live.program.program.manifest.asksForBudget {
-      let used = Double(live.machine.usedSteps)
-      if used > Double(limit) + Double(live.record.allowance.steps) {
-        return Shortage(unit: .steps, used: used, limit: Double(limit), price: 0)
-      }
-    }
-    let price = settings.prices[row.kind] ?? 0
-    if let limit = budget.credits, credits + price > limit + live.record.allowance.credits {
-      return Shortage(unit: .credits, used: credits, limit: limit, price: price)
-    }
-    return nil
-  }
-
-  private func afford(_ live: LiveRun, _ request: Request, _ shortage: Shortage) -> Readiness {
-    guard live.program.program.manifest.asksForBudget else {
-      return .ends(.budget, shortage.message)
-    }
-    for other in live.machine.requests {
-      if case .question(_, Gate.Kind.budget.rawValue, _) = other.wish { return .waits }
-    }
-    let isWhole = shortage.unit != .credits
-    let more = isWhole ? PlainValue.int(Int64(clamping: Int(min(shortage.proposal, 1e15)))) : .double(shortage.proposal)
-    let added =
-      switch shortage.unit {
-      case .credits: live.record.allowance.credits
-      case .seconds: Double(live.record.allowance.milliseconds) / 1000
-      case .steps: Double(live.record.allowance.steps)
-      }
-    let unit = shortage.unit.rawValue
-    return .asks(
-      .question(
-        kind: Gate.Kind.budget.rawValue,
-        payload: [
-          "prompt": .string(
-            "\(Shortage.text(shortage.used)) \(unit) used; \(Shortage.text(shortage.proposal)) more?"),
-          "unit": .string(unit),
-          "form": [
-            "more": [
-              "type": .string(isWhole ? "integer" : "number"), "exclusiveMinimum": 0, "default": more,
-              "description": .string("\(unit) to add to the budget"),
-            ]
-          ],
-          "show": [
-            "step": .string(live.program.program.steps[request.step].label), "budget": .double(shortage.limit),
-            "added": .double(added),
-            "price": .double(shortage.price),
-          ],
-        ]))
-  }
-
-  /// The budget grows by what a person has allowed, in the very commit that holds their word.
-  func takeAllowance(_ live: LiveRun, _ request: Request, _ decision: PlainValue) {
-    guard case .question(_, Gate.Kind.budget.rawValue, let payload) = request.wish,
-      decision["approved"]?.boolean == true, let more = decision["more"]?.number, more > 0
-    else { return }
-    var allowance = live.record.allowance
-    defer { live.record.allowance = allowance }
-    switch payload["unit"]?.text.flatMap(Shortage.Unit.init) {
-    case .credits: allowance.credits = Figures.sum(allowance.credits, more)
-    case .seconds: allowance.milliseconds = Figures.sum(allowance.milliseconds, Int64(min(more, 1e12) * 1000))
-    case .steps: allowance.steps = Figures.sum(allowance.steps, Int64(min(more, 1e15)))
-    case nil: break
-    }
-  }
-}
-
-extension PlainValue {
-  fileprivate var number: Double? {
-    switch self {
-    case .double(let number): number
-    case .int(let number): Double(number)
-    default: nil
     }
   }
 }

@@ -23,7 +23,7 @@ package struct RunRecord: Sendable {
   package var ledger = Ledger()
   /// Milliseconds spent outside gates and waits.
   package var spent: Int64 = 0
-  /// What people have added to the skill's budget.
+  /// What people have added to the skill's budget of credits and time.
   var allowance = Allowance()
   package var ended: Ended?
   package var origin: Origin?
@@ -85,7 +85,6 @@ package struct RunRecord: Sendable {
   struct Allowance: Hashable, Sendable {
     var credits: Double = 0
     var milliseconds: Int64 = 0
-    var steps: Int64 = 0
   }
   package struct Attempt: Hashable, Sendable {
     package var fiber: Int
@@ -143,6 +142,7 @@ extension RunRecord {
     static let notes = Has(rawValue: 32768)
     static let attempts = Has(rawValue: 1 << 20)
     static let approvals = Has(rawValue: 1 << 21)
+    /// Once what people had added to the budget of steps, which the machine counts now.
     static let allowedSteps = Has(rawValue: 1 << 22)
     /// Each approval says of which gate; records of copies once had none.
     static let approvedBy = Has(rawValue: 1 << 23)
@@ -170,7 +170,6 @@ extension RunRecord {
     if !attempts.isEmpty { has.insert(.attempts) }
     if !approvals.isEmpty { has.formUnion([.approvals, .approvedBy]) }
     if allowance != Allowance() { has.insert(.allowance) }
-    if allowance.steps != 0 { has.insert(.allowedSteps) }
     if !copiers.isEmpty { has.insert(.copiers) }
     if !ledger.notes.isEmpty { has.insert(.notes) }
     var out = CanonicalWriter()
@@ -239,7 +238,6 @@ extension RunRecord {
       out.count(approvals.count)
       for approval in approvals { approval.write(to: &out) }
     }
-    if allowance.steps != 0 { out.int(allowance.steps) }
     if !copiers.isEmpty {
       out.count(copiers.count)
       for copier in copiers { out.text(copier) }
@@ -359,7 +357,7 @@ extension RunRecord {
         record.approvals.append(try GivenApproval.read(&reader, hasGate: hasGate))
       }
     }
-    if has.contains(.allowedSteps) { record.allowance.steps = try reader.figure() }
+    if has.contains(.allowedSteps) { _ = try reader.figure() }
     if has.contains(.copiers) {
       for _ in 0..<(try reader.count(bytesEach: 1)) { record.copiers.append(try reader.text()) }
     }

@@ -18,6 +18,9 @@ package struct RunView: Sendable {
     package var credits: Double
     /// How often it failed, caught or tried again.
     package var failures: Int
+    /// How often a gate of it ended without anybody's approval, and how it did where that is how the step stands.
+    package var refusals: Int
+    package var refusal: Ledger.Refusal?
     package var line: UInt32
     /// What it owes to earlier runs, and what it taught.
     package var notes: [LedgerNote]
@@ -199,28 +202,34 @@ extension Engine {
     for (number, row) in rows.enumerated() where row.function == 0 {
       let count = inspection.stepCounts.indices.contains(number) ? inspection.stepCounts[number] : 0
       let skips = inspection.skipCounts.indices.contains(number) ? inspection.skipCounts[number] : 0
+      let cost = live.record.ledger[number]
+      var refusal: Ledger.Refusal?
       let status: RunView.StepStatus
       if awaiting.contains(number) {
         status = .awaitingApproval
       } else if broken.contains(number) {
         status = .failed
+        if number == failed { refusal = cost?.refusal }
       } else if running.contains(number) {
         status = .running
-      } else if live.record.ledger[number]?.isFailing == true {
+      } else if cost?.isFailing == true {
         // Somebody caught it, and the run went on.
         status = .failed
+      } else if let ended = cost?.refusal {
+        // As here; or nobody was asked any longer, because a branch beside it had failed.
+        refusal = ended
+        status = ended == .withdrawn ? .skipped : .failed
       } else if count > 0 {
         status = .done
       } else {
         status = skips > 0 || live.ending != nil ? .skipped : .queued
       }
-      let cost = live.record.ledger[number]
       views.append(
         RunView.Step(
           index: views.count + 1, id: row.label, action: row.action, describe: row.describe,
           depth: withParents(number).count - 1, status: status, count: count,
           milliseconds: cost?.milliseconds ?? 0, credits: cost?.credits ?? 0, failures: cost?.failures ?? 0,
-          line: row.place.line,
+          refusals: cost?.refusals ?? 0, refusal: refusal, line: row.place.line,
           notes: live.record.ledger.notes.filter { $0.step == number }))
     }
     return views
@@ -280,6 +289,7 @@ extension RunView.Step {
       PlainEntry(key: "count", value: .int(Int64(clamping: count))), PlainEntry(key: "ms", value: .int(milliseconds)),
       PlainEntry(key: "cost", value: .double(credits)),
     ]
+    if let refusal { entries.append(PlainEntry(key: "gate", value: .string(refusal.text))) }
     if !notes.isEmpty { entries.append(PlainEntry(key: "learned", value: .list(notes.map(\.plain)))) }
     return .map(entries)
   }

@@ -5,8 +5,8 @@ import Values
 extension Engine {
   /// Adds a person, or sets their roles anew. `by` is whoever asked for it.
   package func keep(_ person: Person, by: String) throws(RuntimeError) {
-    try checkName(person.name, "a person's name")
-    for role in person.roles { try checkName(role, "a role") }
+    let known = try storing { try store.people() }
+    if let problem = PersonName.problem(person, among: known) { throw RuntimeError(.refusedInput, problem) }
     let event = AuditEvent(
       .person, .text(person.name), .text(person.roles.joined(separator: ",")), .text(by))
     try storing { try store.keep(person: person, audit: [entry(event)]) }

@@ -156,7 +156,7 @@ package actor Worker {
     }
     var vote: Decided?
     let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
-    guard let live else { return (vote!, try view(try engine.open(id))) }
+    guard let live else { return (vote!, try view(try engine.look(id))) }
     try engine.claim(live)
     try engine.fire(live)
     let decided: Decided
@@ -220,12 +220,12 @@ package actor Worker {
       for task in one.tasks.values { task.cancel() }
       one.tell.yield()
       await settled(id)
-      return try view(try engine.open(id))
+      return try view(try engine.look(id))
     }
     let live = try openHere(id) { live in
       try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
     }
-    guard let live else { return try view(try engine.open(id)) }
+    guard let live else { return try view(try engine.look(id)) }
     try engine.claim(live)
     try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
     return try await drive(Driven(live, isRestored: false), follows: false)
@@ -235,7 +235,7 @@ package actor Worker {
   package func resume(_ id: RunID, follows: Bool) async throws -> RunView {
     if driven[id.number] != nil {
       await settled(id)
-      return try view(try engine.open(id))
+      return try view(try engine.look(id))
     }
     let live = try engine.open(id)
     if live.ending != nil, !engine.isUnreleased(live) { return try view(live) }
@@ -281,7 +281,7 @@ package actor Worker {
 
   package func view(_ id: RunID) throws -> RunView {
     if let one = driven[id.number] { return try view(one.run) }
-    return try view(try engine.open(id))
+    return try view(try engine.look(id))
   }
 
   private func view(_ live: LiveRun) throws -> RunView { try engine.view(live) }
@@ -330,7 +330,7 @@ package actor Worker {
         guard follows, status == .waiting, let due = one.run.nextWake else { return try view(one.run) }
         try await wait(one, until: due)
         if Task.isCancelled { return try view(one.run) }
-        guard let next = try awake(one) else { return try view(try engine.open(id)) }
+        guard let next = try awake(one) else { return try view(try engine.look(id)) }
         next.waiters = one.waiters
         one = next
         take(one)

@@ -13,19 +13,27 @@ enum Body {
     return String(decoding: content, as: UTF8.self)
   }
 
-  /// The body as JSON, when its type says that it is or, where the type says nothing of use, when it looks like it.
-  static func json(_ bytes: [UInt8], contentType: String?) -> PlainValue? {
+  /// The body as JSON, when its type says that it is or, where the type says nothing of use, when it looks like it. Throws where
+  /// its type says so and it is none.
+  static func json(_ bytes: [UInt8], contentType: String?) throws(JSONError) -> PlainValue? {
     let type = (contentType ?? "").lowercased().prefix { $0 != ";" }.trimmed
     let isJSON = type == "application/json" || type == "text/json" || type.hasSuffix("+json")
     let isSilent = type.isEmpty || type == "text/plain" || type == "application/octet-stream"
-    guard isJSON || isSilent else { return nil }
-    return json(bytes, anyValue: isJSON)
+    if isSilent { return json(bytes, anyValue: false) }
+    guard isJSON, let content = content(bytes) else { return nil }
+    return try PlainValue(json: content)
+  }
+
+  /// Without the mark of a byte order; nil where there is nothing.
+  private static func content(_ bytes: [UInt8]) -> [UInt8]? {
+    let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes[3...]) : bytes
+    return content.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) } ? nil : content
   }
 
   /// The bytes as JSON; without `anyValue` only an object or a list counts, not a number that happens to stand alone.
   static func json(_ bytes: [UInt8], anyValue: Bool) -> PlainValue? {
-    let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes[3...]) : bytes
-    guard let first = content.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return nil }
+    guard let content = content(bytes), let first = content.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) })
+    else { return nil }
     guard anyValue || first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
     return try? PlainValue(json: content)
   }

@@ -27,7 +27,7 @@ struct HTTPEffect {
       },
       { try await follow(plan, saving: savePath != nil, progress: progress) })
     try check(answer, plan: plan, arguments)
-    return try result(answer, plan: plan, savePath: savePath, writable: arguments.request.permissions.write)
+    return try result(answer, plan: plan, savePath: savePath, arguments)
   }
 
   /// Sends the request and follows where it leads.
@@ -95,7 +95,7 @@ struct HTTPEffect {
   }
 
   private func result(
-    _ answer: WebAnswer, plan: Plan, savePath: String?, writable: [String]
+    _ answer: WebAnswer, plan: Plan, savePath: String?, _ arguments: Arguments
   ) throws(EffectFailure) -> PlainValue {
     let type = answer.header("content-type")
     let headers = PlainValue.map(
@@ -103,7 +103,7 @@ struct HTTPEffect {
     var fields: [(String, PlainValue)] = [("status", .int(Int64(answer.status))), ("headers", headers)]
     if let savePath {
       do throws(EffectFailure) {
-        try folder.write(answer.body, to: savePath, patterns: writable)
+        try folder.write(answer.body, to: savePath, patterns: arguments.request.permissions.write)
       } catch {
         throw EffectFailure(kind: error.kind, message: error.message, sent: true)
       }
@@ -114,11 +114,25 @@ struct HTTPEffect {
       ]
     } else {
       fields += [
-        ("json", Body.json(answer.body, contentType: type) ?? .null),
+        ("json", try json(answer, plan: plan, arguments)),
         ("text", .string(Body.text(answer.body, contentType: type))),
       ]
     }
     return .map(fields.map { PlainEntry(key: .string($0.0), value: $0.1) })
+  }
+}
+
+extension HTTPEffect {
+  /// What is no JSON though its type says so is an error for whoever reads `json`; others may not know or care what it is.
+  private func json(_ answer: WebAnswer, plan: Plan, _ arguments: Arguments) throws(EffectFailure) -> PlainValue {
+    let type = answer.header("content-type")
+    do throws(JSONError) { return try Body.json(answer.body, contentType: type) ?? .null } catch {
+      guard arguments.request.reads("json") || arguments.option("schema") != nil else { return .null }
+      let why = arguments.hides("text", "json") ? "" : ": \(arguments.cleaned(error.description))"
+      throw .failed(
+        "\(plan.method) \(plan.shown) was answered with \(answer.status) and a body that is no JSON, though its type is "
+          + "\(excerpt(type ?? "")) and the skill reads `json`\(why)", sent: true)
+    }
   }
 }
 

@@ -59,7 +59,7 @@ package struct Runs: Sendable {
   package func run(_ id: RunID) async throws -> SeenRun {
     try await reader.read { engine in
       let stored = try engine.stored(id)
-      let live = try engine.open(stored)
+      let live = try engine.look(stored)
       var seen = SeenRun(view: try engine.view(live), version: stored.version)
       seen.files = Self.byStep(try engine.store.artifacts(id), live.program.program)
       return seen
@@ -158,6 +158,6 @@ package struct Runs: Sendable {
 
   /// The gate that is meant: the named one, or the only one that is open.
   package func gate(_ id: RunID, _ name: String?) async throws -> Gate {
-    try await reader.read { engine in try engine.findGate(try engine.open(id), name) }
+    try await reader.read { engine in try engine.findGate(try engine.look(id), name) }
   }
 }

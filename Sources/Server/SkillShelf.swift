@@ -154,7 +154,12 @@ package struct SkillShelf: Sendable {
       guard case .refused(let json, let text) = outcome else { return nil }
       skill.text = text
       skill.diagnostics = (try? PlainValue(jsonText: json))?["diagnostics"] ?? .list([])
-    } catch let problem as Problem { skill.text = problem.detail }
+    } catch let problem as Problem {
+      skill.text = problem.detail
+    } catch let error as RuntimeError where [.damaged, .refusedInput, .unsupported].contains(error.kind) {
+      // It compiled, and yet no program of it can be kept. (What is wrong with the store is no skill's fault.)
+      skill.text = error.message
+    }
     broken.mark(skill)
     return skill
   }
@@ -166,7 +171,12 @@ package struct SkillShelf: Sendable {
   private static func sources(_ engine: Engine) throws -> [String: String] {
     var texts: [String: String] = [:]
     for skill in try all(engine) {
-      texts[skill.name] = try engine.program(skill.program).program.sources.first?.text
+      do throws(RuntimeError) {
+        texts[skill.name] = try engine.program(skill.program).program.sources.first?.text
+      } catch {
+        // Only those that call it miss it.
+        if error.kind != .damaged { throw error }
+      }
     }
     return texts
   }

@@ -11,7 +11,7 @@ package actor StoreReader {
 
   package func read<T: Sendable>(_ body: @Sendable (Engine) throws -> T) rethrows -> T { try body(engine) }
 
-  package func view(_ id: RunID) throws -> RunView { try engine.view(try engine.open(id)) }
+  package func view(_ id: RunID) throws -> RunView { try engine.view(try engine.look(id)) }
 
   package func close() {
     engine.store.close()

@@ -295,6 +295,7 @@ package final class SimulatedWorld {
     var answer = Answer(
       approves || gate.kind == .inDoubt ? .approve : .reject, gate: gate.instance.description, by: "bob", user: "sim",
       surface: "simulation")
+    if answer.verdict == .reject { answer.reason = "no" }
     if gate.kind == .inDoubt {
       note("in doubt")
       let address = gate.show["arguments"]?["url"]?.text ?? ""

@@ -13,19 +13,54 @@ final class Connection {
   private var isSynchronousFull = true
   /// Its tables were made by this connection.
   var isNew = false
+  /// The file, or the folder that its log is in, is write-protected.
+  var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 
   init(path: String, create: Bool) throws(StoreError) {
-    var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
-    guard code == SQLITE_OK, let opened else {
-      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
-      if let opened { sqlite3_close_v2(opened) }
-      throw Connection.error(code, "the store \(path) cannot be opened: \(message)")
-    }
-    handle = opened
     self.path = path
-    sqlite3_busy_timeout(handle, 15_000)
+    do throws(StoreError) {
+      // What is write-protected SQLite opens for reading, which shows at the first look: it wants its log beside the file.
+      handle = try Self.open(path, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), path: path)
+    } catch {
+      guard error.kind == .unopenable || error.kind == .readOnly, let other = try Self.openFrozen(path) else {
+        throw error
+      }
+      handle = other
+    }
+  }
+
+  /// Opened, and looked at.
+  private static func open(_ name: String, _ flags: Int32, path: String) throws(StoreError) -> OpaquePointer {
+    var opened: OpaquePointer?
+    var code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    if code == SQLITE_OK, let opened {
+      sqlite3_busy_timeout(opened, 15_000)
+      code = sqlite3_exec(opened, "SELECT count(*) FROM sqlite_schema", nil, nil, nil)
+      if code == SQLITE_OK { return opened }
+    }
+    let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+    if let opened, isFull(opened, code) { code = SQLITE_FULL }
+    if let opened { sqlite3_close_v2(opened) }
+    throw error(code, "the store \(path) cannot be opened: \(message)")
+  }
+
+  /// A file that stands where no log can be made beside it: read as it is, since nobody writes there. Nil where there is no such
+  /// file.
+  private static func openFrozen(_ path: String) throws(StoreError) -> OpaquePointer? {
+    guard access(path, R_OK) == 0, access(folder(of: path), W_OK) != 0 else { return nil }
+    var status = stat()
+    if stat(path + "-wal", &status) == 0, status.st_size > 0 {
+      throw StoreError(
+        .unopenable,
+        "the store \(path) stands where nothing can be written, and its log (\(path)-wal) cannot be read there: copy the folder "
+          + "to where you can write, and look at the copy (--store)")
+    }
+    let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
+    return try open("file:\(escaped)?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, path: path)
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   /// A log of at most so many bytes is left for the next process.
@@ -54,14 +89,25 @@ final class Connection {
     case SQLITE_CORRUPT, SQLITE_NOTADB: StoreError(.corrupt, "\(message) (the file is damaged or is no store)")
     case SQLITE_FULL: StoreError(.full, "\(message) (the disk is full; nothing of this was written)")
     case SQLITE_BUSY, SQLITE_LOCKED: StoreError(.busy, "\(message) (another process has held it for 15 s)")
-    case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: StoreError(.unopenable, message)
+    case SQLITE_READONLY: StoreError(.readOnly, message)
+    case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: StoreError(.unopenable, message)
     default: StoreError(.failed, message)
     }
   }
 
+  /// A full disk shows in several ways: the log's index cannot grow either, which SQLite calls an I/O error.
+  private static func isFull(_ handle: OpaquePointer, _ code: Int32) -> Bool {
+    code & 0xFF == SQLITE_IOERR && sqlite3_system_errno(handle) == ENOSPC
+  }
+
   func fail(_ doing: String) -> StoreError {
-    // A full disk shows in several ways: the log's index cannot grow either, which SQLite calls an I/O error.
-    let isFull = sqlite3_system_errno(handle) == ENOSPC && sqlite3_errcode(handle) & 0xFF == SQLITE_IOERR
+    if sqlite3_errcode(handle) & 0xFF == SQLITE_READONLY {
+      return StoreError(
+        .readOnly,
+        "the store \(path) is write-protected: its runs can be looked at (runs, show, inspect, audit, verify), and nothing can be "
+          + "changed; make the file and its folder writable, or copy the folder to where you can write")
+    }
+    let isFull = Self.isFull(handle, sqlite3_errcode(handle))
     return Self.error(
       isFull ? SQLITE_FULL : sqlite3_extended_errcode(handle),
       "the store \(path): \(doing): \(String(cString: sqlite3_errmsg(handle)))")

@@ -42,6 +42,9 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     }
   }
 
+  /// Whether it can only be looked at.
+  package var isReadOnly: Bool { connection.isReadOnly }
+
   package func close() {
     lock.withLock {
       if !isClosed { connection.close() }

@@ -111,6 +111,12 @@ enum Schema {
         "the store \(path) was made by a newer Twin (its format is \(version), this one knows \(Schema.version)): update Twin"
       )
     }
+    if version < Schema.version, connection.isReadOnly {
+      throw StoreError(
+        .readOnly,
+        "the store \(path) was made by an older Twin and has to be brought up to date first, but it is write-protected: make the "
+          + "file and its folder writable, or copy the folder to where you can write")
+    }
     if version < Schema.version {
       try connection.transaction(flush: true) { () throws(StoreError) in
         // Another process may have been faster.

@@ -22,6 +22,8 @@ struct Fiber: Sendable {
     case effect, gate, question, timer
     /// Waits for the fibers it has started.
     case join
+    /// Waits for a person to allow more steps. The first fiber that does has the ticket.
+    case budget
   }
 
   /// Counted from 0, the root, in the order of starting; fibers run in this order.

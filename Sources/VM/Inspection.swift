@@ -27,7 +27,7 @@ package struct Inspection: Sendable {
     package var parent: Int?
     /// The branch's name, or the row's number in a `for … at_once`.
     package var arm: String
-    /// `effect`, `gate`, `question`, `timer`, `join` or `ready`.
+    /// `effect`, `gate`, `question`, `timer`, `join`, `budget` or `ready`.
     package var state: String
     package var ticket: Ticket?
     /// It is being stopped (a sibling failed, or the run was interrupted), or will be when its effect's outcome is there.
@@ -136,6 +136,7 @@ extension Fiber.State {
     case .question: "question"
     case .timer: "timer"
     case .join: "join"
+    case .budget: "budget"
     }
   }
 }

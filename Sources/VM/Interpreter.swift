@@ -9,7 +9,7 @@ import Values
 struct Meter: Sendable {
   /// Instructions left; below 0 the run is out of them.
   var fuel: Int
-  /// Steps left; below 0 the run is out of them.
+  /// Steps left.
   var steps: Int
 }
 
@@ -247,11 +247,11 @@ enum Interpreter {
       // MARK: Steps
       case .step(let n):
         if heap.allocated > collectAt { return .collect }
+        if meter.steps <= 0 { return .leave }
         counts[Int(n)] &+= 1
         meter.steps &-= 1
         fuel &-= 1 &+ heap.work
         heap.work = 0
-        if meter.steps < 0 { throw Slow.outOfSteps() }
         if fuel < 0 { throw Slow.outOfInstructions() }
       case .skip(let n): skips[Int(n)] &+= 1
 

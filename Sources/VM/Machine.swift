@@ -2,8 +2,8 @@
 //
 // `run` takes ready fibers in the order of their numbers and lets each run until it blocks (Interpreter.swift: the frame's
 // own instructions; here: those that reach beyond it). `consume` hands one outcome to the fiber that waits for it
-// (Tickets.swift). Forks are in Forks.swift, errors in Raising.swift, garbage in Collector.swift, bytes in
-// SnapshotEncoding.swift and SnapshotDecoding.swift.
+// (Tickets.swift). Forks are in Forks.swift, errors in Raising.swift, a budget of steps in StepBudget.swift, garbage in
+// Collector.swift, bytes in SnapshotEncoding.swift and SnapshotDecoding.swift.
 import Bytecode
 import Values
 
@@ -32,6 +32,8 @@ package struct Machine: Sendable {
   /// The run was out of instructions (steps) once and has got some more for its `finally` blocks.
   var isInFinalInstructions = false
   var isInFinalSteps = false
+  /// Steps that people have added to the skill's budget.
+  var grantedSteps: UInt64 = 0
   /// How often each step was started, and passed over by its `when:`.
   var starts: [UInt64]
   var skips: [UInt64]
@@ -93,6 +95,7 @@ package struct Machine: Sendable {
   /// Runs until no fiber can run or the run has ended.
   package mutating func run() -> Pause {
     while let index = fibers.firstIndex(where: { $0.state == .ready }) { runFiber(fibers[index].number) }
+    askForSteps()
     meter.fuel &-= heap.work
     heap.work = 0
     let (openedNow, closedNow) = (opened, closed)
@@ -150,6 +153,7 @@ package struct Machine: Sendable {
     case .fork(let fork): try startFork(fork, rows: nil, in: index)
     case .forkEach(let fork, let a): try startFork(fork, rows: fibers[index][a], in: index)
     case .armEnd(let fork): try endArm(fork, index)
+    case .step: try beginBeyondBudget(index)
     case .join: throw Slow.inconsistent("a join without its fork")
     case .log(let a):
       try addToLog(fibers[index][a], at: fibers[index].pc)
@@ -259,14 +263,7 @@ package struct Machine: Sendable {
   var instructionLimit: Int {
     Int(limits.instructions) + (isInFinalInstructions ? Int(limits.finalInstructions) : 0)
   }
-  /// Where a person is to be asked before the skill's own budget is passed, the runtime looks at it.
-  var stepLimit: Int {
-    let manifest = program.program.manifest
-    return Int(min(limits.steps, manifest.asksForBudget ? .max : manifest.budget.steps ?? .max))
-      + (isInFinalSteps ? Int(limits.finalSteps) : 0)
-  }
   var usedInstructions: Int { instructionLimit - meter.fuel }
-  package var usedSteps: Int { stepLimit - meter.steps }
 }
 
 extension Fiber {

@@ -22,6 +22,8 @@ package struct Request: Sendable {
     /// A person is to decide a question about effect row `row`, asked by the runtime: `kind` is `choice`, `dialog`,
     /// `in_doubt`, `budget` or `secrets`.
     case question(row: Int, kind: String, payload: PlainValue)
+    /// A person is to allow more steps (`more` in the decision): so many were taken, of which so many had been granted.
+    case budget(steps: Int, granted: UInt64)
     /// Wake it after so many nanoseconds of waiting (from when the ticket was opened), or at a time.
     case timer(after: DurationValue)
     case timerUntil(TimestampValue)
@@ -54,7 +56,7 @@ package enum Outcome: Sendable {
   case question(kind: String, payload: PlainValue)
   /// It is not known whether the effect happened; only for rows with a probe, which now runs.
   case inDoubt
-  /// A gate or a question was decided: the map that `gates.ID` is (`approved`, `reason`, `comment`, `by`, `at`, fields…).
+  /// A gate, a question or the wish for more steps was decided: the map that `gates.ID` is (`approved`, `reason`, `comment`, `by`, `at`, fields…).
   case decided(PlainValue)
 }
 

@@ -27,6 +27,32 @@ extension VerifiedProgram {
     return false
   }
 
+  /// Whether the skill that an effect stands in reads this field of its result, and counts on it: `steps.ID.FIELD`, but not
+  /// `has(steps.ID.FIELD)` or `steps.ID.?FIELD`.
+  package func isRead(field: String, ofEffect row: Int) -> Bool {
+    for pc in program.code.indices {
+      guard case .effect(let result, UInt16(row), _, _) = program.code[pc] else { continue }
+      // Registers that hold the result where they stand in the code: temporaries are read right behind where they are written.
+      var holding: Set<Register> = [result]
+      for at in program.functions[function(at: pc)].code {
+        switch program.code[at] {
+        case .field(_, let a, let k) where holding.contains(a):
+          if case .string(let ref) = program.constants[Int(k)], program.heap.text(ref) == field { return true }
+        case .index(_, let a, _) where holding.contains(a): return true
+        case .move(let d, let a) where holding.contains(a), .wrap(let d, let a) where holding.contains(a):
+          holding.insert(d)
+          continue
+        default: break
+        }
+        program.code[at].forEachOperand { operand in
+          if case .write(let register) = operand, register != result { holding.remove(register) }
+        }
+      }
+      return false
+    }
+    return false
+  }
+
   /// Registers of a function that hold permits of irreversible effects.
   func permits(in function: Int) -> [Register] {
     guard program.effects.contains(where: \.isIrreversible) else { return [] }

@@ -14,7 +14,7 @@ extension Machine {
     let value = heap.makeError(error, step: step(raisedAt: pc), instruction: pc)
     var isSpent = false
     if meter.fuel < 0, !grantFinalInstructions() { isSpent = true }
-    if meter.steps < 0, !grantFinalSteps() { isSpent = true }
+    if meter.steps < 0, isInFinalSteps { isSpent = true }
     if isSpent {
       end(.failed(value))
       return
@@ -30,7 +30,8 @@ extension Machine {
     return true
   }
 
-  private mutating func grantFinalSteps() -> Bool {
+  /// The same for steps.
+  mutating func grantFinalSteps() -> Bool {
     if isInFinalSteps { return false }
     isInFinalSteps = true
     meter.steps = Int(limits.finalSteps)
@@ -110,8 +111,8 @@ extension Machine {
     guard case .unset = fibers[index].pending else { return }
     fibers[index].pending = error
     switch fibers[index].state {
-    case .gate, .question, .timer:
-      closed.append(Ticket(fibers[index].ticket))
+    case .gate, .question, .timer, .budget:
+      if fibers[index].ticket != 0 { closed.append(Ticket(fibers[index].ticket)) }
       fibers[index].ticket = 0
       fibers[index].held = .unset
       fibers[index].question = .unset
@@ -139,6 +140,8 @@ extension Machine {
     let value = heap.makeError(error, step: step(raisedAt: pc), instruction: pc)
     if case .unset = fibers[0].pending, !fibers[0].isUnwinding {
       stop(0, value)
+      // Those that were being stopped before are left alone, and yet must not wait for what nobody is asked any longer.
+      releaseForSteps()
     } else {
       end(.failed(value))
     }

@@ -17,23 +17,24 @@ extension Machine {
     self.init(program: given.program, limits: limits, heap: given.heap)
     do throws(CodingError) {
       var reader = SnapshotReader(CanonicalReader(bytes.span), heap: heap)
-      try Self.checkHeader(&reader.input, programDigest: programDigest, inputsDigest: inputsDigest)
-      try readState(&reader)
+      let version = try Self.readHeader(&reader.input, programDigest: programDigest, inputsDigest: inputsDigest)
+      try readState(&reader, version: version)
       heap = reader.heap
     } catch {
       throw SnapshotError(error.message, at: error.offset)
     }
   }
 
-  private static func checkHeader(
+  /// The version of its format.
+  private static func readHeader(
     _ input: inout CanonicalReader, programDigest: [UInt8], inputsDigest: [UInt8]
-  ) throws(CodingError) {
+  ) throws(CodingError) -> UInt64 {
     guard try input.raw(min(SnapshotFormat.magic.count, input.left)) == SnapshotFormat.magic else {
       throw input.error("these bytes are no snapshot of Twin", at: 0)
     }
     let version = try input.varint()
-    guard version == SnapshotFormat.version else {
-      throw input.error("its format is version \(version), this machine knows version \(SnapshotFormat.version)")
+    guard (SnapshotFormat.versionWithoutGrants...SnapshotFormat.version).contains(version) else {
+      throw input.error("its format is version \(version), this machine knows versions up to \(SnapshotFormat.version)")
     }
     guard try input.data(upTo: 64) == programDigest else {
       throw input.error("it was taken of another program")
@@ -41,10 +42,11 @@ extension Machine {
     guard try input.data(upTo: 64) == inputsDigest else {
       throw input.error("it was taken of a run with other inputs")
     }
+    return version
   }
 
-  private mutating func readState(_ reader: inout SnapshotReader) throws(CodingError) {
-    try readCounters(&reader)
+  private mutating func readState(_ reader: inout SnapshotReader, version: UInt64) throws(CodingError) {
+    try readCounters(&reader, version: version)
     let start = reader.input.position
     guard let kind = SnapshotFormat.Result(rawValue: try reader.input.byte()) else {
       throw reader.input.error("an unknown kind of ending", at: start)
@@ -57,13 +59,16 @@ extension Machine {
       guard case .error = value else { throw reader.input.error("the run failed without an error", at: start) }
       result = .failed(value)
     }
+    guard hasGrants == (version != SnapshotFormat.versionWithoutGrants) else {
+      throw reader.input.error("its format is version \(version), which is not that of what it holds", at: start)
+    }
     try reader.readObjects()
     try reader.input.end()
     try reader.checkObjects()
     try checkAgainstObjects(reader)
   }
 
-  private mutating func readCounters(_ reader: inout SnapshotReader) throws(CodingError) {
+  private mutating func readCounters(_ reader: inout SnapshotReader, version: UInt64) throws(CodingError) {
     let most = 1 << 56
     let start = reader.input.position
     let flags = try reader.input.byte()
@@ -75,7 +80,11 @@ extension Machine {
     lastTicket = UInt64(try reader.input.number(upTo: most, "the number of tickets"))
     nextFiber = try reader.input.number(upTo: most, "the number of fibers")
     meter.fuel = instructionLimit - (try reader.input.number(upTo: most, "the count of instructions"))
-    meter.steps = stepLimit - (try reader.input.number(upTo: most, "the count of steps"))
+    let usedSteps = try reader.input.number(upTo: most, "the count of steps")
+    if version != SnapshotFormat.versionWithoutGrants {
+      grantedSteps = UInt64(try reader.input.number(upTo: Int(Self.mostSteps), "the count of granted steps"))
+    }
+    meter.steps = stepLimit - usedSteps
     reader.heap.allocated = try reader.input.number(upTo: most, "the count of allocated bytes")
     reader.heap.live = try reader.input.number(upTo: most, "the count of live bytes")
     var next = 0
@@ -115,6 +124,10 @@ extension Machine {
         throw reader.input.error("fiber \(fiber.number) waits for fibers that are not there")
       }
     }
+    let waiting = fibers.filter { $0.state == .budget }
+    guard waiting.isEmpty || asksForSteps && meter.steps <= 0 && waiting.count(where: { $0.ticket != 0 }) == 1 else {
+      throw reader.input.error("fiber \(waiting[0].number) waits for steps that nobody is asked for")
+    }
   }
 
   private func unknownTicket(_ number: UInt64, _ input: borrowing CanonicalReader, _ start: Int) -> CodingError {
@@ -146,6 +159,7 @@ extension Machine {
     switch state {
     case .ready: break
     case .gate, .timer: fiber.ticket = try ticket(&reader)
+    case .budget: fiber.ticket = try reader.input.varint()
     case .effect:
       fiber.ticket = try ticket(&reader)
       let start = reader.input.position
@@ -163,7 +177,7 @@ extension Machine {
     case .join: fiber.group = try readGroup(&reader, fiber)
     }
     switch (state, fiber.pending) {
-    case (.gate, .error), (.timer, .error), (.question, .error):
+    case (.gate, .error), (.timer, .error), (.question, .error), (.budget, .error):
       throw reader.input.error("fiber \(number) should have been stopped", at: start)
     default: break
     }
@@ -214,7 +228,8 @@ extension Machine {
       let fits =
         switch (code[pc], depth < count - 1 ? nil : fiber.state) {
         case (.callSkill, nil), (.effect, .effect), (.effect, .question), (.doubt, .effect), (.doubt, .question),
-          (.gate, .gate), (.timer, .timer), (.timerUntil, .timer), (.join, .join):
+          (.gate, .gate), (.timer, .timer), (.timerUntil, .timer), (.join, .join),
+          (.step, .budget):
           true
         default: false
         }

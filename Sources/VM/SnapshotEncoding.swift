@@ -11,7 +11,7 @@ extension Machine {
     precondition(fibers.allSatisfy { $0.state != .ready }, "a snapshot is taken when no fiber can run")
     var writer = SnapshotWriter(heap: heap)
     writer.out.raw(SnapshotFormat.magic)
-    writer.out.varint(SnapshotFormat.version)
+    writer.out.varint(hasGrants ? SnapshotFormat.version : SnapshotFormat.versionWithoutGrants)
     writer.out.data(programDigest)
     writer.out.data(inputsDigest)
     writeCounters(&writer)
@@ -31,6 +31,8 @@ extension Machine {
     return writer.out.bytes
   }
 
+  var hasGrants: Bool { grantedSteps > 0 || fibers.contains { $0.state == .budget } }
+
   private func writeCounters(_ writer: inout SnapshotWriter) {
     var flags: UInt8 = 0
     if isInFinalInstructions { flags |= SnapshotFormat.Flags.finalInstructions }
@@ -40,6 +42,7 @@ extension Machine {
     writer.out.count(nextFiber)
     writer.out.count(usedInstructions)
     writer.out.count(usedSteps)
+    if hasGrants { writer.out.varint(grantedSteps) }
     writer.out.count(heap.allocated)
     writer.out.count(heap.live)
     var counted = 0
@@ -71,7 +74,7 @@ extension Machine {
     }
     switch fiber.state {
     case .ready: break
-    case .gate, .timer: writer.out.varint(fiber.ticket)
+    case .gate, .timer, .budget: writer.out.varint(fiber.ticket)
     case .effect:
       writer.out.varint(fiber.ticket)
       writer.value(fiber.held)

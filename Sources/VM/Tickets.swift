@@ -9,7 +9,7 @@ extension Machine {
   /// The fiber stands at a ticket. An error that was waiting for that is raised instead of opening it.
   private mutating func canOpen(_ index: Int) -> Bool { !raisePending(index) }
 
-  private mutating func open(_ state: Fiber.State, _ index: Int) {
+  mutating func open(_ state: Fiber.State, _ index: Int) {
     lastTicket += 1
     fibers[index].state = state
     fibers[index].ticket = lastTicket
@@ -18,7 +18,7 @@ extension Machine {
   }
 
   /// The ticket is used up; the fiber can run again.
-  private mutating func settle(_ index: Int) {
+  mutating func settle(_ index: Int) {
     fibers[index].state = .ready
     fibers[index].ticket = 0
     fibers[index].held = .unset
@@ -110,6 +110,7 @@ extension Machine {
     case .timerUntil(let a):
       guard case .timestamp(let time) = fiber[a] else { preconditionFailure("a timer's time was checked") }
       wish = .timerUntil(time)
+    case .step: wish = .budget(steps: usedSteps, granted: grantedSteps)
     default: preconditionFailure("a ticket is open where none can be")
     }
     return Request(
@@ -190,6 +191,16 @@ extension Machine {
     case (.gate, .decided(let decision)):
       guard decision["approved"]?.boolean != nil else { throw misfit(ticket, index) }
       finish(index, with: decision)
+    case (.budget, .decided(let decision)):
+      guard let isApproved = decision["approved"]?.boolean else { throw misfit(ticket, index) }
+      fibers[index].ticket = 0
+      if isApproved, let more = decision["more"]?.integer, more > 0 {
+        grantSteps(more)
+      } else if isApproved {
+        refuseSteps(Slow.outOfSteps())
+      } else {
+        refuseSteps(EvaluationError(decision["reason"]?.text ?? "rejected", kind: .rejected))
+      }
     case (.timer, .done):
       settle(index)
       fibers[index].pc += 1
@@ -197,7 +208,7 @@ extension Machine {
     case (.effect, .decided), (.gate, .done), (.gate, .failed), (.gate, .question), (.gate, .inDoubt),
       (.question, .done),
       (.question, .question), (.question, .inDoubt), (.timer, .failed), (.timer, .question), (.timer, .inDoubt),
-      (.timer, .decided):
+      (.timer, .decided), (.budget, .done), (.budget, .failed), (.budget, .question), (.budget, .inDoubt):
       throw misfit(ticket, index)
     }
   }

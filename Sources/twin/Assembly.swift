@@ -95,7 +95,7 @@ struct Assembly {
     let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
     // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
     // for the run that is named: it would let other people's gates expire.
-    if time == nil { try await worker.fireDue(performs: false) }
+    if time == nil, !sqlite.isReadOnly { try await worker.fireDue(performs: false) }
     let embeddings = endpoint.map { endpoint in
       GoalEmbeddings(model: endpoint.name, worker: worker) { try await endpoint.vectors($0) }
     }

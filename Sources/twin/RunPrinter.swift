@@ -71,7 +71,9 @@ struct RunPrinter {
       if step.count > 1 { line += "  ×\(step.count)" }
       if step.milliseconds > 0 { line += terminal.paint("  \(spoken(milliseconds: step.milliseconds))", .dim) }
       if step.credits > 0 { line += terminal.paint("  \(self.number(step.credits)) credits", .dim) }
-      if let text = failures(of: step, view) { line += terminal.paint("  \(text)", .yellow) }
+      for text in [failures(of: step, view), refusals(of: step, view)] {
+        if let text { line += terminal.paint("  \(text)", .yellow) }
+      }
       for note in step.notes where note.kind == .reused || note.kind == .drift {
         line += terminal.paint("  \(Terminal.onOneLine(noteText(note)))", note.kind == .drift ? .yellow : .green)
       }
@@ -90,6 +92,18 @@ struct RunPrinter {
     case .queued, .running, .awaitingApproval, .done, .skipped:
       return step.failures > 1 ? "failed \(step.failures) times before" : "failed once before"
     }
+  }
+
+  /// Nor that nobody approved what it asked.
+  private func refusals(of step: RunView.Step, _ view: RunView) -> String? {
+    var parts: [String] = []
+    if let refusal = step.refusal {
+      let isHandled = refusal != .withdrawn && view.error?.step != step.id
+      parts.append(refusal.text + (isHandled ? ", handled" : ""))
+    }
+    // Of several in a loop the last one does not speak for all.
+    if step.refusals > (step.refusal == nil ? 0 : 1) { parts.append("\(step.refusals) of \(step.count) not approved") }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// What a step owes to earlier runs: `learned from run_… by ann, 3 h old`.
@@ -207,7 +221,8 @@ struct RunPrinter {
   private func howToAnswer(_ gate: Gate, _ view: RunView) -> [String] {
     let isAlone = view.pending.filter { $0.isNamed(gate.path) }.count == 1
     let isAgain = gate.allowsEffects && view.steps.contains { $0.id == gate.id && $0.count > 1 }
-    let which = isAgain || view.pending.count > 1 ? " --gate \(isAlone && !isAgain ? gate.path : gate.instance.description)" : ""
+    let which =
+      isAgain || view.pending.count > 1 ? " --gate \(isAlone && !isAgain ? gate.path : gate.instance.description)" : ""
     var approve = "twin approve \(view.id)\(which)"
     for field in gate.form where field.isRequired && field.start == nil { approve += " -i \(field.name)=…" }
     if !gate.options.isEmpty { approve += " --choose …" }

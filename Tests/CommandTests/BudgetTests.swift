@@ -33,12 +33,15 @@ import Values
     #expect(gate?["id"] == "page.budget" && gate?["kind"] == "budget")
     #expect(try paused.json["cost"]?["credits"] == 20.0)
     let id = try #require(try paused.json["id"]?.text)
+    let shown = try await shop.twin("show", id).output
+    #expect(
+      shown.contains("budget  20\n") && shown.contains("added   0\n") && shown.contains("price   5\n"), "\(shown)")
 
     // Whoever allows less than the rest needs is asked again, and knows what was added.
     let again = try await shop.twin("approve", id, "-i", "more=5", "--json")
     #expect(again.code == 3, "\(again.output)\(again.errors)")
     #expect(try again.json["pendingStep"]?["prompt"] == "25 credits used; 10 more?")
-    #expect(try again.json["pendingStep"]?["show"]?["added"] == 5.0)
+    #expect(try again.json["pendingStep"]?["show"]?["added"] == 5)
     let done = try await shop.twin("approve", id, "--json")
     #expect(done.code == 0, "\(done.output)\(done.errors)")
     #expect(try done.json["outputs"]?["read"] == 6)
@@ -51,5 +54,77 @@ import Values
     let refused = try await shop.twin("reject", second, "--reason", "that is enough", "--json")
     #expect(refused.code != 0)
     #expect(try refused.json["error"]?["message"]?.text?.contains("that is enough") == true, "\(refused.output)")
+  }
+
+  private static let counting = """
+    skill: counting
+    budget: { steps: 40 }
+    on_budget: ask
+    outputs: { n: "${{ vars.n }}" }
+    steps:
+      - set: { n: 0 }
+      - while: ${{ vars.n < 100 }}
+        id: loop
+        max: 1000
+        do:
+          - set: { n: "${{ vars.n + 1 }}" }
+            id: count
+    """
+
+  @Test func aLoopOfPureStepsAsksForMore() async throws {
+    let shop = try Workshop()
+    try shop.write("counting.yaml", Self.counting)
+    // Each command is a process of its own: what was granted is nowhere but in the run's state.
+    let paused = try await shop.twin("run", "counting.yaml", "--json")
+    #expect(paused.code == 3, "\(paused.output)\(paused.errors)")
+    let gate = try paused.json["pendingStep"]
+    #expect(gate?["id"] == "count.budget" && gate?["kind"] == "budget")
+    #expect(gate?["prompt"] == "40 steps used; 20 more?" && gate?["form"]?["more"]?["default"] == 20)
+    let id = try #require(try paused.json["id"]?.text)
+    let inspected = try await shop.twin("inspect", id)
+    #expect(inspected.code == 0 && inspected.output.contains("budget"), "\(inspected.output)")
+    #expect(try await shop.twin("verify", id).code == 0)
+
+    let file = shop.folder.path + "/paused.snap"
+    #expect(try await shop.twin("snapshot", "export", id, "-o", file).code == 0)
+    let fork = try await shop.twin("fork", id, "--json")
+    let copy = try #require(try fork.json["id"]?.text, "\(fork.output)\(fork.errors)")
+
+    let again = try await shop.twin("approve", id, "--json")
+    #expect(try again.code == 3 && again.json["pendingStep"]?["prompt"] == "60 steps used; 20 more?")
+    #expect(try again.json["pendingStep"]?["show"]?["added"] == 20)
+    let done = try await shop.twin("approve", id, "-i", "more=100", "--json")
+    #expect(try done.code == 0 && done.json["outputs"]?["n"] == 100, "\(done.output)\(done.errors)")
+    #expect(try await shop.twin("verify", id).code == 0)
+    #expect(try await shop.twin("audit", "verify").code == 0)
+
+    // A copy stands at the same question, and one that nobody answers ends.
+    let refused = try await shop.twin("reject", copy, "--reason", "that is enough", "--json")
+    #expect(try refused.code == 4 && refused.json["error"]?["message"] == "that is enough", "\(refused.output)")
+    let other = try await shop.twin("run", "counting.yaml", "--clock", "2026-01-01T00:00:00Z", "--json")
+    let late = try #require(try other.json["id"]?.text)
+    let expired = try await shop.twin("resume", late, "--clock", "2026-01-02T00:00:01Z", "--json")
+    #expect(expired.code == 4, "\(expired.output)\(expired.errors)")
+    #expect(try await shop.twin("verify", late).code == 0)
+  }
+
+  @Test func testsAnswerForMoreSteps() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "counting.yaml",
+      Self.counting + """
+
+        tests:
+          - name: granted twice
+            answers: { count.budget: [approve, { input: { more: 100 } }] }
+            expect: { status: completed, outputs: { n: 100 } }
+          - name: refused
+            answers: { count.budget: { verdict: reject, reason: enough } }
+            expect: { status: rejected }
+        """)
+    for arguments in [["test", "counting.yaml"], ["test", "counting.yaml", "--pause-everywhere"]] {
+      let tested = try await shop.twin(arguments)
+      #expect(tested.code == 0, "\(tested.output)\(tested.errors)")
+    }
   }
 }

@@ -25,6 +25,29 @@ import Values
     #expect(shown.output.contains("did you mean TWIN_PRICES_HTTP?"))
   }
 
+  @Test func doctorFailsWhereSomethingIsBrokenAndOnlyThere() async throws {
+    let shop = try Workshop()
+    try shop.write("one.yaml", "skill: one\nsteps:\n  - log: hello\n")
+    #expect(try await shop.twin("run", "one.yaml").code == 0)
+    // What is missing is done without.
+    shop.environment["PATH"] = "/nowhere"
+    let without = try await shop.twin("doctor")
+    #expect(without.code == 0 && without.output.contains("! video     no ffmpeg"), "\(without.output)\(without.errors)")
+    #expect(try await shop.twin("doctor", "--json").code == 0)
+    let key = shop.folder.appendingPathComponent(".twin/key").path
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
+    let open = try await shop.twin("doctor")
+    #expect(open.code == 1 && open.output.contains("✗ key"), "\(open.output)\(open.errors)")
+    let said = try await shop.twin("doctor", "--json")
+    #expect(try said.code == 1 && said.json["checks"]?.elements?.contains { $0["broken"] == true } == true)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+    try shop.write(".twin/twin.db", "no store")
+    #expect(try await shop.twin("doctor").code == 1)
+    try shop.write(".twin/twin.yaml", "price: { exec: 3 }\n")
+    #expect(try await shop.twin("doctor").code == 2)
+    #expect(try await shop.twin("doctor", "--help").output.contains("Exit codes: 0 nothing is broken"))
+  }
+
   @Test func aPriceIsPaid() async throws {
     let shop = try Workshop()
     try shop.write("costs.yaml", "prices: { exec: 3 }\n")

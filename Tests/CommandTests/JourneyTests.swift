@@ -9,7 +9,8 @@ import Values
     try await withDemoSite { site, port in
       let shop = try Workshop()
       let skill = Workshop.skills.appendingPathComponent("pay-invoice-api.yaml").path
-      let started = try await shop.twin("run", skill, "-i", "vendor=Acme", "-i", "site=http://127.0.0.1:\(port)", "--json")
+      let started = try await shop.twin(
+        "run", skill, "-i", "vendor=Acme", "-i", "site=http://127.0.0.1:\(port)", "--json")
       #expect(started.code == 3)
       let first = try started.json
       #expect(first["status"] == "awaiting_approval")
@@ -44,7 +45,8 @@ import Values
 
   @Test func aFailureInACalledSkillIsShownWhereItHappenedAndWhereItWasCalled() async throws {
     let shop = try Workshop()
-    try shop.write("inner.yaml", "skill: inner\ngoal: Break\nsteps:\n  - log: begun\n  - fail: it broke\n    id: breaks\n")
+    try shop.write(
+      "inner.yaml", "skill: inner\ngoal: Break\nsteps:\n  - log: begun\n  - fail: it broke\n    id: breaks\n")
     try shop.write(
       "outer.yaml",
       """
@@ -161,6 +163,15 @@ import Values
     #expect(try await shop.twin("run", "fails.yaml").code == 1)
     #expect(try await shop.twin("run", "waits.yaml", "--detach").code == 6)
     #expect(try await shop.twin("run", "asks.yaml").code == 3)
+    try shop.write(
+      "handles.yaml",
+      "skill: handles\nsteps:\n  - approve: Well?\n    id: well\n    expires: 1h\n    on_reject: [{ log: so be it }]\n")
+    #expect(try await shop.twin("run", "handles.yaml").code == 3)
+    let handled = try await shop.twin("reject", "last", "--reason", "no")
+    #expect(handled.code == 0 && handled.output.contains("✗ 1  approve  well     rejected, handled"), "\(handled.output)")
+    #expect(try await shop.twin("run", "asks.yaml").code == 3)
+    let silent = try await shop.twin("reject", "last", "--reason", " ")
+    #expect(silent.code == 2 && silent.errors.contains("needs a reason"), "\(silent.code) \(silent.errors)")
     #expect(try await shop.twin("reject", "last", "--reason", "no").code == 4)
     #expect(try await shop.twin("run", "asks.yaml").code == 3)
     #expect(try await shop.twin("cancel", "last").code == 5)
@@ -169,7 +180,8 @@ import Values
 
   @Test func twoPeopleAtOnceDecideOnce() async throws {
     let shop = try Workshop()
-    try shop.write("asks.yaml", "skill: asks\nsteps:\n  - ask: Who?\n    id: who\n    form: { name: string }\n    expires: 1h\n")
+    try shop.write(
+      "asks.yaml", "skill: asks\nsteps:\n  - ask: Who?\n    id: who\n    form: { name: string }\n    expires: 1h\n")
     let id = try #require(try await shop.twin("run", "asks.yaml", "--json").json["id"]?.text)
     let both = try [
       shop.begin(["approve", id, "-i", "name=ana", "--as", "ana"]),
@@ -235,7 +247,9 @@ import Values
   /// Law 1 over every shipped skill: frozen and thawed at every pause, the last state has the same bytes.
   @Test func everyShippedSkillPassesItsOwnTestsPausedEverywhere() async throws {
     let shop = try Workshop()
-    let files = try FileManager.default.contentsOfDirectory(atPath: Workshop.skills.path).filter { $0.hasSuffix(".yaml") }
+    let files = try FileManager.default.contentsOfDirectory(atPath: Workshop.skills.path).filter {
+      $0.hasSuffix(".yaml")
+    }
     #expect(files.count >= 8)
     let paths = files.sorted().map { Workshop.skills.appendingPathComponent($0).path }
     let running = try shop.begin(["test", "--pause-everywhere", "--json"] + paths)

@@ -3,6 +3,16 @@ import Testing
 import Values
 
 @Suite struct PeopleTests {
+  @Test func aNameThatCannotBeReadIsRefused() async throws {
+    let shop = try Workshop()
+    #expect(try await shop.twin("user", "add", "bob").code == 0)
+    for (name, part) in [(" bob", "space"), ("b\u{200B}ob", "U+200B"), ("b\u{43E}b", "can be taken for 'bob'")] {
+      let refused = try await shop.twin("user", "add", name)
+      #expect(refused.code == 2 && refused.errors.contains(part), "\(refused.code) \(refused.errors)")
+    }
+    #expect(try await shop.twin("user", "list", "--json").json.elements?.count == 1)
+  }
+
   @Test func howSomebodySignsInIsToldAndTakenAway() async throws {
     let shop = try Workshop()
     #expect(try await shop.twin("user", "add", "bob", "--role", "finance").code == 0)

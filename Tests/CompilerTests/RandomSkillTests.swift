@@ -227,7 +227,7 @@ enum Environment {
                   ("at", .timestamp(TimestampValue(seconds: 0, nanoseconds: 0))),
                 ]))))
         case .timer, .timerUntil: try machine.consume(.outcome(request.ticket, .done(.null)))
-        case .question: return "a question that nobody asked"
+        case .question, .budget: return "a question that nobody asked"
         }
       }
       return nil

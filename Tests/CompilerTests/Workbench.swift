@@ -109,7 +109,7 @@ enum Skill {
         var label = verified.program.steps[request.step].label
         switch request.wish {
         case .timer, .timerUntil: label += ".timer"
-        case .effect, .gate, .question: break
+        case .effect, .gate, .question, .budget: break
         }
         var replies = left[label] ?? []
         let reply = replies.first ?? standard(request, verified.program)
@@ -146,7 +146,7 @@ enum Skill {
       case "random": .done(0.5)
       default: .done(.map([]))
       }
-    case .gate, .question: .approve
+    case .gate, .question, .budget: .approve
     case .timer, .timerUntil: .done(.null)
     }
   }
@@ -157,6 +157,7 @@ enum Skill {
       "\(label): \(program.effects[row].kind) \(words(arguments))\(inDoubt ? " (in doubt)" : "")"
     case .gate(let row, let payload): "\(label): \(program.gates[row].kind.text) \(words(payload))"
     case .question(_, let kind, let payload): "\(label): question \(kind) \(words(payload))"
+    case .budget(let steps, _): "\(label): \(steps) steps used"
     case .timer(let after): "\(label): waits \(after.text)"
     case .timerUntil(let time): "\(label): waits until \(time.text)"
     }

@@ -83,6 +83,41 @@ struct EffectTests {
     #expect(ended.status == .completed && ended.error == nil)
   }
 
+  /// A performer knows which fields of a result the skill counts on.
+  @Test func whatASkillReadsOfAResultIsKnown() async throws {
+    let world = try World()
+    let read = Mutex<[String]>([])
+    let done = try await world.start(
+      """
+      skill: reads
+      permissions: { network: ["127.0.0.1:*"] }
+      inputs: { on: { type: boolean, default: true } }
+      outputs: { n: "${{ steps.outputs.json.n }}" }
+      steps:
+        - { http: { url: "http://127.0.0.1:1/" }, id: unread }
+        - { http: { url: "http://127.0.0.1:1/" }, id: status }
+        - { http: { url: "http://127.0.0.1:1/" }, id: plain }
+        - { http: { url: "http://127.0.0.1:1/" }, id: indexed }
+        - { http: { url: "http://127.0.0.1:1/" }, id: asked }
+        - { http: { url: "http://127.0.0.1:1/" }, id: optional }
+        - { http: { url: "http://127.0.0.1:1/" }, id: outputs }
+        - if: ${{ inputs.on }}
+          then:
+            - { http: { url: "http://127.0.0.1:1/" }, id: branch }
+        - set:
+            all: "${{ [steps.status.status, steps.plain.json.n, steps.indexed['json'].n] }}"
+            asked: "${{ has(steps.asked.json) ? 1 : 2 }}"
+            optional: "${{ steps.optional.?json.n.orValue(3) }}"
+            branch: "${{ steps.?branch.json.n.orValue(3) }}"
+      """
+    ) { [ok = world.ok] request in
+      if request.reads("json") { read.withLock { $0.append(request.step) } }
+      return .done(ok)
+    }
+    #expect(done.status == .completed, "\(done.error?.message ?? "")")
+    #expect(read.withLock { $0 } == ["plain", "indexed", "outputs", "branch"])
+  }
+
   @Test(arguments: ["happened", "did_not_happen", "fail"])
   func whatACrashLeavesInDoubtIsAsked(answer: String) async throws {
     let world = try World()

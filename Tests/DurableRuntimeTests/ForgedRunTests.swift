@@ -72,12 +72,13 @@ struct ForgedRunTests {
       step: 1, credits: 1.5, modelCalls: 1, tokens: 2, humanDecisions: 3, milliseconds: 4, humanMilliseconds: 5,
       browserMilliseconds: 6)
     record.ledger.attempted(step: 1, failed: true)
+    record.ledger.decided(step: 1, .expired)
     var note = LedgerNote(.reused, .choice, step: 1)
     (note.run, note.by, note.age) = (live.id, "ann", 5)
     note.saved = .init(credits: 1, modelCalls: 1, tokens: 1, humanDecisions: 1)
     record.ledger.note(note)
     record.spent = 40
-    record.allowance = .init(credits: 1, milliseconds: 2, steps: 3)
+    record.allowance = .init(credits: 1, milliseconds: 2)
     record.origin = .init(how: .fork, run: live.id)
     (record.resumes, record.resumedAt, record.seed) = (1, 2, 3)
     record.isRehearsal = true

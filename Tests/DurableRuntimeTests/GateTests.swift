@@ -65,6 +65,73 @@ struct GateTests {
     #expect(done.error?.kind == .rejected && done.error?.message.contains("too much") == true)
   }
 
+  /// The list of steps says of a gate what became of it, also where the skill goes on.
+  @Test func theStepsSayWhatBecameOfTheirGates() async throws {
+    let world = try World()
+    let skill = """
+      skill: fates
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - approve: One?
+          id: one
+          on_reject: [{ log: no }]
+        - approve: Two?
+          id: two
+          on_expire: [{ log: late }]
+        - try:
+            - parallel:
+                a:
+                  - { approve: Three?, id: three }
+                  - { fail: enough }
+                b:
+                  - { approve: Four?, id: four }
+          catch:
+            - for: i
+              in: "${{ [1, 2, 3] }}"
+              do:
+                - approve: Five?
+                  id: five
+                  on_reject: [{ log: no }]
+        - { approve: Six?, id: six }
+      """
+    var view = try await world.decide(try await world.start(skill), reject("bob", "no"))
+    world.clock.move(to: TimestampValue(seconds: 1_800_000_000 + 3_601, nanoseconds: 0))
+    _ = try await world.worker().resume(view.id, follows: true)
+    view = try await world.decide(view, approve(gate: "three"))
+    for answer in [approve(), reject("bob", "no"), approve()] { view = try await world.decide(view, answer) }
+    func fate(_ id: String, _ view: RunView) -> String {
+      view.steps.first { $0.id == id }.map {
+        "\($0.status.rawValue) \($0.refusal?.text ?? "-") \($0.refusals)/\($0.count)"
+      } ?? "none"
+    }
+    #expect(fate("one", view) == "failed rejected 1/1")
+    #expect(fate("two", view) == "failed expired 1/1")
+    #expect(fate("three", view) == "done - 0/1")
+    #expect(fate("four", view) == "skipped withdrawn 1/1")
+    #expect(fate("five", view) == "done - 1/3")
+    #expect(fate("six", view) == "awaiting_approval - 0/1")
+    let ended = try await world.decide(view, reject("bob", "at last"))
+    #expect(ended.status == .rejected && fate("six", ended) == "failed rejected 1/1")
+    #expect(ended.steps.first { $0.id == "two" }?.plain["gate"] == "expired")
+    #expect(ended.steps.first { $0.id == "three" }?.plain["gate"] == nil)
+    #expect(try await world.worker().with { try $0.verify(ended.id).outcomes } > 0)
+  }
+
+  @Test func aRejectionNeedsAReason() async throws {
+    let world = try World()
+    let paused = try await world.start(pay, inputs: ["amount": 20])
+    for reason in ["", " \n\t"] {
+      let refused = await world.refusal { _ = try await world.decide(paused, reject("bob", reason)) }
+      #expect(refused?.kind == .refusedInput && refused?.field == "reason")
+      #expect(refused?.message.hasPrefix("a rejection needs a reason") == true)
+    }
+    #expect(try world.store.decisions(paused.id).isEmpty)
+    // Nor is it anybody's whose name cannot be read.
+    let unseen = await world.refusal { _ = try await world.decide(paused, approve("bob ")) }
+    #expect(unseen?.kind == .refusedInput && unseen?.message.contains("space") == true)
+  }
+
   @Test func aDecisionIsSingleUseAndIdempotentByKey() async throws {
     let world = try World()
     let paused = try await world.start(pay, inputs: ["amount": 20])

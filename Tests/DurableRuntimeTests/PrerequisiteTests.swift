@@ -35,13 +35,13 @@ struct PrerequisiteTests {
     let gate = try #require(asked.pending.first)
     #expect(gate.id == "say.budget" && gate.kind == .budget && gate.prompt == "2 credits used; 1 more?")
     #expect(gate.form.first?.name == "more" && asked.cost.credits == 2)
-    #expect(gate.show["budget"] == 2.0 && gate.show["price"] == 1.0)
+    #expect(gate.show["budget"] == 2 && gate.show["price"] == 1)
 
     let refused = await world.refusal { _ = try await world.decide(asked, input([("more", -1)]), script) }
     #expect(refused?.kind == .refusedInput && refused?.field == "more")
     // As proposed: one more, after which the next one asks again.
     let again = try await world.decide(asked, approve(), script)
-    #expect(again.pending.first?.prompt == "3 credits used; 1 more?" && again.pending.first?.show["added"] == 1.0)
+    #expect(again.pending.first?.prompt == "3 credits used; 1 more?" && again.pending.first?.show["added"] == 1)
     let done = try await world.decide(again, input([("more", 7.5)]), script)
     #expect(done.status == .completed && done.outputs == ["said": 5])
     #expect(done.cost.credits == 5 && done.cost.humanDecisions == 2)
@@ -108,20 +108,6 @@ struct PrerequisiteTests {
     #expect(asked.pending.first?.prompt == "8 seconds used; 3 more?")
     let done = try await world.decide(asked, input([("more", 3600)]), script)
     #expect(done.status == .completed)
-  }
-
-  @Test func stepsAreAskedForToo() async throws {
-    let world = try World()
-    let script: ScriptedEffects.Script = { _ in .done("x") }
-    // Each round is two steps, after two before them.
-    let asked = try await world.start(thrift("{ steps: 5 }", fiveCalls), script)
-    let gate = try #require(asked.pending.first)
-    #expect(gate.id == "say.budget" && gate.prompt == "7 steps used; 3 more?" && gate.show["budget"] == 5.0)
-    let again = try await world.decide(asked, approve(), script)
-    #expect(again.pending.first?.prompt == "9 steps used; 3 more?" && again.pending.first?.show["added"] == 3.0)
-    let done = try await world.decide(again, input([("more", 100)]), script)
-    #expect(done.status == .completed && done.outputs == ["said": 5])
-    #expect(try await world.worker().with { try $0.verify(done.id).states } == 3)
   }
 
   // MARK: Secrets of copies
@@ -226,6 +212,32 @@ struct PrerequisiteTests {
   }
 
   // MARK: The store itself
+
+  @Test func namesReadAsTheyAre() async throws {
+    let world = try World()
+    func refusal(_ name: String, role: String = "finance") async throws -> String? {
+      await world.refusal {
+        try await world.worker().with { try $0.keep(Person(name: name, roles: [role]), by: "root") }
+      }?.message
+    }
+    for name in ["bob", "Anna Maria", "zoë", "Боб", "名前", "o'neil-3", "sam.i"] {
+      #expect(try await refusal(name) == nil)
+    }
+    for (name, part) in [
+      (" bob", "space"), ("bob ", "space"), ("a  b", "several"), ("", "1 to 200 bytes"), ("b\u{200B}ob", "U+200B"),
+      ("bob\n", "U+000A"), ("b\u{0}b", "U+0000"), ("a\u{A0}b", "U+00A0"), ("a\u{202E}b", "U+202E"),
+      (String(repeating: "x", count: 201), "1 to 200 bytes"),
+      // For one another.
+      ("Bob", "'bob'"), ("b\u{43E}b", "'bob'"), ("b0b", "'bob'"), ("ｂｏｂ", "'bob'"), ("zoe\u{308}", "'zoë'"),
+      ("anna maria", "'Anna Maria'"), ("sam.l", "nothing"),
+    ] {
+      let said = try await refusal(name)
+      #expect(part == "nothing" ? said == nil : said?.contains(part) == true, "\(name): \(said ?? "taken")")
+    }
+    // Roles anew for whoever is known; and of roles the same is asked.
+    #expect(try await refusal("bob", role: "audit") == nil)
+    #expect(try await refusal("bob", role: "audit ")?.contains("a role") == true)
+  }
 
   @Test func changesToPeopleAndSecretsAreOnRecord() async throws {
     let world = try World()

@@ -61,7 +61,7 @@ struct Bench {
   func perform(
     _ kind: String, _ arguments: PlainValue, options: PlainValue = .map([]), network: [String] = ["127.0.0.1:*"],
     exec: [String] = [], read: [String] = [], write: [String] = [], timeout: Int64 = 120_000, key: String = "key-1",
-    repeats: Repeat = .once, runFolder: String? = nil
+    repeats: Repeat = .once, runFolder: String? = nil, reads: [String] = ["json"]
   ) async -> EffectOutcome {
     var permissions = Permissions()
     permissions.network = network
@@ -70,11 +70,12 @@ struct Bench {
     permissions.write = write
     let effects = HostEffects(
       folder: folder, environment: environment, clock: StandingClock(), random: FixedRandom(), model: model, next: next)
-    return await effects.perform(
-      EffectRequest(
-        run: RunID(number: 1), ticket: 1, step: "\(kind)_1", kind: kind, repeats: repeats, isIrreversible: false,
-        arguments: arguments, options: options, permissions: permissions, timeout: timeout, idempotencyKey: key,
-        answer: nil, artifacts: folder, secrets: secrets, folder: runFolder))
+    var request = EffectRequest(
+      run: RunID(number: 1), ticket: 1, step: "\(kind)_1", kind: kind, repeats: repeats, isIrreversible: false,
+      arguments: arguments, options: options, permissions: permissions, timeout: timeout, idempotencyKey: key,
+      answer: nil, artifacts: folder, secrets: secrets, folder: runFolder)
+    request.reads = { reads.contains($0) }
+    return await effects.perform(request)
   }
 
   func put(_ text: String, at path: String) throws {

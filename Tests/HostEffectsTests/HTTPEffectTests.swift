@@ -50,7 +50,8 @@ import Values
   @Test func anErrorQuotesNoHalfOfASecret() async throws {
     // The quotation ends in the middle of what the server repeats.
     let filler = String(repeating: "x", count: RuntimeLimits.excerpt - 6)
-    try await LoopbackServer.serving({ request in .text("\(filler) \(request.header("authorization")!)", status: 400) }) {
+    try await LoopbackServer.serving({ request in .text("\(filler) \(request.header("authorization")!)", status: 400) })
+    {
       server in
       let outcome = await bench.perform(
         "http", ["url": .string(server.url + "/"), "headers": ["Authorization": secret("vault:token")]])
@@ -85,6 +86,30 @@ import Values
         await bench.perform("http", arguments, options: ["expect": ["status": 201]]).shown
           == "effect, sent: GET http://127.0.0.1:\(server.port)/orders/7 was answered with 404, expected 201: no such order"
       )
+    }
+  }
+
+  @Test func aBodyThatIsNoJSONThoughItSaysSoIsAnErrorForWhoeverReadsIt() async throws {
+    try await LoopbackServer.serving({ _ in .json(#"{"total": 3"#) }) { server in
+      let arguments: PlainValue = ["method": "POST", "url": .string(server.url + "/x")]
+      let told =
+        "effect, sent: POST \(server.url)/x was answered with 200 and a body that is no JSON, though its type is "
+        + "application/json and the skill reads `json`: $"
+      #expect(await bench.perform("http", arguments).shown.hasPrefix(told))
+      // Whoever does not read it need not care.
+      let unread = await bench.perform("http", arguments, reads: []).value
+      #expect(unread?["json"] == .null && unread?["text"] == #"{"total": 3"#)
+      let schema: PlainValue = ["schema": ["type": "object"]]
+      #expect(await bench.perform("http", arguments, options: schema, reads: []).shown.hasPrefix(told))
+      let hidden = await bench.perform("http", arguments, options: ["secret": ["text"]]).shown
+      #expect(hidden.hasSuffix("the skill reads `json`"))
+    }
+    // Nothing is no broken JSON, and a type that promises nothing is held to nothing.
+    try await LoopbackServer.serving({ _ in .json(" ") }) { server in
+      #expect(await bench.perform("http", ["url": .string(server.url)]).value?["json"] == .null)
+    }
+    try await LoopbackServer.serving({ _ in .text("{") }) { server in
+      #expect(await bench.perform("http", ["url": .string(server.url)]).value?["json"] == .null)
     }
   }
 

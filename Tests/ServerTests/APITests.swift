@@ -195,6 +195,10 @@ let approval = """
       let run = try await house.post("/v1/skills/publish/run", #"{"inputs": {"version": "1"}}"#)
       let id = try #require(try run.json["id"]?.text)
       let gate = try #require(try run.json["pendingStep"]?["instance"]?.text)
+      for silence in ["{}", #"{"reason": " "}"#] {
+        let refused = try await house.post("/v1/runs/\(id)/reject", silence)
+        #expect(try refused.status == 422 && refused.json["field"] == "reason", "\(refused.text)")
+      }
       async let a = house.post("/v1/runs/\(id)/approve", #"{"gate": "\#(gate)"}"#)
       async let b = house.post("/v1/runs/\(id)/reject", #"{"gate": "\#(gate)", "reason": "no"}"#)
       let both = try await [a, b].sorted { $0.status < $1.status }

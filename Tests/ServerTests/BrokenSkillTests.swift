@@ -1,4 +1,5 @@
 // Skills that do not compile when the service starts, and what starts by itself.
+import CSQLite
 import DurableRuntime
 import Server
 import Testing
@@ -53,6 +54,21 @@ import Values
       try await house.register("publish", approval)
       #expect(try await house.get("/v1/skills/publish").json["broken"] == nil)
       #expect(try await house.post("/v1/agents/run", goal).status == 201)
+    }
+  }
+
+  /// What became of one skill's program in the store is no reason for the others not to be served.
+  @Test func aDamagedProgramStandsInNoOthersWay() async throws {
+    try await Premises.open { house in
+      #expect(try await Self.find("zebra", "skill: zebra\nsteps: [{log: x}]\n", house) == nil)
+      var handle: OpaquePointer?
+      #expect(sqlite3_open(house.folder.appendingPathComponent("twin.db").path, &handle) == SQLITE_OK)
+      #expect(sqlite3_exec(handle, "UPDATE programs SET bytes = x'00'", nil, nil, nil) == SQLITE_OK)
+      sqlite3_close(handle)
+      #expect(try await Self.find("apple", "skill: apple\nsteps: [{log: x}]\n", house) == nil)
+      // Only who calls it misses it.
+      let caller = try await Self.find("caller", "skill: caller\nsteps: [{call: zebra}]\n", house)
+      #expect(caller?.text.contains("zebra") == true)
     }
   }
 

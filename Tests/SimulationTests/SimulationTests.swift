@@ -62,12 +62,32 @@ private let skills = [
       finally:
         - { http: { method: POST, url: "http://127.0.0.1:1/close" }, id: closed, idempotent: false, on_error: continue }
   """,
+  """
+  skill: thrifty
+  permissions: { network: ["127.0.0.1:*"] }
+  budget: { steps: 5 }
+  on_budget: ask
+  gates: { expires: 24h }
+  steps:
+    - parallel:
+        counts:
+          - for: i
+            in: "${{ [1, 2, 3, 4, 5] }}"
+            do:
+              - set: { counted: "${{ i }}" }
+        calls:
+          - { http: { method: POST, url: "http://127.0.0.1:1/first" }, id: first, idempotent: false }
+          - { http: { method: POST, url: "http://127.0.0.1:1/second" }, id: second, idempotent: false }
+    - { http: { method: POST, url: "http://127.0.0.1:1/last" }, id: last, idempotent: false }
+  """,
 ]
 
 private func programs() throws -> [LoadedProgram] {
   try skills.map { text in
     let result = compile(name: "skill.yaml", text: text)
-    guard let program = result.program else { throw Unusable(text: result.diagnostics.map { "\($0)" }.joined(separator: "\n")) }
+    guard let program = result.program else {
+      throw Unusable(text: result.diagnostics.map { "\($0)" }.joined(separator: "\n"))
+    }
     return try LoadedProgram(program)
   }
 }

@@ -1,5 +1,5 @@
 // Whole skills and whole worlds from one seed: programs with arithmetic, lists, maps, loops, errors, `finally`, forks, gates,
-// effects with probes, permits, timers and calls, and outcomes that a run of them may meet. A seed is all one needs to see a
+// budgets that ask, effects with probes, permits, timers and calls, and outcomes that a run of them may meet. A seed is all one needs to see a
 // failure again.
 import Bytecode
 import VM
@@ -51,7 +51,10 @@ struct Generator {
 
   private init(_ seed: UInt64) {
     random = Seeded(seed)
-    skill = TestSkill("seed_\(seed)", inputs: ["a", "b"])
+    // Some have few steps and ask for more.
+    let asks = seed % 4 == 2
+    skill = TestSkill(
+      "seed_\(seed)", inputs: ["a", "b"], budgetSteps: asks ? 2 + seed / 4 % 19 : nil, asksForBudget: asks)
   }
 
   private mutating func write() {
@@ -483,6 +486,10 @@ struct World {
         return .done(value(0))
       default: return .done(value(2))
       }
+    case .budget:
+      return random.chance(90)
+        ? .decided(["approved": true, "more": .int(Int64(random.below(12)))])
+        : .decided(["approved": false, "reason": "enough"])
     case .gate, .question:
       return random.chance(90)
         ? .decided(["approved": true, "by": ["ann"], "fields": value(2)])

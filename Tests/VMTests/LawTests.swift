@@ -64,12 +64,14 @@ import Values
   @Test func freezingAtEveryTicketChangesNothing() throws {
     var pauses = 0
     var collections = 0
+    var budgets = 0
     var endings: [String: Int] = [:]
     for seed in Self.seeds {
       do {
         let program = try Generator.program(seed: seed)
         let straight = try Self.run(program, seed: seed) { machine, _ in
           if machine.inspection.liveBytes > 0 { collections += 1 }
+          budgets += machine.inspection.fibers.count { $0.state == "budget" && $0.ticket != nil }
         }
         let frozen = try Self.run(program, seed: seed) { machine, _ in
           try Self.refreeze(&machine, program, seed: seed)
@@ -101,9 +103,12 @@ import Values
     if Self.seeds.count >= 100 {
       #expect(pauses > Self.seeds.count * 4)
       #expect(collections > Self.seeds.count / 3)
+      #expect(budgets > Self.seeds.count / 5)
       #expect(endings.count > 5)
     }
     let summary = endings.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    print("laws: \(Self.seeds.count) programs, \(pauses) pauses (\(collections) after a collection): \(summary)")
+    print(
+      "laws: \(Self.seeds.count) programs, \(pauses) pauses (\(collections) after a collection, \(budgets) for more steps): \(summary)"
+    )
   }
 }

@@ -242,7 +242,7 @@ import Values
           if inDoubt { return answer == nil ? .question(kind: "in_doubt", payload: [:]) : .done("after all") }
           pays += 1
           return pays == 1 ? .inDoubt : .done("second")
-        case .timer, .timerUntil: return .done(.null)
+        case .timer, .timerUntil, .budget: return .done(.null)
         }
       }
       return (ending, seen)

@@ -166,14 +166,14 @@ import Values
         if random.chance(5) { return .question(kind: inDoubt ? "in_doubt" : "choice", payload: ["options": [1, 2]]) }
         if effect.probe != nil, !inDoubt, random.chance(30) { return .inDoubt }
         return .done(result(effect))
-      case .gate, .question:
+      case .gate, .question, .budget:
         let at = PlainValue.timestamp(TimestampValue(seconds: 1_700_000_100, nanoseconds: 5))
         if random.chance(15) {
           return .decided(["approved": false, "reason": "no", "comment": "", "by": ["ann"], "at": at])
         }
         return .decided([
           "approved": true, "reason": "", "comment": "fine", "by": ["ann"], "at": at, "count": 4, "value": 2,
-          "label": "two",
+          "label": "two", "more": 5,
         ])
       case .timer, .timerUntil: return .done(.null)
       }
@@ -269,10 +269,16 @@ import Values
     }
     var sources = try Self.shipped()
     if let program = own.program { sources.append(Source(name: "everything", program: try program.verified())) }
+    let asking = Self.everything.replacing(
+      "gates: {", with: "budget: { steps: 9 }\non_budget: ask\ngates: {", maxReplacements: 1)
+    let program = try #require(compile(name: "asking.yaml", text: asking).program)
+    sources.append(Source(name: "asking", program: try program.verified()))
     for source in sources {
       var pauses = 0
       var endings: [String: Int] = [:]
-      for seed in 0..<UInt64(source.name == "everything" ? 10 : 1) * UInt64(LawTests.setting("TWIN_SEEDS") ?? 12) {
+      for seed in 0..<UInt64(["everything", "asking"].contains(source.name) ? 10 : 1)
+        * UInt64(LawTests.setting("TWIN_SEEDS") ?? 12)
+      {
         do {
           let straight = try Self.play(source.program, seed: seed, refreeze: false)
           let frozen = try Self.play(source.program, seed: seed, refreeze: true)

@@ -97,7 +97,7 @@ import Values
     let prefix = "not a usable snapshot: "
     #expect(refusal([], program) == prefix + "these bytes are no snapshot of Twin (at byte 0)")
     #expect(changed(0, [0x55]) == prefix + "these bytes are no snapshot of Twin (at byte 0)")
-    #expect(changed(4, [2]) == prefix + "its format is version 2, this machine knows version 1 (at byte 5)")
+    #expect(changed(4, [3]) == prefix + "its format is version 3, this machine knows versions up to 2 (at byte 5)")
     #expect(changed(9, [0]) == prefix + "it was taken of another program (at byte 38)")
     #expect(changed(50, [0]) == prefix + "it was taken of a run with other inputs (at byte 71)")
     #expect(changed(state, [4]) == prefix + "unknown flags (at byte 71)")

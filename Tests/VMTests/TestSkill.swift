@@ -10,10 +10,13 @@ final class TestSkill {
   let f: FunctionBuilder
   private var stepCount: UInt64 = 0
 
-  init(_ name: String = "test", inputs: [String] = [], budgetSteps: UInt64? = nil) {
+  init(
+    _ name: String = "test", inputs: [String] = [], budgetSteps: UInt64? = nil, asksForBudget: Bool = false
+  ) {
     var manifest = ProgramManifest(skill: name)
     manifest.inputs = inputs.map { InputRow(name: $0, schema: .map([]), isSecret: false) }
     manifest.budget.steps = budgetSteps
+    if asksForBudget { manifest.options = ["on_budget": "ask"] }
     builder = ProgramBuilder(manifest: manifest)
     f = builder.addFunction(name: name, parameters: inputs.count + 1)
     for (number, input) in inputs.enumerated() { f.name(parameter: Register(number), "inputs.\(input)") }

@@ -848,14 +848,19 @@ enum OpenAPI {
               }
             ],
             "requestBody": {
-              "required": false,
+              "required": true,
               "content": {
                 "application/json": {
                   "schema": {
                     "type": "object",
+                    "required": [
+                      "reason"
+                    ],
                     "properties": {
                       "reason": {
                         "type": "string",
+                        "description": "Why; it stands in the run's record.",
+                        "minLength": 1,
                         "maxLength": 10000
                       },
                       "gate": {
@@ -2167,6 +2172,15 @@ enum OpenAPI {
               },
               "cost": {
                 "type": "number"
+              },
+              "gate": {
+                "type": "string",
+                "description": "How its gate ended, where nobody approved it: `rejected` and `expired` (the status is `failed`), or `withdrawn` because a branch beside it had failed (`skipped`).",
+                "enum": [
+                  "rejected",
+                  "expired",
+                  "withdrawn"
+                ]
               },
               "artifacts": {
                 "type": "array",

@@ -122,7 +122,7 @@ struct RunDetailRoutes {
     let text = context.parameters.get("digest") ?? ""
     guard let digest = Digest(hex: text) else { throw Problem(.notFound, "'\(text.prefix(80))' is no digest") }
     let found = try await service.reader.read { engine -> (RunRecord.Captured, [UInt8])? in
-      let shown = try engine.open(id).gates.flatMap(\.captured).first { $0.digest == digest }
+      let shown = try engine.look(id).gates.flatMap(\.captured).first { $0.digest == digest }
       guard let shown, let bytes = try engine.store.content(digest) else { return nil }
       return (shown, bytes)
     }

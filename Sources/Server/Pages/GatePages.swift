@@ -114,7 +114,7 @@ struct GatePages {
       guard let found = try WaitingGates.of(instance.run, engine).first(where: { $0.gate.instance == instance }) else {
         return nil
       }
-      let live = try engine.open(instance.run)
+      let live = try engine.look(instance.run)
       var texts: [Digest: String] = [:]
       for one in found.gate.captured where !one.mediaType.hasPrefix("image/") {
         guard let bytes = try engine.store.content(one.digest) else { continue }
@@ -339,9 +339,6 @@ struct GatePages {
       throw Problem(.invalid, "the form does not say what was seen: load the page again")
     }
     answer.seen = seen
-    if answer.verdict == .reject, answer.reason.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty {
-      throw RuntimeError(.refusedInput, "a rejection needs a reason", field: "reason")
-    }
     return answer
   }
 
@@ -377,7 +374,7 @@ struct GatePages {
       throw Problem(.alreadyDecided, "this gate is not open any longer")
     }
     let answer = try answer(instance, form, session, seen.waiting.gate)
-    let challenge = try await site.service.reader.read { try $0.challenge(try $0.open(instance.run), answer) }
+    let challenge = try await site.service.reader.read { try $0.challenge(try $0.look(instance.run), answer) }
     let keys = try await site.people.passkeys(of: session.person.name)
     guard !keys.isEmpty else {
       throw Problem(.invalid, "You have no passkey yet. Add one on your account's page, then come back.")
@@ -388,7 +385,7 @@ struct GatePages {
   /// A gate that is not open: decided, expired, or never there.
   private func gone(_ instance: GateInstance, _ session: Session) async throws -> Response {
     let found = try await site.service.reader.read { engine -> (RunView, Decision?) in
-      let view = try engine.view(try engine.open(instance.run))
+      let view = try engine.view(try engine.look(instance.run))
       let decisions = try engine.store.decisions(instance.run).filter { $0.ticket == instance.ticket }
       return (view, try decisions.last.map { try Decision(bytes: $0.bytes) })
     }

@@ -154,8 +154,6 @@ struct InboxPages {
       site.notices.leave(Notice(.bad, "Nothing was selected."), for: session)
     } else if picked.count > PageLimits.batch {
       throw Problem(.tooMany, "\(picked.count) gates at once are too many (limit: \(PageLimits.batch))")
-    } else if !isApproval, reason.isEmpty {
-      site.notices.leave(Notice(.bad, "A rejection needs a reason: nothing was decided."), for: session)
     } else {
       site.notices.leave(await decideAll(picked, isApproval: isApproval, reason: reason, session), for: session)
     }

@@ -232,7 +232,7 @@ struct RunPages {
   private func look(_ id: RunID) async throws -> Seen {
     try await reader.read { engine in
       let stored = try engine.stored(id)
-      let live = try engine.open(stored)
+      let live = try engine.look(stored)
       let view = try engine.view(live)
       let manifest = live.program.program.manifest
       let values = (try? PlainValue(canonicalBytes: stored.inputs))?.elements ?? []
@@ -324,7 +324,7 @@ struct RunPages {
     RunPage.Step(
       name: (step.describe ?? step.id).visible,
       action: step.id.hasPrefix(step.action + "_") && step.describe == nil ? nil : step.action,
-      indents: Array(repeating: 0, count: min(step.depth, 12)), stateMarkup: step.status.markup,
+      indents: Array(repeating: 0, count: min(step.depth, 12)), stateMarkup: step.markup,
       count: step.count > 1 ? "\(step.count)×" : "", time: step.milliseconds > 0 ? Wording.work(step.milliseconds) : "",
       credits: step.credits > 0 ? Wording.number(step.credits) : "", line: Int(step.line), isHere: isHere,
       notes: step.notes.map { RunPage.Note(text: Wording.note($0), isDrift: $0.kind == .drift) },

@@ -123,7 +123,7 @@ actor WaitingGates {
 
   /// The open gates of one run.
   static func of(_ id: RunID, _ engine: Engine) throws -> [WaitingGate] {
-    let live = try engine.open(id)
+    let live = try engine.look(id)
     let open = try engine.openGates(live)
     guard !open.isEmpty else { return [] }
     let stored = try engine.stored(id)

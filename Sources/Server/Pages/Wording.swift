@@ -201,6 +201,18 @@ extension RunStatus {
   }
 }
 
+extension RunView.Step {
+  /// Its status, or, where nobody approved what it asked, how that came.
+  var markup: Markup {
+    switch refusal {
+    case .rejected: "<span class=\"state state-failed\">\(Icon.bad.markup)rejected</span>"
+    case .expired: "<span class=\"state state-failed\">\(Icon.bad.markup)expired</span>"
+    case .withdrawn: "<span class=\"state\">\(Icon.skipped.markup)withdrawn</span>"
+    case nil: status.markup
+    }
+  }
+}
+
 extension RunView.StepStatus {
   var markup: Markup {
     switch self {

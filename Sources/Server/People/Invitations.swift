@@ -61,11 +61,9 @@ extension People {
   {
     guard let invitation = try invitation(token) else { throw Self.used }
     let name = invitation.name ?? given.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard (1...RuntimeLimits.nameCharacters).contains(name.utf8.count),
-      !name.unicodeScalars.contains(where: {
-        $0.properties.generalCategory == .control || $0.properties.generalCategory == .format
-      })
-    else { throw SignInRefusal.invalid("A name has 1 to \(RuntimeLimits.nameCharacters) bytes.") }
+    if let problem = PersonName.problem(Person(name: name, roles: []), among: try store.people()) {
+      throw SignInRefusal.invalid(problem)
+    }
     try Self.check(password, of: name)
     let hash = try await hash(password)
     var audit = [AuditEvent.signInChanged(name, "password set by invitation", by: name)]

@@ -327,12 +327,11 @@ extension People {
 
   /// Somebody new, or new roles; on record.
   func add(_ name: String, roles: [String], by inviter: String) throws {
-    guard (1...RuntimeLimits.nameCharacters).contains(name.utf8.count), name == name.visible, roles.count <= 32,
-      roles.allSatisfy({ $0.utf8.count <= RuntimeLimits.nameCharacters && $0 == $0.visible })
-    else {
-      throw SignInRefusal.invalid("A name, and each of up to 32 roles, has 1 to \(RuntimeLimits.nameCharacters) bytes.")
-    }
+    guard roles.count <= 32 else { throw SignInRefusal.invalid("A person has at most 32 roles.") }
     guard try person(name) == nil else { throw SignInRefusal.invalid("There is somebody called \(name) already.") }
+    if let problem = PersonName.problem(Person(name: name, roles: roles), among: try store.people()) {
+      throw SignInRefusal.invalid(problem)
+    }
     let event = AuditEvent(.person, .text(name), .text(roles.sorted().joined(separator: ",")), .text(inviter))
     try store.keep(
       person: Person(name: name, roles: Array(Set(roles)).sorted()),

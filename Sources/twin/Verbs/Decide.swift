@@ -118,7 +118,7 @@ extension DecisionWords {
         "\(gate.path) allows what cannot be undone\(again): \(names) the gate (--gate \(gate.instance)) or what was seen (--seen)"
       )
     }
-    let view = try await assembly.worker.with { engine in try engine.view(try engine.open(run)) }
+    let view = try await assembly.worker.with { engine in try engine.view(try engine.look(run)) }
     for line in RunPrinter().gateLines(gate, view) { complain(line) }
     complain("Approve this? [y/N] ", terminator: "")
     guard let typed = readLine()?.lowercased(), typed == "y" || typed == "yes" else {
@@ -132,7 +132,7 @@ extension DecisionWords {
       let run = try await RunID.find(id, in: assembly.worker)
       let name = gate
       let (gate, times) = try await assembly.worker.with { engine in
-        let live = try engine.open(run)
+        let live = try engine.look(run)
         let gate = try engine.findGate(live, name)
         return (gate, engine.timesAsked(live, gate))
       }

@@ -9,14 +9,19 @@ import Values
 
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Check this machine and print what is in force.")
+    commandName: "doctor", abstract: "Check this machine and print what is in force.",
+    discussion: """
+      Each line is ✓ (as it should be), ! (not there or of no effect; Twin does without it) or ✗ (broken).
+      Exit codes: 0 nothing is broken, 1 something is, 2 the settings themselves cannot be read.
+      """)
 
   @OptionGroup var store: StoreOptions
 
   private struct Finding {
+    enum Grade { case fine, missing, broken }
     var name: String
     var state: String
-    var isFine: Bool
+    var grade: Grade
     var cure: String?
   }
 
@@ -30,15 +35,29 @@ struct Doctor: AsyncParsableCommand {
     ]
     let settings = configuration.settings.map(InForce.init)
     let stray = ConfigurationReader.unknownVariables(environment)
-    if store.json { return say(try Display.json(json(findings, settings, stray))) }
+    if store.json {
+      say(try Display.json(json(findings, settings, stray)))
+    } else {
+      print(findings, settings, stray)
+    }
+    if findings.contains(where: { $0.grade == .broken }) { throw RunExit.failed }
+  }
+
+  private func print(_ findings: [Finding], _ settings: [InForce], _ stray: [(name: String, nearName: String?)]) {
     let terminal = Terminal.output
+    let missing = terminal.paint("!", .yellow, .bold)
     for finding in findings {
-      let mark = finding.isFine ? terminal.paint("✓", .green) : terminal.paint("!", .yellow, .bold)
+      let mark =
+        switch finding.grade {
+        case .fine: terminal.paint("✓", .green)
+        case .missing: missing
+        case .broken: terminal.paint("✗", .red, .bold)
+        }
       say("\(mark) \(terminal.paint(finding.name, .bold))  \(finding.state)")
       if let cure = finding.cure { say("    \(terminal.paint(cure, .cyan))") }
     }
     for (name, nearName) in stray {
-      say("\(terminal.paint("!", .yellow, .bold)) \(terminal.paint(name, .bold))  is no setting and does nothing")
+      say("\(missing) \(terminal.paint(name, .bold))  is no setting and does nothing")
       if let nearName { say("    \(terminal.paint("did you mean \(nearName)?", .cyan))") }
     }
     say("\nIn force")
@@ -87,7 +106,8 @@ struct Doctor: AsyncParsableCommand {
       "checks": .list(
         findings.map {
           [
-            "name": .string($0.name), "fine": .bool($0.isFine), "state": .string($0.state),
+            "name": .string($0.name), "fine": .bool($0.grade == .fine), "broken": .bool($0.grade == .broken),
+            "state": .string($0.state),
             "cure": $0.cure.map { .string($0) } ?? .null,
           ]
         }),
@@ -98,18 +118,23 @@ struct Doctor: AsyncParsableCommand {
   }
 
   private func configurationFinding(_ path: String?) -> Finding {
-    let origin = store.config != nil ? "--config" : path == ProcessInfo.processInfo.environment["TWIN_CONFIG"] ? "TWIN_CONFIG" : "beside the store"
-    return path.map { Finding(name: "settings  \($0)", state: origin, isFine: true, cure: nil) }
+    let origin =
+      store.config != nil
+      ? "--config" : path == ProcessInfo.processInfo.environment["TWIN_CONFIG"] ? "TWIN_CONFIG" : "beside the store"
+    return path.map { Finding(name: "settings  \($0)", state: origin, grade: .fine, cure: nil) }
       ?? Finding(
-        name: "settings  none", state: "defaults and the environment; \(ConfigurationFile.name) beside the store is read",
-        isFine: true, cure: nil)
+        name: "settings  none",
+        state: "defaults and the environment; \(ConfigurationFile.name) beside the store is read",
+        grade: .fine, cure: nil)
   }
 
   private func storeFinding() async -> Finding {
-    let origin = store.path != nil ? "--store" : ProcessInfo.processInfo.environment["TWIN_STORE"] != nil ? "TWIN_STORE" : "default"
+    let origin =
+      store.path != nil
+      ? "--store" : ProcessInfo.processInfo.environment["TWIN_STORE"] != nil ? "TWIN_STORE" : "default"
     let name = "store     \(store.location) (\(origin))"
     guard FileManager.default.fileExists(atPath: store.location) else {
-      return Finding(name: name, state: "not there yet; the first run makes it", isFine: true, cure: nil)
+      return Finding(name: name, state: "not there yet; the first run makes it", grade: .fine, cure: nil)
     }
     do {
       let count = try await Assembly.with(store) { assembly in
@@ -119,53 +144,57 @@ struct Doctor: AsyncParsableCommand {
           return try engine.store.runs(filter).count
         }
       }
-      return Finding(name: name, state: "\(count) runs", isFine: true, cure: nil)
+      return Finding(name: name, state: "\(count) runs", grade: .fine, cure: nil)
     } catch {
-      return Finding(name: name, state: "\(error)", isFine: false, cure: nil)
+      return Finding(name: name, state: "\(error)", grade: .broken, cure: nil)
     }
   }
 
   private func keyFinding() -> Finding {
     if ProcessInfo.processInfo.environment["TWIN_KEY"] != nil {
-      return Finding(name: "key       TWIN_KEY", state: "from the environment", isFine: true, cure: nil)
+      return Finding(name: "key       TWIN_KEY", state: "from the environment", grade: .fine, cure: nil)
     }
     let path = URL(fileURLWithPath: store.location).deletingLastPathComponent().appendingPathComponent("key").path
     guard let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int else {
-      return Finding(name: "key       \(path)", state: "not there yet; made with the store", isFine: true, cure: nil)
+      return Finding(name: "key       \(path)", state: "not there yet; made with the store", grade: .fine, cure: nil)
     }
     let isPrivate = mode & 0o077 == 0
     return Finding(
-      name: "key       \(path)", state: "mode \(String(mode, radix: 8))", isFine: isPrivate,
+      name: "key       \(path)", state: "mode \(String(mode, radix: 8))", grade: isPrivate ? .fine : .broken,
       cure: isPrivate ? nil : "others may read it: chmod 600 \(path)")
   }
 
   private func modelFinding(_ configuration: Configuration) async -> Finding {
     guard let model = configuration.model else {
       return Finding(
-        name: "model     none", state: "the effect `model` will fail", isFine: true,
-        cure: "model: { url: https://…/v1, name: … } in \(ConfigurationFile.name), or TWIN_MODEL_URL and TWIN_MODEL_NAME")
+        name: "model     none", state: "the effect `model` will fail", grade: .fine,
+        cure:
+          "model: { url: https://…/v1, name: … } in \(ConfigurationFile.name), or TWIN_MODEL_URL and TWIN_MODEL_NAME")
     }
     let vaultName = ConfigurationKey.modelKey.vaultName
     let inVault = try? await Assembly.with(store) { try await $0.worker.with { try $0.vault.has(vaultName) } }
-    let key = configuration.secret(.modelKey) != nil ? "key from TWIN_MODEL_KEY" : inVault == true ? "key in the vault" : "no key"
-    return Finding(name: "model     \(model.name)", state: "\(model.url), \(key)", isFine: true, cure: nil)
+    let key =
+      configuration.secret(.modelKey) != nil
+      ? "key from TWIN_MODEL_KEY" : inVault == true ? "key in the vault" : "no key"
+    return Finding(name: "model     \(model.name)", state: "\(model.url), \(key)", grade: .fine, cure: nil)
   }
 
   private func browserFinding(_ configuration: Configuration) -> Finding {
     let chosen = configuration.browser
     do {
       let path = try BrowserProgram(chosen: chosen).path()
-      return Finding(name: "browser   \(path)", state: path == chosen ? "as set" : "found", isFine: true, cure: nil)
+      return Finding(name: "browser   \(path)", state: path == chosen ? "as set" : "found", grade: .fine, cure: nil)
     } catch {
-      return Finding(name: "browser   none", state: "browser steps will fail", isFine: false, cure: "\(error)")
+      return Finding(name: "browser   none", state: "browser steps will fail", grade: .missing, cure: "\(error)")
     }
   }
 
   private func videoFinding() -> Finding {
     let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { $0 + "/ffmpeg" }
     if let path = paths.first(where: { access(String($0), X_OK) == 0 }) {
-      return Finding(name: "video     \(path)", state: "found", isFine: true, cure: nil)
+      return Finding(name: "video     \(path)", state: "found", grade: .fine, cure: nil)
     }
-    return Finding(name: "video     no ffmpeg", state: "runs are not filmed", isFine: false, cure: "apt-get install ffmpeg")
+    return Finding(
+      name: "video     no ffmpeg", state: "runs are not filmed", grade: .missing, cure: "apt-get install ffmpeg")
   }
 }
