@@ -287,6 +287,7 @@ let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{frame.
           show: { note: "${{ inputs.note }}" }
         - http: { method: POST, url: https://bank.example/pay, json: { total: "${{ inputs.amount }}" } }
           id: pay
+          irreversible: true
       """
     try await House.open { house in
       try await house.add("ana")
