@@ -299,10 +299,10 @@ let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{frame.
       let inbox = try await ana.get("/").text
       #expect(inbox.contains("2 alike") && inbox.matches(of: /name="gate" value="run_/).count == 2)
       for (run, amount) in zip(runs, 1...3) {
-        #expect(inbox.contains(#"href="/runs/\(run.id)""#))
+        #expect(inbox.contains(#"href="/runs/\#(run.id)""#))
         #expect(inbox.contains("pay: http {") && inbox.contains("&quot;total&quot;:\(amount)"))
       }
-      #expect(inbox.contains("more on its page") && !inbox.contains(#"value="\(runs[2].pending[0].instance):"#))
+      #expect(inbox.contains("more on its page") && !inbox.contains(#"value="\#(runs[2].pending[0].instance):"#))
     }
   }
 
