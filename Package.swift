@@ -194,12 +194,13 @@ let included = rooms.compactMap { room -> Room? in
 let includedNames = Set(included.map(\.name)).union(foreignNames)
 
 /// A short start: symbols that nobody looks up are not exported (the toolchain exports all of a static binary's), so what is
-/// unused goes, and the loader's table of relocations is packed. The C++ library is linked statically where `make` has laid it
-/// into `.build/static`: its thousands of symbols need not be found at every start.
+/// unused goes. The C++ library is linked statically where `make` has laid it into `.build/static`: its thousands of symbols
+/// need not be found at every start. And the program stands at a fixed address, as Go's do: else every start writes new
+/// addresses into two megabytes of tables.
 let releaseLinking = LinkerSetting.unsafeFlags(
   [
-    "-use-ld=lld", "-L\(Context.packageDirectory)/.build/static", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z",
-    "-Xlinker", "pack-relative-relocs",
+    "-use-ld=lld", "-L\(Context.packageDirectory)/.build/static", "-Xlinker", "--no-export-dynamic",
+    "-Xclang-linker", "-no-pie",
   ],
   .when(configuration: .release))
 

@@ -89,7 +89,7 @@ package struct EventRecording: Sendable {
     var target = RecordedTarget(candidates: [], identities: [])
     for row in value["candidates"]?.elements?.prefix(AuthoringLimits.selectors) ?? [] {
       guard var query = query(row) else { continue }
-      if let frame = value["frame"]?.text, !frame.isEmpty { query.frame = frame }
+      if let frame = value["frame"]?.text, !frame.isEmpty { query.frame = FrameQuery(anywhere: frame) }
       target.candidates.append(LocatorCandidate(query, matches: row["matches"]?.integer.map { Int(clamping: $0) }))
     }
     guard !target.candidates.isEmpty else { return nil }

@@ -24,11 +24,12 @@ package actor BrowserEffects: EffectPerformer {
   private let program: BrowserProgram
   private let films: Bool
   private let elements: (any ElementMemory)?
+  private let clock: any WorldClock
   private var sessions: [RunID: BrowserSession] = [:]
   /// The last step of each run: the next one waits for it.
   private var turns: [RunID: Task<Void, Never>] = [:]
-  /// Where the artifacts of runs are that had a page in this process.
-  private var artifactFolders: [RunID: URL] = [:]
+  /// Runs that had a page in this process.
+  private var shown: Set<RunID> = []
 
   /// - Parameters:
   ///   - root: absolute path of the folder that browsers are kept in.
@@ -36,10 +37,12 @@ package actor BrowserEffects: EffectPerformer {
   ///   - program: the Chromium that is started for a run that has none yet.
   ///   - films: whether runs leave a video.
   ///   - elements: what earlier runs found; nil: nothing is learned.
+  ///   - clock: the sites' own time, whichever the run is told.
   package init(
     root: String, folder: WorkFolder, program: BrowserProgram = BrowserProgram(), films: Bool = true,
-    elements: (any ElementMemory)? = nil
+    elements: (any ElementMemory)? = nil, clock: any WorldClock = SystemClock()
   ) {
+    self.clock = clock
     self.root = URL(fileURLWithPath: root)
     self.folder = folder
     self.program = program
@@ -53,7 +56,8 @@ package actor BrowserEffects: EffectPerformer {
   func session(_ run: RunID) -> BrowserSession {
     if let known = sessions[run] { return known }
     let fresh = BrowserSession(
-      run: run, folder: root.appendingPathComponent(run.description), program: program, elements: elements)
+      run: run, folder: root.appendingPathComponent(run.description), program: program, elements: elements,
+      clock: clock)
     sessions[run] = fresh
     return fresh
   }
@@ -66,7 +70,7 @@ package actor BrowserEffects: EffectPerformer {
     }
     let session = session(request.run)
     let before = turns[request.run]
-    artifactFolders[request.run] = URL(fileURLWithPath: request.artifacts)
+    shown.insert(request.run)
     let files = request.folder.map { WorkFolder(path: $0, forbidden: folder.forbidden) } ?? folder
     let work = Task {
       await before?.value
@@ -123,10 +127,10 @@ package actor BrowserEffects: EffectPerformer {
     return (try? await session.resume()) ?? nil
   }
 
-  package func release(run: RunID) async -> ReleasedRun {
+  package func release(run: RunID, artifacts: String) async -> ReleasedRun {
     // A browser that an earlier process left has a folder.
     guard sessions[run] != nil || access(root.appendingPathComponent(run.description).path, F_OK) == 0 else {
-      return await film(of: run)
+      return await film(of: run, in: URL(fileURLWithPath: artifacts))
     }
     let session = session(run)
     sessions[run] = nil
@@ -134,20 +138,23 @@ package actor BrowserEffects: EffectPerformer {
     await session.filmStill()
     await session.video?.end()
     await session.end()
-    return await film(of: run)
+    return await film(of: run, in: URL(fileURLWithPath: artifacts))
   }
 
   /// The run's video, made of what this process and those before it filmed.
-  private func film(of run: RunID) async -> ReleasedRun {
-    guard let artifacts = artifactFolders.removeValue(forKey: run), films else { return ReleasedRun() }
+  private func film(of run: RunID, in artifacts: URL) async -> ReleasedRun {
+    let hadPage = shown.remove(run) != nil
+    guard films else { return ReleasedRun() }
+    let reel = VideoReel(artifacts: artifacts)
     let encoder = VideoEncoder()
     guard encoder.program != nil else {
+      guard hadPage || reel.exists else { return ReleasedRun() }
       return ReleasedRun(remarks: [
         "there is no video of this run: ffmpeg is not installed; \(VideoEncoder.installHint)"
       ])
     }
     do {
-      return ReleasedRun(artifacts: try await encoder.encode(VideoReel(artifacts: artifacts), into: artifacts))
+      return ReleasedRun(artifacts: try await encoder.encode(reel, into: artifacts))
     } catch {
       return ReleasedRun(remarks: ["there is no video of this run: \(error)"])
     }
@@ -437,6 +444,7 @@ struct StepAttempt: Sendable {
     case let problem as BrowserError: return .failed(.effect, problem.description, sent: sent)
     case is CancellationError: return .failed(.effect, "\(request.step) was given up", sent: sent)
     case let problem as DevToolsError: return .failed(.effect, "\(request.step): \(problem.description)", sent: sent)
+    case let problem as UnreadableReply: return .failed(.effect, "\(request.step): \(problem.description)", sent: sent)
     default: return .failed(.effect, "\(request.step) failed: \(type(of: error))", sent: sent)
     }
   }

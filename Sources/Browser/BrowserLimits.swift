@@ -3,6 +3,8 @@
 enum BrowserLimits {
   /// Bytes of one DevTools message.
   static let messageBytes = 256 << 20
+  /// Nesting of lists and objects in what a message says; Chromium itself gives up at 300.
+  static let replyDepth = 400
   /// Bytes asked for each of the two pipes' buffers.
   static let pipeBytes = 1 << 20
   /// Seconds for one DevTools command to be answered, unless the command says otherwise.

@@ -63,16 +63,20 @@ actor BrowserSession {
 
   /// What earlier runs found; nil: nothing is learned.
   nonisolated let elements: (any ElementMemory)?
+  /// By which one-time codes are computed.
+  nonisolated let clock: any WorldClock
   /// What this run has learned so far, which may not be in the store yet.
   var learnedHere: [ElementQuestion: KnownElement] = [:]
 
   init(
-    run: RunID, folder: URL, program: BrowserProgram = BrowserProgram(), elements: (any ElementMemory)? = nil
+    run: RunID, folder: URL, program: BrowserProgram = BrowserProgram(), elements: (any ElementMemory)? = nil,
+    clock: any WorldClock = SystemClock()
   ) {
     self.run = run
     self.folder = folder
     self.program = program
     self.elements = elements
+    self.clock = clock
   }
 
   // MARK: Starting and attaching

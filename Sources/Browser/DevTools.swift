@@ -47,8 +47,7 @@ package actor DevTools {
   package typealias Listener = @Sendable (DevToolsEvent?) async -> Void
 
   private struct Waiting {
-    var method: String
-    var continuation: CheckedContinuation<PlainValue, any Error>
+    var continuation: CheckedContinuation<[UInt8], any Error>
     var timer: Task<Void, Never>
   }
 
@@ -91,7 +90,7 @@ package actor DevTools {
 
   /// Does one command and gives its result.
   @discardableResult
-  package func send(
+  package nonisolated func send(
     _ method: String, _ parameters: PlainValue = [:], session: String? = nil,
     seconds: Double = BrowserLimits.commandSeconds
   ) async throws -> PlainValue {
@@ -99,7 +98,22 @@ package actor DevTools {
   }
 
   @discardableResult
-  func send(_ command: DevToolsCommand, seconds: Double = BrowserLimits.commandSeconds) async throws -> PlainValue {
+  nonisolated func send(
+    _ command: DevToolsCommand, seconds: Double = BrowserLimits.commandSeconds
+  ) async throws -> PlainValue {
+    try await send(command, seconds: seconds) { try $0.value() }
+  }
+
+  /// Does one command and reads its result as it stands in the answer. That is done where it was asked, so that long answers are
+  /// read side by side.
+  nonisolated func send<Result: Sendable>(
+    _ command: DevToolsCommand, seconds: Double = BrowserLimits.commandSeconds,
+    reading: @Sendable (inout ReplyReader) throws -> Result
+  ) async throws -> Result {
+    try ReplyReader.result(of: command.method, try await answer(to: command, seconds), reading)
+  }
+
+  private func answer(to command: DevToolsCommand, _ seconds: Double) async throws -> [UInt8] {
     guard !isGone else { throw DevToolsError.gone }
     try Task.checkCancellation()
     nextNumber += 1
@@ -127,15 +141,16 @@ package actor DevTools {
 
   /// The answer to one of several; once all are waited for, they are said.
   private func answer(to command: DevToolsCommand, _ number: Int, in batch: Int) async throws {
-    _ = try await answer(to: command, number, BrowserLimits.commandSeconds) {
+    let bytes = try await answer(to: command, number, BrowserLimits.commandSeconds) {
       unsaid[batch]?.left -= 1
       if let ready = unsaid[batch], ready.left == 0 { writer.write(ready.bytes) }
     }
+    try ReplyReader.result(of: command.method, bytes) { _ = try $0.value() }
   }
 
   private func answer(
     to command: DevToolsCommand, _ number: Int, _ seconds: Double, whenSaying say: () -> Void
-  ) async throws -> PlainValue {
+  ) async throws -> [UInt8] {
     guard !isGone else { throw DevToolsError.gone }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
@@ -144,7 +159,7 @@ package actor DevTools {
           guard !Task.isCancelled else { return }
           await self?.fail(number, DevToolsError.timedOut(method: command.method, seconds: seconds))
         }
-        waiting[number] = Waiting(method: command.method, continuation: continuation, timer: timer)
+        waiting[number] = Waiting(continuation: continuation, timer: timer)
         say()
       }
     } onCancel: {
@@ -175,21 +190,14 @@ package actor DevTools {
   }
 
   private func receive(_ bytes: [UInt8]) async {
-    guard let message = try? PlainValue(json: bytes) else { return }
-    if let number = message["id"]?.integer {
-      guard let waiting = waiting.removeValue(forKey: Int(number)) else { return }
+    // The rest of a message that an earlier client had half read says nothing.
+    guard let message = try? ReplyReader.message(bytes) else { return }
+    switch message {
+    case .answer(let number):
+      guard let waiting = waiting.removeValue(forKey: number) else { return }
       waiting.timer.cancel()
-      if let error = message["error"] {
-        waiting.continuation.resume(
-          throwing: DevToolsError.refused(
-            method: waiting.method, code: error["code"]?.integer ?? 0,
-            message: error["message"]?.text ?? "no reason given"))
-      } else {
-        waiting.continuation.resume(returning: message["result"] ?? [:])
-      }
-    } else if let method = message["method"]?.text {
-      await listener(
-        DevToolsEvent(method: method, parameters: message["params"] ?? [:], session: message["sessionId"]?.text))
+      waiting.continuation.resume(returning: bytes)
+    case .event(let event): await listener(event)
     }
   }
 

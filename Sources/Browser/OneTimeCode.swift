@@ -64,19 +64,22 @@ struct OneTimeCode: Sendable {
 
   /// A code that no run of this store has used; where the present one was, the next is waited for.
   /// - Parameter typed: secrets that the run has typed otherwise, a code that a person gave among them.
-  func next(ledger folder: URL, typed: Set<String>, until deadline: Deadline) async throws -> String {
+  func next(
+    ledger folder: URL, typed: Set<String>, clock: any WorldClock, until deadline: Deadline
+  ) async throws -> String {
     let ledger = CodeLedger(folder: folder, key: key)
     while true {
-      let now = Date().timeIntervalSince1970
-      let step = Int64(now) / period
+      let now = clock.now().milliseconds
+      let step = now / (period * 1_000)
       let code = code(step: step)
       if try !typed.contains(code) && ledger.take(step) { return code }
-      let until = Double((step + 1) * period) - now
-      guard .seconds(until) < deadline.left else {
+      let next = (step + 1) * period * 1_000
+      guard .milliseconds(next - now) < deadline.left else {
         throw StepFailure.timedOut(
           "the code was used already, and the next comes only after \(deadline.text); give the step a longer `timeout`")
       }
-      try await Task.sleep(for: .seconds(until))
+      await clock.sleep(until: TimestampValue(milliseconds: next))
+      try Task.checkCancellation()
     }
   }
 

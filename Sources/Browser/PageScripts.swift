@@ -21,8 +21,9 @@ package enum PageScripts {
     })()
     """
 
-  /// How many elements and characters of text the document has.
-  static let size = "[document.getElementsByTagName('*').length, document.documentElement?.textContent.length ?? 0]"
+  /// How many elements and characters of text the document has, and its title.
+  static let size =
+    "[document.getElementsByTagName('*').length, document.documentElement?.textContent.length ?? 0, document.title]"
 
   /// The element that a person means who points at this node: text stands for its element, an element inside a button or a
   /// link for that, a label for its control.

@@ -4,14 +4,14 @@ import Values
 
 struct PageTreeBuilder {
   var frames: [PageFrame]
-  /// Accessibility nodes of each frame, as DevTools gives them.
-  var trees: [[PlainValue]]
+  /// Accessibility nodes of each frame.
+  var trees: [[AccessibilityNode]]
   /// Elements that must be in the tree whatever their role.
   var wanted: Set<Int>
   /// The element in the parent's document that a frame stands in.
   var owners: [String: Int] = [:]
 
-  init(frames: [PageFrame], trees: [[PlainValue]], wanted: Set<Int>) {
+  init(frames: [PageFrame], trees: [[AccessibilityNode]], wanted: Set<Int>) {
     self.frames = frames
     self.trees = trees
     self.wanted = wanted
@@ -31,47 +31,11 @@ struct PageTreeBuilder {
   ]
   private static let passedOver: Set<String> = ["InlineTextBox", "MenuListPopup", "LineBreak"]
 
-  private static func states(_ properties: [PlainValue]) -> PageStates {
-    var states: PageStates = []
-    for property in properties {
-      guard let name = property["name"]?.text, let value = property["value"]?["value"] else { continue }
-      let isTrue = value.boolean == true || value.text == "true"
-      switch name {
-      case "disabled": if isTrue { states.insert(.disabled) }
-      case "checked":
-        if isTrue { states.insert(.checked) } else if value.text == "mixed" { states.insert(.mixed) }
-      case "expanded": states.insert(isTrue ? .expanded : .collapsed)
-      case "selected": if isTrue { states.insert(.selected) }
-      case "required": if isTrue { states.insert(.required) }
-      case "readonly": if isTrue { states.insert(.readonly) }
-      case "focused": if isTrue { states.insert(.focused) }
-      case "pressed": if isTrue { states.insert(.pressed) }
-      case "invalid": if value.text != "false", value.boolean != false { states.insert(.invalid) }
-      default: break
-      }
-    }
-    return states
-  }
-
-  private static func valueText(_ value: PlainValue?) -> String {
-    switch value {
-    case .string(let text)?: text
-    case let value?: (try? value.jsonText()) ?? ""
-    case nil: ""
-    }
-  }
-
   /// Nil where there is nothing a person would be told of.
-  private func node(_ ax: PlainValue, frame: Int) -> PageNode? {
-    guard ax["ignored"]?.boolean != true, let own = ax["role"]?["value"]?.text, !Self.passedOver.contains(own) else {
-      return nil
-    }
-    var node = PageNode(
-      node: Int(ax["backendDOMNodeId"]?.integer ?? 0), frame: frame, role: Self.roles[own] ?? own,
-      name: ax["name"]?["value"]?.text ?? "", value: Self.valueText(ax["value"]?["value"]),
-      states: Self.states(ax["properties"]?.elements ?? []))
-    if own == "menu", node.name.isEmpty { node.role = "menu" }
-    return node
+  private func node(_ ax: AccessibilityNode, frame: Int) -> PageNode? {
+    guard !ax.isIgnored, let own = ax.role, !Self.passedOver.contains(own) else { return nil }
+    return PageNode(
+      node: ax.node, frame: frame, role: Self.roles[own] ?? own, name: ax.name, value: ax.value, states: ax.states)
   }
 
   // MARK: By accessibility alone
@@ -85,7 +49,7 @@ struct PageTreeBuilder {
     func visitFrame(_ number: Int, parent: Int) {
       let all = trees[number]
       var byID: [String: Int] = [:]
-      for (at, ax) in all.enumerated() { if let id = ax["nodeId"]?.text { byID[id] = at } }
+      for (at, ax) in all.enumerated() { byID[ax.id] = at }
       func visit(_ at: Int, parent: Int, depth: Int) {
         guard depth < 2_000 else { return }
         var above = parent
@@ -95,11 +59,11 @@ struct PageTreeBuilder {
           nodes.append(made)
           if let inner = framesByOwner[made.node], inner != number { visitFrame(inner, parent: above) }
         }
-        for child in all[at]["childIds"]?.elements ?? [] {
-          if let id = child.text, let next = byID[id] { visit(next, parent: above, depth: depth + 1) }
+        for child in all[at].children {
+          if let next = byID[child] { visit(next, parent: above, depth: depth + 1) }
         }
       }
-      if let root = all.firstIndex(where: { $0["parentId"] == nil }) { visit(root, parent: parent, depth: 0) }
+      if let root = all.firstIndex(where: \.isRoot) { visit(root, parent: parent, depth: 0) }
     }
     visitFrame(0, parent: -1)
     return nodes
@@ -117,50 +81,28 @@ struct PageTreeBuilder {
     var frameNumbers: [String: Int] = [:]
     for (number, frame) in frames.enumerated() { frameNumbers[frame.id] = number }
     var nodes: [PageNode] = []
-    func visit(_ dom: PlainValue, parent: Int, frame: Int, depth: Int) {
-      guard depth < 2_000, let backend = dom["backendNodeId"]?.integer.map({ Int($0) }) else { return }
-      var above = parent
-      if var made = known[backend] ?? (wanted.contains(backend) ? PageNode(node: backend, role: "generic") : nil) {
-        made.parent = parent
-        made.frame = frame
-        Self.addAttributes(dom, to: &made)
-        above = nodes.count
-        nodes.append(made)
-      }
-      for child in DocumentFacts.children(of: dom) {
-        var inner = frame
-        if child["nodeName"]?.text == "#document" {
-          inner = dom["frameId"]?.text.flatMap { frameNumbers[$0] } ?? frame
-        }
-        visit(child, parent: above, frame: inner, depth: depth + 1)
-      }
-    }
     for document in documents {
       let number = frames.firstIndex { $0.session == document.session } ?? 0
       let owner = owners[frames[number].id]
-      visit(
-        document.root, parent: owner.flatMap { at in nodes.firstIndex { $0.node == at } } ?? -1, frame: number, depth: 0
-      )
+      let outside = owner.flatMap { at in nodes.firstIndex { $0.node == at } } ?? -1
+      // For each of the document's nodes the last one of the tree that it is or stands in.
+      var above: [Int] = []
+      above.reserveCapacity(document.nodes.count)
+      for one in document.nodes {
+        let parent = one.parent < 0 ? outside : above[one.parent]
+        guard
+          var made = known[one.node] ?? (wanted.contains(one.node) ? PageNode(node: one.node, role: "generic") : nil)
+        else {
+          above.append(parent)
+          continue
+        }
+        made.parent = parent
+        made.frame = one.frame.flatMap { frameNumbers[$0] } ?? number
+        one.marks.mark(&made)
+        above.append(nodes.count)
+        nodes.append(made)
+      }
     }
     return nodes
-  }
-
-  private static let testAttributes: Set<String> = ["data-testid", "data-test-id", "data-test", "data-cy", "data-qa"]
-
-  static func addAttributes(_ dom: PlainValue, to node: inout PageNode) {
-    guard let list = dom["attributes"]?.elements else { return }
-    var at = 0
-    while at + 1 < list.count {
-      let name = list[at].text ?? ""
-      let value = list[at + 1].text ?? ""
-      switch name {
-      case "placeholder", "aria-placeholder": node.placeholder = value
-      case "type":
-        if value.lowercased() == "password" { node.states.insert(.password) }
-        if value.lowercased() == "file" { node.role = "file" }
-      default: if testAttributes.contains(name) { node.testID = value }
-      }
-      at += 2
-    }
   }
 }

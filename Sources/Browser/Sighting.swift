@@ -162,27 +162,19 @@ extension PageReading {
     let answer = try await tab.send(
       "DOM.describeNode", ["backendNodeId": .int(Int64(node.node))], session: frames[node.frame].session)
     guard let described = answer["node"] else { return }
-    PageTreeBuilder.addAttributes(described, to: &tree.nodes[index])
+    ElementMarks(of: described).mark(&tree.nodes[index])
   }
 
   /// Those of all elements.
   mutating func markAll(_ tab: Tab) async throws {
     guard !isMarked else { return }
-    var byNode: [Int: PlainValue] = [:]
+    var marks: [Int: ElementMarks] = [:]
     for session in Set(frames.map(\.session)).sorted() {
-      let answer = try await tab.send("DOM.getDocument", ["depth": -1, "pierce": true], session: session)
-      func visit(_ node: PlainValue, depth: Int) {
-        guard depth < 2_000 else { return }
-        if let number = node["backendNodeId"]?.integer, node["attributes"] != nil { byNode[Int(number)] = node }
-        for child in DocumentFacts.children(of: node) { visit(child, depth: depth + 1) }
-      }
-      if let root = answer["root"] { visit(root, depth: 0) }
-    }
-    for index in tree.nodes.indices {
-      if let described = byNode[tree.nodes[index].node] {
-        PageTreeBuilder.addAttributes(described, to: &tree.nodes[index])
+      for one in try await DocumentFacts.read(session, tab).nodes where one.kind == .element {
+        marks[one.node] = one.marks
       }
     }
+    for index in tree.nodes.indices { marks[tree.nodes[index].node]?.mark(&tree.nodes[index]) }
     isMarked = true
   }
 }

@@ -243,10 +243,20 @@ actor Tab {
 
   @discardableResult
   func send(_ method: String, _ parameters: PlainValue = [:], session: String? = nil) async throws -> PlainValue {
+    // A page that is lost was given nothing.
+    if lostReason == nil, Self.isInput(method, parameters) { inputCount += 1 }
+    return try await read(method, parameters, session: session) { try $0.value() }
+  }
+
+  /// As `send`, for answers of which little is wanted: `reading` takes it from what the browser said.
+  func read<Result: Sendable>(
+    _ method: String, _ parameters: PlainValue, session: String? = nil,
+    _ reading: @Sendable (inout ReplyReader) throws -> Result
+  ) async throws -> Result {
     if let lostReason { throw PageLost(what: lostReason) }
-    if Self.isInput(method, parameters) { inputCount += 1 }
     do {
-      return try await devTools.send(method, parameters, session: session ?? self.session)
+      let command = DevToolsCommand(method, parameters, session: session ?? self.session)
+      return try await devTools.send(command, reading: reading)
     } catch DevToolsError.gone {
       throw PageLost(what: "the browser has ended")
     }

@@ -32,7 +32,8 @@ extension StepRunner {
     if let source = step["with"]?["totp"] {
       let text = try open(source, "totp")
       let code = try await OneTimeCode(secret: text).next(
-        ledger: session.folder.deletingLastPathComponent(), typed: session.knownSecrets, until: step.deadline)
+        ledger: session.folder.deletingLastPathComponent(), typed: session.knownSecrets,
+        clock: session.clock, until: step.deadline)
       return (code, true)
     }
     guard let value = step["with"] else { throw StepFailure.effect("`with` is missing: what is to be typed?") }

@@ -21,10 +21,17 @@ struct VideoEncoder: Sendable {
     var description: String
   }
 
-  /// Encodes what the reel holds and removes it. A reel without frames gives nothing.
+  /// Encodes what the reel holds and removes it. A reel without frames gives nothing; where it has been encoded already, by a
+  /// process that did not live to say so, its video is given.
   /// - Parameter artifacts: the run's folder, where both files are put.
   func encode(_ reel: VideoReel, into artifacts: URL) async throws -> [Artifact] {
-    guard reel.exists else { return [] }
+    let video = artifacts.appendingPathComponent("session.webm")
+    let chapters = artifacts.appendingPathComponent("session.vtt")
+    func made() throws -> [Artifact] {
+      [try Self.artifact(video, mediaType: "video/webm"), try Self.artifact(chapters, mediaType: "text/vtt")]
+    }
+    reel.removeEncoded()
+    guard reel.exists else { return FileManager.default.fileExists(atPath: video.path) ? try made() : [] }
     guard let program else { throw NoVideo(description: "ffmpeg is not installed; \(Self.installHint)") }
     let timeline = VideoTimeline(frames: try reel.frames(), marks: reel.marks())
     guard !timeline.stills.isEmpty else {
@@ -32,17 +39,14 @@ struct VideoEncoder: Sendable {
       return []
     }
     try Data(timeline.concatScript.utf8).write(to: reel.folder.appendingPathComponent("frames.ffconcat"))
-    let unfinished = reel.folder.appendingPathComponent("session.webm")
+    // An ffmpeg that an earlier process began may still be at it, in a file of its own.
+    let unfinished = reel.folder.appendingPathComponent("session-\(getpid()).webm")
     try await run(program, in: reel.folder, to: unfinished, milliseconds: timeline.length)
-    let video = artifacts.appendingPathComponent("session.webm")
-    let chapters = artifacts.appendingPathComponent("session.vtt")
     try Data(timeline.webVTT.utf8).write(to: chapters, options: .atomic)
     try? FileManager.default.removeItem(at: video)
     try FileManager.default.moveItem(at: unfinished, to: video)
     reel.remove()
-    return [
-      try Self.artifact(video, mediaType: "video/webm"), try Self.artifact(chapters, mediaType: "text/vtt"),
-    ]
+    return try made()
   }
 
   private func run(_ program: String, in folder: URL, to output: URL, milliseconds: Int64) async throws {

@@ -45,5 +45,14 @@ struct VideoReel: Sendable {
     return data.split(separator: 0x0A).compactMap { try? JSONDecoder().decode(VideoMark.self, from: $0) }
   }
 
-  func remove() { try? FileManager.default.removeItem(at: folder) }
+  /// The reel goes at once and as a whole: half of one would be taken for a film.
+  func remove() {
+    try? FileManager.default.moveItem(at: folder, to: encoded)
+    removeEncoded()
+  }
+
+  private var encoded: URL { folder.appendingPathExtension("encoded") }
+
+  /// What is left of a reel that was being removed.
+  func removeEncoded() { try? FileManager.default.removeItem(at: encoded) }
 }

@@ -220,12 +220,12 @@ struct ConstantInterner {
       return try unique(.text(.bytes, bytes)) { heap throws(EvaluationError) in try heap.makeBytes(bytes) }
     case .list(let elements):
       let cells = try internAll(elements, depth: depth)
-      return try unique(Self.key(.list, cells)) { heap throws(EvaluationError) in try heap.makeList(cells) }
+      return try unique(Self.key(.list, cells)) { heap throws(EvaluationError) in try heap.makeList(cells.span) }
     case .map(let entries):
       var parts: [PlainValue] = []
       for entry in entries { parts += [entry.key, entry.value] }
       let cells = try internAll(parts, depth: depth)
-      return try unique(Self.key(.map, cells)) { heap throws(EvaluationError) in try heap.makeMap(cells) }
+      return try unique(Self.key(.map, cells)) { heap throws(EvaluationError) in try heap.makeMap(cells.span) }
     case .optional(nil): return .none
     case .optional(let inner?):
       let cell = try intern(inner, depth: depth + 1)

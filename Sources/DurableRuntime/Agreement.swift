@@ -1,5 +1,5 @@
-// A quorum approves one thing: whoever comes second approves the values that the first one gave, or rejects. Else what the last
-// one types would have one person's word only.
+// A quorum approves one thing: whoever comes second approves the values that the first one gave, and says so, or rejects. Else
+// what one of them types would have one person's word only.
 import Values
 
 extension Engine {
@@ -16,11 +16,13 @@ extension Engine {
       } else {
         isSame = earlier == entry.value
       }
-      if !isSame { throw disagreement(gate, name, earlier, first) }
+      if !isSame { throw disagreement(gate, name, earlier, first, cure: "leave it as it is, or reject") }
     }
   }
 
-  private func disagreement(_ gate: Gate, _ field: String, _ earlier: PlainValue?, _ first: Decision) -> RuntimeError {
+  func disagreement(
+    _ gate: Gate, _ field: String, _ earlier: PlainValue?, _ first: Decision, cure: String
+  ) -> RuntimeError {
     let shown =
       switch earlier {
       case nil: "left out"
@@ -30,6 +32,6 @@ extension Engine {
     return RuntimeError(
       .refusedInput,
       "gate '\(gate.path)' needs \(gate.by.count) people who approve the same: \(first.by) has approved '\(field)' as "
-        + "\(shown); leave it as it is, or reject", field: field)
+        + "\(shown); \(cure)", field: field)
   }
 }

@@ -80,7 +80,7 @@ extension Engine {
 
   /// How often the run has come to this gate, in loops and tries.
   package func timesAsked(_ live: LiveRun, _ gate: Gate) -> UInt64 {
-    let counts = live.machine.inspection.stepCounts
+    let counts = live.machine.stepCounts
     return counts.indices.contains(gate.step) ? counts[gate.step] : 0
   }
 
@@ -260,7 +260,8 @@ extension Engine {
     var secrets: [(name: String, text: String)] = []
   }
 
-  /// Checks the fields, finds the chosen option. `agreed`: the first approval of a quorum, which stands for what is left out.
+  /// Checks the fields, finds the chosen option. `agreed`: the first approval of a quorum. Who comes later says the same; left
+  /// out may be what stands as the gate began, and secrets, which nobody can see.
   private func answerValues(_ gate: Gate, _ answer: Answer, agreed: Decision?) throws(RuntimeError) -> AnswerValues {
     var values: [PlainEntry] = []
     for entry in answer.input {
@@ -279,9 +280,11 @@ extension Engine {
         given = try FieldCheck.read(text, schema: field.schema, field: field.name)
       }
       if given == nil, let agreed {
-        if let earlier = agreed.values[field.name] {
-          values.append(PlainEntry(key: .string(field.name), value: earlier))
+        guard let earlier = agreed.values[field.name] else { continue }
+        if !field.isSecret, earlier != (field.start ?? field.schema["default"]) {
+          throw disagreement(gate, field.name, earlier, agreed, cure: "give it as well, or reject")
         }
+        values.append(PlainEntry(key: .string(field.name), value: earlier))
         continue
       }
       guard let value = given ?? field.start ?? field.schema["default"] else {
@@ -299,7 +302,10 @@ extension Engine {
         values.append(PlainEntry(key: .string(field.name), value: checked))
       }
     }
-    if let chosen = try choice(gate, answer.choice ?? agreed?.values["value"]) {
+    if answer.choice == nil, let agreed, let earlier = agreed.values["label"], !gate.options.isEmpty {
+      throw disagreement(gate, "value", earlier, agreed, cure: "choose it as well, or reject")
+    }
+    if let chosen = try choice(gate, answer.choice) {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
       values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
       for name in chosen["needs"]?.elements?.compactMap(\.text) ?? []

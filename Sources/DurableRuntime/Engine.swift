@@ -58,7 +58,8 @@ package final class Engine {
   package let notifier: any Notifier
   package let settings: EngineSettings
   private var ids = RunIDs()
-  private var programs: [Digest: LoadedProgram] = [:]
+  /// At most `RuntimeLimits.cachedPrograms`.
+  private var programs: [LoadedProgram] = []
   /// While set, commits are collected here instead of being written: see `together`.
   private var collected: [(commit: RunCommit, run: LiveRun)]?
 
@@ -81,7 +82,7 @@ package final class Engine {
 
   /// Keeps a program in the store and in memory.
   package func keep(_ program: LoadedProgram) throws(RuntimeError) {
-    if programs[program.digest] != nil { return }
+    if programs.contains(where: { $0.digest == program.digest }) { return }
     try storing {
       try store.keep(
         program: StoredProgram(
@@ -92,11 +93,11 @@ package final class Engine {
 
   private func remember(_ program: LoadedProgram) {
     if programs.count >= RuntimeLimits.cachedPrograms { programs.removeAll() }
-    programs[program.digest] = program
+    programs.append(program)
   }
 
   package func program(_ digest: Digest) throws(RuntimeError) -> LoadedProgram {
-    if let known = programs[digest] { return known }
+    if let known = programs.first(where: { $0.digest == digest }) { return known }
     guard let stored = try storing({ try store.program(digest) }) else {
       throw RuntimeError(.damaged, "the store has no program \(digest)")
     }

@@ -86,6 +86,9 @@ extension Engine {
     live.lease = nil
   }
 
+  /// The folder for files that a run makes.
+  func artifacts(of run: RunID) -> String { settings.artifacts + "/" + run.description }
+
   private func effectRequest(
     _ live: LiveRun, _ request: Request, row number: Int, arguments: PlainValue, answer: PlainValue?
   ) -> EffectRequest {
@@ -105,7 +108,7 @@ extension Engine {
       timeout: timeout,
       idempotencyKey: Gate.key(row.options["idempotencyKey"] ?? arguments["idempotency_key"])
         ?? "\(live.id)-\(attempt(live, request, row: number, arguments: arguments).ticket)",
-      answer: answer.flatMap(Self.forPerformer), artifacts: settings.artifacts + "/" + live.id.description,
+      answer: answer.flatMap(Self.forPerformer), artifacts: artifacts(of: live.id),
       secrets: live.secrets, folder: live.record.folder,
       session: program.manifest.options["session"] ?? .null)
     made.skill = program.functions[function].name

@@ -457,7 +457,8 @@ extension Engine {
     live.record.ended = RunRecord.Ended(at: clock.now(), value: value)
     live.unsaved.audit.append(
       AuditEvent(.ended, .text(live.status.text), .digest(Digest(of: live.record.snapshot))))
-    letGo(live)
+    // What its pages leave (a video) is still to be kept: until then the run is ours.
+    if hasPages(live) { try hold(live) } else { letGo(live) }
     live.unsaved.notices.append(.status(live.id, live.status))
     try save(live, flush: true)
     return .ended(live.status)

@@ -136,8 +136,12 @@ extension Gate {
       payload = given
     case .question(let effect, let word, let given):
       guard let known = Kind(rawValue: word) else { return nil }
-      // Whether what cannot be undone is done (once more) is decided by those who decide whether it is done at all.
-      if known == .again || known == .inDoubt { allowing = program.program.gates(allowing: effect) }
+      // Whether, how and to what something is done that cannot be undone is decided by those who decide whether it is done at
+      // all.
+      switch known {
+      case .again, .inDoubt, .choice, .dialog: allowing = program.program.gates(allowing: effect)
+      case .approve, .ask, .choose, .budget, .secrets: break
+      }
       id = steps[request.step].label + "." + word
       kind = known
       row = .map([])

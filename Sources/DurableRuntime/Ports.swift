@@ -26,8 +26,10 @@ package protocol EffectPerformer: Sendable {
   /// - Parameter secrets: what the run knows, which no picture may show.
   func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts) async -> SessionReturn?
 
-  /// The run has ended: everything that was kept for it goes. What it leaves for people (a video) is handed back.
-  func release(run: RunID) async -> ReleasedRun
+  /// The run has ended: everything that was kept for it goes. What it leaves for people (a video) is handed back. It is called
+  /// again, perhaps in another process, where this one did not live to keep that.
+  /// - Parameter artifacts: the run's folder, as effects are told it.
+  func release(run: RunID, artifacts: String) async -> ReleasedRun
 
   /// The process ends.
   func close() async
@@ -39,7 +41,7 @@ extension EffectPerformer {
   package func restore(
     run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts
   ) async -> SessionReturn? { nil }
-  package func release(run: RunID) async -> ReleasedRun { ReleasedRun() }
+  package func release(run: RunID, artifacts: String) async -> ReleasedRun { ReleasedRun() }
   package func close() async {}
 }
 

@@ -109,11 +109,11 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     self.bytes = bytes
   }
   // A digest's bytes are as good as any hash of them.
-  package func hash(into hasher: inout Hasher) {
-    var word: UInt64 = 0
-    for byte in bytes.prefix(8) { word = word << 8 | UInt64(byte) }
-    hasher.combine(word)
-  }
+  package func hash(into hasher: inout Hasher) { hasher.combine(start) }
+
+  /// Its first eight bytes as a number.
+  package var start: UInt64 { bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+
   package init(of bytes: [UInt8]) { self.bytes = SHA256.hash(data: bytes).withUnsafeBytes { Array($0) } }
 
   /// Of bytes that come in pieces.

@@ -4,14 +4,15 @@
 import Foundation
 import Values
 
-/// Takes secrets' texts out of values: as they are, and as JSON, HTML, URLs, base64 and hex write them, wherever lines are
-/// broken in them.
+/// Takes secrets' texts out of values: as they are, however they are escaped (`EscapedText`), and in base64 and hex.
 struct Scrubber: Sendable {
   private struct Pattern: Sendable {
-    var bytes: [UInt8]
+    var text: EscapedText
     var label: [UInt8]
   }
   private var patterns: [Pattern] = []
+  /// Which patterns an occurrence can begin with a byte.
+  private var starting: [[Int]] = Array(repeating: [], count: 256)
   /// Too short to be looked for inside other texts.
   private var whole: [String: String] = [:]
   /// Those that a program may write as a number.
@@ -32,16 +33,19 @@ struct Scrubber: Sendable {
       if text.utf8.allSatisfy({ (0x2B...0x39).contains($0) }) {
         numbers[text] = numbers[text] ?? String(decoding: label, as: UTF8.self)
       }
-      let forms = Self.spellings(text).reduce(into: Set()) { $0.formUnion(Self.forms($1)) }
-      for form in forms where form.count >= RuntimeLimits.scrubbedCharacters {
-        patterns.append(Pattern(bytes: form, label: label))
+      for form in Self.spellings(text).reduce(into: Set(), { $0.formUnion(Self.forms($1)) })
+      where form.count >= RuntimeLimits.scrubbedCharacters {
+        patterns.append(Pattern(text: EscapedText(bytes: form), label: label))
       }
     }
-    // Longer ones first, so that nothing of a longer form stays behind; equal lengths in the order of names.
-    patterns = patterns.enumerated().sorted {
-      $0.element.bytes.count != $1.element.bytes.count
-        ? $0.element.bytes.count > $1.element.bytes.count : $0.offset < $1.offset
-    }.map(\.element)
+    // In an order of their own, so that equal secrets under two names always get the same label.
+    patterns.sort {
+      $0.label != $1.label
+        ? $0.label.lexicographicallyPrecedes($1.label) : $0.text.bytes.lexicographicallyPrecedes($1.text.bytes)
+    }
+    for (index, pattern) in patterns.enumerated() {
+      for byte in pattern.text.starts { starting[Int(byte)].append(index) }
+    }
   }
 
   /// Without white space at its ends.
@@ -62,89 +66,12 @@ struct Scrubber: Sendable {
     return spellings
   }
 
-  /// The ways in which other programs write this text.
-  static func forms(_ text: [UInt8]) -> Set<[UInt8]> {
+  /// This text, and as base64 and hex have it.
+  private static func forms(_ text: [UInt8]) -> Set<[UInt8]> {
     var forms: Set<[UInt8]> = [text]
-    forms.formUnion(jsonForms(text))
-    forms.formUnion(urlForms(text))
-    forms.insert(htmlForm(text, apostrophe: "&#39;"))
-    forms.insert(htmlForm(text, apostrophe: "&#x27;"))
     forms.formUnion(base64Forms(text))
     for digits in ["0123456789abcdef", "0123456789ABCDEF"] { forms.insert(hexForm(text, Array(digits.utf8))) }
     return forms
-  }
-
-  private static func jsonForms(_ text: [UInt8]) -> [[UInt8]] {
-    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
-    func form(escapesSlash: Bool, asciiOnly: Bool, upper: Bool) -> [UInt8] {
-      var out = ""
-      for scalar in scalars {
-        switch scalar {
-        case "\"": out += "\\\""
-        case "\\": out += "\\\\"
-        case "\n": out += "\\n"
-        case "\r": out += "\\r"
-        case "\t": out += "\\t"
-        case "/" where escapesSlash: out += "\\/"
-        case _ where scalar.value < 0x20 || (asciiOnly && scalar.value > 0x7E):
-          for unit in String(scalar).utf16 {
-            let digits = String(unit, radix: 16, uppercase: upper)
-            out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-          }
-        default: out.unicodeScalars.append(scalar)
-        }
-      }
-      return Array(out.utf8)
-    }
-    return [
-      form(escapesSlash: false, asciiOnly: false, upper: false),
-      form(escapesSlash: true, asciiOnly: false, upper: false),
-      form(escapesSlash: false, asciiOnly: true, upper: false), form(escapesSlash: false, asciiOnly: true, upper: true),
-      form(escapesSlash: true, asciiOnly: true, upper: false),
-    ]
-  }
-
-  private static func urlForms(_ text: [UInt8]) -> [[UInt8]] {
-    func form(upper: Bool, plus: Bool, kept: String) -> [UInt8] {
-      var out: [UInt8] = []
-      for byte in text {
-        let isAlphanumeric =
-          (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        if isAlphanumeric || kept.utf8.contains(byte) {
-          out.append(byte)
-        } else if plus, byte == 0x20 {
-          out.append(UInt8(ascii: "+"))
-        } else {
-          out.append(UInt8(ascii: "%"))
-          let digits = Array((upper ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
-          out.append(digits[Int(byte >> 4)])
-          out.append(digits[Int(byte & 15)])
-        }
-      }
-      return out
-    }
-    return [true, false].flatMap { upper in
-      [
-        form(upper: upper, plus: false, kept: "-._~"), form(upper: upper, plus: true, kept: "-._~"),
-        form(upper: upper, plus: true, kept: "-._*"), form(upper: upper, plus: false, kept: "-_.!~*'()"),
-        form(upper: upper, plus: false, kept: "-._~!$&'()*+,;=:@/?"),
-      ]
-    }
-  }
-
-  private static func htmlForm(_ text: [UInt8], apostrophe: String) -> [UInt8] {
-    var out: [UInt8] = []
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "&"): out += Array("&amp;".utf8)
-      case UInt8(ascii: "<"): out += Array("&lt;".utf8)
-      case UInt8(ascii: ">"): out += Array("&gt;".utf8)
-      case UInt8(ascii: "\""): out += Array("&quot;".utf8)
-      case UInt8(ascii: "'"): out += Array(apostrophe.utf8)
-      default: out.append(byte)
-      }
-    }
-    return out
   }
 
   /// Standing alone, and inside a larger text at each of the three alignments: the letters that depend on this text alone.
@@ -180,58 +107,33 @@ struct Scrubber: Sendable {
 
   /// Nil where nothing was found.
   private func replaced(_ bytes: [UInt8]) -> [UInt8]? {
-    var current = bytes
-    var changed = false
-    for pattern in patterns {
-      var out: [UInt8] = []
-      var from = 0
-      while let found = Self.find(pattern.bytes, in: current, from: from) {
-        out.append(contentsOf: current[from..<found.lowerBound])
-        out.append(contentsOf: pattern.label)
-        from = found.upperBound
-      }
-      if from > 0 {
-        out.append(contentsOf: current[from...])
-        current = out
-        changed = true
-      }
-    }
-    return changed ? current : nil
-  }
-
-  /// The first place of these bytes, line breaks between them aside: programs wrap base64 and hex by themselves.
-  private static func find(_ needle: [UInt8], in hay: [UInt8], from: Int) -> Range<Int>? {
-    guard hay.count - from >= needle.count, let first = needle.first else { return nil }
-    return hay.withUnsafeBytes { hay in
-      needle.withUnsafeBytes { needle in
-        var at = from
-        while at <= hay.count - needle.count {
-          guard let found = memchr(hay.baseAddress! + at, Int32(first), hay.count - needle.count - at + 1) else {
-            return nil
-          }
-          at = UnsafeRawPointer(found) - hay.baseAddress!
-          if let end = end(of: needle, in: hay, at: at) { return at..<end }
-          at += 1
+    let hay = bytes.span
+    var out: [UInt8] = []
+    var from = 0
+    // Occurrences that overlap are one, so that nothing of a longer one stays behind.
+    var found: (range: Range<Int>, pattern: Int)?
+    for at in hay.indices {
+      let candidates = starting[Int(hay[at])]
+      if candidates.isEmpty { continue }
+      for index in candidates {
+        guard let end = patterns[index].text.end(in: hay, at: at) else { continue }
+        if let known = found, at < known.range.upperBound {
+          found!.range = known.range.lowerBound..<max(known.range.upperBound, end)
+          continue
         }
-        return nil
+        if let known = found {
+          out.append(contentsOf: bytes[from..<known.range.lowerBound])
+          out.append(contentsOf: patterns[known.pattern].label)
+          from = known.range.upperBound
+        }
+        found = (at..<end, index)
       }
     }
-  }
-
-  /// Where the needle ends that begins here; nil where something else stands here.
-  private static func end(of needle: UnsafeRawBufferPointer, in hay: UnsafeRawBufferPointer, at start: Int) -> Int? {
-    var at = start
-    var matched = 0
-    while matched < needle.count {
-      guard at < hay.count else { return nil }
-      if hay[at] == needle[matched] {
-        matched += 1
-      } else if hay[at] != UInt8(ascii: "\n"), hay[at] != UInt8(ascii: "\r") {
-        return nil
-      }
-      at += 1
-    }
-    return at
+    guard let last = found else { return nil }
+    out.append(contentsOf: bytes[from..<last.range.lowerBound])
+    out.append(contentsOf: patterns[last.pattern].label)
+    out.append(contentsOf: bytes[last.range.upperBound...])
+    return out
   }
 
   func clean(_ value: PlainValue) -> PlainValue {

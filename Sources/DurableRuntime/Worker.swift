@@ -18,7 +18,9 @@ package actor Worker {
   /// How often, in milliseconds, a worker looks whether others have said something about runs whose effects take long, and
   /// says that it is still there. Nil: never (tests whose time stands still).
   private let pulse: Int64?
-  private var driven: [RunID: Driven] = [:]
+  /// By the number of the run. (Every further type of key is looked up in all of the program's tables when it is first used,
+  /// which a process that makes one decision waits for.)
+  private var driven: [UInt64: Driven] = [:]
   private var drives: UInt64 = 0
   private var pulseTask: Task<Void, Never>?
   /// The process is about to end: no effect is begun any more.
@@ -91,7 +93,7 @@ package actor Worker {
       drives += 1
       one.number = drives
     }
-    driven[one.run.id] = one
+    driven[one.run.id.number] = one
   }
 
   private struct Unchecked: @unchecked Sendable {
@@ -106,7 +108,7 @@ package actor Worker {
     take(one)
     let turn: Turn
     do { turn = try await turnWithEvidence(one) } catch {
-      driven[id] = nil
+      driven[id.number] = nil
       throw error
     }
     let box = Unchecked(one: one, turn: turn)
@@ -146,7 +148,7 @@ package actor Worker {
 
   /// A person's word, and on from there. Throws where it is refused; nothing has changed then.
   package func decide(_ id: RunID, _ answer: Answer, follows: Bool) async throws -> (Decided, RunView) {
-    if let one = driven[id] {
+    if let one = driven[id.number] {
       let decided = try engine.decide(one.run, answer)
       if !decided.isRepeated { try engine.save(one.run, flush: true) }
       one.tell.yield()
@@ -171,7 +173,7 @@ package actor Worker {
 
   /// As `decide`, but returns as soon as the decision is in the store; the run goes on by itself.
   package func note(_ id: RunID, _ answer: Answer) async throws -> Decided {
-    if let one = driven[id] {
+    if let one = driven[id.number] {
       let decided = try engine.decide(one.run, answer)
       if !decided.isRepeated { try engine.save(one.run, flush: true) }
       one.tell.yield()
@@ -212,7 +214,7 @@ package actor Worker {
   }
 
   package func cancel(_ id: RunID, by: String, user: String, surface: String, reason: String) async throws -> RunView {
-    if let one = driven[id] {
+    if let one = driven[id.number] {
       try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason)
       try engine.save(one.run, flush: true)
       for task in one.tasks.values { task.cancel() }
@@ -231,12 +233,12 @@ package actor Worker {
 
   /// Goes on with what a crash, a wait or another machine left. A run that waits for people is looked at and left.
   package func resume(_ id: RunID, follows: Bool) async throws -> RunView {
-    if driven[id] != nil {
+    if driven[id.number] != nil {
       await settled(id)
       return try view(try engine.open(id))
     }
     let live = try engine.open(id)
-    if live.ending != nil { return try view(live) }
+    if live.ending != nil, !engine.isUnreleased(live) { return try view(live) }
     try engine.claim(live)
     try engine.fire(live)
     return try await drive(Driven(live, isRestored: false), follows: follows)
@@ -247,10 +249,10 @@ package actor Worker {
   @discardableResult
   package func fireDue(performs: Bool) async throws -> [RunID] {
     let due = try engine.due()
-    for id in due where driven[id] == nil {
+    for id in due where driven[id.number] == nil {
       do {
         let live = try engine.open(id)
-        guard live.ending == nil else { continue }
+        guard live.ending == nil || performs && engine.isUnreleased(live) else { continue }
         if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { continue }
         // A crashed run that only waits for somebody to perform is not ours to touch here.
         if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { continue }
@@ -278,7 +280,7 @@ package actor Worker {
   }
 
   package func view(_ id: RunID) throws -> RunView {
-    if let one = driven[id] { return try view(one.run) }
+    if let one = driven[id.number] { return try view(one.run) }
     return try view(try engine.open(id))
   }
 
@@ -286,7 +288,7 @@ package actor Worker {
 
   /// Returns when the run is not being driven here.
   package func settled(_ id: RunID) async {
-    guard let one = driven[id] else { return }
+    guard let one = driven[id.number] else { return }
     await withCheckedContinuation { one.waiters.append($0) }
   }
 
@@ -298,8 +300,9 @@ package actor Worker {
     let id = one.run.id
     take(one)
     defer {
-      if let current = driven.removeValue(forKey: id) {
-        for task in current.tasks.values { task.cancel() }
+      if let current = driven.removeValue(forKey: id.number) {
+        // Asked first: to go through them, a process that makes one decision would look up what tasks are.
+        if !current.tasks.isEmpty { for task in current.tasks.values { task.cancel() } }
         for waiter in current.waiters { waiter.resume() }
       }
     }
@@ -316,7 +319,8 @@ package actor Worker {
         try await capture(one, ticket)
       case .busy: await news(of: one)
       case .ended:
-        let released = await performer.release(run: id)
+        try engine.takeOver(one.run)
+        let released = await performer.release(run: id, artifacts: engine.artifacts(of: id))
         try engine.keep(one.run, released)
         return try view(one.run)
       case .resting(let status):
@@ -356,7 +360,7 @@ package actor Worker {
       guard !Task.isCancelled else { return }
       await self?.giveUp()
     }
-    while let id = driven.keys.first { await settled(id) }
+    while let one = driven.values.first { await settled(one.run.id) }
     alarm.cancel()
   }
 
@@ -440,7 +444,7 @@ package actor Worker {
 
   private func arrived(_ request: EffectRequest, _ outcome: EffectOutcome, drive: UInt64) {
     // A drive that came to an end has given its effects up; one that began since may have begun the same anew.
-    guard let one = driven[request.run], one.number == drive else { return }
+    guard let one = driven[request.run.number], one.number == drive else { return }
     let ticket = request.ticket
     one.tasks[ticket] = nil
     do {

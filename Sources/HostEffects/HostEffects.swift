@@ -77,7 +77,9 @@ package struct HostEffects: EffectPerformer {
   ) async -> SessionReturn? {
     await next?.restore(run: run, from: state, isCurrent: isCurrent, secrets: secrets)
   }
-  package func release(run: RunID) async -> ReleasedRun { await next?.release(run: run) ?? ReleasedRun() }
+  package func release(run: RunID, artifacts: String) async -> ReleasedRun {
+    await next?.release(run: run, artifacts: artifacts) ?? ReleasedRun()
+  }
   package func close() async { await next?.close() }
 }
 

@@ -115,7 +115,9 @@ package struct LearningPerformer: EffectPerformer {
     await next.restore(run: run, from: state, isCurrent: isCurrent, secrets: secrets)
   }
   package func rest(run: RunID) async -> [UInt8]? { await next.rest(run: run) }
-  package func release(run: RunID) async -> ReleasedRun { await next.release(run: run) }
+  package func release(run: RunID, artifacts: String) async -> ReleasedRun {
+    await next.release(run: run, artifacts: artifacts)
+  }
   package func close() async {
     await next.close()
     reader.close()

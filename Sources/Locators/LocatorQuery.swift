@@ -21,12 +21,55 @@ package struct LocatorQuery: Hashable, Sendable {
   package var near: Scope?
   /// Counts from 1 in document order; from the end when negative.
   package var nth: Int?
-  /// The frame to look in, by its name, title or address.
-  package var frame: String?
+  package var frame: FrameQuery?
   /// A name matches where it contains the words, not only where it equals them (`exact: false`).
   package var containing = false
 
   package init(_ kind: LocatorKind) { self.kind = kind }
+}
+
+/// The frame to look in. Everything that is said must hold.
+package struct FrameQuery: Hashable, Sendable {
+  /// In its name, title or address.
+  package var anywhere: String?
+  package var name: String?
+  package var title: String?
+  package var address: String?
+  package init(anywhere: String? = nil) { self.anywhere = anywhere }
+
+  /// What a frame may be called by.
+  package struct Names: Hashable, Sendable {
+    package var name = ""
+    package var title = ""
+    package var address = ""
+    package init(name: String = "", title: String = "", address: String = "") {
+      (self.name, self.title, self.address) = (name, title, address)
+    }
+  }
+
+  /// A name and a title are said as a whole, an address in part.
+  package func fits(_ names: Names) -> Bool {
+    func contains(_ text: String, _ part: String?) -> Bool {
+      part.map { PageText.folded(text).contains(PageText.folded($0)) } ?? true
+    }
+    func equals(_ text: String, _ whole: String?) -> Bool {
+      whole.map { PageText.folded(text) == PageText.folded($0) } ?? true
+    }
+    return contains([names.name, names.title, names.address].joined(separator: "\n"), anywhere)
+      && equals(names.name, name) && equals(names.title, title) && contains(names.address, address)
+  }
+
+  /// As a skill has it.
+  package var plain: PlainValue {
+    if let anywhere { return .string(anywhere) }
+    let said = [("title", title), ("name", name), ("url", address)]
+    return .map(said.compactMap { word, text in text.map { PlainEntry(key: .string(word), value: .string($0)) } })
+  }
+
+  package var description: String {
+    let said = [("", anywhere), ("name ", name), ("title ", title), ("address ", address)]
+    return said.compactMap { word, text in text.map { "\(word)\"\($0)\"" } }.joined(separator: ", ")
+  }
 }
 
 /// What cannot be a locator, in a sentence.
@@ -66,7 +109,7 @@ extension LocatorQuery {
       case "nth":
         guard let nth = entry.value.integer, nth != 0 else { throw LocatorError("`nth` counts from 1") }
         query.nth = Int(clamping: nth)
-      case "frame": query.frame = try text(entry.value["name"] ?? entry.value, word)
+      case "frame": query.frame = try frame(entry.value)
       case "exact": query.containing = entry.value.boolean == false
       case "role": role = try text(entry.value, word)
       case "name": name = try text(entry.value, word)
@@ -84,6 +127,22 @@ extension LocatorQuery {
     guard let kind else { throw LocatorError("a locator needs a way to point: button, link, field, text, role, css …") }
     query.kind = kind
     return query
+  }
+
+  private static func frame(_ value: PlainValue) throws(LocatorError) -> FrameQuery {
+    guard case .map(let entries) = value else { return FrameQuery(anywhere: try text(value, "frame")) }
+    var frame = FrameQuery()
+    for entry in entries {
+      let word = entry.key.text ?? ""
+      switch word {
+      case "name": frame.name = try text(entry.value, word)
+      case "title": frame.title = try text(entry.value, word)
+      case "url": frame.address = try text(entry.value, word)
+      default: throw LocatorError("`\(word)` says nothing of a frame: title, name, url")
+      }
+    }
+    guard !entries.isEmpty else { throw LocatorError("`frame` needs a title, name or url") }
+    return frame
   }
 
   private static func way(_ word: String, _ text: String) throws(LocatorError) -> LocatorKind {
@@ -132,7 +191,7 @@ extension LocatorQuery {
     if case .query(let query)? = inside { text += " in \(query.description)" }
     if case .query(let query)? = near { text += " near \(query.description)" }
     if let nth { text += ", number \(nth)" }
-    if let frame { text += ", in frame \"\(frame)\"" }
+    if let frame { text += ", in frame \(frame.description)" }
     return text
   }
 }

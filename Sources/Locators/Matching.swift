@@ -16,14 +16,13 @@ package struct LocatorMatch: Sendable {
 
 extension PageTree {
   /// - Parameter selected: for each selector of `query.selectors` the DOM nodes (`PageNode.node`) that it selects.
-  package func match(_ query: LocatorQuery, selected: [String: Set<Int>] = [:], frames: [Int: String] = [:])
+  package func match(_ query: LocatorQuery, selected: [String: Set<Int>] = [:], frames: [Int: FrameQuery.Names] = [:])
     -> LocatorMatch
   {
     var candidates = nodes.indices.filter { fits($0, query, selected) }
     candidates = innermost(candidates, query)
     if let frame = query.frame {
-      let wanted = PageText.folded(frame)
-      candidates = candidates.filter { PageText.folded(frames[nodes[$0].frame] ?? "").contains(wanted) }
+      candidates = candidates.filter { frame.fits(frames[nodes[$0].frame] ?? .init()) }
     }
     if query.frame == nil, case .css = query.kind, candidates.contains(where: { nodes[$0].frame == 0 }) {
       // A selector speaks of the page's own document; frames are searched where nothing there fits.

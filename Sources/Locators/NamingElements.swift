@@ -27,7 +27,7 @@ extension LocatorQuery {
     if case .query(let scope)? = inside { put("in", scope.plain) }
     if case .query(let scope)? = near { put("near", scope.plain) }
     if let nth { put("nth", .int(Int64(nth))) }
-    if let frame { put("frame", .string(frame)) }
+    if let frame { put("frame", frame.plain) }
     return .map(entries)
   }
 

@@ -127,6 +127,20 @@ package enum PageText {
   /// White space (no-break space included) folded and trimmed; characters that nobody sees (zero width, direction marks,
   /// soft hyphens) dropped.
   package static func tidy(_ text: String) -> String {
+    isTidy(text) ? text : tidied(text)
+  }
+
+  /// Whether a text is plainly as it is read: ASCII without white space but single spaces inside. Most are.
+  private static func isTidy(_ text: String) -> Bool {
+    var wasSpace = true
+    for byte in text.utf8 {
+      guard byte == 0x20 ? !wasSpace : byte > 0x20 && byte < 0x7F else { return false }
+      wasSpace = byte == 0x20
+    }
+    return !wasSpace || text.isEmpty
+  }
+
+  private static func tidied(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     var pendingSpace = false
     for scalar in text.unicodeScalars {

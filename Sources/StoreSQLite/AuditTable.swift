@@ -5,11 +5,11 @@ import Values
 
 enum AuditTable {
   /// Parameters: where the range ends, where it begins.
-  static let inRange = """
+  static let inRange: StaticString = """
     SELECT first, count, entries FROM audit
     WHERE first < ?1 AND first >= (SELECT max(first) FROM audit WHERE first <= ?2) ORDER BY first
     """
-  static let ofRun = """
+  static let ofRun: StaticString = """
     SELECT audit.first, count, entries FROM leaves CROSS JOIN audit ON audit.first = leaves.first
     WHERE leaves.run = ?1 ORDER BY leaves.first
     """
@@ -60,7 +60,7 @@ enum AuditTable {
 
   /// The leaves of the rows that `sql` finds which `wants`, by their number and their run's.
   static func leaves(
-    _ connection: Connection, _ sql: String, _ parameters: [Int], where wants: (Int, RunID?) -> Bool
+    _ connection: Connection, _ sql: StaticString, _ parameters: [Int], where wants: (Int, RunID?) -> Bool
   ) throws(StoreError) -> [NumberedLeaf] {
     var digests: [Int64: Digest] = [:]
     for (id, bytes) in try connection.statement("SELECT id, digest FROM programs")
@@ -83,7 +83,9 @@ enum AuditTable {
     return found
   }
 
-  private static func rows(_ connection: Connection, _ sql: String, _ parameters: [Int]) throws(StoreError) -> [Row] {
+  private static func rows(_ connection: Connection, _ sql: StaticString, _ parameters: [Int]) throws(StoreError)
+    -> [Row]
+  {
     let statement = try connection.statement(sql)
     for parameter in parameters { statement.bind(parameter) }
     return try statement.rows { (row) throws(StoreError) in

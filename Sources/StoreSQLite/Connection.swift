@@ -6,7 +6,9 @@ import Glibc
 /// One connection, used by one thread at a time.
 final class Connection {
   private let handle: OpaquePointer
-  private var statements: [String: Statement] = [:]
+  /// Those whose text stands in the program, by where it stands, and those whose text is put together.
+  private var statements: [UInt64: Statement] = [:]
+  private var composed: [String: Statement] = [:]
   private let path: String
   private var isSynchronousFull = true
   /// Its tables were made by this connection.
@@ -42,7 +44,8 @@ final class Connection {
   func close() {
     keepShortLog()
     for statement in statements.values { sqlite3_finalize(statement.handle) }
-    statements = [:]
+    for statement in composed.values { sqlite3_finalize(statement.handle) }
+    (statements, composed) = ([:], [:])
     sqlite3_close_v2(handle)
   }
 
@@ -70,15 +73,28 @@ final class Connection {
   }
 
   /// Prepared once for the life of the connection.
-  func statement(_ sql: String) throws(StoreError) -> Statement {
-    if let known = statements[sql] { return known }
+  func statement(_ sql: StaticString) throws(StoreError) -> Statement {
+    let place = UInt64(UInt(bitPattern: sql.utf8Start))
+    if let known = statements[place] { return known }
+    let statement = try prepare("\(sql)")
+    statements[place] = statement
+    return statement
+  }
+
+  /// The same of a text that was put together. There must be few of these.
+  func statement(composed sql: String) throws(StoreError) -> Statement {
+    if let known = composed[sql] { return known }
+    let statement = try prepare(sql)
+    composed[sql] = statement
+    return statement
+  }
+
+  private func prepare(_ sql: String) throws(StoreError) -> Statement {
     var prepared: OpaquePointer?
     guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil) == SQLITE_OK,
       let prepared
     else { throw fail(sql.prefix(60).description) }
-    let statement = Statement(handle: prepared, connection: self)
-    statements[sql] = statement
-    return statement
+    return Statement(handle: prepared, connection: self)
   }
 
   var changes: Int { Int(sqlite3_changes(handle)) }

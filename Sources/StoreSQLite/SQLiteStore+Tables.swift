@@ -113,7 +113,7 @@ extension SQLiteStore {
       case .auditRange: AuditTable.inRange
       }
     return try locked { (connection) throws(StoreError) in
-      try connection.statement("EXPLAIN QUERY PLAN " + sql).rows { (row) throws(StoreError) in row.text(3) }
+      try connection.statement(composed: "EXPLAIN QUERY PLAN \(sql)").rows { (row) throws(StoreError) in row.text(3) }
     }
   }
 
@@ -134,10 +134,10 @@ extension SQLiteStore {
       if range.end != nil { conditions.append("key < ?") }
       if range.after != nil { conditions.append(range.isDescending ? "key < ?" : "key > ?") }
       let statement = try connection.statement(
-        """
-        SELECT key, value FROM items WHERE \(conditions.joined(separator: " AND "))
-        ORDER BY key\(range.isDescending ? " DESC" : "") LIMIT ?
-        """)
+        composed: """
+          SELECT key, value FROM items WHERE \(conditions.joined(separator: " AND "))
+          ORDER BY key\(range.isDescending ? " DESC" : "") LIMIT ?
+          """)
       statement.bind(range.collection).bind(Array(range.prefix.utf8))
       if let end = range.end { statement.bind(end) }
       if let after = range.after { statement.bind(Array(after.utf8)) }

@@ -9,9 +9,11 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   private let lock = NSLock()
   private let connection: Connection
   private var isClosed = false
-  /// Row numbers of programs, which never change.
-  private var programRows: [Digest: Int64] = [:]
-  private var programs: [Int64: (digest: Digest, skill: String, version: Int)] = [:]
+  /// Programs that were met, which never change: by their row, and their rows by the beginning of their digest (`Digest.start`;
+  /// of two that begin alike one is known).
+  private var programs: [UInt64: KnownProgram] = [:]
+  private var programRows: [UInt64: Int64] = [:]
+  private typealias KnownProgram = (digest: Digest, skill: String, version: Int)
 
   /// Inputs from this size on are looked up by digest before they are stored again.
   private static let indexedInputBytes = 2048
@@ -58,7 +60,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
 
   package func keep(program: StoredProgram) throws(StoreError) {
     try locked { (connection) throws(StoreError) in
-      if programRows[program.digest] != nil { return }
+      if knownRow(of: program.digest) != nil { return }
       if try row(of: program.digest, connection) != nil { return }
       try connection.transaction(flush: false) { () throws(StoreError) in
         if try row(of: program.digest, connection) != nil { return }
@@ -72,27 +74,35 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     }
   }
 
+  private func knownRow(of digest: Digest) -> Int64? {
+    guard let row = programRows[digest.start], programs[UInt64(bitPattern: row)]?.digest == digest else { return nil }
+    return row
+  }
+
+  private func know(_ program: KnownProgram, at row: Int64) {
+    programs[UInt64(bitPattern: row)] = program
+    programRows[program.digest.start] = row
+  }
+
   func row(of digest: Digest, _ connection: Connection) throws(StoreError) -> Int64? {
-    if let known = programRows[digest] { return known }
+    if let known = knownRow(of: digest) { return known }
     let found = try connection.statement("SELECT id, skill, version FROM programs WHERE digest = ?")
       .bind(digest.bytes).row { (row) throws(StoreError) in (row.int(0), row.text(1), Int(row.int(2))) }
     guard let found else { return nil }
-    programRows[digest] = found.0
-    programs[found.0] = (digest, found.1, found.2)
+    know((digest, found.1, found.2), at: found.0)
     return found.0
   }
 
-  private func program(row: Int64, _ connection: Connection) throws(StoreError) -> (
-    digest: Digest, skill: String, version: Int
-  ) {
-    if let known = programs[row] { return known }
+  private func program(row: Int64, _ connection: Connection) throws(StoreError) -> KnownProgram {
+    if let known = programs[UInt64(bitPattern: row)] { return known }
     let found = try connection.statement("SELECT digest, skill, version FROM programs WHERE id = ?").bind(row)
       .row { (row) throws(StoreError) in (row.bytes(0), row.text(1), Int(row.int(2))) }
     guard let found, found.0.count == 32 else {
       throw StoreError(.corrupt, "the store has lost the program of a run (row \(row))")
     }
-    programs[row] = (Digest(bytes: found.0), found.1, found.2)
-    return programs[row]!
+    let program = (digest: Digest(bytes: found.0), skill: found.1, version: found.2)
+    know(program, at: row)
+    return program
   }
 
   package func program(_ digest: Digest) throws(StoreError) -> StoredProgram? {
@@ -362,7 +372,8 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   private func piece(
     _ status: RunStatus?, _ program: Int64?, _ filter: RunFilter, _ connection: Connection
   ) throws(StoreError) -> [StoredRun] {
-    let statement = try connection.statement(Self.pieceQuery(hasStatus: status != nil, hasProgram: program != nil))
+    let statement = try connection.statement(
+      composed: Self.pieceQuery(hasStatus: status != nil, hasProgram: program != nil))
     if let program { statement.bind(program) }
     if let status { statement.bind(Int(status.rawValue)) }
     statement.bind(filter.before.map { Int64($0.number) } ?? .max)

@@ -126,7 +126,7 @@ enum Schema {
     }
   }
 
-  private static func number(_ connection: Connection, _ sql: String) throws(StoreError) -> Int {
+  private static func number(_ connection: Connection, _ sql: StaticString) throws(StoreError) -> Int {
     // Read once: not worth a prepared statement that is kept, but one that is finalized with the others is fine.
     try connection.statement(sql).row { (row) throws(StoreError) in Int(row.int(0)) } ?? 0
   }

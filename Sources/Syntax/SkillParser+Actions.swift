@@ -291,7 +291,9 @@ extension SkillParser {
       else { continue }
       fields.all[at].taken = true
       let isInner = field.key == "in" || field.key == "near"
-      let inner = isInner ? locator(field.value, "`\(field.key)`") : locatorPart(field)
+      let inner =
+        isInner
+        ? locator(field.value, "`\(field.key)`") : field.key == "frame" ? frame(field) : locatorPart(field)
       let part = FieldSyntax(NameSyntax(field.key, tree.place(field.keyIndex)), inner)
       if known < LocatorWords.ways.count {
         if way == nil { way = part.key } else { secondWay = part.key }
@@ -308,6 +310,27 @@ extension SkillParser {
       bag.add(.missingKey("role", in: "A locator with `name`", at: name.key.place))
     } else if way == nil {
       bag.add(.emptyLocator(at: tree.place(index)))
+    }
+    return ValueSyntax(.map(parts), tree.place(index))
+  }
+
+  private static let frameKeys = ["title", "name", "url"]
+
+  /// `frame: checkout` or `frame: {title: …, name: …, url: …}`.
+  private mutating func frame(_ field: Field) -> ValueSyntax {
+    let index = tree.resolve(field.value)
+    guard tree.nodes[index].kind == .mapping else { return locatorPart(field) }
+    var fields = fieldsOfMapping(index)
+    var parts: [FieldSyntax] = []
+    for at in fields.all.indices where Self.frameKeys.contains(fields.all[at].key) {
+      fields.all[at].taken = true
+      let part = fields.all[at]
+      parts.append(FieldSyntax(NameSyntax(part.key, tree.place(part.keyIndex)), locatorPart(part)))
+    }
+    if !fields.all.allSatisfy(\.taken) {
+      finish(fields, in: "`frame`", known: Self.frameKeys, shown: Self.frameKeys)
+    } else if parts.isEmpty {
+      wrongShape("`frame`", "a text, or a mapping with `title`, `name` or `url`", field.value)
     }
     return ValueSyntax(.map(parts), tree.place(index))
   }

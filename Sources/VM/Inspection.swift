@@ -105,7 +105,7 @@ extension Machine {
     }
     let isPending = if case .error = fiber.pending { true } else { false }
     return Inspection.Fiber(
-      number: fiber.number, parent: fiber.parent < 0 ? nil : fiber.parent, arm: arm, state: "\(fiber.state)",
+      number: fiber.number, parent: fiber.parent < 0 ? nil : fiber.parent, arm: arm, state: fiber.state.word,
       ticket: fiber.ticket == 0 ? nil : Ticket(fiber.ticket), isStopping: fiber.isUnwinding || isPending,
       frames: fiber.frames.map { inspect($0, fiber) })
   }
@@ -124,5 +124,18 @@ extension Machine {
       skill: function.name, function: Int(frame.function), step: step(at: frame.pc), instruction: frame.pc,
       place: program.program.places.indices.contains(frame.pc) ? program.program.places[frame.pc] : SourcePoint(),
       variables: variables)
+  }
+}
+
+extension Fiber.State {
+  fileprivate var word: String {
+    switch self {
+    case .ready: "ready"
+    case .effect: "effect"
+    case .gate: "gate"
+    case .question: "question"
+    case .timer: "timer"
+    case .join: "join"
+    }
   }
 }

@@ -6,6 +6,7 @@ extension Heap {
   /// by then stays in it.
   package mutating func read(_ reader: inout CanonicalReader) throws(CodingError) -> Value {
     var parts: [Value] = []
+    parts.reserveCapacity(min(64, reader.left))
     return try read(&reader, depth: 0, &parts)
   }
 
@@ -14,6 +15,7 @@ extension Heap {
     let start = reader.position
     guard try reader.tag() == .list else { throw reader.error("expected a list", at: start) }
     var elements: [Value] = []
+    elements.reserveCapacity(min(64, reader.left))
     for _ in 0..<(try reader.count(upTo: ValueLimits.elements)) {
       elements.append(try read(&reader, depth: 1, &elements))
     }

@@ -31,7 +31,7 @@ struct Assembly {
   ///   - performer: what stands in for the world (`twin test`); nil: the world itself.
   ///   - headed: whether browsers open a window.
   static func open(
-    _ store: StoreOptions, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
+    _ store: any StoreChoice, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), performer: (any EffectPerformer)? = nil,
     pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable, headed: Bool = false
   ) async throws -> Assembly {
@@ -137,7 +137,7 @@ struct Assembly {
 
   /// Opens a store, does something with it, and closes it whatever happens.
   static func with<T>(
-    _ store: StoreOptions, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
+    _ store: any StoreChoice, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
     _ body: (Assembly) async throws -> T
   ) async throws -> T {
@@ -173,7 +173,7 @@ struct Assembly {
   }
 
   /// The folder that a run started now must remember: nil where it is the store's own anyway.
-  static func startFolder(_ store: StoreOptions) -> String? {
+  static func startFolder(_ store: any StoreChoice) -> String? {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).standardizedFileURL.path
     return here == workingFolder(of: store.location) ? nil : here
   }

@@ -8,7 +8,7 @@ import Syntax
 enum ConfigurationFile {
   static let name = "twin.yaml"
 
-  static func load(_ store: StoreOptions, environment: [String: String]) throws -> Configuration {
+  static func load(_ store: any StoreChoice, environment: [String: String]) throws -> Configuration {
     var reader = ConfigurationReader()
     if let path = try path(store, environment: environment) {
       reader.read(name: path, bytes: try SkillFiles.read(path))
@@ -23,7 +23,7 @@ enum ConfigurationFile {
   }
 
   /// The file that is read; nil where there is none.
-  static func path(_ store: StoreOptions, environment: [String: String]) throws -> String? {
+  static func path(_ store: any StoreChoice, environment: [String: String]) throws -> String? {
     if let path = store.config { return path }
     if let path = environment["TWIN_CONFIG"], !path.isEmpty { return path }
     if store.location == ":memory:" { return FileManager.default.fileExists(atPath: name) ? name : nil }

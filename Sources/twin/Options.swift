@@ -3,7 +3,23 @@ import ArgumentParser
 import Foundation
 import Values
 
-struct StoreOptions: ParsableArguments {
+/// Which store is meant, and how what comes of it is printed.
+protocol StoreChoice {
+  var path: String? { get }
+  var config: String? { get }
+  var json: Bool { get }
+}
+
+extension StoreChoice {
+  /// The store's file.
+  var location: String {
+    if let path { return path }
+    if let path = environmentVariable("TWIN_STORE"), !path.isEmpty { return path }
+    return ".twin/twin.db"
+  }
+}
+
+struct StoreOptions: ParsableArguments, StoreChoice {
   @Option(
     name: .customLong("store"),
     help: ArgumentHelp(
@@ -19,13 +35,6 @@ struct StoreOptions: ParsableArguments {
 
   @Flag(name: .customLong("json"), help: "Print for machines: one JSON document.")
   var json = false
-
-  /// The store's file.
-  var location: String {
-    if let path { return path }
-    if let path = environmentVariable("TWIN_STORE"), !path.isEmpty { return path }
-    return ".twin/twin.db"
-  }
 }
 
 struct ClockOptions: ParsableArguments {
@@ -36,7 +45,9 @@ struct ClockOptions: ParsableArguments {
       discussion: "Time then stands still, except that a wait moves it to its end.", valueName: "time"))
   var clock: String?
 
-  func time() throws -> TimestampValue? {
+  func time() throws -> TimestampValue? { try Self.time(clock) }
+
+  static func time(_ clock: String?) throws -> TimestampValue? {
     guard let clock else { return nil }
     guard let time = TimestampValue.parse(Array(clock.utf8)) else {
       throw UsageError("--clock '\(clock)' is no time; write it as 2026-01-31T09:00:00Z")

@@ -52,7 +52,7 @@ import Values
       "is not reached by the pointer", "<div#veil> \"Loading\" covers it"
     ),
     (
-      "<style>@keyframes m{to{margin-left:300px}}</style><button style='animation:m 1s infinite alternate linear'>Save</button>",
+      "<style>@keyframes m{to{margin-left:300px}}</style><button style='animation:m 1s infinite linear'>Save</button>",
       "does not hold still", "is moving"
     ),
   ])

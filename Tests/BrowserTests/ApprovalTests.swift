@@ -149,7 +149,7 @@ import Values
       let open = stage.request("open", ["url": .string(stage.server.url("/"))], repeats: .idempotent)
       #expect(await stage.perform(open, by: other).value != nil)
       #expect(await pay(1, Self.pay, stage, by: other) == .done(.null))
-      _ = await other.release(run: stage.run)
+      _ = await other.release(run: stage.run, artifacts: stage.artifacts)
     }
   }
 

@@ -29,6 +29,22 @@ import Values
     }
   }
 
+  /// A document of any depth, which neither Chromium's nor Twin's own JSON can hold as a tree in a tree, and half of a
+  /// surrogate pair, which is no text.
+  @Test func aPageMayBeDeepAndHoldWhatIsNoText() async throws {
+    let deep = String(repeating: "<div>", count: 400)
+    try await Stage.with([
+      "/": "\(deep)<button data-testid=down>Deep</button><input placeholder=Note><p id=half>-</p><p id=host></p>"
+        + "<script>half.textContent = 'a\\ud800b'; host.attachShadow({mode: 'closed'}).innerHTML = '<i id=in>inside</i>'</script>"
+    ]) { stage in
+      await stage.open()
+      #expect(await stage.step("click", ["target": ["test_id": "down"]]) == .done(.null))
+      #expect(await stage.step("fill", ["target": ["field": "Note"], "with": "x"]) == .done(.null))
+      #expect(await stage.text(["css": "#half"]) == "a\u{FFFD}b")
+      #expect(await stage.text(["css": "#in"]) == "inside")
+    }
+  }
+
   @Test func dialogsWithoutEndEndThePage() async throws {
     try await Stage.with(["/": "<button onclick=\"while (true) alert('Again')\">Ask</button>"]) { stage in
       await stage.open()
@@ -139,6 +155,16 @@ import Values
       #expect(sessions.count == 2, "the frame lives in the page's own process: this test shows nothing")
       let value = stage.request("read", ["target": card, "as": "value"], network: network)
       #expect(await stage.perform(value).value?["text"] == "4111")
+      // By title and name as a whole, by address in part.
+      for (frame, isThere) in [
+        (["title": "Bank", "url": "/inner"], true), (["title": "ban"], false), (["url": "/other"], false),
+        (["name": "bank"], false),
+      ] as [(PlainValue, Bool)] {
+        let read = stage.request(
+          "read", ["target": ["field": "Card", "frame": frame], "as": "value"],
+          timeout: isThere ? 20_000 : 1_000, network: network)
+        #expect(await stage.perform(read).value?["text"] == (isThere ? "4111" : nil), "\(frame)")
+      }
     }
   }
 

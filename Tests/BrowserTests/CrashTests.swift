@@ -48,7 +48,7 @@ import Values
     }
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(5)))
   func whoAttachesToABrowserThatHasJustEndedIsToldSo() async throws {
     try await Stage.with(["/": "<h1>Here</h1>"]) { stage in
       await stage.open()
@@ -69,7 +69,7 @@ import Values
     }
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(5)))
   func aBrowserThatEndsAsItBeginsIsTold() async throws {
     try await Stage.with(["/": "<h1>Here</h1>"], program: BrowserProgram(chosen: "/bin/false")) { stage in
       #expect(await stage.open() == .failed(.effect, "Chromium ended before it answered", sent: false))
@@ -139,7 +139,7 @@ extension Stage {
 
   /// Returns once it is so.
   func until(_ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(240)
     while try await !condition() {
       try #require(ContinuousClock.now < deadline, "it did not come to be so")
       try await Task.sleep(for: .milliseconds(10))

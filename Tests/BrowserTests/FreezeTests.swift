@@ -41,7 +41,7 @@ import Values
         let again = Stage.effects(stage.folder)
         #expect(await again.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == .live)
         try await stage.until { stage.server.asked.count > asked }
-        await again.release(run: stage.run)
+        await again.release(run: stage.run, artifacts: stage.artifacts)
       }
     }
   }

@@ -13,7 +13,8 @@ import Values
     <label>Code <input id=code oninput="echo(this.value)" onblur="echo(this.value)"></label>
     <p id=text>-</p><p><input id=value aria-label=v><input id=hint aria-label=h><textarea id=area aria-label=a></textarea></p>
     <p><select id=list aria-label=l><option>-</select><img id=picture src="/none" width=200 height=40><button id=name>-</button></p>
-    <p id=host></p><p id=old></p><p id=new></p><input id=late aria-label=late><p id=spread>-</p><p id=made>CSS: </p><canvas id=board width=400 height=40></canvas><iframe id=near src=/frame></iframe><iframe id=far src="\(other)"></iframe>
+    <p id=host></p><p id=old></p><p id=new></p><input id=late aria-label=late><input id=painted type=hidden><p id=spread>-</p><p id=made>CSS: </p><canvas id=board width=400 height=40></canvas>
+    <p id=ruled>CSS: <b id=changed></b><i id=adopted></i><u id=styled></u><s id=named></s></p><p id=drawn></p><iframe id=near src=/frame></iframe><iframe id=far src="\(other)"></iframe>
     <script>
     host.attachShadow({mode: 'open'}).innerHTML = '<style>b { color: red }</style><b>-</b>';
     const before = old.attachShadow({mode: 'closed'});
@@ -34,8 +35,50 @@ import Values
       pen.clearRect(0, 0, 400, 40);
       pen.font = '20px monospace';
       [...secret].forEach((letter, at) => pen.fillText(letter, 10 + 14 * at, 25));
+      say(secret);
+      paint(secret).then((canvases) => { canvases.forEach((canvas) => drawn.append(canvas)); painted.value = secret });
       for (const frame of [near, far]) frame.contentWindow.postMessage(secret, '*');
-    }</script>
+    };
+    // What a style sheet says: in a rule that is changed, one that is adopted, one in a <style>, one by way of a property.
+    document.head.append(document.createElement('style'));
+    const first = document.styleSheets[document.styleSheets.length - 1], own = new CSSStyleSheet();
+    first.insertRule('#changed::before { content: "-" }');
+    document.adoptedStyleSheets.push(own);
+    const say = (secret) => {
+      first.cssRules[0].style.content = '"' + secret + '"';
+      own.replaceSync('#adopted::after { content: "' + [...secret].join('" "') + '" }');
+      document.head.append(Object.assign(document.createElement('style'), {textContent: `#styled::before { content: '${secret}' } #named::after { content: var(--words) }`}));
+      document.documentElement.style.setProperty('--words', `"\\${secret.codePointAt(0).toString(16)} ${secret.slice(1)}"`);
+    };
+    // What a canvas shows that was drawn elsewhere.
+    const write = (canvas, secret) => {
+      const pen = canvas.getContext('2d');
+      pen.font = '20px monospace';
+      pen.fillText(secret, 10, 25);
+      return canvas;
+    };
+    const sheet = () => Object.assign(document.createElement('canvas'), {width: 200, height: 40});
+    const paint = async (secret) => {
+      const canvases = Array.from({length: 8}, sheet), pens = canvases.slice(0, 5).map((canvas) => canvas.getContext('2d'));
+      const away = write(new OffscreenCanvas(200, 40), secret);
+      pens[0].drawImage(away, 0, 0);
+      pens[1].drawImage(await createImageBitmap(away), 0, 0);
+      pens[2].putImageData(away.getContext('2d').getImageData(0, 0, 200, 40), 0, 0);
+      pens[3].fillStyle = pens[3].createPattern(write(sheet(), secret), 'repeat');
+      pens[3].fillRect(0, 0, 200, 40);
+      const image = new Image();
+      image.src = write(sheet(), secret).toDataURL();
+      await image.decode();
+      pens[4].drawImage(image, 0, 0);
+      write(canvases[5], secret);
+      canvases[6].getContext('bitmaprenderer').transferFromImageBitmap(away.transferToImageBitmap());
+      const worker = new Worker(URL.createObjectURL(new Blob([`const write = ${write}; onmessage = (e) => { write(e.data, '${secret}'); requestAnimationFrame(() => postMessage(0)) }`])));
+      const told = new Promise((resolve) => { worker.onmessage = resolve });
+      const moved = canvases[7].transferControlToOffscreen();
+      worker.postMessage(moved, [moved]);
+      await told;
+      return canvases;
+    };</script>
     """
   }
   private static let frame =
@@ -60,6 +103,8 @@ import Values
         }
         // A value that was set without any event is seen when the picture is taken.
         try await stage.until { try await tab.evaluate("late.value").text == secret }
+        try await stage.until { try await tab.evaluate("painted.value").text == secret }
+        #expect(try await tab.evaluate("drawn.querySelectorAll('canvas').length").integer ?? 0 >= 8)
         pictures.append(try #require(await Pictures(tab: tab, session: stage.effects.session(stage.run)).view()))
         // Nor does the index of a gate's evidence, which is cut short before it is cleaned.
         let evidence = await stage.effects.evidence(EvidenceRequest(run: stage.run, gate: 1, prompt: "?"))
@@ -74,6 +119,36 @@ import Values
         try Data(picture).write(to: file)
         Issue.record("the pictures differ: \(file.path)")
       }
+    }
+  }
+
+  /// A page that a secret was given to keeps its other pictures: what is known to be drawn on a canvas is looked at, and what
+  /// style sheets say of other things stands.
+  @Test func whatTellsNoSecretIsNotCovered() async throws {
+    try await Stage.with([
+      "/": """
+      <style>#price::before { content: "Total " }</style><label>Code <input id=code></label><b id=price>12</b><p id=board></p>
+      <script>code.onchange = async () => {
+        const away = new OffscreenCanvas(90, 30), canvases = [0, 1].map(() => document.createElement('canvas'));
+        away.getContext('2d').fillText('Total 12', 5, 20);
+        canvases[0].getContext('2d').drawImage(await createImageBitmap(away), 0, 0);
+        canvases[1].getContext('2d').fillText('Total 12', 5, 20);
+        board.append(...canvases);
+        document.title = 'drawn';
+      }</script>
+      """
+    ]) { stage in
+      await stage.open()
+      let fill = stage.request(
+        "fill", ["target": ["field": "Code"], "with": .secret(SecretText(parts: [.hole("vault:code")]))],
+        repeats: .idempotent, secrets: ["vault:code": "s3cret-text"])
+      #expect(await stage.perform(fill) == .done(.null))
+      #expect(await stage.step("press", ["keys": "Tab", "on": ["field": "Code"]]) == .done(.null))
+      let tab = try await stage.tab()
+      try await stage.until { try await tab.evaluate("document.title").text == "drawn" }
+      _ = await Pictures(tab: tab, session: stage.effects.session(stage.run)).view()
+      #expect(try await tab.evaluate("document.querySelectorAll('canvas[data-twin-secret]').length") == 0)
+      #expect(try await tab.evaluate("getComputedStyle(price, '::before').backgroundColor").text == "rgba(0, 0, 0, 0)")
     }
   }
 
@@ -101,7 +176,7 @@ import Values
       let answer: PlainValue = ["approved": true, "question": "dialog", "value": "accept"]
       let click = stage.request("click", ["target": ["button": "Next"]], answer: answer)
       #expect(await stage.perform(click, by: other) == .done(["dialog": "accept"]))
-      await other.release(run: stage.run)
+      await other.release(run: stage.run, artifacts: stage.artifacts)
     }
   }
 }

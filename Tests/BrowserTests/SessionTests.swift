@@ -35,7 +35,7 @@ import Values
       let after = try await other.session(stage.run).tab().evaluate(Self.told)
       #expect(before == ["c=1", "local", "session", "Ana", "hush-hush", true, "L", 1234])
       #expect(after == ["c=1", "local", "session", "Ana", "", true, "L", 1234])
-      _ = await other.release(run: stage.run)
+      _ = await other.release(run: stage.run, artifacts: stage.artifacts)
     }
   }
 
@@ -50,9 +50,9 @@ import Values
       #expect(await stage.perform(request).value != nil)
       #expect(
         try await stage.effects.session(other).tab().evaluate("[document.cookie, localStorage.length]") == ["", 0])
-      _ = await stage.effects.release(run: other)
+      _ = await stage.effects.release(run: other, artifacts: stage.artifacts + "/other")
       // After it, in its own folder.
-      _ = await stage.effects.release(run: stage.run)
+      _ = await stage.effects.release(run: stage.run, artifacts: stage.artifacts)
       #expect(!FileManager.default.fileExists(atPath: stage.browserFolder.path))
       await stage.open()
       #expect(try await stage.tab().evaluate("[document.cookie, localStorage.length]") == ["", 0])

@@ -126,15 +126,18 @@ final class Stage: Sendable {
   let run = RunID(number: UInt64.random(in: 1..<(1 << 60)))
   private let ticket = Mutex<UInt64>(0)
 
-  private init(_ server: PageServer, _ folder: URL, _ program: BrowserProgram) {
+  private init(_ server: PageServer, _ folder: URL, _ program: BrowserProgram, _ clock: any WorldClock) {
     self.server = server
     self.folder = folder
-    effects = Self.effects(folder, program)
+    effects = Self.effects(folder, program, clock: clock)
   }
 
-  static func effects(_ folder: URL, _ program: BrowserProgram = BrowserProgram()) -> BrowserEffects {
+  static func effects(
+    _ folder: URL, _ program: BrowserProgram = BrowserProgram(), clock: any WorldClock = SystemClock()
+  ) -> BrowserEffects {
     BrowserEffects(
-      root: folder.appendingPathComponent("browsers").path, folder: WorkFolder(path: folder.path), program: program)
+      root: folder.appendingPathComponent("browsers").path, folder: WorkFolder(path: folder.path), program: program,
+      clock: clock)
   }
 
   /// Every site in processes of its own, as in a browser with a window; the headless shell leaves that out.
@@ -146,23 +149,26 @@ final class Stage: Sendable {
 
   /// Serves pages, hands over a stage, and sees to it that nothing of its browser stays.
   static func with(
-    _ pages: [String: String], program: BrowserProgram = BrowserProgram(), _ body: (Stage) async throws -> Void
+    _ pages: [String: String], program: BrowserProgram = BrowserProgram(), clock: any WorldClock = SystemClock(),
+    _ body: (Stage) async throws -> Void
   ) async throws {
     let server = try await PageServer.start(pages)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-browser-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let stage = Stage(server, folder, program)
+    let stage = Stage(server, folder, program, clock)
     let problem: (any Error)?
     do {
       try await body(stage)
       problem = nil
     } catch { problem = error }
-    await stage.effects.release(run: stage.run)
+    await stage.effects.release(run: stage.run, artifacts: stage.artifacts)
     #expect(stage.processes == [], "a browser was left behind")
     try? FileManager.default.removeItem(at: folder)
     if let problem { throw problem }
   }
 
+  /// Where the run's files are.
+  var artifacts: String { folder.appendingPathComponent("artifacts").path }
   var browserFolder: URL { folder.appendingPathComponent("browsers").appendingPathComponent(run.description) }
 
   /// The page that steps are done on.
@@ -198,7 +204,7 @@ final class Stage: Sendable {
     var request = EffectRequest(
       run: run, ticket: number, step: step ?? kind, kind: kind, repeats: repeats, isIrreversible: irreversible,
       arguments: arguments, options: [:], permissions: permissions, timeout: timeout, idempotencyKey: "\(number)",
-      answer: answer, artifacts: folder.appendingPathComponent("artifacts").path, secrets: Texts(texts: secrets),
+      answer: answer, artifacts: artifacts, secrets: Texts(texts: secrets),
       folder: folder.path)
     request.approval = approval
     return request

@@ -37,7 +37,7 @@ import Values
       #expect(await other.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == .live)
       let click = stage.request("click", ["target": ["button": "Blue"]], step: "paint")
       #expect(await stage.perform(click, by: other) == .done(.null))
-      let released = await other.release(run: stage.run)
+      let released = await other.release(run: stage.run, artifacts: stage.artifacts)
       #expect(released.artifacts.map(\.path) == ["session.webm", "session.vtt"])
       #expect(released.remarks == [])
       let folder = stage.folder.appendingPathComponent("artifacts")
@@ -93,7 +93,7 @@ import Values
           repeats: .idempotent, secrets: ["vault:code": secret])
         #expect(await stage.perform(fill) == .done(.null))
         #expect(await stage.text(["css": "#echo"]) == secret)
-        let released = await stage.effects.release(run: stage.run)
+        let released = await stage.effects.release(run: stage.run, artifacts: stage.artifacts)
         #expect(released.artifacts.count == 2)
         let video = stage.folder.appendingPathComponent("artifacts/session.webm")
         let end = try await VideoEncoderTests.seconds(video) - 0.2

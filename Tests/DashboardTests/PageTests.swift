@@ -273,6 +273,72 @@ let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{frame.
     }
   }
 
+  /// Whoever decides several at once sees of each what it lets happen, or has to open it.
+  @Test func aRowShowsAllThatIsDecidedAboutOrIsDecidedOnItsPage() async throws {
+    let text = """
+      skill: send
+      permissions: { network: [bank.example] }
+      gates: { expires: 1h }
+      inputs: { amount: int, note: string }
+      steps:
+        - approve: Send it?
+          id: ok
+          allows: [pay]
+          show: { note: "${{ inputs.note }}" }
+        - http: { method: POST, url: https://bank.example/pay, json: { total: "${{ inputs.amount }}" } }
+          id: pay
+      """
+    try await House.open { house in
+      try await house.add("ana")
+      var runs: [RunView] = []
+      for (amount, note) in [(1, "one"), (2, "two"), (3, String(repeating: "long ", count: 60))] {
+        runs.append(try await house.start("send", text, ["amount": .int(Int64(amount)), "note": .string(note)]))
+      }
+      var ana = try await house.client(as: "ana")
+      let inbox = try await ana.get("/").text
+      #expect(inbox.contains("2 alike") && inbox.matches(of: /name="gate" value="run_/).count == 2)
+      for (run, amount) in zip(runs, 1...3) {
+        #expect(inbox.contains(#"href="/runs/\(run.id)""#))
+        #expect(inbox.contains("pay: http {") && inbox.contains("&quot;total&quot;:\(amount)"))
+      }
+      #expect(inbox.contains("more on its page") && !inbox.contains(#"value="\(runs[2].pending[0].instance):"#))
+    }
+  }
+
+  /// Whoever comes second sees what the first one has approved, and approves that.
+  @Test func aQuorumsSecondPersonSeesWhatTheFirstApproved() async throws {
+    let text = """
+      skill: two
+      outputs: { sum: "${{ gates.go.sum }}" }
+      steps:
+        - approve: Pay?
+          id: go
+          edit: { sum: { type: integer, default: 100 } }
+          by: { count: 2 }
+          expires: 1h
+      """
+    try await House.open { house in
+      for name in ["ana", "bob"] { try await house.add(name) }
+      let run = try await house.start("two", text, [:])
+      let path = "/gates/\(try #require(run.pending.first).instance)"
+      var (ana, bob) = (try await house.client(as: "ana"), try await house.client(as: "bob"))
+      func form(_ page: Answered, _ sum: String) -> [String: String] {
+        ["token": page.field("token") ?? "", "seen": page.field("seen") ?? "", "verdict": "approve", "f.sum": sum]
+      }
+      let first = try await ana.get(path)
+      #expect(first.text.contains(#"name="f.sum" type="number" value="100""#))
+      #expect(try await ana.post(path, form(first, "99999")).status == 303)
+      let second = try await bob.get(path)
+      #expect(
+        second.text.contains("ana approved") && second.text.contains(#"name="f.sum" type="number" value="99999""#))
+      // Whoever opened the page before that is told.
+      let early = try await bob.post(path, form(second, "100"))
+      #expect(early.status == 422 && early.text.contains("ana has approved"))
+      #expect(try await bob.post(path, form(second, "99999")).status == 303)
+      #expect(try await house.rested(run.id).outputs == ["sum": 99999])
+    }
+  }
+
   @Test func signingInLeadsBackAndNeverElsewhere() async throws {
     try await House.open { house in
       try await house.add("ana")

@@ -224,6 +224,40 @@ struct CopyTests {
     #expect(try await say(doubt, doItNow).pending.map(\.path) == ["send.in_doubt"] && performer.asked.count == 1)
   }
 
+  /// Which element is meant, and what is said to the dialog that comes up, makes as much of a difference.
+  @Test(arguments: ["choice", "dialog"])
+  func aQuestionWithinItIsForThoseWhoMayApproveIt(_ kind: String) async throws {
+    var world = try World()
+    world.settings.passkeys = .rehearsed
+    for (name, role) in [("eve", "sales"), ("fay", "finance"), ("fred", "finance"), ("ann", "finance")] {
+      try world.store.keep(person: Person(name: name, roles: [role]), audit: [])
+    }
+    let performer = ScriptedEffects { [ok = world.ok] request in
+      if let answer = request.answer {
+        return answer["value"] == 2 ? .done(ok) : .failed(.effect, "another was chosen", sent: false)
+      }
+      let options: PlainValue = [["value": 1, "label": "first"], ["value": 2, "label": "second"]]
+      return EffectOutcome(.question(kind: kind, payload: ["prompt": "Which?", "options": options]))
+    }
+    func say(_ view: RunView, _ person: String, _ choice: PlainValue? = nil) async throws -> RunView {
+      var answer = approve(person)
+      answer.choice = choice
+      return try await world.worker(performer: performer).decide(view.id, answer, follows: true).1
+    }
+    var view = try await world.start(Self.signedByTwo)
+    for person in ["fay", "fred", "eve"] { view = try await say(view, person) }
+    let gate = try #require(view.pending.first)
+    #expect(view.pending.map(\.path) == ["send.\(kind)"] && gate.by.count == 2 && gate.isStrong && gate.by.notInitiator)
+    for person in ["eve", "ann"] {
+      let refusal = await world.refusal { _ = try await say(view, person, 2) }
+      #expect(refusal?.kind == .notAllowed, "\(person)")
+    }
+    view = try await say(view, "fay", 2)
+    #expect(view.pending.map(\.path) == ["send.\(kind)"] && performer.asked.count == 1)
+    view = try await say(view, "fred", 2)
+    #expect(view.status == .completed && performer.asked.count == 2)
+  }
+
   @Test func whoIsAskedPleasesEveryGateThatAllowsIt() {
     func by(_ roles: [String], _ count: Int = 1, notInitiator: Bool = false) -> Gate.By {
       var by = Gate.By()

@@ -175,6 +175,31 @@ struct GateTests {
     #expect(done.status == .completed && done.cost.humanDecisions == 2)
   }
 
+  /// What the first one leaves as it stood, the second one may leave too; what the first one changed, nobody approves unseen.
+  @Test func aQuorumLeavesOutWhatStandsAsTheGateBegan() async throws {
+    let world = try World()
+    let skill = """
+      skill: two
+      outputs: { sum: "${{ gates.go.sum }}" }
+      steps:
+        - approve: Pay?
+          id: go
+          edit: { sum: { type: integer, default: 100 } }
+          by: { count: 2 }
+          expires: 1h
+      """
+    let plain = try await world.start(skill)
+    _ = try await world.decide(plain, approve("ann"))
+    #expect(try await world.decide(plain, approve("bob")).outputs == ["sum": 100])
+    let changed = try await world.start(skill)
+    _ = try await world.decide(changed, input([("sum", 99_999)], by: "ann"))
+    var answer = approve("bob")
+    answer.seen = changed.pending[0].evidence
+    let refusal = await world.refusal { _ = try await world.decide(changed, answer) }
+    #expect(refusal?.kind == .refusedInput && refusal?.field == "sum")
+    #expect(try await world.decide(changed, input([("sum", 99_999)], by: "bob")).outputs == ["sum": 99_999])
+  }
+
   @Test func anEditedFieldWithoutAStartIsAskedFor() async throws {
     let world = try World()
     let paused = try await world.start(
@@ -222,8 +247,11 @@ struct GateTests {
         == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; leave it as it is, or reject"
     )
     #expect(try world.store.decisions(paused.id).count == 1)
-    // Left out, it is what was agreed, and not what the gate began with.
-    _ = try await world.decide(paused, approve("bob"))
+    // Left out, it would be what the gate began with to the one, and what was agreed to the other.
+    #expect(
+      await refused(paused, approve("bob"))
+        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; give it as well, or reject")
+    _ = try await world.decide(paused, input([("sum", 100.0)], by: "bob"))
 
     var choice = approve("ann")
     choice.choice = 2
@@ -231,7 +259,9 @@ struct GateTests {
     choice = approve("bob")
     choice.choice = 1
     #expect(await refused(paused, choice)?.contains("ann has approved 'value' as 2") == true)
-    _ = try await world.decide(paused, approve("bob"))
+    #expect(await refused(paused, approve("bob"))?.contains("ann has approved 'value' as 2; choose it as well") == true)
+    choice.choice = 2
+    _ = try await world.decide(paused, choice)
 
     _ = try await world.decide(paused, input([("code", "493021")], by: "ann"))
     let other = await refused(paused, input([("code", "111111")], by: "bob"))

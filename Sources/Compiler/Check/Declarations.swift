@@ -86,24 +86,28 @@ struct Declarations {
 
   /// Variables get their slots after all ids, so that the ids of a step and those in it are one range.
   mutating func declareVariables() {
-    for node in skill.nodes {
+    let nodes = skill.nodes
+    for node in nodes {
       guard case .set(let fields) = node.syntax.action else { continue }
       node.variables = fields.map { scope.declareVariable($0.key.text, $0.key.place) }
     }
     // Children stand after their parents: from behind, each hands its variables up.
-    let nodes = skill.nodes
     var known: [Int: Set<Slot>] = [:]
-    for node in nodes.reversed() where !node.variables.isEmpty {
-      guard let number = node.parent else { continue }
+    for node in nodes.reversed() {
+      let slots = node.variables
+      guard !slots.isEmpty, let number = node.parent else { continue }
       let parent = nodes[number]
-      for slot in node.variables {
+      var variables = parent.variables
+      parent.variables = []
+      for slot in slots {
         // Most have few; a set is only made for those that have many.
-        if parent.variables.count <= 16 {
-          if !parent.variables.contains(slot) { parent.variables.append(slot) }
-        } else if known[number, default: Set(parent.variables)].insert(slot).inserted {
-          parent.variables.append(slot)
+        if variables.count <= 16 {
+          if !variables.contains(slot) { variables.append(slot) }
+        } else if known[number, default: Set(variables)].insert(slot).inserted {
+          variables.append(slot)
         }
       }
+      parent.variables = variables
     }
   }
 

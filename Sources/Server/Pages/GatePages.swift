@@ -48,6 +48,8 @@ struct GatePage: Sendable {
   var rejectLabel: String
   var whose: String
   var votes: String?
+  /// Who has approved what.
+  var said: [Fact]
   var initiator: String
 
   struct Allowed: Sendable {
@@ -154,7 +156,11 @@ struct GatePages {
   func page(
     _ seen: Seen, _ person: Person, form: FormBody?, refusal: RuntimeError?, action: String, frame: Frame
   ) -> GatePage {
-    let gate = seen.waiting.gate
+    var gate = seen.waiting.gate
+    // A quorum approves one thing: the form holds what the first one gave.
+    for index in gate.form.indices where !gate.form[index].isSecret {
+      if let agreed = seen.waiting.agreed?[gate.form[index].name] { gate.form[index].start = agreed }
+    }
     let now = site.service.clock.now()
     let isTooWeak = frame.isGuest && gate.isStrong
     let obstacle =
@@ -190,6 +196,9 @@ struct GatePages {
       comment: form?["comment"] ?? "", reason: form?["reason"] ?? "", rejecting: form?["verdict"] == "reject",
       approveLabel: gate.isStrong ? "Approve with passkey" : isQuestion ? "Answer" : "Approve",
       rejectLabel: isQuestion ? "Refuse" : "Reject", whose: Wording.whose(gate.by), votes: seen.waiting.votes,
+      said: seen.waiting.decisions.map {
+        Fact("\($0.by) approved", ($0.values.entries ?? []).isEmpty ? "as asked" : $0.values)
+      },
       initiator: seen.waiting.initiator.visible)
   }
 

@@ -22,10 +22,15 @@ struct InboxPage: Sendable {
   }
   struct Row: Sendable {
     var instance: String
+    var run: String
     var evidence: String
     var prompt: String
     var skillLabel: String
     var facts: [Fact]
+    /// What approving lets happen, a line each.
+    var allows: [String]
+    /// Where not all that is decided about stands in the row: the gate's page has to be opened.
+    var isCut: Bool
     var isStrong: Bool
     /// Whom it waits for, where it is not the reader.
     var whose: String?
@@ -128,20 +133,12 @@ struct InboxPages {
 
   private static func row(_ one: WaitingGate, for person: Person, now: TimestampValue) -> InboxPage.Row {
     let gate = one.gate
-    // Values that a person reads; not what was captured, nor files and digests.
-    let captured = Set(gate.captured.map(\.name))
-    let facts = Fact.list(gate.show).filter { fact in
-      !fact.isBlock && !captured.contains(fact.name) && Digest(hex: fact.text) == nil
-        && !["screenshot", "page"].contains(fact.name)
-    }
+    let brief = GateBrief(gate)
     return InboxPage.Row(
-      instance: gate.instance.description, evidence: gate.evidence.description,
+      instance: gate.instance.description, run: one.run.description, evidence: gate.evidence.description,
       prompt: gate.prompt.visible.cut(PageLimits.promptCharacters), skillLabel: "\(one.skill.visible) v\(one.version)",
-      facts: facts.prefix(3).map { fact in
-        var fact = fact
-        fact.text = fact.text.cut(60)
-        return fact
-      }, isStrong: gate.isStrong, whose: one.obstacle(for: person) == nil ? nil : Wording.whose(gate.by),
+      facts: brief.facts, allows: brief.allows, isCut: !brief.isWhole,
+      isStrong: gate.isStrong, whose: one.obstacle(for: person) == nil ? nil : Wording.whose(gate.by),
       votes: one.votes, openedAt: gate.openedAt.text,
       since: Wording.span(now.milliseconds - gate.openedAt.milliseconds), expires: Expiry(gate, now: now),
       iconMarkup: "<span class=\"state state-awaiting\">\(Icon.wait.markup)<span class=\"unseen\">waits</span></span>")

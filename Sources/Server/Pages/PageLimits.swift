@@ -12,6 +12,10 @@ enum PageLimits {
   static let valueCharacters = 20_000
   static let pageIndexCharacters = 60_000
   static let promptCharacters = 300
+  /// Of a gate in a list: values, effects that an approval allows, and characters of each. What has more is decided on its page.
+  static let briefFacts = 8
+  static let briefEffects = 4
+  static let briefCharacters = 240
   /// Lines of a skill around a gate, and of a whole skill.
   static let nextLines = 26
   static let sourceLines = 5000

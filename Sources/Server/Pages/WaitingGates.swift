@@ -12,8 +12,9 @@ struct WaitingGate: Sendable {
   var initiator: String
   /// Whose run it is besides: they made this copy.
   var copiers: [String] = []
-  /// Who has voted already (a quorum).
-  var voters: [String]
+  /// What a quorum has said so far.
+  var decisions: [Decision]
+  var voters: [String] { decisions.map(\.by) }
 
   /// Why `person` cannot decide it; nil: they can, as far as can be seen from here (`Engine.decide` has the last word).
   func obstacle(for person: Person) -> String? {
@@ -30,10 +31,43 @@ struct WaitingGate: Sendable {
     gate.by.count > 1 ? "\(voters.count) of \(gate.by.count) approvals" : nil
   }
 
-  /// Gates that read alike and ask for nothing but yes or no may be decided together.
+  /// The values of the first approval of a quorum: what the others approve too, or reject.
+  var agreed: PlainValue? { decisions.first { $0.verdict == Answer.Verdict.approve.rawValue }?.values }
+
+  /// Gates that read alike and ask for nothing but yes or no may be decided together, where a row shows all of what is
+  /// decided about.
   var likeness: String? {
-    guard gate.form.isEmpty, gate.options.isEmpty, !gate.isStrong, gate.kind == .approve else { return nil }
+    guard gate.form.isEmpty, gate.options.isEmpty, !gate.isStrong, gate.kind == .approve, GateBrief(gate).isWhole
+    else { return nil }
     return "\(skill)\u{0}\(gate.path)"
+  }
+}
+
+/// What a row of a list shows of a gate: values that a person reads (not what was captured, nor files and digests), and what an
+/// approval lets happen.
+struct GateBrief: Sendable {
+  var facts: [Fact]
+  var allows: [String]
+  /// Nothing was left out or cut.
+  var isWhole: Bool
+
+  init(_ gate: Gate) {
+    let captured = Set(gate.captured.map(\.name))
+    let all = Fact.list(gate.show).filter { fact in
+      !captured.contains(fact.name) && Digest(hex: fact.text) == nil && !["screenshot", "page"].contains(fact.name)
+    }
+    facts = all.filter { !$0.isBlock }.prefix(PageLimits.briefFacts).map { fact in
+      var fact = fact
+      fact.text = fact.text.cut(PageLimits.briefCharacters)
+      return fact
+    }
+    let effects = (gate.allowed.elements ?? []).map { one in
+      let arguments = one["arguments"].flatMap { try? $0.jsonText(style: .display) } ?? ""
+      return "\(Wording.text(one["step"] ?? "")): \(Wording.text(one["effect"] ?? "")) \(arguments.visible)"
+    }
+    allows = effects.prefix(PageLimits.briefEffects).map { $0.cut(PageLimits.briefCharacters) }
+    isWhole =
+      facts.map(\.text) == all.map(\.text) && allows == effects && gate.prompt.count <= PageLimits.promptCharacters
   }
 }
 
@@ -95,10 +129,10 @@ actor WaitingGates {
     let stored = try engine.stored(id)
     let votes = open.contains { $0.by.count > 1 } ? try engine.store.decisions(id) : []
     return try open.map { gate in
-      let voters = try votes.filter { $0.ticket == gate.instance.ticket }.map { try Decision(bytes: $0.bytes).by }
+      let decisions = try votes.filter { $0.ticket == gate.instance.ticket }.map { try Decision(bytes: $0.bytes) }
       return WaitingGate(
         gate: gate, run: id, skill: stored.skill, version: stored.skillVersion, initiator: live.record.initiator,
-        copiers: live.record.copiers, voters: voters)
+        copiers: live.record.copiers, decisions: decisions)
     }
   }
 }

@@ -75,9 +75,9 @@ enum BrowserBench {
       begun.append((request.kind, DispatchTime.now().uptimeNanoseconds))
       return await next.perform(request)
     }
-    func release(run: RunID) async -> ReleasedRun {
+    func release(run: RunID, artifacts: String) async -> ReleasedRun {
       begun.append(("end", DispatchTime.now().uptimeNanoseconds))
-      return await next.release(run: run)
+      return await next.release(run: run, artifacts: artifacts)
     }
     func close() async { await next.close() }
 
@@ -162,14 +162,14 @@ enum BrowserBench {
     let teacher = try await Stand.open(
       "\(site)/form", in: folder.appendingPathComponent("teacher"), films: false, store: store)
     _ = try await teacher.turns(1)
-    _ = await teacher.effects.release(run: teacher.run)
+    _ = await teacher.release()
     guard try store.items(ItemRange("learned")).count == 3 else { throw BenchFailure("the steps taught nothing") }
     let knowing = try await Stand.open(
       "\(site)/form", in: folder.appendingPathComponent("knowing"), films: false, store: store)
     let plain = try await Stand.open("\(site)/form", in: folder.appendingPathComponent("unknowing"), films: false)
     let (with, without) = try await inTurn(knowing, plain)
-    _ = await knowing.effects.release(run: knowing.run)
-    _ = await plain.effects.release(run: plain.run)
+    _ = await knowing.release()
+    _ = await plain.release()
     let each = Rounds(values: zip(with.values, without.values).map { ($0 - $1) / 3 })
     report(
       "verifying what was learned, a step",
@@ -185,8 +185,8 @@ enum BrowserBench {
     let filmed = try await Stand.open("\(site)/form", in: folder.appendingPathComponent("filmed"), films: true)
     let plain = try await Stand.open("\(site)/form", in: folder.appendingPathComponent("plain"), films: false)
     let (with, without) = try await inTurn(filmed, plain)
-    let released = await filmed.effects.release(run: filmed.run)
-    _ = await plain.effects.release(run: plain.run)
+    let released = await filmed.release()
+    _ = await plain.release()
     guard !released.artifacts.isEmpty else {
       report("filming", "no film was made: \(released.remarks.joined())", reach: "apt-get install ffmpeg")
       return
@@ -214,7 +214,7 @@ enum BrowserBench {
       times.append(Double(DispatchTime.now().uptimeNanoseconds - began) / 1e6)
       _ = try await stand.turns(1)
     }
-    _ = await stand.effects.release(run: stand.run)
+    _ = await stand.release()
     let attached = Rounds(values: times)
     report(
       "attach to the page of a paused run", String(format: "%.1f ms (%@)", attached.median, attached.spread),
@@ -234,7 +234,7 @@ enum BrowserBench {
       count = page.elements.count
       if round > 0 { times.append(time) }
     }
-    _ = await stand.effects.release(run: stand.run)
+    _ = await stand.release()
     let indexed = Rounds(values: times)
     report(
       "index of a page with \(count) interactive elements",

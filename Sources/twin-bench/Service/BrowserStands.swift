@@ -62,13 +62,18 @@ struct Stand {
     return stand
   }
 
+  private var artifacts: String { root + "/artifacts" }
+
+  @discardableResult
+  func release() async -> ReleasedRun { await effects.release(run: run, artifacts: artifacts) }
+
   func step(_ kind: String, _ arguments: PlainValue) async throws {
     var permissions = Permissions()
     permissions.network = ["127.0.0.1:*"]
     let request = EffectRequest(
       run: run, ticket: 1, step: kind, kind: kind, repeats: .idempotent, isIrreversible: false, arguments: arguments,
       options: .map([]), permissions: permissions, timeout: 30_000, idempotencyKey: "", answer: nil,
-      artifacts: root + "/artifacts", secrets: NoSecrets())
+      artifacts: artifacts, secrets: NoSecrets())
     let outcome = await effects.perform(request)
     guard case .done = outcome.result else { throw BenchFailure("\(kind) was not done: \(outcome.result)") }
     if let store, !outcome.items.isEmpty { _ = try store.change(outcome.items, audit: []) }

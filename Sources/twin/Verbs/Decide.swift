@@ -37,27 +37,12 @@ struct Approve: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    try await DecisionVerb.make(id, .approve, decider, clock, store) { answer, gate in
-      answer.input = inputs.map { PlainEntry(key: .string($0.name), value: .string($0.value)) }
-      answer.inputIsText = true
-      answer.comment = comment
-      answer.choice = choose.map { .string($0) }
-      if let seen {
-        guard let digest = Digest(hex: seen) else { throw UsageError("--seen takes the evidence's 64 hex digits") }
-        answer.seen = digest
-      }
-      try askForSecrets(gate, &answer)
-    }
-  }
-
-  /// Typed on a terminal, a secret never is part of a command line or a history.
-  private func askForSecrets(_ gate: Gate, _ answer: inout Answer) throws {
-    guard isatty(STDIN_FILENO) == 1 else { return }
-    for field in gate.form where field.isSecret && field.isRequired {
-      guard !answer.input.contains(where: { $0.key.text == field.name }) else { continue }
-      guard let typed = getpass("\(field.name): ") else { continue }
-      answer.input.append(PlainEntry(key: .string(field.name), value: .string(String(cString: typed))))
-    }
+    var words = DecisionWords(id, decider, clock, store)
+    words.inputs = inputs
+    words.choose = choose
+    words.comment = comment
+    words.seen = seen
+    try await words.approve()
   }
 }
 
@@ -76,11 +61,51 @@ struct Reject: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    try await DecisionVerb.make(id, .reject, decider, clock, store) { answer, _ in answer.reason = reason }
+    var words = DecisionWords(id, decider, clock, store)
+    words.reason = reason
+    try await words.reject()
   }
 }
 
-enum DecisionVerb {
+extension DecisionWords {
+  init(_ id: String, _ decider: DeciderOptions, _ clock: ClockOptions, _ store: StoreOptions) {
+    self.id = id
+    gate = decider.gate
+    person = decider.person
+    time = clock.clock
+    path = store.path
+    config = store.config
+    json = store.json
+  }
+
+  func approve() async throws {
+    try await decide(.approve) { answer, gate in
+      answer.input = inputs.map { PlainEntry(key: .string($0.name), value: .string($0.value)) }
+      answer.inputIsText = true
+      answer.comment = comment ?? ""
+      answer.choice = choose.map { .string($0) }
+      if let seen {
+        guard let digest = Digest(hex: seen) else { throw UsageError("--seen takes the evidence's 64 hex digits") }
+        answer.seen = digest
+      }
+      try askForSecrets(gate, &answer)
+    }
+  }
+
+  /// Typed on a terminal, a secret never is part of a command line or a history.
+  private func askForSecrets(_ gate: Gate, _ answer: inout Answer) throws {
+    guard isatty(STDIN_FILENO) == 1 else { return }
+    for field in gate.form where field.isSecret && field.isRequired {
+      guard !answer.input.contains(where: { $0.key.text == field.name }) else { continue }
+      guard let typed = getpass("\(field.name): ") else { continue }
+      answer.input.append(PlainEntry(key: .string(field.name), value: .string(String(cString: typed))))
+    }
+  }
+
+  func reject() async throws {
+    try await decide(.reject) { answer, _ in answer.reason = reason ?? "" }
+  }
+
   /// `last` says where a run stands in a list, and another may stand there by now: what cannot be undone is not approved by
   /// position (law 5). A person is shown what it is about and asked; a script has to name it.
   /// - Parameter times: how often the run has come to the gate; more than once: a command that was sent again would mean the
@@ -101,33 +126,30 @@ enum DecisionVerb {
     }
   }
 
-  static func make(
-    _ id: String, _ verdict: Answer.Verdict, _ decider: DeciderOptions, _ clock: ClockOptions, _ store: StoreOptions,
-    _ fill: (inout Answer, Gate) throws -> Void
-  ) async throws {
-    let progress = LiveProgress(json: store.json)
-    let code = try await Assembly.with(store, time: try clock.time(), notifier: progress) { assembly in
+  private func decide(_ verdict: Answer.Verdict, _ fill: (inout Answer, Gate) throws -> Void) async throws {
+    let progress = LiveProgress(json: json)
+    let code = try await Assembly.with(self, time: try ClockOptions.time(time), notifier: progress) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
-      let name = decider.gate
+      let name = gate
       let (gate, times) = try await assembly.worker.with { engine in
         let live = try engine.open(run)
         let gate = try engine.findGate(live, name)
         return (gate, engine.timesAsked(live, gate))
       }
       var answer = Answer(
-        verdict, gate: gate.instance.description, by: decider.person ?? assembly.user, user: assembly.user,
+        verdict, gate: gate.instance.description, by: person ?? assembly.user, user: assembly.user,
         surface: "cli")
       try fill(&answer, gate)
       if verdict == .approve, RunID(id) == nil || name == nil && times > 1, answer.seen == nil, gate.allowsEffects,
         name != gate.instance.description
       {
-        try await confirm(run, gate, times: times, assembly)
+        try await Self.confirm(run, gate, times: times, assembly)
       }
       let (decided, view) = try await assembly.worker.decide(run, answer, follows: true)
-      if !decided.isSettled, !store.json {
+      if !decided.isSettled, !json {
         complain("recorded; \(gate.path) needs \(gate.by.count) people and still waits for more")
       }
-      return try await Drafting.finish(view, assembly, json: store.json)
+      return try await Drafting.finish(view, assembly, json: json)
     }
     throw code
   }
@@ -188,18 +210,19 @@ struct Resume: AsyncParsableCommand {
   }
 
   private func resumeAll(_ assembly: Assembly) async throws -> ExitCode {
-    let open = try await assembly.worker.with { engine in
+    let (open, ended) = try await assembly.worker.with { engine in
       var filter = RunFilter()
       filter.statuses = [.running, .waiting]
       filter.limit = 100_000
-      return try engine.store.runs(filter).map(\.id)
+      return (try engine.store.runs(filter).map(\.id), try engine.unreleased())
     }
     var worst = RunExit.completed
     var views: [PlainValue] = []
-    for id in open.reversed() {
+    for id in open.reversed() + ended {
       do {
         let view = try await assembly.worker.resume(id, follows: false)
-        let code = RunPrinter.exitCode(view.status)
+        // How a run ended that only its video was left of says nothing about this.
+        let code = ended.contains(id) ? RunExit.completed : RunPrinter.exitCode(view.status)
         if code != RunExit.completed, worst == RunExit.completed { worst = code }
         if store.json { views.append(view.plain) } else { say(RunPrinter().headline(view)) }
       } catch let error as RuntimeError where error.isOfOneRun {
@@ -209,7 +232,7 @@ struct Resume: AsyncParsableCommand {
     }
     try await Drafting.tellHeals(assembly)
     if store.json { say(try Display.json(.list(views))) }
-    if open.isEmpty, !store.json { say("nothing to resume") }
+    if open.isEmpty, ended.isEmpty, !store.json { say("nothing to resume") }
     return worst
   }
 }
