@@ -160,7 +160,7 @@ import Values
         Issue.record("what had changed while it was frozen was paid")
         return
       }
-      _ = await other.release(run: stage.run)
+      _ = await other.release(run: stage.run, artifacts: stage.artifacts)
     }
   }
 }
