@@ -50,6 +50,10 @@ struct ShownStep: Codable, Equatable, Sendable {
   var page: ShownPage?
   /// What had been read of that page and was shown.
   var reads: [RememberedRead] = []
+  /// A step came after it that may lead to another page.
+  var isLed: Bool?
+  /// The address from which the page went on by itself since; `page` is where it went.
+  var strayedFrom: String?
   /// More was read of that page than is remembered: what was shown of it may be among what is not.
   var isPartial: Bool?
 }
@@ -79,19 +83,15 @@ struct ApprovalDiffers: Error {
 }
 
 extension StepRunner {
-  /// Before an irreversible step acts: the element and what was shown are what the approver saw. Throws where they are not.
+  /// Before an irreversible step acts: the element and what was shown are what the approver saw, and stay so until the page has
+  /// its input. Throws where they are not.
   /// - Parameter element: nil for a step that is not about one element.
   func checkApproved(_ element: PageElement?) async throws {
     guard step.request.isIrreversible else { return }
     let name = step.request.step
     let now = element.map { ApprovedElement($0) }
-    func differs(_ what: String, _ approved: PlainValue?, _ now: PlainValue?) async -> ApprovalDiffers {
-      var show: [PlainEntry] = []
-      if let approved { show.append(PlainEntry(key: "approved", value: approved)) }
-      if let now { show.append(PlainEntry(key: "now", value: now)) }
-      show.append(PlainEntry(key: "page", value: .string(await tab.address)))
-      return ApprovalDiffers(message: "\(what) Nothing was done. Did it happen by other means?", show: .map(show))
-    }
+    _ = try? await step.watch.end()
+    await session.noticePage(await tab.shownPage)
     var known: ShownStep?
     switch step.request.approval {
     case .copy: return
@@ -103,13 +103,12 @@ extension StepRunner {
         "Step '\(name)' was approved, but what its approver was shown of the page is not known any more.", nil,
         now?.plain)
     }
-    if let approved = shown.element, approved != now {
-      let difference =
-        now.flatMap(approved.difference) ?? "\(approved.role) \"\(approved.name)\" is not there as it was"
+    if shown.element != nil, let address = shown.strayedFrom {
       throw await differs(
-        "The page is not as it was when step '\(name)' was approved: \(difference).", approved.plain,
-        now?.plain ?? .null)
+        "The page has gone on by itself since step '\(name)' was approved: it was at \(address).", shown.element?.plain,
+        now?.plain)
     }
+    try await compare(shown, now)
     guard let page = shown.page else { return }
     guard shown.isPartial != true else {
       throw await differs(
@@ -117,6 +116,7 @@ extension StepRunner {
           + " (\(BrowserLimits.rememberedReads) reads), so that nobody can say whether what was shown is still so.",
         shown.element?.plain, now?.plain)
     }
+    if shown.element != nil, let element { try await compare(shown, try await noted(element)) }
     // A step whose element was not there yet may be done on another page than the one that was shown.
     if shown.element == nil, await !page.isSame(tab.shownPage) { return }
     for read in shown.reads {
@@ -128,15 +128,49 @@ extension StepRunner {
     }
   }
 
-  /// Nil where it can no longer be read.
+  private func differs(_ what: String, _ approved: PlainValue?, _ now: PlainValue?) async -> ApprovalDiffers {
+    var show: [PlainEntry] = []
+    if let approved { show.append(PlainEntry(key: "approved", value: approved)) }
+    if let now { show.append(PlainEntry(key: "now", value: now)) }
+    show.append(PlainEntry(key: "page", value: .string(await tab.address)))
+    return ApprovalDiffers(message: "\(what) Nothing was done. Did it happen by other means?", show: .map(show))
+  }
+
+  private func compare(_ shown: ShownStep, _ now: ApprovedElement?) async throws {
+    guard let approved = shown.element, approved != now else { return }
+    let difference =
+      now.flatMap(approved.difference) ?? "\(approved.role) \"\(approved.name)\" is not there as it was"
+    throw await differs(
+      "The page is not as it was when step '\(step.request.step)' was approved: \(difference).", approved.plain,
+      now?.plain ?? .null)
+  }
+
+  /// Watches an element, and what it is after that: a change in between would not be noticed otherwise.
+  private func noted(_ element: PageElement) async throws -> ApprovedElement {
+    let own = try await tab.handle(element)
+    try await step.watch.add(own, .identity)
+    if let meant = try await own.element(PageScripts.retarget) { try await step.watch.add(meant, .identity) }
+    guard let argument = BrowserEffectKind(rawValue: step.request.kind)?.locatorName else { throw KeptBack() }
+    let reading = try await ElementFinder(tab: tab).look(try query(argument)).reading
+    let index = reading.tree.nodes.firstIndex {
+      $0.node == element.node && reading.frames[$0.frame].id == element.frame.id
+    }
+    // It was made anew meanwhile.
+    guard let index else { throw KeptBack() }
+    return ApprovedElement(reading.element(index))
+  }
+
+  /// Watches what a read gave, and reads it after that. Nil where it can no longer be read.
   private func reread(_ read: RememberedRead) async -> String? {
     guard let arguments = try? PlainValue(jsonText: read.arguments) else { return nil }
     var request = step.request
+    request.kind = BrowserEffectKind.read.rawValue
+    request.step = read.step
     request.arguments = arguments
     request.answer = nil
     request.isIrreversible = false
     request.timeout = min(request.timeout, 2_000)
-    let runner = StepRunner(session: session, tab: tab, step: Step(request, step.files))
+    let runner = StepRunner(session: session, tab: tab, step: Step(request, step.files), watch: step.watch)
     return try? await runner.reading().jsonText()
   }
 }

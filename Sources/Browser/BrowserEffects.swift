@@ -95,6 +95,7 @@ package actor BrowserEffects: EffectPerformer {
     await session.video?.gate(request.prompt)
     await session.filmStill()
     let tab = await session.isAttached ? try? await session.tab() : nil
+    if let tab { await session.noticePage(await tab.shownPage) }
     let evidence = await PageEvidence(session: session, tab: tab).capture(request)
     await tab?.releaseHandles()
     return evidence
@@ -194,13 +195,20 @@ struct StepAttempt: Sendable {
   let files: WorkFolder
 
   func outcome() async -> EffectOutcome {
-    let outcome = await attempted()
+    let document = try? await session.tab().mainFrame.loader
+    let step = Step(request, files)
+    let outcome = await attempted(step)
+    await step.watch.leave()
     if request.repeats != .pure { await session.movesOn() }
+    if let tab = try? await session.tab() {
+      let page = await tab.shownPage
+      if kind.leads || kind.acts && page.document != document { await session.led() }
+      await session.noticePage(page)
+    }
     return outcome
   }
 
-  private func attempted() async -> EffectOutcome {
-    let step = Step(request, files)
+  private func attempted(_ step: Step) async -> EffectOutcome {
     var isSecondTry = false
     while true {
       do {
@@ -242,13 +250,14 @@ struct StepAttempt: Sendable {
     let tab = try await session.tab()
     await session.filmCurrent()
     if request.answer == nil { await tab.resetDialogCount() }
+    await session.noticePage(await tab.shownPage)
     let runner = StepRunner(session: session, tab: tab, step: step)
     do {
       let outcome: EffectOutcome
       if let finished = try await afterDialog(runner) {
         outcome = finished.telling(request.answer)
       } else {
-        outcome = try await withTimeLimit(step) { try await perform(runner) }
+        outcome = try await withTimeLimit(step) { try await performed(runner) }
       }
       if case .gate(let gate)? = request.approval { await session.forget(shown: request.step, by: gate) }
       await tab.releaseHandles()
@@ -371,6 +380,19 @@ struct StepAttempt: Sendable {
   }
 
   // MARK: The kinds
+
+  /// What changed between the last look at it and the input, which the page did not get, is looked at anew.
+  private func performed(_ runner: StepRunner) async throws -> EffectOutcome {
+    while true {
+      do { return try await perform(runner) } catch is KeptBack {
+        guard !runner.step.deadline.hasPassed else {
+          throw StepFailure.timedOut(
+            "what was approved for '\(request.step)' did not stay as it was for long enough to act on it within \(runner.step.deadline.text)"
+          )
+        }
+      }
+    }
+  }
 
   private func perform(_ runner: StepRunner) async throws -> EffectOutcome {
     if kind.locator(in: request.arguments) == nil { try await runner.checkApproved(nil) }

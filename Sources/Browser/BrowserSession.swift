@@ -145,12 +145,12 @@ actor BrowserSession {
     tabs = saved.pages.map { makeTab($0.target, $0.session, devTools) }
     for (tab, page) in zip(tabs, saved.pages) { await tab.wasPosted(page.isPosted ?? false) }
     current = min(saved.current, max(0, tabs.count - 1))
-    for tab in tabs {
-      devTools.post0("Page.setWebLifecycleState", ["state": "active"], session: tab.session)
-    }
-    for tab in tabs {
-      if saved.hasDialog { continue }
-      try await tab.rejoin()
+    if saved.hasDialog {
+      for tab in tabs { devTools.post0("Page.setWebLifecycleState", ["state": "active"], session: tab.session) }
+    } else {
+      for tab in tabs { await tab.thaw() }
+      for tab in tabs { try await tab.rejoin() }
+      for tab in tabs { await tab.catchUp() }
     }
     if saved.hasDialog, tabs.indices.contains(current) {
       await tabs[current].stands(

@@ -203,6 +203,7 @@ package enum PageScripts {
   /// For fields whose text cannot be typed (dates, colours, sliders): sets the value as the field's own editor would.
   static let setValue = """
     function(text) {
+      if (\(ApprovalScripts.isKept)) return {kept: true};
       this.focus({preventScroll: true});
       const prototype = this instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
       Object.getOwnPropertyDescriptor(prototype, 'value').set.call(this, text);
@@ -240,6 +241,7 @@ package enum PageScripts {
   /// `select`: chooses by label, then by value. Gives `{chosen}` or `{options}`.
   static let chooseOptions = """
     function(wanted) {
+      if (\(ApprovalScripts.isKept)) return {kept: true};
       const tidy = (text) => text.replace(/[\\s\\u00a0]+/g, ' ').trim().toLowerCase();
       const options = [...this.options];
       const picked = [];

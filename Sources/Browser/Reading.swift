@@ -34,7 +34,10 @@ extension StepRunner {
     }
     var list: [PlainValue] = []
     let context = step["fields"] == nil ? nil : try await FieldContext(self, query)
-    for element in found { list.append(try await one(element, query, context)) }
+    for element in found {
+      try await watch?.add(try await tab.handle(element), .siblings)
+      list.append(try await one(element, query, context))
+    }
     return .list(list)
   }
 
@@ -47,7 +50,9 @@ extension StepRunner {
     }
     let handle = try await tab.handle(element)
     let what = try step.text("as") ?? "text"
-    let given = try await handle.call(PageScripts.read, .string(what), step["attribute"] ?? .null)
+    let attribute = step["attribute"] ?? .null
+    try await watch?.add(handle, .read(what: what, attribute: attribute))
+    let given = try await handle.call(PageScripts.read, .string(what), attribute)
     if what == "table" { return try Self.table(given) }
     let type = try step.text("type")
     if case .null = given, let attribute = step["attribute"]?.text {
@@ -167,8 +172,10 @@ struct FieldContext: Sendable {
         result.append(PlainEntry(key: field.key, value: .null))
         continue
       }
-      let given = try await runner.tab.handle(inner).call(
-        PageScripts.read, "text", field.value["attribute"] ?? .null)
+      let handle = try await runner.tab.handle(inner)
+      let attribute = field.value["attribute"] ?? .null
+      try await runner.watch?.add(handle, .read(what: "text", attribute: attribute))
+      let given = try await handle.call(PageScripts.read, "text", attribute)
       let value = try ReadValue.typed(given, field.value["type"]?.text, "field `\(name)`", isOptional: isOptional)
       result.append(PlainEntry(key: field.key, value: value))
     }

@@ -9,7 +9,10 @@ struct RememberedRead: Codable, Equatable, Sendable {
   /// JSON of the effect's arguments and of its result.
   var arguments: String
   var result: String
+  /// Where the page went on to another by itself, that one.
   var page: ShownPage
+  /// A step came after it that may lead to another page.
+  var isLed: Bool?
 
   init(_ request: EffectRequest, _ value: PlainValue, _ page: ShownPage) throws {
     step = request.step
@@ -125,6 +128,29 @@ extension BrowserSession {
     memory.reads.filter { read in
       read.page.isSame(page) && (try? PlainValue(jsonText: read.result)).map(text.shows) ?? true
     }
+  }
+
+  /// Before and after each step and as a gate opens. A page that no step led away and that is another now went there by itself:
+  /// what was read of it is held against what stands there now, and what was approved on it was approved on another page.
+  func noticePage(_ now: ShownPage) {
+    let before = memory.lastPage
+    memory.lastPage = now
+    guard let before, !before.isSame(now) else { return }
+    for index in memory.reads.indices where memory.reads[index].isLed != true {
+      if memory.reads[index].page.isSame(before) { memory.reads[index].page = now }
+    }
+    for index in memory.shown.indices where memory.shown[index].isLed != true {
+      guard memory.shown[index].page?.isSame(before) == true else { continue }
+      memory.shown[index].strayedFrom = memory.shown[index].strayedFrom ?? before.address
+      memory.shown[index].page = now
+    }
+  }
+
+  /// A step was done that may lead to another page, now or a while later.
+  func led() {
+    for index in memory.reads.indices { memory.reads[index].isLed = true }
+    for index in memory.shown.indices { memory.shown[index].isLed = true }
+    memory.lastPage = nil
   }
 
   func hasForgottenReads(of page: ShownPage) -> Bool { memory.forgotten?.contains(page) ?? false }

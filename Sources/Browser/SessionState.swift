@@ -48,6 +48,8 @@ struct SessionMemory: Codable, Sendable {
   var shown: [ShownStep] = []
   /// What was read from pages.
   var reads: [RememberedRead] = []
+  /// The page as it was seen last.
+  var lastPage: ShownPage?
   /// Pages of which more was read.
   var forgotten: ForgottenReads?
   /// The page that the run was at is lost, and it has opened no other since.

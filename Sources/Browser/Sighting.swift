@@ -135,6 +135,14 @@ extension BrowserEffectKind {
     }
   }
 
+  /// May make the page go to another, later too.
+  var leads: Bool {
+    switch self {
+    case .open, .click, .press, .download, .dialog, .tab: true
+    case .fill, .select, .check, .hover, .drag, .scroll, .upload, .waitFor, .read, .screenshot, .find, .index: false
+    }
+  }
+
   /// What can only be done to a form's field.
   var wantsField: Bool {
     switch self {

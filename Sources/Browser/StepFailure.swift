@@ -36,6 +36,8 @@ struct Step: Sendable {
   var files: WorkFolder
   var progress = StepProgress()
   var lessons = StepLessons()
+  /// What was approved, from the last look at it on.
+  let watch = ApprovalWatch()
 
   init(_ request: EffectRequest, _ files: WorkFolder) {
     self.request = request
@@ -86,6 +88,8 @@ final class StepProgress: Sendable {
   /// DevTools' number of the document that the page had when it was given input last.
   var document: String? { state.withLock { $0.document } }
   func acts() { state.withLock { $0.hasActed = true } }
+  /// The page was given nothing of it.
+  func wasKeptBack() { state.withLock { $0 = State() } }
   func acts(on document: String) { state.withLock { $0 = State(hasActed: true, document: document) } }
 }
 

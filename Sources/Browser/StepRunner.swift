@@ -9,6 +9,8 @@ struct StepRunner: Sendable {
   let session: BrowserSession
   let tab: Tab
   let step: Step
+  /// Whose values are to be watched from now on, for another step that acts; nil: nobody's.
+  var watch: ApprovalWatch?
   var progress: StepProgress { step.progress }
 
   // MARK: Targets
@@ -53,9 +55,14 @@ struct StepRunner: Sendable {
   /// Gives the page input and waits for what it sets off: a navigation is over, a dialog answered or asked about.
   /// - Parameter frame: the frame that is acted on.
   func act(in frame: PageFrame? = nil, _ input: @escaping @Sendable () async throws -> Void) async throws {
+    let hadActed = progress.hasActed
     progress.acts(on: await tab.mainFrame.loader)
     let inputs = await tab.inputCount
-    let task = Task { try await input() }
+    let task = Task { [watch = step.watch] in
+      try await watch.holds()
+      try await input()
+      try await watch.end()
+    }
     let finished = Finished()
     let signal = session.signal
     Task {
@@ -68,6 +75,7 @@ struct StepRunner: Sendable {
       task.cancel()
     }
     if case .failure(let error)? = await finished.result {
+      if error is KeptBack, !hadActed { progress.wasKeptBack() }
       // The document may go away under an action that makes it go away; before that, nothing was done.
       guard Tab.isGone(error) else { throw error }
       guard await tab.inputCount > inputs else {

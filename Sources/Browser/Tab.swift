@@ -56,6 +56,8 @@ actor Tab {
   private var announced: Set<String> = []
   private var owners: [String: Int64] = [:]
   private var drag: PlainValue?
+  /// What the page asks for, while that is listened to.
+  var requests: Set<String> = []
   /// Scripts for every document of the page: in Twin's world, or in the page's own.
   private var scripts: [(source: String, isInPage: Bool)] = []
   /// Every document is answered with an empty one: how storage is put back before a page's own scripts run.
@@ -401,6 +403,13 @@ actor Tab {
     case "Page.javascriptDialogClosed": dialog = nil
     case "Inspector.targetCrashed": return lose("the page crashed")
     case "Input.dragIntercepted": drag = given["data"]
+    case "Network.requestWillBeSent":
+      // Streams never end, and nothing comes back of a beacon.
+      guard let id = given["requestId"]?.text, !["EventSource", "Ping"].contains(given["type"]?.text ?? "") else {
+        return
+      }
+      requests.insert(id)
+    case "Network.loadingFinished", "Network.loadingFailed": requests.remove(given["requestId"]?.text ?? "")
     case "Runtime.executionContextCreated":
       guard let context = given["context"], context["name"]?.text == PageScripts.world,
         let id = context["auxData"]?["frameId"]?.text

@@ -66,6 +66,8 @@ extension StepRunner {
     let kind = try await point.handle.call(PageScripts.focusForText)
     if kind.text == "value" {
       let kept = try await point.handle.call(PageScripts.setValue, .string(text))
+      if kept["kept"] != nil { throw KeptBack() }
+      try await step.watch.end()
       guard case .null = kept else {
         throw StepFailure.effect(
           "\(element.description) does not take \"\(isSecret ? "…" : text)\"; a date is written 2026-01-31, a time 14:30, a colour #aa3300"
@@ -143,6 +145,8 @@ extension StepRunner {
         return
       }
       let chosen = try await point.handle.call(PageScripts.chooseOptions, .list(wanted.map { .string($0) }))
+      if chosen["kept"] != nil { throw KeptBack() }
+      try await step.watch.end()
       if let missing = chosen["missing"]?.text {
         let options = (chosen["options"]?.elements ?? []).compactMap(\.text).joined(separator: ", ")
         let count = chosen["count"]?.integer ?? 0

@@ -1,0 +1,166 @@
+// What was approved is what gets the input: a page that changes between the last look at it and the press gets nothing of it,
+// and a page that went on by itself is another page. Each page here changes at an exact moment, so that nothing depends on time.
+import DurableRuntime
+import Foundation
+import Testing
+import Values
+
+@testable import Browser
+
+@Suite struct ApprovalWatchTests {
+  private static let button: PlainValue = ["target": ["css": "#b"]]
+
+  /// A gate opens for the step `pay`.
+  private func gate(
+    _ prompt: String, _ arguments: PlainValue, kind: String = "click", _ stage: Stage
+  ) async {
+    _ = await stage.effects.evidence(
+      EvidenceRequest(
+        run: stage.run, gate: 1, prompt: prompt,
+        allowed: [["step": "pay", "effect": .string(kind), "arguments": arguments]]))
+  }
+
+  private func pay(
+    _ arguments: PlainValue, kind: String = "click", _ stage: Stage, by effects: BrowserEffects? = nil
+  ) async -> Came {
+    await stage.perform(
+      stage.request(kind, arguments, step: "pay", irreversible: true, approval: .gate(1)), by: effects)
+  }
+
+  private static func page(_ event: String, _ change: String) -> String {
+    """
+    <table><tr><td id=total>50.00</td></tr><tr><td>7.00</td></tr></table>
+    <label>Amount <input id=f></label><button id=b>Pay 50.00</button>
+    <script>for (const one of [b, f]) one.addEventListener('\(event)', () => { \(change) }, {once: true});
+    b.addEventListener('click', () => fetch('/paid'));
+    f.addEventListener('input', () => fetch('/paid'));</script>
+    """
+  }
+
+  private static let changes = [
+    "total.textContent = '900.00'", "b.textContent = 'Pay 900.00'", "b.textContent = 'Pay nothing'",
+    "total.closest('table').insertRow().insertCell().textContent = '850.00'",
+  ]
+
+  private func differs(
+    _ event: String, _ change: String, kind: String = "click", _ arguments: PlainValue = button
+  ) async throws {
+    try await Stage.with(["/": Self.page(event, change), "/paid": ""]) { stage in
+      await stage.open()
+      await stage.step("read", ["target": ["css": "td"], "all": true])
+      await gate("Pay 50.00 and 7.00?", arguments, kind: kind, stage)
+      let came = await pay(arguments, kind: kind, stage)
+      guard case .differs = came else {
+        Issue.record("\(event), \(change): \(came)")
+        return
+      }
+      // All that the page asked for before has arrived by now.
+      _ = try await stage.tab().evaluate("fetch('/last')")
+      try await stage.until { stage.server.asked.contains("/last") }
+      #expect(!stage.server.asked.contains("/paid"))
+    }
+  }
+
+  @Test(arguments: ["mousemove", "pointerdown", "mousedown", "pointerup", "mouseup"], changes)
+  func whatChangesUnderThePointerIsNotClicked(event: String, change: String) async throws {
+    try await differs(event, change)
+  }
+
+  @Test(
+    arguments: [
+      ("press", ["keys": "Enter", "on": ["css": "#b"]]), ("press", ["keys": "5", "on": ["css": "#f"]]),
+      ("fill", ["target": ["css": "#f"], "with": "5"]),
+    ] as [(String, PlainValue)])
+  func whatChangesAsItGetsTheFocusIsGivenNoKeys(kind: String, arguments: PlainValue) async throws {
+    try await differs("focus", "total.textContent = '900.00'", kind: kind, arguments)
+  }
+
+  /// What is another for a moment, and not another thing, is acted on once it holds still; what changes elsewhere says nothing.
+  @Test func whatOnlyLooksOtherwiseIsClicked() async throws {
+    let page = """
+      <p id=total>50.00</p><p id=clock>0</p><button id=b title="Pays at once">Pay now</button>
+      <script>b.addEventListener('mouseover', () => { b.removeAttribute('title'); b.className = 'hot' });
+      const draw = () => { clock.textContent++; requestAnimationFrame(draw) }; draw();
+      b.addEventListener('click', () => { total.textContent = 'paid'; fetch('/paid') })</script>
+      """
+    try await Stage.with(["/": page, "/paid": ""]) { stage in
+      await stage.open()
+      #expect(await stage.text(["css": "#total"]) == "50.00")
+      await gate("Pay 50.00?", Self.button, stage)
+      #expect(await pay(Self.button, stage) == .done(.null))
+      #expect(await stage.text(["css": "#total"]) == "paid")
+      try await stage.until { stage.server.asked.contains("/paid") }
+      #expect(stage.server.asked.count { $0 == "/paid" } == 1)
+      // What watched is gone: the next steps are nobody's business.
+      #expect(await stage.step("click", Self.button) == .done(.null))
+      try await stage.until { stage.server.asked.count { $0 == "/paid" } == 2 }
+    }
+  }
+
+  private static func invoice(_ number: String) -> String { "<h1>\(number)</h1><button id=b>Pay</button>" }
+
+  /// Leaves the page as its own script would.
+  private func goOn(_ path: String, _ stage: Stage) async throws {
+    let tab = try await stage.tab()
+    _ = try await tab.evaluate("setTimeout(() => { location = '\(path)' }, 0)")
+    try await stage.until {
+      let isLoading = await tab.isLoading
+      return await tab.address.hasSuffix(path) && !isLoading
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func aPageThatWentOnByItselfIsAnother(isBeforeTheGate: Bool) async throws {
+    try await Stage.with(["/": Self.invoice("INV-10"), "/next": Self.invoice("INV-20")]) { stage in
+      await stage.open()
+      if isBeforeTheGate { #expect(await stage.text(["css": "h1"]) == "INV-10") }
+      if isBeforeTheGate { try await goOn("/next", stage) }
+      await gate("Pay INV-10?", Self.button, stage)
+      if !isBeforeTheGate { try await goOn("/next", stage) }
+      let why =
+        isBeforeTheGate
+        ? "What was shown when step 'pay' was approved has changed on the page (step 'read' read it)."
+        : "The page has gone on by itself since step 'pay' was approved: it was at \(stage.server.url("/"))."
+      #expect(await pay(Self.button, stage) == .differs("\(why) Nothing was done. Did it happen by other means?"))
+    }
+  }
+
+  /// Where a step led, at once or a while later, what was read before is of the page that was left.
+  @Test(arguments: ["location = '/pay'", "setTimeout(() => { location = '/pay' }, 50)"])
+  func whereAStepLedIsNoOtherPage(script: String) async throws {
+    let list = "<h1>INV-10</h1><button onclick=\"\(script)\">Go</button>"
+    try await Stage.with(["/": list, "/pay": "<button id=b>Pay</button>"]) { stage in
+      await stage.open()
+      #expect(await stage.text(["css": "h1"]) == "INV-10")
+      #expect(await stage.step("click", ["target": ["button": "Go"]]) == .done(.null))
+      #expect(await stage.step("wait_for", ["target": ["css": "#b"]]) == .done(.null))
+      await gate("Pay INV-10?", Self.button, stage)
+      #expect(await pay(Self.button, stage) == .done(.null))
+    }
+  }
+
+  /// It was frozen at the gate, and shows what has changed meanwhile once it may ask.
+  @Test func aPageThatWasFrozenCatchesUpFirst() async throws {
+    let page = """
+      <p id=total>50.00</p><button id=b>Pay now</button>
+      <script>document.addEventListener('resume', () => setTimeout(async () => {
+        total.textContent = (await (await fetch('/total')).text()).split('>').at(-1);
+      }, 0))</script>
+      """
+    try await Stage.with(["/": page, "/total": "900.00"]) { stage in
+      await stage.open()
+      #expect(await stage.text(["css": "#total"]) == "50.00")
+      await gate("Pay 50.00?", Self.button, stage)
+      let state = try #require(await stage.effects.rest(run: stage.run))
+      let other = Stage.effects(stage.folder)
+      #expect(await other.restore(run: stage.run, from: state, isCurrent: true, secrets: Texts()) == .live)
+      let tab = try await other.session(stage.run).tab()
+      #expect(try await tab.evaluate("total.textContent").text == "900.00")
+      guard case .differs = await pay(Self.button, stage, by: other) else {
+        Issue.record("what had changed while it was frozen was paid")
+        return
+      }
+      _ = await other.release(run: stage.run, artifacts: stage.artifacts)
+    }
+  }
+}
