@@ -35,9 +35,12 @@ struct Target: Sendable {
     var tries = 0
     while true {
       let heard = tab.signal.heard
+      // Once the time is up there is one more look, with the patience of the last: time that ends while one is taken does not
+      // leave out what only the last one asks about.
+      let isLast = step.deadline.hasPassed
       do {
         if await tab.isLoading { settling = .seconds(BrowserLimits.settleSeconds) }
-        switch try await meaning(of: query, patience(settling)) {
+        switch try await meaning(of: query, isLast ? .exhausted : settling.hasPassed ? .settled : .fresh) {
         case .one(let element, var finding):
           try await approved(element)
           do {
@@ -64,7 +67,7 @@ struct Target: Sendable {
         guard case .refused = error else { throw error }
       }
       if let dialog = await tab.dialog { throw DialogInTheWay(dialog: dialog) }
-      if step.deadline.hasPassed { throw await failure(query, last) }
+      if isLast { throw await failure(query, last) }
       try Task.checkCancellation()
       let pause = BrowserLimits.looks[min(looks, BrowserLimits.looks.count - 1)]
       looks += 1
@@ -77,11 +80,6 @@ struct Target: Sendable {
     case denied
     case many(Int)
     case unusable(PageElement, NotActionable)
-  }
-
-  /// How long was waited for what may be known by other ways.
-  private func patience(_ settling: Deadline) -> Recognition.Patience {
-    step.deadline.hasPassed ? .exhausted : settling.hasPassed ? .settled : .fresh
   }
 
   private func meaning(of query: LocatorQuery, _ patience: Recognition.Patience) async throws -> Sighting.Meaning {
