@@ -106,7 +106,9 @@ extension StepRunner {
       // Who drags by the pointer alone has no event for letting go on something.
       let landed = await dropped.outcome()
       if carried != nil, case .kept = landed { throw NotActionable(condition: "hit", detail: moved, isKept: true) }
-      if carried != nil, case .lost = landed { throw StepFailure.effect("\(step.request.step): nothing took what was dragged") }
+      if carried != nil, case .lost = landed {
+        throw StepFailure.effect("\(step.request.step): nothing took what was dragged")
+      }
       try await pressed.end(or: "hit", moved)
       signal.tell()
     }

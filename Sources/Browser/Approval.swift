@@ -52,6 +52,8 @@ struct ShownStep: Codable, Equatable, Sendable {
   var reads: [RememberedRead] = []
   /// A step came after it that may lead to another page.
   var isLed: Bool?
+  /// Digests of the files that it was to send, by their paths.
+  var files: [String: String]?
   /// The address from which the page went on by itself since; `page` is where it went.
   var strayedFrom: String?
   /// More was read of that page than is remembered: what was shown of it may be among what is not.

@@ -444,7 +444,8 @@ struct StepAttempt: Sendable {
       return EffectOutcome(.differs(message: differs.message, show: differs.show))
     case let lost as PageLostAfterActing: return inDoubt(lost.what)
     case let lost as InputLost:
-      return request.repeats == .once ? inDoubt(lost.what) : .failed(.effect, "\(request.step): \(lost.what)", sent: sent)
+      return request.repeats == .once
+        ? inDoubt(lost.what) : .failed(.effect, "\(request.step): \(lost.what)", sent: sent)
     case let problem as NotActionable: return .failed(.effect, "\(request.step): \(problem.detail)", sent: sent)
     case let problem as BrowserError: return .failed(.effect, problem.description, sent: sent)
     case is CancellationError: return .failed(.effect, "\(request.step) was given up", sent: sent)

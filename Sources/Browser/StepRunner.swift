@@ -64,7 +64,7 @@ struct StepRunner: Sendable {
       do {
         try await input()
         missed = nil
-      } catch where error is NotActionable || error is InputLost {
+      } catch  where error is NotActionable || error is InputLost {
         missed = error
       }
       try await watch.end()

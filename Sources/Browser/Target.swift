@@ -44,7 +44,8 @@ struct Target: Sendable {
         switch try await meaning(of: query, isLast ? .exhausted : settling.hasPassed ? .settled : .fresh) {
         case .one(let element, _) where isLast:
           // There is no time left in which to hear what acting on it would come to.
-          if case .unusable = last {} else {
+          if case .unusable = last {
+          } else {
             last = .unusable(element, NotActionable(condition: "attached", detail: "it was not there before"))
           }
         case .one(let element, var finding):

@@ -191,7 +191,8 @@ extension StepRunner {
     let uploaded = UploadedFiles(
       folder: step.files, patterns: request.permissions.read, artifacts: request.artifacts)
     let files = try uploaded.stage(
-      try UploadedFiles.Named.all(step["files"] ?? .null), ticket: request.ticket, in: session.folder.appendingPathComponent("uploads"))
+      try UploadedFiles.Named.all(step["files"] ?? .null), ticket: request.ticket,
+      in: session.folder.appendingPathComponent("uploads"))
     try await checkApproved(files)
     try await target().attempt(try query()) { element, _ in
       let handle = try await tab.handle(element)
@@ -203,7 +204,8 @@ extension StepRunner {
       try await act(in: field.frame) { [tab] in
         try await tab.send(
           "DOM.setFileInputFiles",
-          ["files": .list(files.map { .string($0.place) }), "objectId": .string(field.object)], session: field.frame.session)
+          ["files": .list(files.map { .string($0.place) }), "objectId": .string(field.object)],
+          session: field.frame.session)
       }
     }
   }

@@ -263,7 +263,8 @@ import Values
       "/": """
       <button id=a style="position:absolute;left:100px;top:50px;width:200px;height:60px" onmousemove="location = '/next'; for (const end = performance.now() + 60; performance.now() < end;);">Keep</button>
       """,
-      "/next": "<button style='position:absolute;left:0;top:0;width:500px;height:300px' onclick=\"fetch('/paid')\">Pay</button>",
+      "/next":
+        "<button style='position:absolute;left:0;top:0;width:500px;height:300px' onclick=\"fetch('/paid')\">Pay</button>",
       "/paid": "",
     ]) { stage in
       await stage.open()
@@ -277,7 +278,7 @@ import Values
     try await Stage.with([
       "/": """
       <button style="position:absolute;left:100px;top:50px;width:200px;height:60px" onmousemove="document.open(); document.write('<h1>Other</h1>'); document.close()">Keep</button>
-      """,
+      """
     ]) { stage in
       await stage.open()
       let came = await stage.step("click", ["target": ["button": "Keep"]], timeout: 3_000)
