@@ -8,7 +8,7 @@ package struct AuditEvent: Hashable, Sendable {
     case forked, imported, gate, decided, policy, expired, escalated, cancelled
     // 10 was never written.
     case ended = 11
-    case person, secret, signed, account, session, forgotten, registered
+    case person, secret, signed, account, session, forgotten, registered, sent
 
     var word: String {
       switch self {
@@ -29,6 +29,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .session: "session"
       case .forgotten: "forgotten"
       case .registered: "registered"
+      case .sent: "sent"
       }
     }
 
@@ -61,6 +62,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .forgotten: [("key", .text), ("by", .text)]
       case .registered:
         [("name", .text), ("version", .number), ("source", .digest), ("by", .text), ("surface", .text)]
+      case .sent: [("step", .text), ("fate", .text), ("known", .text)]
       }
     }
   }

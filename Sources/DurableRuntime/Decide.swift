@@ -362,14 +362,15 @@ extension Engine {
 
   // MARK: From outside
 
-  /// A run to be looked at: as `open`, with the gates that whoever drives it has opened since the last outcome. That they are
-  /// open says how far it has come, so that it is followed to there and nobody computes what its driver is still at.
+  /// A run to be looked at: as `open`, with what whoever drives it has opened and begun since the last outcome. That it is
+  /// there says how far it has come, so that it is followed to there and nobody computes what its driver is still at.
   package func look(_ id: RunID) throws(RuntimeError) -> LiveRun { try look(try stored(id)) }
 
   package func look(_ stored: StoredRun) throws(RuntimeError) -> LiveRun {
     let live = try open(stored)
     let known = Set(live.machine.requests.map(\.ticket.number))
-    if !live.record.gates.allSatisfy({ known.contains($0.ticket) }) { catchUp(live) }
+    let opened = live.record.gates.map(\.ticket) + live.record.intents
+    if !opened.allSatisfy(known.contains) { catchUp(live) }
     return live
   }
 

@@ -182,6 +182,7 @@ extension Engine {
       var said = live.secrets.scrubber().clean(message)
       if outcome.isUnheard, flight.isOnce {
         if sent, let doubt = doubt(live, Ticket(ticket), row, said) {
+          noteHeard(live, flight, doubt)
           live.ready.append(.outcome(Ticket(ticket), doubt))
           return
         }
@@ -190,6 +191,8 @@ extension Engine {
       result = .failed(kind: kind, message: said, sent: sent)
     case .question(let kind, let payload):
       result = .question(kind: kind, payload: live.secrets.scrubber().clean(payload))
+    case .differs(let message, _) where live.machine.isStopping(fiber: flight.attempt.fiber):
+      result = .failed(kind: .effect, message: live.secrets.scrubber().clean(message), sent: false)
     case .differs(let message, let show):
       let scrubber = live.secrets.scrubber()
       result = InDoubt.question(scrubber.clean(message), live, row: flight.row, show: scrubber.clean(show))
@@ -199,6 +202,7 @@ extension Engine {
         row.probe != nil && flight.isOnce
         ? .inDoubt : InDoubt.question(scrubber.clean(message), live, row: flight.row, show: scrubber.clean(show))
     }
+    noteHeard(live, flight, result)
     switch result {
     case .done: live.record.ledger.attempted(step: flight.step, failed: false)
     case .failed: live.record.ledger.attempted(step: flight.step, failed: true)

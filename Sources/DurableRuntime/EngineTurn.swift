@@ -49,9 +49,12 @@ extension Engine {
     switch pause {
     case .ended(let ending, let closed):
       giveUp(live, closed)
+      takeStops(live)
+      noteUnheard(live)
       live.ending = ending
     case .waiting(let opened, let closed):
       giveUp(live, closed)
+      takeStops(live)
       if isRecovery {
         recover(live)
       } else if !opened.isEmpty {
@@ -109,19 +112,11 @@ extension Engine {
   /// After a crash or a rest: everything that is open is looked at afresh.
   func recover(_ live: LiveRun) {
     if live.machine.hasOnly(tickets: { isOnItsWay($0.number, live) }) { return }
-    let requests = live.machine.requests
-    var stopping: Set<Int> = []
-    let hasEffects = requests.contains {
-      if case .effect = $0.wish { true } else { false }
-    }
-    if hasEffects {
-      for fiber in live.machine.inspection.fibers where fiber.isStopping { stopping.insert(fiber.number) }
-    }
-    reconcile(live, requests, stopping: stopping)
+    reconcile(live, live.machine.requests)
   }
 
   /// Sees to it that each of these requests is on its way: gates open, timers set, effects about to begin.
-  func reconcile(_ live: LiveRun, _ requests: [Request], stopping: Set<Int> = []) {
+  func reconcile(_ live: LiveRun, _ requests: [Request]) {
     for request in requests {
       let ticket = request.ticket.number
       if isOnItsWay(ticket, live) { continue }
@@ -130,11 +125,10 @@ extension Engine {
         let nanoseconds = Int64(clamping: length.totalNanoseconds)
         setWait(live, ticket, due: clock.now().adding(nanoseconds: max(0, nanoseconds)).millisecondsRoundedUp)
       case .timerUntil(let time): setWait(live, ticket, due: time.millisecondsRoundedUp)
-      case .effect where stopping.contains(request.fiber):
-        // Its fiber only waits to hear of it before it stops: it is not begun again.
-        let sent = live.record.intents.contains(ticket)
-        live.record.intents.removeAll { $0 == ticket }
-        live.ready.append(.outcome(request.ticket, Self.givenUp(sent: sent)))
+      case .effect(let row, _, let answer, let inDoubt) where live.machine.isStopping(fiber: request.fiber):
+        let row = live.program.program.effects[row]
+        live.ready.append(
+          .outcome(request.ticket, lastWord(live, request, row: row, answer: answer, inDoubt: inDoubt)))
       case .effect(let row, _, let answer, let inDoubt):
         effect(live, request, row: row, answer: answer, inDoubt: inDoubt)
       case .gate(let number, let payload):
@@ -176,7 +170,7 @@ extension Engine {
   private func effect(_ live: LiveRun, _ request: Request, row number: Int, answer: PlainValue?, inDoubt: Bool) {
     let row = live.program.program.effects[number]
     let ticket = request.ticket
-    if inDoubt {
+    if inDoubt, !(answer.map(InDoubt.isAnswer) ?? false) {
       live.ready.append(.outcome(ticket, InDoubt.question(live, request)))
       return
     }
@@ -341,6 +335,7 @@ extension Engine {
       Journal.write(.rested(Digest(of: state)), to: &live.unsaved.journal)
       live.restedState = nil
     }
+    if case .interrupted = consumed { live.record.isInterrupted = true }
     live.asked = live.record.gates.isEmpty ? [] : live.machine.requests
     do { try live.machine.consume(consumed) } catch {
       throw RuntimeError(.damaged, "run \(live.id): \(error.description)")
@@ -358,7 +353,8 @@ extension Engine {
       let stored = live.record.journaled > 0 ? try storing { try store.journalSize(live.id) } : 0
       live.journalBytes = stored + live.unsaved.journal.bytes.count
     }
-    return live.record.isInterrupted || (live.journalBytes ?? 0) + count <= settings.journalBytes
+    let isEnding = live.ready.contains { if case .interrupted = $0 { true } else { false } }
+    return isEnding || live.record.isInterrupted || (live.journalBytes ?? 0) + count <= settings.journalBytes
   }
 
   private func wake(_ live: LiveRun, _ consumed: Consumed, _ answered: Request?) {
@@ -377,23 +373,6 @@ extension Engine {
     if isWait, live.hasRestedHere { return }
     live.record.resumes = Figures.sum(live.record.resumes, 1)
     live.record.resumedAt = (at ?? live.machine.requests.first).map(live.topLevel) ?? 0
-  }
-
-  /// `finally` blocks still run.
-  package func interrupt(_ live: LiveRun, _ kind: ErrorKind, _ message: String) {
-    live.record.isInterrupted = true
-    live.ready.append(.interrupted(kind: kind, message: message))
-    // The machine waits for what it has asked for; of these nothing was sent.
-    for request in live.held + live.toBegin {
-      live.ready.append(.outcome(request.ticket, Self.givenUp(sent: false)))
-    }
-    live.held = []
-    live.toBegin = []
-    live.toCapture = []
-  }
-
-  static func givenUp(sent: Bool) -> Outcome {
-    .failed(kind: .effect, message: "the run was interrupted before this was heard of", sent: sent)
   }
 
   func spent(_ live: LiveRun) -> Int64 {

@@ -116,9 +116,10 @@ extension CanonicalWriter {
 }
 
 extension Gate {
-  /// Nil where the request is neither a gate nor a question.
+  /// Nil where the request is neither a gate nor a question. `isStopping`: nothing more is done where it stands.
   init?(
-    _ request: Request, run: RunID, program: LoadedProgram, open: RunRecord.OpenGate?, origin: RunRecord.Origin?
+    _ request: Request, run: RunID, program: LoadedProgram, open: RunRecord.OpenGate?, origin: RunRecord.Origin?,
+    isStopping: Bool
   ) {
     let steps = program.program.steps
     let calls = request.callPath.map { steps[$0].label }
@@ -162,6 +163,7 @@ extension Gate {
     if kind == .secrets { for index in form.indices { form[index].hole = payload["holes"]?[form[index].name]?.text } }
     if let edit = row["edit"] { form = Self.fields(edit, start: payload["edit"]) }
     options = (payload["options"]?.elements ?? []).map(Self.option)
+    if isStopping, kind == .inDoubt { options = InDoubt.withoutDoing(options) }
     show = payload["show"] ?? .map([])
     allowed = payload["allowed"] ?? .list([])
     by = allowing.isEmpty ? By(option("by")) : By(strictest: allowing.map { By($0.options["by"] ?? defaults?["by"]) })

@@ -66,6 +66,14 @@ enum InDoubt {
       ])
   }
 
+  /// The same options where nothing is done any more.
+  static func withoutDoing(_ options: [PlainValue]) -> [PlainValue] {
+    options.map { option in
+      guard option["value"]?.text == didNotHappen else { return option }
+      return ["value": .string(didNotHappen), "label": "It did not happen, and is not done any more"]
+    }
+  }
+
   /// JSON Schema of what a step gives (table of effects), so that an answer which later steps could not read is refused while the
   /// question is open.
   private static func shape(_ row: EffectRow) -> [PlainEntry] {

@@ -21,6 +21,8 @@ package struct Ledger: Hashable, Sendable {
     /// How often a gate of it ended without anybody's approval, and how the last one did so, unless it was approved.
     package var refusals = 0
     package var refusal: Refusal?
+    /// It was stopped before it was done: how often it had been started by then (0: never).
+    package var stoppedAt: UInt64 = 0
     package init(step: Int) { self.step = step }
   }
   /// How a gate ends that nobody approved. The raw value is part of the bytes.
@@ -80,6 +82,9 @@ package struct Ledger: Hashable, Sendable {
     rows[index].refusal = refusal
   }
 
+  /// It was stopped before it had an outcome.
+  mutating func stopped(step: Int, start: UInt64) { rows[index(of: step)].stoppedAt = start }
+
   private mutating func index(of step: Int) -> Int {
     if let found = rows.firstIndex(where: { $0.step == step }) { return found }
     rows.append(Row(step: step))
@@ -137,7 +142,8 @@ extension Ledger {
     static let failures = Has(rawValue: 8)
     static let failing = Has(rawValue: 16)
     static let refusals = Has(rawValue: 32)
-    static let all: Has = [.credits, .human, .browser, .failures, .failing, .refusals]
+    static let stopped = Has(rawValue: 64)
+    static let all: Has = [.credits, .human, .browser, .failures, .failing, .refusals, .stopped]
   }
 
   func write(to out: inout CanonicalWriter) {
@@ -151,6 +157,7 @@ extension Ledger {
       if row.failures != 0 { has.insert(.failures) }
       if row.isFailing { has.insert(.failing) }
       if row.refusals != 0 { has.insert(.refusals) }
+      if row.stoppedAt != 0 { has.insert(.stopped) }
       out.byte(has.rawValue)
       if has.contains(.credits) { out.double(row.credits) }
       if has.contains(.human) { out.int(row.humanMilliseconds) }
@@ -160,6 +167,7 @@ extension Ledger {
         out.count(row.refusals)
         out.byte(row.refusal?.rawValue ?? 0)
       }
+      if has.contains(.stopped) { out.varint(row.stoppedAt) }
       out.count(row.modelCalls)
       out.count(row.tokens)
       out.count(row.humanDecisions)
@@ -186,6 +194,7 @@ extension Ledger {
           throw reader.error("a gate ended in a way that is not known here")
         }
       }
+      if has.contains(.stopped) { row.stoppedAt = try reader.varint() }
       row.modelCalls = try reader.tally()
       row.tokens = try reader.tally()
       row.humanDecisions = try reader.tally()

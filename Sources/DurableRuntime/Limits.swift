@@ -10,6 +10,8 @@ package enum RuntimeLimits {
   package static let effectsAtOnce = 256
   /// Attempts of which nothing was heard that one run remembers, the newest ones.
   package static let attempts = 64
+  /// Effects of a run that were under way when they were stopped, of which it is kept what is known.
+  package static let sent = 64
   /// Approvals that a copy of a run remembers, the newest ones; what is forgotten is asked about again.
   package static let approvals = 4_096
   /// Milliseconds by which the clocks of two machines on one store may differ.

@@ -104,7 +104,7 @@ package final class LiveRun {
   package func gate(_ request: Request) -> Gate? {
     Gate(
       request, run: id, program: program, open: record.gates.first { $0.ticket == request.ticket.number },
-      origin: record.origin)
+      origin: record.origin, isStopping: machine.isStopping(fiber: request.fiber))
   }
 
   var digests: [UInt8] { Digest.pair(program.digest, inputsDigest) }

@@ -46,6 +46,8 @@ package struct RunRecord: Sendable {
   package var folder: String?
   /// Effects that were sent and never answered, for as long as they may be tried again.
   package var attempts: [Attempt] = []
+  /// What is known of effects that were under way when they were stopped (Stopping.swift).
+  package var sent: [Sent] = []
   /// What has been approved in this very run, where that matters (GivenApprovals.swift).
   var approvals: [GivenApproval] = []
   /// Asked to be cancelled while somebody else drives it: who, and why.
@@ -147,6 +149,7 @@ extension RunRecord {
     /// Each approval says of which gate; records of copies once had none.
     static let approvedBy = Has(rawValue: 1 << 23)
     static let copiers = Has(rawValue: 1 << 24)
+    static let sent = Has(rawValue: 1 << 25)
   }
 
   /// The start's milliseconds are in the run's id already, and `digests` (which stand near the beginning of every snapshot of
@@ -171,6 +174,7 @@ extension RunRecord {
     if !approvals.isEmpty { has.formUnion([.approvals, .approvedBy]) }
     if allowance != Allowance() { has.insert(.allowance) }
     if !copiers.isEmpty { has.insert(.copiers) }
+    if !sent.isEmpty { has.insert(.sent) }
     if !ledger.notes.isEmpty { has.insert(.notes) }
     var out = CanonicalWriter()
     out.bytes.reserveCapacity(64 + snapshot.count)
@@ -241,6 +245,10 @@ extension RunRecord {
     if !copiers.isEmpty {
       out.count(copiers.count)
       for copier in copiers { out.text(copier) }
+    }
+    if !sent.isEmpty {
+      out.count(sent.count)
+      for one in sent { one.write(to: &out) }
     }
     // Last, so that it needs no count: the state, without the beginning that can be put back.
     if let cut = Self.find(digests, in: snapshot) {
@@ -360,6 +368,9 @@ extension RunRecord {
     if has.contains(.allowedSteps) { _ = try reader.figure() }
     if has.contains(.copiers) {
       for _ in 0..<(try reader.count(bytesEach: 1)) { record.copiers.append(try reader.text()) }
+    }
+    if has.contains(.sent) {
+      for _ in 0..<(try reader.count(bytesEach: 4)) { record.sent.append(try Sent.read(&reader)) }
     }
     let cut = try reader.byte()
     record.snapshot = try reader.raw(reader.left)

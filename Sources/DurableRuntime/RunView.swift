@@ -21,12 +21,20 @@ package struct RunView: Sendable {
     /// How often a gate of it ended without anybody's approval, and how it did where that is how the step stands.
     package var refusals: Int
     package var refusal: Ledger.Refusal?
+    /// It was stopped before it had an outcome.
+    package var isStopped: Bool
     package var line: UInt32
     /// What it owes to earlier runs, and what it taught.
     package var notes: [LedgerNote]
   }
   package enum StepStatus: String, Sendable {
     case queued, running, awaitingApproval = "awaiting_approval", done, skipped, failed
+  }
+  /// An effect that is not to be done twice and was under way when it was stopped.
+  package struct Sent: Sendable {
+    package var step: String
+    package var fate: RunRecord.Sent.Fate
+    package var known: String
   }
   package struct Failure: Sendable {
     package var kind: ErrorKind
@@ -58,6 +66,7 @@ package struct RunView: Sendable {
   /// It stands in line (`concurrency`) behind this run, and has not begun.
   package var behind: RunID?
   package var steps: [Step]
+  package var sent: [Sent]
   package var outputs: PlainValue
   package var error: Failure?
   package var cost: Ledger.Row
@@ -112,7 +121,8 @@ extension Engine {
       resumedFrom: live.record.resumes > 0 ? live.record.resumedAt : nil, pending: pending,
       wakesAt: live.isQueued ? nil : live.nextWake.map { TimestampValue(milliseconds: $0) },
       isLeft: live.status == .running && live.lease.map(isFree) ?? true, behind: try runAhead(of: live),
-      steps: Self.steps(live, inspection, pending: pending, failed: failedStep), outputs: outputs, error: failure,
+      steps: Self.steps(live, inspection, pending: pending, failed: failedStep), sent: sentView(live), outputs: outputs,
+      error: failure,
       cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal,
       reuse: RunView.Reuse(live.record.ledger.notes))
   }
@@ -197,13 +207,19 @@ extension Engine {
       }
     }
     let awaiting = Set(pending.map(\.step))
-    let broken = Set(failed.map(withParents) ?? [])
+    // A run that was interrupted stands at a step that may have been done all the same.
+    var isInterrupted = false
+    if case .failed(let error)? = live.ending { isInterrupted = error.kind == .cancelled || error.kind == .budget }
+    let heard = Set(isInterrupted ? live.record.sent.filter { $0.fate == .done }.map(\.step) : [])
+    let unheard = Set(live.record.sent.filter { $0.fate != .done && $0.fate != .failed }.map(\.step))
+    let broken = Set(failed.map(withParents) ?? []).filter { heard.isDisjoint(with: withParents($0)) }
     var views: [RunView.Step] = []
     for (number, row) in rows.enumerated() where row.function == 0 {
       let count = inspection.stepCounts.indices.contains(number) ? inspection.stepCounts[number] : 0
       let skips = inspection.skipCounts.indices.contains(number) ? inspection.skipCounts[number] : 0
       let cost = live.record.ledger[number]
       var refusal: Ledger.Refusal?
+      var isStopped = false
       let status: RunView.StepStatus
       if awaiting.contains(number) {
         status = .awaitingApproval
@@ -219,6 +235,9 @@ extension Engine {
         // As here; or nobody was asked any longer, because a branch beside it had failed.
         refusal = ended
         status = ended == .withdrawn ? .skipped : .failed
+      } else if count > 0, cost?.stoppedAt == count || unheard.contains(number) {
+        isStopped = true
+        status = .failed
       } else if count > 0 {
         status = .done
       } else {
@@ -229,7 +248,7 @@ extension Engine {
           index: views.count + 1, id: row.label, action: row.action, describe: row.describe,
           depth: withParents(number).count - 1, status: status, count: count,
           milliseconds: cost?.milliseconds ?? 0, credits: cost?.credits ?? 0, failures: cost?.failures ?? 0,
-          refusals: cost?.refusals ?? 0, refusal: refusal, line: row.place.line,
+          refusals: cost?.refusals ?? 0, refusal: refusal, isStopped: isStopped, line: row.place.line,
           notes: live.record.ledger.notes.filter { $0.step == number }))
     }
     return views
@@ -256,6 +275,7 @@ extension RunView {
     add("pendingStep", pending.first?.plain ?? .null)
     add("pendingSteps", .list(pending.map(\.plain)))
     add("steps", .list(steps.map(\.plain)))
+    if !sent.isEmpty { add("sent", .list(sent.map(\.plain))) }
     add("outputs", outputs)
     add("error", error?.plain ?? .null)
     add(
@@ -293,6 +313,13 @@ extension RunView.Step {
     if !notes.isEmpty { entries.append(PlainEntry(key: "learned", value: .list(notes.map(\.plain)))) }
     return .map(entries)
   }
+}
+
+extension RunView.Sent {
+  package var plain: PlainValue { ["step": .string(step), "fate": .string(fate.text), "known": .string(known)] }
+
+  /// For people.
+  package var text: String { "Step '\(step)' was sent before it was stopped: \(known)." }
 }
 
 extension RunView.Failure {

@@ -217,7 +217,7 @@ package actor Worker {
     if let one = driven[id.number] {
       try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason)
       try engine.save(one.run, flush: true)
-      for task in one.tasks.values { task.cancel() }
+      breakOff(one)
       one.tell.yield()
       await settled(id)
       return try view(try engine.look(id))
@@ -457,6 +457,11 @@ package actor Worker {
     one.tell.yield()
   }
 
+  /// Nobody waits for what is under way any longer, save for what cannot be undone.
+  private func breakOff(_ one: Driven) {
+    for (ticket, task) in one.tasks where engine.mayBreakOff(one.run, ticket) { task.cancel() }
+  }
+
   // MARK: The pulse
 
   private func startPulse() {
@@ -479,7 +484,7 @@ package actor Worker {
         try engine.fire(one.run)
         if let stored = try engine.store.run(one.run.id), stored.version != one.run.version {
           try engine.takeIn(stored, one.run)
-          if one.run.record.cancelBy != nil { for task in one.tasks.values { task.cancel() } }
+          if one.run.record.cancelBy != nil { breakOff(one) }
         }
         if one.run.ready.count != before { one.tell.yield() }
       } catch {

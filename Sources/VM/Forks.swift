@@ -97,7 +97,9 @@ extension Machine {
 
   /// Nothing has failed and nobody stops the fork.
   private func isGoingOn(_ group: Fiber.Group, of index: Int) -> Bool {
-    if case .unset = group.failure, case .unset = fibers[index].pending { true } else { false }
+    guard case .unset = group.failure else { return false }
+    if case .unset = fibers[index].pending { return true }
+    return isFindingOut(fibers[index])
   }
 
   /// No further row starts, and nothing that ended ones left is wanted any more.
@@ -121,7 +123,10 @@ extension Machine {
       for arm in row.arms {
         for register in arm.writes where permits.contains(register) { fibers[index][register] = .unset }
       }
-      if !raisePending(index) { raise(group.failure, in: index) }
+      if !raisePending(index) {
+        noteStopped(step: step(standingAt: fibers[index].pc))
+        raise(group.failure, in: index)
+      }
       return
     }
     if isRows(group) {

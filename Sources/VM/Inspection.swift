@@ -30,8 +30,10 @@ package struct Inspection: Sendable {
     /// `effect`, `gate`, `question`, `timer`, `join`, `budget` or `ready`.
     package var state: String
     package var ticket: Ticket?
-    /// It is being stopped (a sibling failed, or the run was interrupted), or will be when its effect's outcome is there.
+    /// It will be stopped (a sibling failed, or the run was interrupted) when its effect's outcome is there.
     package var isStopping: Bool
+    /// It has been stopped: what runs now is `finally`.
+    package var isUnwinding: Bool
     /// Innermost last.
     package var frames: [Frame]
   }
@@ -103,10 +105,10 @@ extension Machine {
       let row = program.program.forks[Int(group.fork)]
       arm = row.item == nil && fiber.arm < row.arms.count ? row.arms[fiber.arm].name : "\(fiber.arm)"
     }
-    let isPending = if case .error = fiber.pending { true } else { false }
     return Inspection.Fiber(
       number: fiber.number, parent: fiber.parent < 0 ? nil : fiber.parent, arm: arm, state: fiber.state.word,
-      ticket: fiber.ticket == 0 ? nil : Ticket(fiber.ticket), isStopping: fiber.isUnwinding || isPending,
+      ticket: fiber.ticket == 0 ? nil : Ticket(fiber.ticket), isStopping: isStopping(fiber),
+      isUnwinding: fiber.isUnwinding,
       frames: fiber.frames.map { inspect($0, fiber) })
   }
 

@@ -50,6 +50,7 @@ package struct Machine: Sendable {
   // Not part of the state: what happened since the world last asked.
   var opened: [Ticket] = []
   var closed: [Ticket] = []
+  var stopped: [StoppedStep] = []
   var log: [LogLine] = []
   var droppedLogLines = 0
 
@@ -138,7 +139,10 @@ package struct Machine: Sendable {
   private mutating func perform(_ index: Int) throws(EvaluationError) {
     switch program.program.code[fibers[index].pc] {
     case .callSkill(_, let skill, let first): try call(skill, first, in: index)
-    case .return(let a): leave(with: fibers[index][a], index)
+    case .return(let a):
+      // A probe may have been the last that a run waited for before it is stopped.
+      if fibers[index].frames.count == 1, raisePending(index, isDone: true) { return }
+      leave(with: fibers[index][a], index)
     case .raise(let a):
       guard case .error = fibers[index][a] else { throw Slow.inconsistent("what is to be raised is no error") }
       raise(fibers[index][a], in: index)
@@ -146,7 +150,7 @@ package struct Machine: Sendable {
     case .effect(_, let effect, let a, let permit):
       try openEffect(row: Int(effect), arguments: a, permit: permit, in: index)
     case .doubt(_, let effect, let a, let permit):
-      try openEffect(row: Int(effect), arguments: a, permit: permit, in: index)
+      try openEffect(row: Int(effect), arguments: a, permit: permit, isInDoubt: true, in: index)
     case .gate(_, _, let a): try openGate(payload: a, in: index)
     case .timer(let a): try openTimer(a, isUntil: false, in: index)
     case .timerUntil(let a): try openTimer(a, isUntil: true, in: index)
@@ -213,7 +217,10 @@ package struct Machine: Sendable {
 
   /// The run is over: every fiber is dropped, every ticket given up.
   mutating func end(_ result: Result) {
-    for fiber in fibers where fiber.ticket != 0 { closed.append(Ticket(fiber.ticket)) }
+    for fiber in fibers {
+      if fiber.ticket != 0 { closed.append(Ticket(fiber.ticket)) }
+      noteStopped(fiber)
+    }
     fibers = []
     self.result = result
   }

@@ -93,10 +93,13 @@ extension Machine {
 
   // MARK: Stopping fibers
 
-  /// Raises the error that was waiting until the fiber could take it, if there is one.
-  mutating func raisePending(_ index: Int) -> Bool {
-    guard case .error = fibers[index].pending else { return false }
+  /// Raises the error that was waiting until the fiber could take it, if there is one. Not while the fiber finds out whether
+  /// something happened.
+  /// - Parameter isDone: the step that the fiber stands at has been done.
+  mutating func raisePending(_ index: Int, isDone: Bool = false) -> Bool {
+    guard case .error = fibers[index].pending, !isFindingOut(fibers[index]) else { return false }
     let error = fibers[index].pending
+    noteStopped(fibers[index], isDone: isDone)
     fibers[index].pending = .unset
     fibers[index].isUnwinding = true
     raise(error, in: index)
@@ -105,11 +108,13 @@ extension Machine {
 
   /// Stops a fiber with an error: at once where it waits for a person or a time, when the outcome has arrived where it waits
   /// for an effect, when they have ended where it waits for fibers, at its next ticket where it can run. Its `finally` blocks
-  /// run. A fiber that is being stopped already is left alone.
+  /// run. A fiber that is being stopped already is left alone. What was sent and not heard of is found out first, by the step's
+  /// probe or a person (law 6): whoever asks for that waits until it is known.
   mutating func stop(_ number: Int, _ error: Value) {
     guard let index = position(of: number), !fibers[index].isUnwinding else { return }
     guard case .unset = fibers[index].pending else { return }
     fibers[index].pending = error
+    if isInDoubt(fibers[index]) { return }
     switch fibers[index].state {
     case .gate, .question, .timer, .budget:
       if fibers[index].ticket != 0 { closed.append(Ticket(fibers[index].ticket)) }
@@ -134,7 +139,7 @@ extension Machine {
     }
   }
 
-  /// The whole run is interrupted. The second time it ends at once.
+  /// The whole run is interrupted. The second time it ends at once, unless something is under way that may not be left unheard.
   mutating func interruptRun(_ error: EvaluationError) {
     let pc = fibers[0].pc
     let value = heap.makeError(error, step: step(raisedAt: pc), instruction: pc)
@@ -142,7 +147,7 @@ extension Machine {
       stop(0, value)
       // Those that were being stopped before are left alone, and yet must not wait for what nobody is asked any longer.
       releaseForSteps()
-    } else {
+    } else if !fibers.contains(where: { isInDoubt($0) || mayHaveSent($0) }) {
       end(.failed(value))
     }
   }

@@ -177,7 +177,8 @@ extension Machine {
     case .join: fiber.group = try readGroup(&reader, fiber)
     }
     switch (state, fiber.pending) {
-    case (.gate, .error), (.timer, .error), (.question, .error), (.budget, .error):
+    case (.gate, .error), (.timer, .error), (.budget, .error):
+      if isFindingOut(fiber) { break }
       throw reader.input.error("fiber \(number) should have been stopped", at: start)
     default: break
     }
@@ -287,7 +288,11 @@ extension Machine {
     for _ in 0..<(try reader.input.count(upTo: ValueLimits.elements)) { group.collected.append(try reader.value()) }
 
     let isGoingOn: Bool
-    if case .unset = failure, case .unset = fiber.pending { isGoingOn = true } else { isGoingOn = false }
+    switch (failure, fiber.pending) {
+    case (.unset, .unset): isGoingOn = true
+    case (.unset, _): isGoingOn = isFindingOut(fiber)
+    default: isGoingOn = false
+    }
     let hasList: Bool
     switch rows {
     case .list: hasList = true
@@ -317,6 +322,9 @@ extension Machine {
   /// What could only be checked once the objects were known.
   private func checkAgainstObjects(_ reader: borrowing SnapshotReader) throws(CodingError) {
     for fiber in fibers {
+      if fiber.state == .question, case .error = fiber.pending, !isInDoubt(fiber, reader.heap) {
+        throw reader.input.error("fiber \(fiber.number) should have been stopped")
+      }
       guard let group = fiber.group, case .list(let list) = group.rows else { continue }
       guard reader.heap.count(list) == group.count else {
         throw reader.input.error("fiber \(fiber.number) goes through a list of another length")

@@ -26,9 +26,10 @@ extension Machine {
   }
 
   mutating func openEffect(
-    row: Int, arguments: Register, permit: Register, in index: Int
+    row: Int, arguments: Register, permit: Register, isInDoubt: Bool = false, in index: Int
   ) throws(EvaluationError) {
-    guard canOpen(index) else { return }
+    // Of what may have happened a person is asked, whatever else is to end.
+    guard isInDoubt || canOpen(index) else { return }
     let given = fibers[index][arguments]
     guard case .map = given else { throw Slow.inconsistent("an effect's arguments are no map") }
     let bytes = try heap.canonicalBytes(given)
@@ -168,11 +169,13 @@ extension Machine {
       // be passed again before the effect can be; if the probe cannot tell, `doubt` takes the permit.
       giveBackPermit(index)
       settle(index)
-      if !raisePending(index) { fibers[index].pc = probe }
+      fibers[index].pc = probe
     case (.question, .decided(let decision)):
       guard let isApproved = decision["approved"]?.boolean else { throw misfit(ticket, index) }
+      let wasInDoubt = isInDoubt(fibers[index])
       settle(index)
-      if raisePending(index) { return }
+      // What a person says of something in doubt is the last word on it, also where all the rest is to end.
+      if !(wasInDoubt && isApproved), raisePending(index) { return }
       guard isApproved else {
         raise(EvaluationError(decision["reason"]?.text ?? "rejected", kind: .rejected), in: index)
         return
@@ -221,8 +224,8 @@ extension Machine {
   /// The runtime needs a person before the effect can go on: its ticket becomes a question with a ticket of its own.
   private mutating func ask(_ kind: String, _ payload: PlainValue, _ index: Int) {
     settle(index)
-    // An arm that is to be given up asks nobody.
-    if raisePending(index) { return }
+    // An arm that is to be given up asks nobody, save for whether what it sent has happened.
+    if !isDoubt(kind), raisePending(index) { return }
     do throws(EvaluationError) {
       let question = try heap.makeString(kind)
       let held = try heap.make(payload)
@@ -245,7 +248,7 @@ extension Machine {
       default: preconditionFailure("a ticket is open where none can be")
       }
       // An error that waited for this outcome is raised by the ticket's instruction, not by the next.
-      if !raisePending(index) { fibers[index].pc = pc + 1 }
+      if !raisePending(index, isDone: true) { fibers[index].pc = pc + 1 }
     } catch {
       if !raisePending(index) { raise(error, in: index) }
     }

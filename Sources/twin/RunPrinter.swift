@@ -15,6 +15,7 @@ struct RunPrinter {
     var lines = [headline(view)]
     let steps = stepLines(view)
     if !steps.isEmpty { lines += [""] + steps }
+    if !view.sent.isEmpty { lines += [""] + view.sent.map { Terminal.onOneLine($0.text) } }
     for gate in view.pending { lines += [""] + gateLines(gate, view) }
     if view.status == .waiting, let time = view.wakesAt {
       lines += ["", "Waiting until \(time.text). `twin resume \(view.id)` goes on then."]
@@ -84,7 +85,7 @@ struct RunPrinter {
 
   /// What a step list must not hide: that it failed and somebody caught it, or that it took several tries.
   private func failures(of step: RunView.Step, _ view: RunView) -> String? {
-    guard step.failures > 0 else { return nil }
+    guard step.failures > 0 else { return step.isStopped ? "stopped" : nil }
     switch step.status {
     case .failed where view.error?.step != step.id:
       return step.failures > 1 ? "failed \(step.failures) times, handled" : "failed, handled"

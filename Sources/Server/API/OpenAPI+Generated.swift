@@ -2461,6 +2461,38 @@ enum OpenAPI {
                   "$ref": "#/components/schemas/Step"
                 }
               },
+              "sent": {
+                "type": "array",
+                "description": "Effects that are not to be done twice and were under way when they were stopped, because the run was cancelled or a branch beside them had failed; left out where there were none.",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "step": {
+                      "type": "string"
+                    },
+                    "fate": {
+                      "type": "string",
+                      "description": "`unheard`: no answer has come yet; `probing`: the step's probe finds out; `in_doubt`: a person is asked whether it happened.",
+                      "enum": [
+                        "unheard",
+                        "probing",
+                        "in_doubt",
+                        "done",
+                        "failed"
+                      ]
+                    },
+                    "known": {
+                      "type": "string",
+                      "description": "What is known of it, for people."
+                    }
+                  },
+                  "required": [
+                    "step",
+                    "fate",
+                    "known"
+                  ]
+                }
+              },
               "outputs": {
                 "description": "What the skill gives; `{}` until then."
               },

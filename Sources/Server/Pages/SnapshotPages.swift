@@ -159,6 +159,7 @@ struct SnapshotPages {
     var state = fiber.state
     if let ticket = fiber.ticket { state += " \(ticket.number)" }
     if fiber.isStopping { state += ", stopping" }
+    if fiber.isUnwinding { state += ", cleaning up" }
     return SnapshotPage.Fiber(
       title: title, state: state,
       frames: fiber.frames.map { frame in

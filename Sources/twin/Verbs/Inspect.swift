@@ -87,6 +87,7 @@ struct Inspect: AsyncParsableCommand {
       head += "  \(fiber.state)"
       if let ticket = fiber.ticket { head += " \(ticket.number)" }
       if fiber.isStopping { head += "  stopping" }
+      if fiber.isUnwinding { head += "  cleaning up" }
       lines += ["", terminal.paint(head, .bold)]
       for frame in fiber.frames { lines += frameLines(frame, program, terminal) }
     }

@@ -1,0 +1,115 @@
+// What is stopped: nothing begins in it any more, what was sent is found out, and no step is called done that was not.
+import DurableRuntime
+import Foundation
+import Testing
+import Values
+
+@Suite struct StoppingTests {
+  @Test func nothingBeginsInAnArmWhoseSiblingHasFailed() async throws {
+    let world = try World()
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    let done = try await world.worker(performer: performer).start(
+      try world.program(
+        """
+        skill: arms
+        permissions: { network: ["127.0.0.1:*"] }
+        steps:
+          - try:
+              - parallel:
+                  left:
+                    - { http: { method: PUT, url: "http://127.0.0.1:1/a" }, id: a }
+                  middle:
+                    - if: ${{ true }}
+                      then:
+                        - { wait: 1h, id: nap }
+                  right:
+                    - fail: down
+            catch:
+              - log: so be it
+        """), inputs: [:], options: StartOptions(initiator: "ann"), follows: true)
+    #expect(done.status == .completed && performer.asked == [])
+    let states = Dictionary(uniqueKeysWithValues: done.steps.map { ($0.action + " " + $0.id, $0.status) })
+    #expect(states["http a"] == .failed && states["wait nap"] == .failed)
+    #expect(done.steps.filter { $0.action == "parallel" || $0.action == "if" }.map(\.status) == [.failed, .failed])
+    #expect(done.steps.first?.status == .done)
+    #expect(
+      try await world.worker().with { try $0.view(try $0.look(done.id)).steps.map(\.status) }
+        == done.steps.map(\.status))
+    #expect(try await world.worker().with { try $0.verify(done.id).states } == 1)
+  }
+
+  private static let probed = """
+    skill: pay
+    permissions: { network: ["127.0.0.1:*"] }
+    gates: { expires: 1h }
+    steps:
+      - { approve: Pay?, id: ok, allows: [pay] }
+      - http: { method: POST, url: "http://127.0.0.1:1/pay" }
+        id: pay
+        irreversible: true
+        probe:
+          - { http: { url: "http://127.0.0.1:1/paid" }, id: look }
+          - return: ${{ steps.look }}
+    """
+
+  /// Pays, and hears nothing; what it asks then is answered by `look`.
+  private func payer(_ world: World, look: EffectOutcome) -> ScriptedEffects {
+    ScriptedEffects { [ok = world.ok] request in
+      if request.step == "look" { return look }
+      return request.answer == nil && request.ticket < 4 ? .unheard(.timeout, "no answer", sent: true) : .done(ok)
+    }
+  }
+
+  @Test(arguments: ["happened", "did_not_happen"])
+  func whatAProbeCouldNotTellIsAskedOnce(answer: String) async throws {
+    let world = try World()
+    let paused = try await world.start(Self.probed)
+    let performer = payer(world, look: .failed(.effect, "down", sent: false))
+    let asked = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
+    #expect(asked.pending.map(\.path) == ["pay.in_doubt"])
+    var said = approve()
+    said.choice = .string(answer)
+    let done = try await world.worker(performer: performer).decide(paused.id, said, follows: true).1
+    #expect(done.status == .completed && done.pending.isEmpty, "\(done.error?.message ?? "")")
+    #expect(performer.asked.count { $0.hasSuffix("/pay") } == (answer == "happened" ? 1 : 2))
+  }
+
+  /// Cancelled while its probe looks: the probe has its say, and then the run ends.
+  @Test(arguments: ["found", "nothing", "cannot tell"])
+  func aProbeHasItsSayInACancelledRun(look: String) async throws {
+    let world = try World()
+    let paused = try await world.start(Self.probed)
+    let engine = world.engine()
+    var live = try engine.open(paused.id)
+    try engine.claim(live)
+    _ = try engine.decide(live, approve())
+    guard case .perform(let pays) = try engine.turn(live) else { throw Failed("it should pay") }
+    try engine.arrive(live, ticket: pays[0].ticket, .unheard(.timeout, "no answer", sent: true))
+    guard case .perform(let looks) = try engine.turn(live) else { throw Failed("it should look") }
+    #expect(looks.map(\.step) == ["look"])
+    try engine.cancel(live, by: "ann", user: "os", surface: "cli", reason: "enough")
+    guard case .busy = try engine.turn(live) else { throw Failed("it should wait for its probe") }
+    // The process ends, and another goes on: the probe is asked again.
+    let next = world.engine()
+    live = try next.open(paused.id)
+    try next.claim(live)
+    guard case .perform(let again) = try next.turn(live) else { throw Failed("it should look again") }
+    #expect(again.map(\.step) == ["look"])
+    try next.arrive(
+      live, ticket: again[0].ticket, look == "found" ? .done(world.ok) : .failed(.effect, "down", sent: false))
+    let turn = try next.turn(live)
+    if look == "found" {
+      guard case .ended(.cancelled) = turn else { throw Failed("it should have ended") }
+    } else {
+      guard case .resting(.awaitingApproval) = turn else { throw Failed("it should ask") }
+      var said = approve()
+      said.choice = look == "nothing" ? "did_not_happen" : "fail"
+      _ = try next.decide(live, said)
+      guard case .ended(.cancelled) = try next.turn(live) else { throw Failed("it should have ended") }
+    }
+    let view = try next.view(live)
+    #expect(view.steps.first { $0.id == "pay" }?.status == (look == "found" ? .done : .failed))
+    #expect(view.sent.map(\.fate) == [look == "found" ? .done : .failed])
+    _ = try next.verify(paused.id)
+  }
+}
