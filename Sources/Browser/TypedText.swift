@@ -33,9 +33,9 @@ enum TypedText {
     a == b || (!isSecret && a.lowercased() == b.lowercased())
   }
 
-  /// As in card and telephone numbers; `_` is the place of what is yet to come, and a currency stands beside an amount.
+  /// As in card and telephone numbers; `_` is the place of what is yet to come, and a unit stands beside an amount.
   private static func isSeparator(_ character: Character) -> Bool {
-    character.isWhitespace || "-/()_+".contains(character) || character.isCurrencySymbol
+    character.isWhitespace || "-/()_+%".contains(character) || character.isCurrencySymbol
   }
 
   /// A comma or apostrophe between thousands: with three digits behind it, and then no fourth.

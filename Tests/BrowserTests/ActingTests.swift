@@ -223,6 +223,7 @@ import Values
     ("oninput=\"this.value = Number(this.value).toLocaleString('en')\"", "12000", nil),
     ("oninput=\"this.value = this.value.replace(/(....)(?=.)/g, '$1 ')\"", "4111111111111111", nil),
     ("oninput=\"this.value = this.value.toUpperCase()\"", "de02 1203", nil),
+    ("oninput=\"this.value = this.value.replace(/[^0-9]/g, '') + ' %'\"", "10", nil),
   ])
   func aFieldThatChangesWhatIsTypedIsNamed(_ attributes: String, _ text: String, _ stands: String?) async throws {
     try await Stage.with(["/": "<label>Amount <input \(attributes)></label>"]) { stage in

@@ -17,6 +17,8 @@ struct GatePage: Sendable {
   var instance: String
   var path: String
   var prompt: String
+  /// Too long to be read as a heading.
+  var isLong: Bool
   var skillLabel: String
   var origin: String?
   var warningMarkup = Icon.wait.markup
@@ -171,7 +173,8 @@ struct GatePages {
     return GatePage(
       frame: frame, action: action, signInTo: isTooWeak ? "/gates/\(gate.instance)" : nil,
       run: gate.instance.run.description, instance: gate.instance.description, path: gate.path.visible,
-      prompt: gate.prompt.visible, skillLabel: "\(seen.waiting.skill.visible) v\(seen.waiting.version)",
+      prompt: gate.prompt.visible, isLong: gate.prompt.count > 160 || gate.prompt.contains("\n"),
+      skillLabel: "\(seen.waiting.skill.visible) v\(seen.waiting.version)",
       origin: seen.origin.map {
         "This run was copied from \($0.run): what is approved here may have been done there already."
       },
