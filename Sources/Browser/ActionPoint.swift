@@ -28,9 +28,11 @@ struct ActionPoint: Sendable {
 
 /// Why an element may not be acted on right now.
 struct NotActionable: Error {
-  /// `attached`, `visible`, `stable`, `enabled`, `editable`, `hit`.
+  /// `attached`, `visible`, `stable`, `enabled`, `editable`, `hit`, `focus`.
   var condition: String
   var detail: String
+  /// Input was on its way and was kept from the page.
+  var isKept = false
 }
 
 enum FramePlace {
@@ -47,7 +49,7 @@ enum FramePlace {
     var (x, y) = (x, y)
     var frame = frame
     var depth = 0
-    while let parent = frame.parent, let above = await tab.frame(parent), depth < 32 {
+    while let parent = frame.parent, let above = await tab.frame(parent), depth < BrowserLimits.framesDeep {
       let owner = PageElement(
         node: Int(try await tab.owner(of: frame)), frame: above, role: "iframe", name: "", section: [])
       let given = try await tab.handle(owner).call(PageScripts.frameOffset, .double(x), .double(y))

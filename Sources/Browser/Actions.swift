@@ -28,8 +28,7 @@ extension StepRunner {
   func press(
     _ point: ActionPoint, button: String = "left", clicks: Int64 = 1, modifiers: Int64 = 0
   ) async throws {
-    try await point.handle.call(PageScripts.catchInput)
-    let hit = HitReport()
+    let input = try await InputGuard(point.handle, .pointer)
     try await act(in: point.handle.frame) { [tab] in
       try await Self.mouse(tab, "mouseMoved", point.x, point.y, button: "none", modifiers: modifiers)
       for count in 1...clicks {
@@ -37,16 +36,9 @@ extension StepRunner {
           try await Self.mouse(tab, type, point.x, point.y, button: button, count: count, modifiers: modifiers)
         }
       }
-      // Where the document is gone there is nothing to ask: the click has arrived.
-      hit.missed = (try? await tab.evaluate(PageScripts.caught, in: point.handle.frame))?.boolean == false
-    }
-    if hit.missed {
-      throw NotActionable(condition: "hit", detail: "something moved under the pointer as it was pressed")
+      try await input.end(or: "hit", "something moved under the pointer as it was pressed")
     }
   }
-
-  /// Written by the input's task before it ends, read after it has ended.
-  private final class HitReport: @unchecked Sendable { var missed = false }
 
   private static func mouse(
     _ tab: Tab, _ type: String, _ x: Double, _ y: Double, button: String, count: Int64 = 0, modifiers: Int64 = 0
@@ -73,7 +65,19 @@ extension StepRunner {
     // Scrolling to where it goes may have moved where it comes from.
     let (_, start) = try await target().point(try query(), Demands(isStable: false))
     try await tab.send("Input.setInterceptDrags", ["enabled": true])
+    do {
+      try await drag(from: start, to: to)
+    } catch {
+      _ = try? await tab.send("Input.setInterceptDrags", ["enabled": false])
+      throw error
+    }
+    _ = try? await tab.send("Input.setInterceptDrags", ["enabled": false])
+  }
+
+  private func drag(from start: ActionPoint, to: ActionPoint) async throws {
     let signal = session.signal
+    let pressed = try await InputGuard(start.handle, .pointer, beside: to.handle.frame)
+    let dropped = try await InputGuard(to.handle, .drop)
     try await act(in: start.handle.frame) { [tab] in
       try await Self.mouse(tab, "mouseMoved", start.x, start.y, button: "none")
       try await Self.mouse(tab, "mousePressed", start.x, start.y, button: "left", count: 1)
@@ -98,10 +102,19 @@ extension StepRunner {
         try await Self.carry(tab, "drop", to.x, to.y, carried)
       }
       try await Self.mouse(tab, "mouseReleased", to.x, to.y, button: "left", count: 1)
+      let moved = "something moved under the pointer as it dragged"
+      // Who drags by the pointer alone has no event for letting go on something.
+      let landed = await dropped.outcome()
+      if carried != nil, case .kept = landed { throw NotActionable(condition: "hit", detail: moved, isKept: true) }
+      if carried != nil, case .lost = landed {
+        throw StepFailure.effect("\(step.request.step): nothing took what was dragged")
+      }
+      try await pressed.end(or: "hit", moved)
       signal.tell()
     }
-    _ = try? await tab.send("Input.setInterceptDrags", ["enabled": false])
   }
+
+  private static let goElsewhere = "keys go to what has the focus, and that is something else"
 
   private static func carry(_ tab: Tab, _ type: String, _ x: Double, _ y: Double, _ data: PlainValue?) async throws {
     try await tab.send(
@@ -135,14 +148,23 @@ extension StepRunner {
     let given = step["keys"] ?? .null
     let texts = try (given.elements ?? [given]).map { try Step.plainText($0, "keys") }
     let keys = try texts.map(KeyPress.parse)
-    var frame: PageFrame?
-    if step["on"] != nil {
-      let (_, point) = try await target("on").point(try query("on"), .use)
-      try await point.handle.call("function() { this.focus(); }")
-      frame = point.handle.frame
+    guard step["on"] != nil else {
+      try await act { [tab] in
+        for key in keys { try await Self.send(key, tab) }
+      }
+      return
     }
-    try await act(in: frame) { [tab] in
-      for key in keys { try await Self.send(key, tab) }
+    try await target("on").attempt(try query("on")) { element, attempt in
+      let point = try await element.actionPoint(tab, .use, attempt: attempt)
+      try await point.handle.call("function() { if (!this.matches(':focus, :focus-within')) this.focus(); }")
+      let input = try await InputGuard(point.handle, .keys)
+      try await act(in: point.handle.frame) { [tab] in
+        // Where the first one leads, the others follow: `Tab` is a way to the next field.
+        for (index, key) in keys.enumerated() {
+          try await Self.send(key, tab)
+          if index == 0 { try await input.end(or: "focus", Self.goElsewhere) }
+        }
+      }
     }
   }
 

@@ -52,6 +52,8 @@ struct ShownStep: Codable, Equatable, Sendable {
   var reads: [RememberedRead] = []
   /// A step came after it that may lead to another page.
   var isLed: Bool?
+  /// Digests of the files that it was to send, by their paths.
+  var files: [String: String]?
   /// The address from which the page went on by itself since; `page` is where it went.
   var strayedFrom: String?
   /// More was read of that page than is remembered: what was shown of it may be among what is not.
@@ -128,6 +130,18 @@ extension StepRunner {
     }
   }
 
+  /// Before an irreversible `upload` acts: the files are those that the approver was told of.
+  func checkApproved(_ files: [UploadedFiles.Staged]) async throws {
+    guard step.request.isIrreversible, case .gate(let gate)? = step.request.approval else { return }
+    let known = await session.shown(step.request.step, by: gate)?.files ?? [:]
+    for file in files {
+      guard let digest = known[file.path], digest != file.sha256.description else { continue }
+      throw await differs(
+        "\(file.path) is not what it was when step '\(step.request.step)' was approved: its content has changed.",
+        .string("sha256 \(digest)"), .string("sha256 \(file.sha256)"))
+    }
+  }
+
   private func differs(_ what: String, _ approved: PlainValue?, _ now: PlainValue?) async -> ApprovalDiffers {
     var show: [PlainEntry] = []
     if let approved { show.append(PlainEntry(key: "approved", value: approved)) }
@@ -200,6 +214,8 @@ struct PageEvidence: Sendable {
   let session: BrowserSession
   /// Nil: no page is open.
   let tab: Tab?
+  /// Where files of skills are, unless the run has a folder of its own.
+  let folder: WorkFolder
 
   func capture(_ request: EvidenceRequest) async -> [CapturedEvidence] {
     var found: [CapturedEvidence] = []
@@ -230,14 +246,36 @@ struct PageEvidence: Sendable {
       guard let step = one["step"]?.text, let kind = BrowserEffectKind(rawValue: one["effect"]?.text ?? "") else {
         continue
       }
-      let (element, words) = await target(kind, one["arguments"] ?? .null, step, request.skill)
+      let arguments = one["arguments"] ?? .null
+      let (element, words) = await target(kind, arguments, step, request.skill)
+      let files = kind == .upload ? files(arguments["files"], request) : nil
       await session.remember(
         shown: ShownStep(
-          gate: request.gate, step: step, element: element, page: page, reads: reads, isPartial: isPartial ? true : nil)
-      )
-      if let words { shown.append(PlainEntry(key: .string(step), value: words)) }
+          gate: request.gate, step: step, element: element, page: page, reads: reads,
+          files: files?.compactMapValues { $0 }, isPartial: isPartial ? true : nil))
+      if let words { shown.append(PlainEntry(key: .string(step), value: Self.words(words, files))) }
     }
     return shown.isEmpty ? nil : try? PlainValue.map(shown).json()
+  }
+
+  /// The digests of what a step is to send, as far as it is known and there.
+  private func files(_ given: PlainValue?, _ request: EvidenceRequest) -> [String: String?]? {
+    guard let given = Step.present(given), let named = try? UploadedFiles.Named.all(given) else { return nil }
+    let uploaded = UploadedFiles(
+      folder: request.folder.map { WorkFolder(path: $0, forbidden: folder.forbidden) } ?? folder,
+      patterns: request.permissions.read, artifacts: request.artifacts)
+    let digests = named.map { ($0.path, (try? uploaded.content($0.path)).map { Digest(of: $0).description }) }
+    return Dictionary(digests) { first, _ in first }
+  }
+
+  private static func words(_ target: PlainValue, _ files: [String: String?]?) -> PlainValue {
+    guard let files, !files.isEmpty else { return target }
+    let words = files.sorted { $0.key < $1.key }.map { path, digest in
+      PlainEntry(key: .string(path), value: .string(digest.map { "sha256 \($0)" } ?? "not there yet"))
+    }
+    let named = PlainEntry(key: "files", value: .map(words))
+    guard case .map(let entries) = target else { return .map([PlainEntry(key: "target", value: target), named]) }
+    return .map(entries + [named])
   }
 
   /// What a step would act on now, if that is one element, and the same for people. Nothing is said where its arguments say all.

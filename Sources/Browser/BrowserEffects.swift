@@ -96,7 +96,7 @@ package actor BrowserEffects: EffectPerformer {
     await session.filmStill()
     let tab = await session.isAttached ? try? await session.tab() : nil
     if let tab { await session.noticePage(await tab.shownPage) }
-    let evidence = await PageEvidence(session: session, tab: tab).capture(request)
+    let evidence = await PageEvidence(session: session, tab: tab, folder: folder).capture(request)
     await tab?.releaseHandles()
     return evidence
   }
@@ -426,6 +426,13 @@ struct StepAttempt: Sendable {
 
   // MARK: What goes wrong
 
+  private func inDoubt(_ what: String) -> EffectOutcome {
+    EffectOutcome(
+      .inDoubt(
+        message: "\(request.step): \(what). Did the step happen? Look before you answer.",
+        show: ["effect": .string(request.kind), "arguments": request.arguments]))
+  }
+
   private func failed(_ step: Step, _ error: any Error) async -> EffectOutcome {
     let sent = step.progress.hasActed && request.repeats == .once
     switch error {
@@ -435,11 +442,10 @@ struct StepAttempt: Sendable {
       return EffectOutcome(.question(kind: question.kind, payload: question.payload), artifacts: question.artifacts)
     case let differs as ApprovalDiffers:
       return EffectOutcome(.differs(message: differs.message, show: differs.show))
-    case let lost as PageLostAfterActing:
-      return EffectOutcome(
-        .inDoubt(
-          message: "\(request.step): \(lost.what). Did the step happen? Look before you answer.",
-          show: ["effect": .string(request.kind), "arguments": request.arguments]))
+    case let lost as PageLostAfterActing: return inDoubt(lost.what)
+    case let lost as InputLost:
+      return request.repeats == .once
+        ? inDoubt(lost.what) : .failed(.effect, "\(request.step): \(lost.what)", sent: sent)
     case let problem as NotActionable: return .failed(.effect, "\(request.step): \(problem.detail)", sent: sent)
     case let problem as BrowserError: return .failed(.effect, problem.description, sent: sent)
     case is CancellationError: return .failed(.effect, "\(request.step) was given up", sent: sent)

@@ -19,6 +19,8 @@ enum BrowserLimits {
   static let documentsPassed = 8
   /// Milliseconds between two looks at a condition that no event tells of; whichever comes first, event or look.
   static let looks: [Int64] = [16, 32, 64, 125, 250, 500]
+  /// How often a step tries anew whose input was kept from the page, since it would have gone to something else.
+  static let inputsKept = 10
   /// Seconds after which a page that has loaded counts as settled: what was known, and is not there, is then looked for by what
   /// it has become.
   static let settleSeconds = 1.0
@@ -30,6 +32,8 @@ enum BrowserLimits {
   static let pageCharacters = 16 << 20
   /// Frames of a page.
   static let frames = 200
+  /// Frames within frames that are gone through.
+  static let framesDeep = 32
   /// Elements that one CSS selector may select, that `read` with `all: true` and `find` give.
   static let matches = 5_000
   /// Candidates that a choice shows.

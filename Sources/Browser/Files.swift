@@ -106,30 +106,54 @@ extension FileNames {
 
 /// Files of the skill's folder, copied to where the browser reads them: what was checked is what is sent.
 struct UploadedFiles {
-  let step: Step
-  private var request: EffectRequest { step.request }
-  init(_ step: Step) { self.step = step }
+  /// The skill's folder, and what it may read there.
+  var folder: WorkFolder
+  var patterns: [String]
+  /// Where the run's own files are.
+  var artifacts: String
 
-  func stage(_ paths: [String], in staging: URL) throws -> [String] {
-    var staged: [String] = []
-    for (number, path) in paths.enumerated() {
-      let bytes = try content(path)
-      let folder = staging.appendingPathComponent("\(request.ticket)-\(number)")
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      let place = folder.appendingPathComponent(FileNames.safe(path))
-      try Data(bytes).write(to: place)
-      staged.append(place.path)
+  /// One that a step names.
+  struct Named: Sendable {
+    var path: String
+    /// What an artifact of an earlier step is known to be.
+    var sha256: String?
+
+    /// All that `files:` names: paths, and artifacts of earlier steps by their maps.
+    static func all(_ given: PlainValue) throws -> [Named] {
+      try (given.elements ?? [given]).map { value in
+        Named(path: try Step.plainText(value["path"] ?? value, "files"), sha256: value["sha256"]?.text)
+      }
     }
-    return staged
   }
 
-  private func content(_ path: String) throws -> [UInt8] {
+  struct Staged: Sendable {
+    var path: String
+    var sha256: Digest
+    var place: String
+  }
+
+  func stage(_ files: [Named], ticket: UInt64, in staging: URL) throws -> [Staged] {
+    try files.enumerated().map { number, file in
+      let bytes = try content(file.path)
+      let digest = Digest(of: bytes)
+      guard file.sha256 == nil || file.sha256 == digest.description else {
+        throw StepFailure.effect("\(file.path) is not what it was when the run made it: its content has changed")
+      }
+      let folder = staging.appendingPathComponent("\(ticket)-\(number)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let place = folder.appendingPathComponent(FileNames.safe(file.path))
+      try Data(bytes).write(to: place)
+      return Staged(path: file.path, sha256: digest, place: place.path)
+    }
+  }
+
+  func content(_ path: String) throws -> [UInt8] {
     // What the run itself made needs no permission.
     if !path.contains("/"), !path.hasPrefix("."),
-      let own = try? WorkFolder(path: request.artifacts).read(path, patterns: ["*"], limit: BrowserLimits.uploadBytes)
+      let own = try? WorkFolder(path: artifacts).read(path, patterns: ["*"], limit: BrowserLimits.uploadBytes)
     {
       return own
     }
-    return try step.files.read(path, patterns: request.permissions.read, limit: BrowserLimits.uploadBytes)
+    return try folder.read(path, patterns: patterns, limit: BrowserLimits.uploadBytes)
   }
 }

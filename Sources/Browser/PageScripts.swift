@@ -150,46 +150,16 @@ package enum PageScripts {
     function() { (this.nodeType === Node.ELEMENT_NODE ? this : this.parentElement).scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'}); }
     """
 
-  /// From now on to `caught`, input that is not for this element is kept from the page.
-  package static let catchInput = """
-    function() {
-      const element = this;
-      const state = {hit: null, element};
-      const belongs = (node) => {
-        for (; node; node = node.parentNode ?? node.host) if (node === element) return true;
-        return false;
-      };
-      const kinds = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu'];
-      const look = (event) => {
-        if (!event.isTrusted) return;
-        if (state.hit === null) {
-          const path = event.composedPath();
-          let inside = path.includes(element) || path.some((node) => node.localName === 'label' && node.control === element)
-            || belongs(path[0]);
-          // What is in a closed shadow root is not on the path: what stands at the point is asked for.
-          const root = element.getRootNode();
-          for (let host = root.host; host && !inside; host = host.getRootNode().host)
-            if (path.includes(host)) inside = belongs(root.elementFromPoint(event.clientX, event.clientY));
-          state.hit = inside;
-        }
-        if (!state.hit) { event.preventDefault(); event.stopImmediatePropagation(); }
-      };
-      for (const kind of kinds) addEventListener(kind, look, {capture: true, passive: false});
-      globalThis.twinCaught?.stop();
-      globalThis.twinCaught = {state, stop: () => { for (const kind of kinds) removeEventListener(kind, look, {capture: true}); }};
-    }
-    """
-
-  package static let caught = """
-    (() => { const caught = globalThis.twinCaught; caught?.stop(); delete globalThis.twinCaught; return caught ? caught.state.hit : null; })()
-    """
-
   /// Focus, with all of its text selected. Gives what kind of field it is.
   package static let focusForText = """
     function() {
       const special = ['date', 'time', 'datetime-local', 'month', 'week', 'color', 'range'];
       if (this.localName === 'input' && special.includes(this.type)) return 'value';
       this.focus({preventScroll: true});
+      let focused = this.ownerDocument.activeElement;
+      while (focused && focused !== this && focused.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+      // From outside, the focus within a closed shadow root is that of its host.
+      if (focused !== this && !this.matches(':focus, :focus-within')) return 'elsewhere';
       if (this.localName === 'input' || this.localName === 'textarea') { this.select(); return 'text'; }
       const range = document.createRange();
       range.selectNodeContents(this);
@@ -198,6 +168,11 @@ package enum PageScripts {
       selection.addRange(range);
       return 'text';
     }
+    """
+
+  /// What stands in a field; null for an editor, which may write what is typed in its own way.
+  static let typedText = """
+    function() { return this.isConnected && (this.localName === 'input' || this.localName === 'textarea') ? this.value : null; }
     """
 
   /// For fields whose text cannot be typed (dates, colours, sliders): sets the value as the field's own editor would.

@@ -60,8 +60,15 @@ struct StepRunner: Sendable {
     let inputs = await tab.inputCount
     let task = Task { [watch = step.watch] in
       try await watch.holds()
-      try await input()
+      let missed: (any Error)?
+      do {
+        try await input()
+        missed = nil
+      } catch  where error is NotActionable || error is InputLost {
+        missed = error
+      }
       try await watch.end()
+      if let missed { throw missed }
     }
     let finished = Finished()
     let signal = session.signal
@@ -75,7 +82,7 @@ struct StepRunner: Sendable {
       task.cancel()
     }
     if case .failure(let error)? = await finished.result {
-      if error is KeptBack, !hadActed { progress.wasKeptBack() }
+      if error is KeptBack || (error as? NotActionable)?.isKept == true, !hadActed { progress.wasKeptBack() }
       // The document may go away under an action that makes it go away; before that, nothing was done.
       guard Tab.isGone(error) else { throw error }
       guard await tab.inputCount > inputs else {

@@ -202,6 +202,14 @@ actor Tab {
   }
 
   func frame(_ id: String) -> PageFrame? { frames[id] }
+  func isInside(_ frame: PageFrame, _ outer: PageFrame) -> Bool {
+    var (parent, depth) = (frame.parent, 0)
+    while let id = parent, depth < BrowserLimits.framesDeep {
+      if id == outer.id { return true }
+      (parent, depth) = (frames[id]?.parent, depth + 1)
+    }
+    return false
+  }
 
   /// Whether any document is on its way.
   var isLoading: Bool { !loading.isEmpty }
@@ -232,6 +240,24 @@ actor Tab {
 
   /// How often the page was given something that it may act on.
   private(set) var inputCount = 0
+
+  /// The word that the page said of input that it was given, by the number of its guard.
+  private var inputWord: (number: Int, word: String)?
+  private var guards = 0
+
+  func nextInput() -> Int {
+    guards += 1
+    return guards
+  }
+
+  /// What became of input whose document is gone, as it told before it went. The browser may tell of that a little later than of
+  /// the new document.
+  func heardInput(_ number: Int) async -> String? {
+    _ = try? await signal.wait(until: .seconds(BrowserLimits.announcedSeconds)) {
+      await self.inputWord?.number == number
+    }
+    return inputWord?.number == number ? inputWord?.word : nil
+  }
 
   private static func isInput(_ method: String, _ parameters: PlainValue) -> Bool {
     switch method {
@@ -420,7 +446,9 @@ actor Tab {
       worlds = worlds.filter { $0.value != gone || (frames[$0.key]?.session ?? self.session) != session }
     case "Runtime.executionContextsCleared":
       worlds = worlds.filter { (frames[$0.key]?.session ?? self.session) != session }
-    case "Runtime.bindingCalled": break
+    case "Runtime.bindingCalled":
+      let words = given["payload"]?.text?.split(separator: " ") ?? []
+      if words.count == 3, words[0] == "input", let number = Int(words[1]) { inputWord = (number, String(words[2])) }
     case "Fetch.requestPaused": return judge(given, session)
     case "Target.attachedToTarget": return attached(given)
     case "Target.detachedFromTarget":

@@ -33,14 +33,21 @@ struct Target: Sendable {
     var settling = Deadline.seconds(BrowserLimits.settleSeconds)
     var looks = 0
     var tries = 0
+    var kept = 0
     while true {
-      let heard = tab.signal.heard
+      var heard = tab.signal.heard
       // Once the time is up there is one more look, with the patience of the last: time that ends while one is taken does not
       // leave out what only the last one asks about.
       let isLast = step.deadline.hasPassed
       do {
         if await tab.isLoading { settling = .seconds(BrowserLimits.settleSeconds) }
         switch try await meaning(of: query, isLast ? .exhausted : settling.hasPassed ? .settled : .fresh) {
+        case .one(let element, _) where isLast:
+          // There is no time left in which to hear what acting on it would come to.
+          if case .unusable = last {
+          } else {
+            last = .unusable(element, NotActionable(condition: "attached", detail: "it was not there before"))
+          }
         case .one(let element, var finding):
           try await approved(element)
           do {
@@ -52,6 +59,12 @@ struct Target: Sendable {
           } catch let problem as NotActionable {
             last = .unusable(element, problem)
             tries += 1
+            if problem.isKept {
+              kept += 1
+              if kept == BrowserLimits.inputsKept { throw await failure(query, last) }
+              // What the input itself set off is no reason to look at once.
+              heard = tab.signal.heard
+            }
           }
         case .nothing(let nearest), .unsure(let nearest): last = .nothing(nearest)
         case .several(let candidates, let doubt):
@@ -234,6 +247,7 @@ struct Target: Sendable {
         case "editable": "is not editable"
         case "hit": "is not reached by the pointer"
         case "attached": "does not stay on the page"
+        case "focus": "does not get the focus"
         default: "is not \(problem.condition)"
         }
       return .timedOut("\(element.description) was found but \(condition) \(place): \(problem.detail)")

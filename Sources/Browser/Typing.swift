@@ -76,14 +76,32 @@ extension StepRunner {
       try await act(in: point.handle.frame) {}
       return
     }
+    guard kind.text == "text" else { throw Self.focusIsElsewhere }
+    let input = try await InputGuard(point.handle, .keys)
+    let field = FieldText()
     try await act(in: point.handle.frame) { [tab] in
       if text.isEmpty {
         try await Self.send(try KeyPress.parse("Delete"), tab)
       } else {
         try await tab.send("Input.insertText", ["text": .string(text)])
       }
+      try await input.end(or: Self.focusIsElsewhere.condition, Self.focusIsElsewhere.detail)
+      // Where the page has taken the field away with what was typed, there is nothing to compare.
+      field.stands = try? await point.handle.call(PageScripts.typedText).text
+    }
+    if let stands = field.stands, !TypedText.holds(text, as: stands, isSecret: isSecret) {
+      throw StepFailure.effect(
+        isSecret
+          ? "\(element.description) does not hold what was typed into it"
+          : "\(element.description) holds \"\(stands)\" after \"\(text)\" was typed into it")
     }
   }
+
+  private static let focusIsElsewhere = NotActionable(
+    condition: "focus", detail: "the page moves the focus to something else")
+
+  /// Written by the input's task before it ends, read after it has ended.
+  private final class FieldText: @unchecked Sendable { var stands: String? }
 
   private func isSingle(_ handle: ElementHandle) async throws -> Bool {
     try await handle.call("function() { return this.maxLength === 1; }").boolean == true
@@ -127,8 +145,10 @@ extension StepRunner {
     let typed = handles
     try await act(in: boxes.frame) { [tab] in
       for (box, character) in zip(typed, text) {
-        try await box.call(PageScripts.focusForText)
+        guard try await box.call(PageScripts.focusForText).text == "text" else { throw Self.focusIsElsewhere }
+        let input = try await InputGuard(box, .keys)
         try await tab.send("Input.insertText", ["text": .string(String(character))])
+        try await input.end(or: Self.focusIsElsewhere.condition, Self.focusIsElsewhere.detail)
       }
     }
   }
@@ -167,12 +187,13 @@ extension StepRunner {
   // MARK: Files
 
   func upload() async throws {
-    let given = step["files"] ?? .null
-    let paths = try (given.elements ?? [given]).map { value in
-      // An artifact of an earlier step is given by its map.
-      try Step.plainText(value["path"] ?? value, "files")
-    }
-    let files = try UploadedFiles(step).stage(paths, in: session.folder.appendingPathComponent("uploads"))
+    let request = step.request
+    let uploaded = UploadedFiles(
+      folder: step.files, patterns: request.permissions.read, artifacts: request.artifacts)
+    let files = try uploaded.stage(
+      try UploadedFiles.Named.all(step["files"] ?? .null), ticket: request.ticket,
+      in: session.folder.appendingPathComponent("uploads"))
+    try await checkApproved(files)
     try await target().attempt(try query()) { element, _ in
       let handle = try await tab.handle(element)
       let field = try await handle.element(PageScripts.retarget) ?? handle
@@ -183,7 +204,8 @@ extension StepRunner {
       try await act(in: field.frame) { [tab] in
         try await tab.send(
           "DOM.setFileInputFiles",
-          ["files": .list(files.map { .string($0) }), "objectId": .string(field.object)], session: field.frame.session)
+          ["files": .list(files.map { .string($0.place) }), "objectId": .string(field.object)],
+          session: field.frame.session)
       }
     }
   }

@@ -48,8 +48,15 @@ extension Engine {
     let gate = try findGate(live, answer.gate)
     try checkMeant(gate, live, answer)
     let votes = try votes(live, gate)
-    if let expiry = gate.expiresAt, expiry.milliseconds <= clock.now().milliseconds {
+    let now = clock.now()
+    if let expiry = gate.expiresAt, expiry.milliseconds <= now.milliseconds {
       throw RuntimeError(.expired, "gate '\(gate.path)' expired at \(expiry.text)")
+    }
+    // Else a time of one's own choosing would revive what has expired, and the audit log had the answer before the question.
+    guard now.milliseconds >= gate.openedAt.milliseconds - RuntimeLimits.clockSkewMilliseconds else {
+      throw RuntimeError(
+        .refusedInput,
+        "gate '\(gate.path)' opened at \(gate.openedAt.text), and it is said to be \(now.text): look at the clock")
     }
     try checkPerson(gate, live, by: answer.by, votes)
     if let seen = answer.seen, seen != gate.evidence {

@@ -274,7 +274,11 @@ extension Engine {
       case .gate(_, let payload) = waiting.wish
     else { return request }
     let program = live.program.program
-    request.skill = program.functions[Int(program.steps[waiting.step].function)].name
+    let function = Int(program.steps[waiting.step].function)
+    request.skill = program.functions[function].name
+    request.permissions = function == 0 ? program.manifest.permissions : program.functions[function].permissions
+    request.artifacts = artifacts(of: live.id)
+    request.folder = live.record.folder
     request.capture = captureNames(payload)
     request.prompt = payload["prompt"].map(Gate.words) ?? ""
     request.show = payload["show"] ?? .map([])

@@ -14,6 +14,8 @@ package enum RuntimeLimits {
   package static let sent = 64
   /// Approvals that a copy of a run remembers, the newest ones; what is forgotten is asked about again.
   package static let approvals = 4_096
+  /// Milliseconds by which the clocks of two machines on one store may differ.
+  package static let clockSkewMilliseconds: Int64 = 60_000
   /// How often a run is looked at anew while others move it on.
   package static let looks = 16
   /// Decisions that one gate instance takes (a quorum's votes).

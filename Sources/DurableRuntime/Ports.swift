@@ -66,6 +66,10 @@ package struct EvidenceRequest: Sendable {
   package var prompt: String
   package var show: PlainValue
   package var allowed: PlainValue
+  /// Of the skill that the gate stands in, as in `EffectRequest`.
+  package var permissions = Permissions()
+  package var artifacts = ""
+  package var folder: String?
 
   package init(
     run: RunID, gate: UInt64, capture: [String] = [], prompt: String = "", show: PlainValue = .map([]),

@@ -135,4 +135,155 @@ import Values
       #expect(await stage.step("tab", ["which": 1]).value?["title"] == "hithit")
     }
   }
+
+  // MARK: Input that would land on something else
+
+  static let over = """
+    <style>button{position:absolute;left:100px;top:50px;width:200px;height:60px} iframe{position:absolute;left:0;top:1000px;width:500px;height:300px;border:0}</style>
+    <button id=a>Keep</button><iframe id=f src=/inner></iframe>
+    <script>let done; a.onmousemove = () => { if (!done) { done = true; f.style.top = '0' } }; a.onclick = () => { document.title = 'kept' }</script>
+    """
+  static let everything = """
+    <style>button{position:absolute;left:0;top:0;width:500px;height:300px}</style>
+    <button onpointerdown="fetch('/touched')" onclick="fetch('/paid')">Pay everything</button>
+    """
+
+  /// A frame that moves over the element gets nothing of the click.
+  @Test func aFrameThatMovesUnderThePointerGetsNothing() async throws {
+    try await Stage.with(["/": Self.over, "/inner": Self.everything, "/touched": "", "/paid": ""]) { stage in
+      await stage.open()
+      let came = await stage.step("click", ["target": ["button": "Keep"]], timeout: 2_000)
+      #expect(came.message.contains("is not reached by the pointer"), "\(came.message)")
+      #expect(!stage.server.asked.contains("/touched") && !stage.server.asked.contains("/paid"))
+    }
+  }
+
+  /// The same for what moves over a frame that the element is in.
+  @Test func whatMovesOverAFrameGetsNothing() async throws {
+    try await Stage.with([
+      "/": """
+      <style>iframe{position:absolute;left:0;top:0;width:500px;height:300px;border:0} #x{position:absolute;left:0;top:900px;width:500px;height:300px}</style>
+      <iframe id=f src=/keep></iframe><button id=x onpointerdown="fetch('/touched')" onclick="fetch('/paid')">Delete all</button>
+      <script>onmessage = () => { x.style.top = '0' }</script>
+      """,
+      "/keep": """
+      <button id=k style="width:200px;height:100px">Keep</button><script>k.onmousemove = () => parent.postMessage(1, '*')</script>
+      """, "/touched": "", "/paid": "",
+    ]) { stage in
+      await stage.open()
+      _ = await stage.step("click", ["target": ["button": "Keep", "frame": ["url": "/keep"]]], timeout: 2_000)
+      #expect(!stage.server.asked.contains("/touched") && !stage.server.asked.contains("/paid"))
+    }
+  }
+
+  @Test(arguments: ["s.focus()", "setTimeout(() => s.focus(), 5)", "requestAnimationFrame(() => s.focus())"])
+  func whatIsTypedGoesIntoItsFieldOrNowhere(_ deed: String) async throws {
+    try await Stage.with([
+      "/": """
+      <label>Password <input id=p type=password></label><label>Search <input id=s></label>
+      <script>p.onfocus = () => \(deed); s.oninput = () => fetch('/leaked')</script>
+      """, "/leaked": "",
+    ]) { stage in
+      await stage.open()
+      let came = await stage.step("fill", ["target": ["field": "Password"], "with": "opensesame"], timeout: 2_000)
+      #expect(came == .done(.null) || came.message.contains("does not get the focus"), "\(came)")
+      let other = await stage.step("read", ["target": ["css": "#s"], "as": "value"])
+      #expect(other.value?["text"]?.text == "", "\(other)")
+      #expect(!stage.server.asked.contains("/leaked"))
+    }
+  }
+
+  /// Keys go to the element that is named, not to what happens to have the focus.
+  @Test func keysGoToTheirElementOrNowhere() async throws {
+    try await Stage.with([
+      "/": """
+      <table><tr tabindex=0 onkeydown="fetch('/acme')"><td>Acme<td>100</tr><tr onkeydown="fetch('/bolt')"><td>Bolt<td>200</tr></table>
+      <input aria-label=Query onfocus="b.focus()"><button id=b onclick="fetch('/paid')">Pay</button>
+      <input aria-label=Free onkeydown="fetch('/free')">
+      """, "/acme": "", "/bolt": "", "/paid": "", "/free": "",
+    ]) { stage in
+      await stage.open()
+      await stage.step("click", ["target": ["row": "Acme"]])
+      let row = await stage.step("press", ["keys": "Delete", "on": ["row": "Bolt"]], timeout: 2_000)
+      #expect(row.message.contains("does not get the focus"), "\(row.message)")
+      let field = await stage.step("press", ["keys": "Enter", "on": ["field": "Query"]], timeout: 2_000)
+      #expect(field.message.contains("does not get the focus"), "\(field.message)")
+      #expect(await stage.step("press", ["keys": ["a", "Tab"], "on": ["field": "Free"]]) == .done(.null))
+      try await stage.until { stage.server.asked.contains("/free") }
+      #expect(!["/acme", "/bolt", "/paid"].contains(where: stage.server.asked.contains))
+    }
+  }
+
+  @Test(arguments: [
+    ("maxlength=4", "1000.50", "1000" as String?), ("type=number", "12a", "12"),
+    ("oninput=\"this.value = this.value.replace(/[^0-9]/g, '')\"", "10.50", "1050"),
+    ("value=5 oninput=\"this.value = 5\"", "10", "5"),
+    ("oninput=\"this.value = this.value.replace(/(..)$/, '.$1')\"", "1000", "10.00"),
+    ("oninput=\"this.value = -this.value\"", "7", "-7"),
+    ("oninput=\"this.value = Number(this.value).toLocaleString('en')\"", "12000", nil),
+    ("oninput=\"this.value = this.value.replace(/(....)(?=.)/g, '$1 ')\"", "4111111111111111", nil),
+    ("oninput=\"this.value = this.value.toUpperCase()\"", "de02 1203", nil),
+  ])
+  func aFieldThatChangesWhatIsTypedIsNamed(_ attributes: String, _ text: String, _ stands: String?) async throws {
+    try await Stage.with(["/": "<label>Amount <input \(attributes)></label>"]) { stage in
+      await stage.open()
+      let came = await stage.step("fill", ["target": ["field": "Amount"], "with": .string(text)])
+      if let stands {
+        #expect(came.message.contains("holds \"\(stands)\" after \"\(text)\" was typed into it"), "\(came)")
+      } else {
+        #expect(came == .done(.null), "\(came.message)")
+      }
+    }
+  }
+
+  @Test func whatADragLetsGoOfLandsWhereItIsMeant() async throws {
+    try await Stage.with([
+      "/": """
+      <style>div{position:absolute;width:100px;height:60px} #d{left:10px;top:10px} #bin{left:300px;top:10px} #archive{left:300px;top:300px}</style>
+      <div id=d draggable=true role=button aria-label=Letter>Letter</div><div id=bin role=button aria-label=Bin>Bin</div>
+      <div id=archive role=button aria-label=Archive>Archive</div>
+      <script>d.ondragstart = (e) => e.dataTransfer.setData('text/plain', 'x');
+      for (const to of [bin, archive]) { to.ondragover = (e) => { e.preventDefault(); if (to === bin && location.hash) { archive.style.top = '10px'; bin.style.top = '300px' } };
+      to.ondrop = (e) => { e.preventDefault(); fetch('/' + to.id) } }</script>
+      """, "/bin": "", "/archive": "",
+    ]) { stage in
+      await stage.open()
+      #expect(await stage.step("drag", ["target": ["button": "Letter"], "to": ["button": "Bin"]]) == .done(.null))
+      try await stage.until { stage.server.asked.contains("/bin") }
+      await stage.open("/#moves")
+      let came = await stage.step("drag", ["target": ["button": "Letter"], "to": ["button": "Bin"]])
+      #expect(came.message.contains("moved under the pointer"), "\(came)")
+      #expect(!stage.server.asked.contains("/archive"))
+    }
+  }
+
+  /// A page that is left under the press: what is clicked is the element that was looked at, or nothing, and then it is said.
+  @Test func aClickThatIsLostIsNotSaidToBeDone() async throws {
+    try await Stage.with([
+      "/": """
+      <button id=a style="position:absolute;left:100px;top:50px;width:200px;height:60px" onmousemove="location = '/next'; for (const end = performance.now() + 60; performance.now() < end;);">Keep</button>
+      """,
+      "/next":
+        "<button style='position:absolute;left:0;top:0;width:500px;height:300px' onclick=\"fetch('/paid')\">Pay</button>",
+      "/paid": "",
+    ]) { stage in
+      await stage.open()
+      _ = await stage.step("click", ["target": ["button": "Keep"]], timeout: 3_000)
+      #expect(!stage.server.asked.contains("/paid"))
+    }
+  }
+
+  /// A page that is built anew under the pointer drops what listens in it: nobody knows what the press came to.
+  @Test func aPageThatIsBuiltAnewUnderThePointerIsInDoubt() async throws {
+    try await Stage.with([
+      "/": """
+      <button style="position:absolute;left:100px;top:50px;width:200px;height:60px" onmousemove="document.open(); document.write('<h1>Other</h1>'); document.close()">Keep</button>
+      """
+    ]) { stage in
+      await stage.open()
+      let came = await stage.step("click", ["target": ["button": "Keep"]], timeout: 3_000)
+      guard case .inDoubt(let message) = came else { return #expect(Bool(false), "\(came)") }
+      #expect(message.contains("built anew"), "\(message)")
+    }
+  }
 }

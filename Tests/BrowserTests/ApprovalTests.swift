@@ -15,10 +15,13 @@ import Values
     _ number: UInt64, _ prompt: String, _ arguments: PlainValue, kind: String = "click", _ stage: Stage,
     by effects: BrowserEffects? = nil
   ) async throws -> PlainValue? {
-    let evidence = await (effects ?? stage.effects).evidence(
-      EvidenceRequest(
-        run: stage.run, gate: number, prompt: prompt,
-        allowed: [["step": "pay", "effect": .string(kind), "arguments": arguments]]))
+    var request = EvidenceRequest(
+      run: stage.run, gate: number, prompt: prompt,
+      allowed: [["step": "pay", "effect": .string(kind), "arguments": arguments]])
+    request.permissions.read = ["**"]
+    request.artifacts = stage.artifacts
+    request.folder = stage.folder.path
+    let evidence = await (effects ?? stage.effects).evidence(request)
     guard let targets = evidence.first(where: { $0.name == "targets" }) else { return nil }
     return try PlainValue(json: targets.bytes)["pay"]
   }
@@ -268,6 +271,47 @@ import Values
             "More was read of the page before step 'pay' was approved than is remembered (4096 reads), so that nobody can say whether what was shown is still so. Nothing was done. Did it happen by other means?"
           ))
       #expect(await pay(2, Self.pay, stage) == .done(.null))
+    }
+  }
+
+  /// A file that is sent is the one that was there when its sending was approved.
+  @Test func anUploadSendsTheContentThatWasApproved() async throws {
+    try await Stage.with(["/": "<label>Payments <input type=file onchange=\"fetch('/sent')\"></label>", "/sent": ""]) {
+      stage in
+      let file = stage.folder.appendingPathComponent("payments.csv")
+      let upload: PlainValue = ["target": ["field": "Payments"], "files": "payments.csv"]
+      try Data("Acme,100".utf8).write(to: file)
+      await stage.open()
+      let shown = try await gate(1, "Send them?", upload, kind: "upload", stage)
+      #expect(shown?["files"]?["payments.csv"]?.text == "sha256 \(Digest(of: Array("Acme,100".utf8)))")
+      try Data("Acme,900".utf8).write(to: file)
+      guard case .differs(let message) = await pay(1, upload, kind: "upload", stage) else {
+        Issue.record("what was not approved was sent")
+        return
+      }
+      #expect(message.contains("payments.csv is not what it was when step 'pay' was approved"))
+      #expect(!stage.server.asked.contains("/sent"))
+      try Data("Acme,100".utf8).write(to: file)
+      #expect(await pay(1, upload, kind: "upload", stage) == .done(.null))
+      try await stage.until { stage.server.asked.contains("/sent") }
+    }
+  }
+
+  /// An artifact says itself what it is.
+  @Test func anArtifactThatChangedIsNotSent() async throws {
+    try await Stage.with(["/": "<label>Payments <input type=file></label>"]) { stage in
+      try FileManager.default.createDirectory(atPath: stage.artifacts, withIntermediateDirectories: true)
+      let file = URL(fileURLWithPath: stage.artifacts).appendingPathComponent("3-payments.csv")
+      let digest = Digest(of: Array("Acme,100".utf8)).description
+      let upload: PlainValue = [
+        "target": ["field": "Payments"], "files": ["path": "3-payments.csv", "sha256": .string(digest)],
+      ]
+      await stage.open()
+      try Data("Acme,900".utf8).write(to: file)
+      let came = await stage.step("upload", upload)
+      #expect(came.message.contains("3-payments.csv is not what it was when the run made it"), "\(came)")
+      try Data("Acme,100".utf8).write(to: file)
+      #expect(await stage.step("upload", upload) == .done(.null))
     }
   }
 }

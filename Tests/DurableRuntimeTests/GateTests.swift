@@ -199,6 +199,18 @@ struct GateTests {
     return Digest(of: shown.canonicalBytes)
   }
 
+  @Test func nobodyDecidesBeforeTheyWereAsked() async throws {
+    var world = try World()
+    let paused = try await world.start(pay, inputs: ["amount": 20])
+    world.clock = FixedClock(TimestampValue(seconds: 1_800_000_000 - 61, nanoseconds: 0))
+    let early = world
+    let refusal = await world.refusal { _ = try await early.decide(paused, approve()) }
+    #expect(refusal?.message.contains("look at the clock") == true, "\(String(describing: refusal))")
+    // The clocks of two machines are never quite the same.
+    world.clock = FixedClock(TimestampValue(seconds: 1_800_000_000 - 59, nanoseconds: 0))
+    #expect(try await world.decide(paused, approve()).status == .completed)
+  }
+
   @Test func aGateThatNobodyAnswersIsRejected() async throws {
     let world = try World()
     let paused = try await world.start(pay, inputs: ["amount": 20])
