@@ -66,6 +66,8 @@ export interface Run {
   pendingStep: PendingStep | null;
   pendingSteps: PendingStep[];
   steps: Step[];
+  /** Effects that are not to be done twice and were under way when they were stopped. */
+  sent?: { step: string; fate: "unheard" | "probing" | "in_doubt" | "done" | "failed"; known: string }[];
   outputs: unknown;
   error: { kind: string; message: string; step: string | null; line: number | null } | null;
   cost: { credits: number; modelCalls: number; tokens: number; humanDecisions: number; ms: number };

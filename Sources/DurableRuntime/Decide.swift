@@ -289,7 +289,7 @@ extension Engine {
     for field in gate.form {
       var given = answer.input.last { $0.key.text == field.name }?.value
       if answer.inputIsText, let text = given?.text {
-        given = try FieldCheck.read(text, schema: field.schema, field: field.name)
+        given = try FieldCheck.read(text, schema: field.schema, field: field.name, isSecret: field.isSecret)
       }
       if given == nil, let agreed {
         guard let earlier = agreed.values[field.name] else { continue }
@@ -305,7 +305,7 @@ extension Engine {
           .refusedInput, "gate '\(gate.path)' needs the field '\(field.name)'", field: field.name)
       }
       let checked = try FieldCheck.check(
-        value, try FieldCheck.schema(field.schema, field: field.name), field: field.name)
+        value, try FieldCheck.schema(field.schema, field: field.name), field: field.name, isSecret: field.isSecret)
       if field.isSecret {
         let name = field.hole ?? "gate:\(gate.instance.ticket)/\(field.name)"
         fresh.append((name, Gate.words(checked)))

@@ -186,7 +186,7 @@ extension Engine {
           live.ready.append(.outcome(Ticket(ticket), doubt))
           return
         }
-        said += "; whether it was done is not known: look before it is done again"
+        said += EffectRow.notKnown
       }
       result = .failed(kind: kind, message: said, sent: sent)
     case .question(let kind, let payload):

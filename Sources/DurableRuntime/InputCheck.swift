@@ -28,7 +28,7 @@ enum InputCheck {
           continue
         }
         let text = Gate.words(value)
-        try FieldCheck.check(.string(text), schema, field: row.name)
+        try FieldCheck.check(.string(text), schema, field: row.name, isSecret: true)
         let name = "input:\(row.name)"
         sealed.append(try secrets.learn(name, text))
         checked.append(.secret(SecretText(parts: [.hole(name)])))
@@ -41,10 +41,12 @@ enum InputCheck {
 }
 
 enum FieldCheck {
-  /// The value widened and completed by its schema; refused with the field's name otherwise.
+  /// The value widened and completed by its schema; refused with the field's name otherwise, and nothing of a secret value.
   @discardableResult
-  static func check(_ value: PlainValue, _ schema: Schema, field: String) throws(RuntimeError) -> PlainValue {
-    let (checked, problems) = schema.check(value)
+  static func check(_ value: PlainValue, _ schema: Schema, field: String, isSecret: Bool = false) throws(RuntimeError)
+    -> PlainValue
+  {
+    let (checked, problems) = schema.check(value, isSecret: isSecret)
     if problems.isEmpty { return checked }
     // The schema speaks of `$`, the person of a field.
     let words = problems.map { "'\(field)\($0.path.dropFirst())' \($0.message)" }.joined(separator: "; ")
@@ -58,7 +60,9 @@ enum FieldCheck {
   }
 
   /// Text from a command line: as it is where the schema wants a string, as JSON otherwise.
-  static func read(_ text: String, schema: PlainValue, field: String) throws(RuntimeError) -> PlainValue {
+  static func read(
+    _ text: String, schema: PlainValue, field: String, isSecret: Bool
+  ) throws(RuntimeError) -> PlainValue {
     let types = schema["type"]?.elements?.compactMap(\.text) ?? schema["type"]?.text.map { [$0] } ?? []
     if types.contains("string") || (types.isEmpty && schema["enum"]?.elements?.contains(.string(text)) ?? false) {
       return .string(text)
@@ -66,7 +70,8 @@ enum FieldCheck {
     do { return try PlainValue(jsonText: text) } catch {
       if types.isEmpty || types.contains("any") { return .string(text) }
       throw RuntimeError(
-        .refusedInput, "'\(field)' must be \(types.joined(separator: " or ")), and '\(text)' is no JSON of that kind",
+        .refusedInput,
+        "'\(field)' must be \(types.joined(separator: " or ")), and \(isSecret ? "what was given" : "'\(text)'") is no JSON of that kind",
         field: field)
     }
   }

@@ -18,16 +18,25 @@ struct HTTPEffect {
     }
     let progress = Progress()
     let timeout = arguments.request.timeout
-    let answer = try await withDeadline(
-      milliseconds: timeout,
-      failure: {
-        .timedOut(
-          "\(plan.method) \(plan.shown): no complete answer within \(durationText(milliseconds: timeout))",
-          sent: progress.mayHaveLeft)
-      },
-      { try await follow(plan, saving: savePath != nil, progress: progress) })
-    try check(answer, plan: plan, arguments)
-    return try result(answer, plan: plan, savePath: savePath, arguments)
+    do {
+      let answer = try await withDeadline(
+        milliseconds: timeout,
+        failure: {
+          .timedOut(
+            "\(progress.request ?? plan.request.shown): no complete answer within \(durationText(milliseconds: timeout))",
+            sent: progress.mayHaveLeft)
+        },
+        { try await follow(plan, saving: savePath != nil, progress: progress) })
+      let request = progress.request ?? plan.request.shown
+      try check(answer, to: request, plan: plan, arguments)
+      return try result(answer, to: request, savePath: savePath, arguments)
+    } catch let error as EffectFailure {
+      guard let redirected = progress.redirected else { throw error }
+      // The request itself was taken: what came of that is not what came of following where it led.
+      throw EffectFailure(
+        kind: error.kind, message: "\(redirected); then \(error.message)", sent: true,
+        isUnheard: error.isUnheard || !["GET", "HEAD", "OPTIONS"].contains(plan.method))
+    }
   }
 
   /// Sends the request and follows where it leads.
@@ -35,27 +44,16 @@ struct HTTPEffect {
     var request = plan.request
     for hop in 0...HostLimits.redirects {
       try plan.network.check(request.address.origin, purpose: hop == 0 ? "asking" : "following a redirect to")
-      // From the second request on the first has been answered, so something has certainly left.
-      let handover = progress.next()
+      let handover = progress.next(request)
       let limit = saving ? HostLimits.savedBodyBytes : HostLimits.responseBodyBytes
-      let answer: WebAnswer
-      do throws(EffectFailure) {
-        answer = try await WebClient.send(request, bodyLimit: limit, handover: handover)
-      } catch {
-        throw EffectFailure(
-          kind: error.kind, message: error.message, sent: error.sent || hop > 0, isUnheard: error.isUnheard)
-      }
+      let answer = try await WebClient.send(request, bodyLimit: limit, handover: handover)
       guard plan.expected?.contains(Int64(answer.status)) != true, let location = answer.header("location"),
         [301, 302, 303, 307, 308].contains(answer.status)
       else { return answer }
-      do throws(EffectFailure) {
-        request = try redirected(request, status: answer.status, location: location, plan: plan)
-        try plan.network.check(request.address.origin, purpose: "following a redirect to")
-      } catch {
-        throw EffectFailure(kind: error.kind, message: error.message, sent: true)
-      }
+      if hop == 0 { progress.redirects("\(request.shown) was answered with \(answer.status)") }
+      request = try redirected(request, status: answer.status, location: location, plan: plan)
     }
-    throw .failed("\(plan.shown) redirects more than \(HostLimits.redirects) times", sent: true)
+    throw .failed("more than \(HostLimits.redirects) redirects followed", sent: true)
   }
 
   /// The request that a redirect asks for (RFC 9110, 15.4; 301 and 302 turn POST into GET as every agent does).
@@ -83,7 +81,8 @@ struct HTTPEffect {
     return next
   }
 
-  private func check(_ answer: WebAnswer, plan: Plan, _ arguments: Arguments) throws(EffectFailure) {
+  private func check(_ answer: WebAnswer, to request: String, plan: Plan, _ arguments: Arguments) throws(EffectFailure)
+  {
     let fine = plan.expected.map { $0.contains(Int64(answer.status)) } ?? (answer.status < 400)
     guard !fine else { return }
     let isHidden = arguments.hides("text", "json")
@@ -91,11 +90,11 @@ struct HTTPEffect {
     let text = excerpt(arguments.cleaned(body))
     let wanted = plan.expected.map { ", expected " + $0.map(String.init).joined(separator: " or ") } ?? ""
     let said = text.isEmpty ? "" : ": \(text)"
-    throw .failed("\(plan.method) \(plan.shown) was answered with \(answer.status)\(wanted)\(said)", sent: true)
+    throw .failed("\(request) was answered with \(answer.status)\(wanted)\(said)", sent: true)
   }
 
   private func result(
-    _ answer: WebAnswer, plan: Plan, savePath: String?, _ arguments: Arguments
+    _ answer: WebAnswer, to request: String, savePath: String?, _ arguments: Arguments
   ) throws(EffectFailure) -> PlainValue {
     let type = answer.header("content-type")
     let headers = PlainValue.map(
@@ -105,7 +104,9 @@ struct HTTPEffect {
       do throws(EffectFailure) {
         try folder.write(answer.body, to: savePath, patterns: arguments.request.permissions.write)
       } catch {
-        throw EffectFailure(kind: error.kind, message: error.message, sent: true)
+        throw EffectFailure(
+          kind: error.kind, message: "\(request) was answered with \(answer.status), and then: \(error.message)",
+          sent: true)
       }
       fields += [("json", .null), ("text", .string(""))]
       fields += [
@@ -114,7 +115,7 @@ struct HTTPEffect {
       ]
     } else {
       fields += [
-        ("json", try json(answer, plan: plan, arguments)),
+        ("json", try json(answer, to: request, arguments)),
         ("text", .string(Body.text(answer.body, contentType: type))),
       ]
     }
@@ -124,13 +125,14 @@ struct HTTPEffect {
 
 extension HTTPEffect {
   /// What is no JSON though its type says so is an error for whoever reads `json`; others may not know or care what it is.
-  private func json(_ answer: WebAnswer, plan: Plan, _ arguments: Arguments) throws(EffectFailure) -> PlainValue {
+  private func json(_ answer: WebAnswer, to request: String, _ arguments: Arguments) throws(EffectFailure) -> PlainValue
+  {
     let type = answer.header("content-type")
     do throws(JSONError) { return try Body.json(answer.body, contentType: type) ?? .null } catch {
       guard arguments.request.reads("json") || arguments.option("schema") != nil else { return .null }
       let why = arguments.hides("text", "json") ? "" : ": \(arguments.cleaned(error.description))"
       throw .failed(
-        "\(plan.method) \(plan.shown) was answered with \(answer.status) and a body that is no JSON, though its type is "
+        "\(request) was answered with \(answer.status) and a body that is no JSON, though its type is "
           + "\(excerpt(type ?? "")) and the skill reads `json`\(why)", sent: true)
     }
   }
@@ -139,12 +141,28 @@ extension HTTPEffect {
 /// How far the whole exchange came, over all its requests.
 private final class Progress: Sendable {
   private let handovers = SharedList<Handover>()
-  func next() -> Handover {
+  private let requests = SharedList<String>()
+  private let redirections = SharedList<String>()
+  func next(_ request: WebRequest) -> Handover {
     let handover = Handover()
     handovers.append(handover)
+    requests.append(request.shown)
     return handover
   }
+  func redirects(_ answer: String) { redirections.append(answer) }
+  /// The one that is under way, or was last.
+  var request: String? { requests.all.last }
+  /// How the first was answered, where that led elsewhere.
+  var redirected: String? { redirections.all.first }
   var mayHaveLeft: Bool { handovers.all.contains { $0.happened } }
+}
+
+extension WebRequest {
+  /// As errors show it: without its query, which may hold what is nobody's business.
+  fileprivate var shown: String {
+    let path = address.url.path
+    return method + " " + address.origin.scheme + "://" + address.origin.text + (path.isEmpty ? "/" : path)
+  }
 }
 
 /// What is to be sent, read from the arguments once.
@@ -156,12 +174,6 @@ private struct Plan: Sendable {
   /// Names of headers that do not cross to another origin.
   var confined: Set<String> = ["authorization", "cookie", "proxy-authorization"]
   var bodyHoldsSecret = false
-
-  /// The address as errors show it: without its query, which may hold what is nobody's business.
-  var shown: String {
-    let path = request.address.url.path
-    return request.address.origin.scheme + "://" + request.address.origin.text + (path.isEmpty ? "/" : path)
-  }
 
   init(_ arguments: Arguments) throws(EffectFailure) {
     method = (try arguments.text("method") ?? "GET").uppercased()

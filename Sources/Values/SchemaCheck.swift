@@ -5,14 +5,16 @@
 
 extension Schema {
   /// The value with its declared numbers widened and its defaults filled in, and everything that is wrong with it.
-  package func check(_ value: PlainValue) -> (value: PlainValue, problems: [SchemaProblem]) {
-    var checker = SchemaChecker()
+  /// - Parameter isSecret: nothing of the value may be told.
+  package func check(_ value: PlainValue, isSecret: Bool = false) -> (value: PlainValue, problems: [SchemaProblem]) {
+    var checker = SchemaChecker(isSecret: isSecret)
     let checked = checker.check(value, self, path: "$", depth: 0)
     return (checked, checker.problems)
   }
 }
 
 private struct SchemaChecker {
+  var isSecret: Bool
   var problems: [SchemaProblem] = []
 
   mutating func problem(_ path: String, _ message: String) {
@@ -34,7 +36,8 @@ private struct SchemaChecker {
     }
     if let allowed = schema.oneOfValues, !allowed.contains(where: { sameWorth($0, value) }) {
       let shown = allowed.prefix(20).map(\.schemaText).joined(separator: ", ")
-      problem(path, "must be one of \(shown)\(allowed.count > 20 ? " …" : ""), not \(value.schemaText)")
+      let given = isSecret ? "" : ", not \(value.schemaText)"
+      problem(path, "must be one of \(shown)\(allowed.count > 20 ? " …" : "")\(given)")
     }
     if let constant = schema.constant, !sameWorth(constant, value) { problem(path, "must be \(constant.schemaText)") }
     return alternatives(value, schema, path, depth)
@@ -57,7 +60,7 @@ private struct SchemaChecker {
     // No type fits as it stands: an integer widens to a number, a whole number narrows to an integer.
     if schema.types.contains(.number), let widened = value.widened {
       guard let widened else {
-        problem(path, "\(value.schemaText) is not exactly a number (a double)")
+        problem(path, "\(isSecret ? "it" : value.schemaText) is not exactly a number (a double)")
         return nil
       }
       return .double(widened)
@@ -74,10 +77,13 @@ private struct SchemaChecker {
     if schema.minLength != nil || schema.maxLength != nil {
       let count = text.unicodeScalars.count
       if let least = schema.minLength, count < least {
-        problem(path, least == 1 ? "must not be empty" : "must have at least \(least) characters, not \(count)")
+        problem(
+          path,
+          least == 1
+            ? "must not be empty" : "must have at least \(least) characters" + (isSecret ? "" : ", not \(count)"))
       }
       if let most = schema.maxLength, count > most {
-        problem(path, "must have at most \(most) characters, not \(count)")
+        problem(path, "must have at most \(most) characters" + (isSecret ? "" : ", not \(count)"))
       }
     }
     if let pattern = schema.compiledPattern {
@@ -158,7 +164,10 @@ private struct SchemaChecker {
       case .allowed: break
       case .refused:
         let known = schema.properties.map(\.name).joined(separator: ", ")
-        problem(step(path, name), "is not a known property" + (known.isEmpty ? "" : "; known are \(known)"))
+        // A map's keys are its owner's words, too.
+        let (place, what) =
+          isSecret ? (path, "has a property that is not known") : (step(path, name), "is not a known property")
+        problem(place, what + (known.isEmpty ? "" : "; known are \(known)"))
       case .schema(let other):
         checked[index].value = check(entry.value, other, path: step(path, name), depth: depth + 1)
       }
@@ -180,7 +189,7 @@ private struct SchemaChecker {
       var fitting: [PlainValue] = []
       var reasons: [String] = []
       for option in options {
-        var trial = SchemaChecker()
+        var trial = SchemaChecker(isSecret: isSecret)
         let checked = trial.check(value, option, path: path, depth: depth + 1)
         if let first = trial.problems.first {
           reasons.append(first.path == path ? first.message : first.description)

@@ -100,7 +100,9 @@ extension Assignment {
       return try PlainValue(jsonText: value)
     } catch {
       if wanted == nil || wanted == "any" { return .string(value) }
-      throw UsageError("-i \(name)=\(value): an input of type \(wanted ?? "any") is written as JSON: \(error.message)")
+      let isSecret = schema?["secret"]?.boolean ?? false
+      let (shown, why) = isSecret ? ("…", "") : (value, ": \(error.message)")
+      throw UsageError("-i \(name)=\(shown): an input of type \(wanted ?? "any") is written as JSON\(why)")
     }
   }
 }

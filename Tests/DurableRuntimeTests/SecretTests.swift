@@ -179,4 +179,31 @@ import Values
     let bytes = try stored(world)
     #expect(!bytes.contains("482913") && !bytes.contains("tok-en-1"))
   }
+
+  @Test func aSecretFieldThatDoesNotFitIsNotEchoed() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      """
+      skill: pins
+      steps:
+        - ask: Pin?
+          id: pin
+          form:
+            pin: { type: integer, secret: true }
+            word: { type: string, secret: true, enum: [alpha, beta], maxLength: 6, pattern: "^[a-z]+$" }
+          expires: 1h
+      """)
+    for (pin, word) in [("canarypin", "alpha"), ("\"canarypin\"", "alpha"), ("1", "CANARYWORD")] {
+      let refused = await world.refusal {
+        _ = try await world.decide(paused, input([("pin", .string(pin)), ("word", .string(word))], text: true))
+      }
+      let message = try #require(refused?.message)
+      #expect(!message.lowercased().contains("canary") && !message.contains("10"), "\(message)")
+      #expect(message.contains(pin == "1" ? "'word'" : "'pin'"))
+    }
+    let plain = await world.refusal {
+      _ = try await world.decide(paused, input([("pin", .string("x")), ("word", "alpha")], text: true))
+    }
+    #expect(plain?.message == "'pin' must be integer, and what was given is no JSON of that kind")
+  }
 }

@@ -148,7 +148,7 @@ import Values
           "http", ["url": .string(server.url + "/a")], network: ["127.0.0.1:\(server.port)"])
         #expect(
           outcome.shown
-            == "permission, sent: following a redirect to 127.0.0.1:\(other.port) is not permitted: "
+            == "permission, sent: GET \(server.url)/a was answered with 302; then following a redirect to 127.0.0.1:\(other.port) is not permitted: "
             + "permissions.network lists 127.0.0.1:\(server.port)")
         #expect(other.requests.isEmpty)
       }
@@ -194,9 +194,38 @@ import Values
           "http", ["method": "POST", "url": .string(server.url), "json": ["p": secret("vault:password")]])
         #expect(
           withBody.shown
-            == "permission, sent: 127.0.0.1:\(server.port) redirects to 127.0.0.1:\(other.port), "
+            == "permission, sent: POST \(server.url)/ was answered with 307; then 127.0.0.1:\(server.port) redirects to 127.0.0.1:\(other.port), "
             + "and the body with a secret in it does not go there")
         #expect(other.requests.count == 1)
+      }
+    }
+  }
+
+  /// Where a request led is one thing, and what it has done is another.
+  @Test(arguments: [302, 303, 307]) func whatWasTakenIsNotWhatCameOfFollowingIt(status: Int) async throws {
+    let then = status == 307 ? "POST" : "GET"
+    let targets = [
+      "/gone", "http://127.0.0.1:1/", "http://other.example/receipt", "/torn",
+    ]
+    for target in targets {
+      let script: LoopbackServer.Script = { request in
+        switch request.target {
+        case "/a": .redirect(status, to: target)
+        case "/torn": .reset([])
+        default: .text("no such page", status: 404)
+        }
+      }
+      try await LoopbackServer.serving(script) { server in
+        let outcome = await bench.perform(
+          "http", ["method": "POST", "url": .string(server.url + "/a"), "json": ["n": 1]])
+        let shown = outcome.shown
+        #expect(shown.contains(", sent: POST \(server.url)/a was answered with \(status); then "), "\(shown)")
+        if target == "/gone" {
+          #expect(shown.hasSuffix("; then \(then) \(server.url)/gone was answered with 404: no such page"))
+        }
+        #expect(outcome.isUnheard)
+        let read = await bench.perform("http", ["url": .string(server.url + "/a")])
+        #expect(target == "/torn" || !read.isUnheard)
       }
     }
   }
@@ -205,7 +234,7 @@ import Values
     try await LoopbackServer.serving({ _ in .redirect(302, to: "/again") }) { server in
       #expect(
         await bench.perform("http", ["url": .string(server.url + "/a")]).shown
-          == "effect, sent: http://127.0.0.1:\(server.port)/a redirects more than 10 times")
+          == "effect, sent: GET \(server.url)/a was answered with 302; then more than 10 redirects followed")
       #expect(server.requests.count == 11)
     }
   }

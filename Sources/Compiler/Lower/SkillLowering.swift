@@ -318,7 +318,7 @@ final class SkillLowering {
     let mark = function.mark
     let limit = load(.int(Int64(retry.times)))
     emit(.jumpUnlessLess(a: attempts, b: limit, to: 0), to: giveUp)
-    if !retry.on.isEmpty { lowerRetryTest(retry, error, giveUp: giveUp) }
+    lowerRetryTest(retry, node, error, giveUp: giveUp)
     function.release(to: mark)
     emit(.jump(to: 0), to: again)
     function.bind(giveUp)
@@ -332,7 +332,18 @@ final class SkillLowering {
 
   /// Goes to `giveUp` unless the error's kind, or the number that its message says (`was answered with 503`, `ended with exit
   /// code 7`, `answers 429`), is listed. What the message quotes behind `: `, and an address's own numbers, do not count.
-  private func lowerRetryTest(_ retry: RetrySyntax, _ error: Register, giveUp: Label) {
+  /// What is not to be done twice is not tried again where it was sent and not heard of; and a request also not where it was
+  /// answered, unless its status is listed: no answer says that nothing was done.
+  private func lowerRetryTest(_ retry: RetrySyntax, _ node: StepNode, _ error: Register, giveUp: Label) {
+    var done: [String] = []
+    // What has a permit has been asked for it.
+    if case .effect(let effect) = node.action, effect.repeats == .once, permits[node.number] == nil {
+      done.append("\(EffectRow.notKnown)$")
+      if effect.kind == .http {
+        done += ["^([^:]|:[^ ])* was answered with ", " answers with more than ", "^the result is too large "]
+      }
+    }
+    if retry.on.isEmpty, done.isEmpty { return }
     var kinds: [PlainValue] = []
     var numbers: [Int64] = []
     for value in retry.on {
@@ -344,6 +355,24 @@ final class SkillLowering {
     }
     let listed = function.makeLabel()
     let first = function.temporaries(2)
+    func matches(_ pattern: String) {
+      emit(.field(d: first, a: error, k: program.constant("message")))
+      _ = load(.string(pattern), to: first + 1)
+      emit(.call(d: first, function: FunctionID.matchesMethod.rawValue, first: first, count: 2))
+    }
+    let pattern = "^([^:]|:[^ ])* (with|code|answers) (\(numbers.map { "\($0)" }.joined(separator: "|")))([:,]|$)"
+    if let unheard = done.first {
+      matches(unheard)
+      emit(.jumpIf(a: first, to: 0), to: giveUp)
+      if done.count > 1 {
+        if !numbers.isEmpty {
+          matches(pattern)
+          emit(.jumpIf(a: first, to: 0), to: listed)
+        }
+        matches(done.dropFirst().joined(separator: "|"))
+        emit(.jumpIf(a: first, to: 0), to: giveUp)
+      }
+    }
     if !kinds.isEmpty {
       emit(.field(d: first, a: error, k: program.constant("kind")))
       let list = load(.list(kinds))
@@ -355,11 +384,7 @@ final class SkillLowering {
       }
     }
     if !numbers.isEmpty {
-      let listed = numbers.map { "\($0)" }.joined(separator: "|")
-      let pattern = "^([^:]|:[^ ])* (with|code|answers) (\(listed))([:,]|$)"
-      emit(.field(d: first, a: error, k: program.constant("message")))
-      _ = load(.string(pattern), to: first + 1)
-      emit(.call(d: first, function: FunctionID.matchesMethod.rawValue, first: first, count: 2))
+      matches(pattern)
       emit(.jumpUnless(a: first, to: 0), to: giveUp)
     }
     function.bind(listed)

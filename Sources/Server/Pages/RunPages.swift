@@ -69,6 +69,8 @@ struct RunPage: Sendable {
   var badMarkup = Icon.bad.markup
   /// The run that it stands in line behind.
   var behind: String?
+  /// What was under way when it was stopped.
+  var sent: [String]
   var failure: Failure?
   var figures: [Figure]
   var done: Int
@@ -268,7 +270,8 @@ struct RunPages {
       frame: try await site.frame("\(view.skill) · \(id)", .runs, session, events: "/events?run=\(id)"),
       id: id.description, skill: view.skill.visible, version: view.skillVersion,
       heading: seen.goal?.visible ?? view.skill.visible, line: line(view), stateMarkup: view.status.pill,
-      gates: view.pending.map(Self.openGate), behind: view.behind?.description, failure: view.error.map(Self.failure),
+      gates: view.pending.map(Self.openGate), behind: view.behind?.description,
+      sent: view.sent.map(\.text.visible), failure: view.error.map(Self.failure),
       figures: Self.figures(view),
       done: view.status == .completed ? view.stepCount : max(0, view.stepIndex - 1), total: max(1, view.stepCount),
       video: try await files.video(id, seen.artifacts), stepsLine: "step \(view.stepIndex) of \(view.stepCount)",

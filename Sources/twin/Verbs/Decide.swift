@@ -157,7 +157,11 @@ extension DecisionWords {
 
 struct Cancel: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cancel", abstract: "Stop a run; its `finally` blocks still run.")
+    commandName: "cancel", abstract: "Stop a run; its `finally` blocks still run.",
+    discussion: """
+      What cannot be undone and was sent already is heard first: the run ends when its answer is there, and where none comes \
+      its probe finds out, or you are asked (STEP.in_doubt).
+      """)
 
   @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String

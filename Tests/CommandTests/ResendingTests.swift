@@ -1,0 +1,92 @@
+// A request that is not to be done twice is not: not by `retry:` where it was sent, and not because what it led to failed (law 6).
+import Foundation
+import Testing
+import Values
+
+@Suite struct ResendingTests {
+  private func posting(_ url: String, _ modifiers: String) -> String {
+    """
+    skill: post
+    permissions: { network: ["127.0.0.1:*"] }
+    steps:
+      - http: { method: POST, url: "\(url)", json: { a: 1 } }
+        id: post
+    \(modifiers)
+    """
+  }
+
+  @Test(arguments: [
+    ("torn", "retry: { times: 3, delay: 1ms }", 1),
+    ("torn", "retry: { times: 3, delay: 1ms, on: [effect, 303, 503] }", 1),
+    ("torn", "retry: { times: 3, delay: 1ms }, idempotent: true", 4),
+    ("busy", "retry: { times: 3, delay: 1ms }", 1),
+    ("busy", "retry: { times: 3, delay: 1ms, on: [effect] }", 1),
+    ("busy", "retry: { times: 3, delay: 1ms, on: [timeout, 503] }", 4),
+    ("busy", "retry: { times: 3, delay: 1ms }, idempotent: true", 4),
+    ("led", "retry: { times: 3, delay: 1ms, on: [503] }", 1),
+  ])
+  func whatMayHaveBeenDoneIsNotSentAgain(path: String, modifiers: String, times: Int) async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer(
+      tearing: ["POST /torn"],
+      answering: [
+        "POST /busy": "503 Busy", "POST /led": "303 See Other\r\nLocation: /receipt", "GET /receipt": "503 Busy",
+      ])
+    defer { server.close() }
+    let lines = modifiers.components(separatedBy: "}, ").enumerated().map { index, line in
+      "    " + (line.hasPrefix("retry") && !line.hasSuffix("}") ? line + "}" : line)
+    }
+    try shop.write(
+      "post.yaml", posting("http://127.0.0.1:\(server.port)/\(path)", lines.joined(separator: "\n")))
+    let ended = try await shop.twin("run", "post.yaml", "--json")
+    #expect(ended.code == 1, "\(ended.output)\(ended.errors)")
+    #expect(server.count("POST /\(path)") == times)
+    let message = try ended.json["error"]?["message"]?.text ?? ""
+    let isKnown = path == "busy" || modifiers.contains("idempotent")
+    #expect(
+      message.hasSuffix("; whether it was done is not known: look before it is done again") == !isKnown, "\(message)")
+  }
+
+  @Test func whatWasCertainlyNotSentIsTriedAgain() async throws {
+    let shop = try Workshop()
+    let listener = try LoopbackListener()
+    listener.close()
+    try shop.write(
+      "post.yaml", posting("http://127.0.0.1:\(listener.port)/x", "    retry: { times: 3, delay: 1ms }"))
+    let ended = try await shop.twin("run", "post.yaml")
+    #expect(ended.code == 1 && ended.output.contains("tried 4 times"), "\(ended.output)\(ended.errors)")
+  }
+
+  @Test(arguments: ["/gone", "http://127.0.0.1:1/", "http://other.example/receipt"])
+  func aPaymentWhoseReceiptIsNotThereIsInDoubt(location: String) async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer(
+      answering: ["POST /pay": "303 See Other\r\nLocation: \(location)", "GET /gone": "404 Gone"])
+    defer { server.close() }
+    try shop.write(
+      "pay.yaml",
+      """
+      skill: pay
+      gates: { expires: 1h }
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - approve: Pay?
+          id: ok
+          allows: [pay]
+        - http: { method: POST, url: "http://127.0.0.1:\(server.port)/pay", json: { amount: 1 } }
+          id: pay
+          irreversible: true
+      """)
+    let id = try #require(try await shop.twin("run", "pay.yaml", "--json").json["id"]?.text)
+    let asked = try await shop.twin("approve", id, "--json")
+    #expect(asked.code == 3, "\(asked.output)\(asked.errors)")
+    let question = try #require(try asked.json["pendingStep"])
+    #expect(question["id"] == "pay.in_doubt")
+    let prompt = question["prompt"]?.text ?? ""
+    #expect(
+      prompt.hasPrefix(
+        "Step 'pay' (http) was sent, and then: POST http://127.0.0.1:\(server.port)/pay was answered with 303; then "),
+      "\(prompt)")
+    #expect(try await shop.twin("approve", id, "--choose", "happened").code == 0 && server.count("POST /pay") == 1)
+  }
+}
