@@ -28,7 +28,7 @@ struct ActionPoint: Sendable {
 
 /// Why an element may not be acted on right now.
 struct NotActionable: Error {
-  /// `attached`, `visible`, `stable`, `enabled`, `editable`, `hit`, `focus`.
+  /// `attached`, `visible`, `stable`, `enabled`, `editable`, `hit`, `focus`, `set`.
   var condition: String
   var detail: String
   /// Input was on its way and was kept from the page.
@@ -56,8 +56,8 @@ enum FramePlace {
       if isHit, given["hit"]?.boolean != true {
         throw NotActionable(condition: "hit", detail: "\(given["covering"]?.text ?? "something") covers its frame")
       }
-      x += given["x"]?.number ?? 0
-      y += given["y"]?.number ?? 0
+      x = given["x"]?.number ?? x
+      y = given["y"]?.number ?? y
       frame = above
       depth += 1
     }

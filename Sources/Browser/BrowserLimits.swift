@@ -19,6 +19,8 @@ enum BrowserLimits {
   static let documentsPassed = 8
   /// Milliseconds between two looks at a condition that no event tells of; whichever comes first, event or look.
   static let looks: [Int64] = [16, 32, 64, 125, 250, 500]
+  /// Seconds that a field may take to write what was typed in its own way.
+  static let typedSeconds = 0.5
   /// How often a step tries anew whose input was kept from the page, since it would have gone to something else.
   static let inputsKept = 10
   /// Seconds after which a page that has loaded counts as settled: what was known, and is not there, is then looked for by what

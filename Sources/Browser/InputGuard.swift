@@ -93,9 +93,12 @@ package enum GuardScripts {
         if (path.includes(element) || path.some((node) => node.localName === 'label' && node.control === element)) return true;
         if (belongs(path[0])) return true;
         // What is in a closed shadow root is not on the path: what stands at the point, or has the focus, is asked for.
-        for (let root = element.getRootNode(), host = root.host; host; root = host.getRootNode(), host = root.host)
-          if (path.includes(host) && belongs(kind === 'keys' ? root.activeElement : root.elementFromPoint(event.clientX, event.clientY)))
-            return true;
+        let inner = null;
+        for (let root = element.getRootNode(), host = root.host; host; inner = host, root = host.getRootNode(), host = root.host) {
+          const found = kind === 'keys' ? root.activeElement : root.elementFromPoint(event.clientX, event.clientY);
+          if (inner === null ? !belongs(found) : found !== inner) return false;
+          if (path.includes(host)) return true;
+        }
         return false;
       };
       \(install)

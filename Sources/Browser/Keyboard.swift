@@ -66,11 +66,13 @@ struct KeyPress: Sendable {
       if (65...90).contains(ascii) { (code, keyCode) = ("Key" + upper, Int64(ascii)) }
       if (48...57).contains(ascii) { (code, keyCode) = ("Digit" + upper, Int64(ascii)) }
     }
-    let isUpper = String(character) == upper && upper != upper.lowercased()
+    // `Control+A` is written so and is pressed without Shift.
+    let isHeld = modifiers & 7 != 0
+    let isUpper = !isHeld && String(character) == upper && upper != upper.lowercased()
+    let plain = isHeld ? String(character).lowercased() : String(character)
+    let key = modifiers & 8 != 0 ? upper : plain
     return KeyPress(
-      key: modifiers & 8 != 0 ? upper : String(character), code: code, keyCode: keyCode,
-      text: modifiers & 7 == 0 ? (modifiers & 8 != 0 ? upper : String(character)) : "",
-      modifiers: modifiers | (isUpper ? 8 : 0))
+      key: key, code: code, keyCode: keyCode, text: isHeld ? "" : key, modifiers: modifiers | (isUpper ? 8 : 0))
   }
 
   /// What an editor would do with it, since the browser's own shortcuts are not ours: select all, copy, cut, undo.

@@ -35,7 +35,8 @@ package enum PageScripts {
       const control = element.closest('button, a[href], [role=button], [role=link], [role=menuitem], [role=tab], [role=option], [role=checkbox], [role=radio], [role=switch], summary');
       if (control) return control;
       const label = element.closest('label');
-      return label?.control ?? element;
+      // A control that is not drawn is worked by its label.
+      return label?.control ? label.control.getClientRects().length > 0 ? label.control : label : element;
     }
     """
 
@@ -139,9 +140,10 @@ package enum PageScripts {
   static let frameOffset = """
     function(x, y) {
       const box = this.getBoundingClientRect(), style = getComputedStyle(this);
-      const left = box.left + this.clientLeft + parseFloat(style.paddingLeft || 0);
-      const top = box.top + this.clientTop + parseFloat(style.paddingTop || 0);
-      const found = this.getRootNode().elementFromPoint(left + x, top + y);
+      const wide = this.offsetWidth > 0 ? box.width / this.offsetWidth : 1, high = this.offsetHeight > 0 ? box.height / this.offsetHeight : 1;
+      const left = box.left + (this.clientLeft + parseFloat(style.paddingLeft || 0) + x) * wide;
+      const top = box.top + (this.clientTop + parseFloat(style.paddingTop || 0) + y) * high;
+      const found = this.getRootNode().elementFromPoint(left, top);
       return {x: left, y: top, hit: found === this, covering: found ? '<' + found.localName + '>' : ''};
     }
     """
@@ -170,10 +172,19 @@ package enum PageScripts {
     }
     """
 
-  /// What stands in a field; null for an editor, which may write what is typed in its own way.
+  /// What stands in a field, of what type it is, and what is before a selection that reaches to its end. Null for an editor, which
+  /// may write what is typed in its own way.
   static let typedText = """
-    function() { return this.isConnected && (this.localName === 'input' || this.localName === 'textarea') ? this.value : null; }
+    function() {
+      if (!this.isConnected || (this.localName !== 'input' && this.localName !== 'textarea')) return null;
+      const value = this.value;
+      let start = null;
+      try { if (this.selectionStart < value.length && this.selectionEnd === value.length) start = value.slice(0, this.selectionStart); } catch {}
+      return {value, start, type: this.type};
+    }
     """
+
+  static let textTypes: Set = ["text", "textarea", "search", "tel", "url", "email", "password"]
 
   /// For fields whose text cannot be typed (dates, colours, sliders): sets the value as the field's own editor would.
   static let setValue = """
@@ -213,6 +224,17 @@ package enum PageScripts {
     }
     """
 
+  /// What the boxes of one code stand in, which stays when they are drawn anew.
+  static let boxHolder = """
+    function() {
+      if (this.localName !== 'input') return this;
+      const single = (node) => node.localName === 'input' && node.maxLength === 1;
+      for (let around = this.parentElement; around; around = around.parentElement)
+        if ([...around.querySelectorAll('input')].filter(single).length > 1) return around;
+      return null;
+    }
+    """
+
   /// `select`: chooses by label, then by value. Gives `{chosen}` or `{options}`.
   static let chooseOptions = """
     function(wanted) {
@@ -245,7 +267,8 @@ package enum PageScripts {
   /// Whether a box is set: true, false, or null where it is neither.
   static let isChecked = """
     function() {
-      if (this.localName === 'input' && (this.type === 'checkbox' || this.type === 'radio')) return this.checked;
+      const element = this.localName === 'label' ? this.control ?? this : this;
+      if (element.localName === 'input' && (element.type === 'checkbox' || element.type === 'radio')) return element.checked;
       const state = this.getAttribute('aria-checked') ?? this.getAttribute('aria-pressed') ?? this.getAttribute('aria-selected');
       return state === 'true' ? true : state === 'false' || state === 'mixed' ? false : null;
     }

@@ -248,6 +248,7 @@ struct Target: Sendable {
         case "hit": "is not reached by the pointer"
         case "attached": "does not stay on the page"
         case "focus": "does not get the focus"
+        case "set": "does not change"
         default: "is not \(problem.condition)"
         }
       return .timedOut("\(element.description) was found but \(condition) \(place): \(problem.detail)")

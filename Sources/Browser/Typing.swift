@@ -52,7 +52,14 @@ extension StepRunner {
   }
 
   private func fill(_ element: PageElement, _ attempt: Int, _ text: String, _ isSecret: Bool) async throws {
-    let point = try await element.actionPoint(tab, .type, attempt: attempt)
+    let point: ActionPoint
+    do {
+      point = try await element.actionPoint(tab, .type, attempt: attempt)
+    } catch let problem as NotActionable where problem.condition == "editable" {
+      // Some fields can be written in only once they have the focus, against password managers.
+      try await tab.handle(element).call("function() { this.focus({preventScroll: true}); }")
+      throw problem
+    }
     if text.count > 1, let count = try await point.handle.call(PageScripts.splitBoxes, .null).integer, count > 1,
       try await isSingle(point.handle)
     {
@@ -74,11 +81,11 @@ extension StepRunner {
         )
       }
       try await act(in: point.handle.frame) {}
+      try await checkTyped(text, isSecret, point.handle, element)
       return
     }
     guard kind.text == "text" else { throw Self.focusIsElsewhere }
     let input = try await InputGuard(point.handle, .keys)
-    let field = FieldText()
     try await act(in: point.handle.frame) { [tab] in
       if text.isEmpty {
         try await Self.send(try KeyPress.parse("Delete"), tab)
@@ -86,22 +93,40 @@ extension StepRunner {
         try await tab.send("Input.insertText", ["text": .string(text)])
       }
       try await input.end(or: Self.focusIsElsewhere.condition, Self.focusIsElsewhere.detail)
-      // Where the page has taken the field away with what was typed, there is nothing to compare.
-      field.stands = try? await point.handle.call(PageScripts.typedText).text
     }
-    if let stands = field.stands, !TypedText.holds(text, as: stands, isSecret: isSecret) {
-      throw StepFailure.effect(
-        isSecret
-          ? "\(element.description) does not hold what was typed into it"
-          : "\(element.description) holds \"\(stands)\" after \"\(text)\" was typed into it")
+    try await checkTyped(text, isSecret, point.handle, element)
+  }
+
+  /// A page may take its time to write what was typed in its own way.
+  private func checkTyped(_ text: String, _ isSecret: Bool, _ handle: ElementHandle, _ element: PageElement)
+    async throws
+  {
+    let typed = TypedText(text: text, isSecret: isSecret)
+    let patience = Deadline.seconds(BrowserLimits.typedSeconds)
+    while true {
+      let heard = tab.signal.heard
+      // Where the page has taken the field away with what was typed, there is nothing to compare; nor in an editor.
+      guard await tab.dialog == nil, let field = try? await handle.call(PageScripts.typedText),
+        let stands = field["value"]?.text
+      else { return }
+      if typed.isHeld(by: stands) || (isSecret && stands.isEmpty) { return }
+      // What a field proposes as the rest of it is selected, so that the next key would replace it.
+      if let start = field["start"]?.text, typed.isHeld(by: start) { return }
+      if patience.hasPassed || step.deadline.hasPassed {
+        // What a page empties it has taken up: a chip, a line of an editor, a code that is complete. The browser itself empties
+        // what is no number or date.
+        if stands.isEmpty, PageScripts.textTypes.contains(field["type"]?.text ?? "") { return }
+        throw StepFailure.effect(
+          isSecret
+            ? "\(element.description) does not hold what was typed into it"
+            : "\(element.description) holds \"\(stands)\" after \"\(text)\" was typed into it")
+      }
+      await tab.signal.change(since: heard, atMost: .milliseconds(BrowserLimits.looks[1]))
     }
   }
 
   private static let focusIsElsewhere = NotActionable(
     condition: "focus", detail: "the page moves the focus to something else")
-
-  /// Written by the input's task before it ends, read after it has ended.
-  private final class FieldText: @unchecked Sendable { var stands: String? }
 
   private func isSingle(_ handle: ElementHandle) async throws -> Bool {
     try await handle.call("function() { return this.maxLength === 1; }").boolean == true
@@ -134,17 +159,19 @@ extension StepRunner {
 
   /// One character a box, in one action: the page may move the focus by itself, or submit after the last.
   private func type(_ text: String, into boxes: ElementHandle, _ isSecret: Bool) async throws {
-    var handles: [ElementHandle] = []
-    for number in text.indices.enumerated().map(\.offset) {
-      guard let box = try await boxes.element(PageScripts.splitBoxes, .int(Int64(number))) else {
+    // A page may draw the boxes anew after each character.
+    let holder = try await boxes.element(PageScripts.boxHolder) ?? boxes
+    @Sendable func box(_ number: Int) async throws -> ElementHandle {
+      guard let box = try await holder.element(PageScripts.splitBoxes, .int(Int64(number))) else {
         throw StepFailure.effect("the code has more characters than there are boxes")
       }
       if isSecret { try await box.call(PageScripts.hideText) }
-      handles.append(box)
+      return box
     }
-    let typed = handles
+    for number in 0..<text.count { _ = try await box(number) }
     try await act(in: boxes.frame) { [tab] in
-      for (box, character) in zip(typed, text) {
+      for (number, character) in text.enumerated() {
+        let box = try await box(number)
         guard try await box.call(PageScripts.focusForText).text == "text" else { throw Self.focusIsElsewhere }
         let input = try await InputGuard(box, .keys)
         try await tab.send("Input.insertText", ["text": .string(String(character))])

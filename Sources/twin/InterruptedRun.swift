@@ -18,6 +18,15 @@ enum InterruptedRun {
     }
   }
 
+  /// Dispatch blocks signals in its threads, and the main thread hears of them only once it has nothing else to do: whoever
+  /// moves the run on hears of them too.
+  private static func listen() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
   /// This run is under way.
   static func leaves(_ run: RunID, _ isOnTerminal: Bool) {
     let isNew = last.withLock { last in
@@ -25,6 +34,7 @@ enum InterruptedRun {
       return last != run
     }
     guard isNew else { return }
+    listen()
     let text = (isOnTerminal ? "\r\u{1B}[K" : "") + "\(run) stays as it is; `twin resume \(run)` goes on with it\n"
     words.store(UInt(bitPattern: strdup(text)), ordering: .releasing)
   }

@@ -215,25 +215,93 @@ import Values
   }
 
   @Test(arguments: [
-    ("maxlength=4", "1000.50", "1000" as String?), ("type=number", "12a", "12"),
+    ("maxlength=4", "1000.50", "1000"), ("type=number", "12a", "12"), ("type=number", "many", ""),
     ("oninput=\"this.value = this.value.replace(/[^0-9]/g, '')\"", "10.50", "1050"),
-    ("value=5 oninput=\"this.value = 5\"", "10", "5"),
+    ("value=5 oninput=\"this.value = 5\"", "10", "5"), ("maxlength=5", "10115 Berlin", "10115"),
     ("oninput=\"this.value = this.value.replace(/(..)$/, '.$1')\"", "1000", "10.00"),
     ("oninput=\"this.value = -this.value\"", "7", "-7"),
-    ("oninput=\"this.value = Number(this.value).toLocaleString('en')\"", "12000", nil),
-    ("oninput=\"this.value = this.value.replace(/(....)(?=.)/g, '$1 ')\"", "4111111111111111", nil),
-    ("oninput=\"this.value = this.value.toUpperCase()\"", "de02 1203", nil),
-    ("oninput=\"this.value = this.value.replace(/[^0-9]/g, '') + ' %'\"", "10", nil),
   ])
-  func aFieldThatChangesWhatIsTypedIsNamed(_ attributes: String, _ text: String, _ stands: String?) async throws {
+  func aFieldThatChangesWhatIsTypedIsNamed(_ attributes: String, _ text: String, _ stands: String) async throws {
     try await Stage.with(["/": "<label>Amount <input \(attributes)></label>"]) { stage in
       await stage.open()
       let came = await stage.step("fill", ["target": ["field": "Amount"], "with": .string(text)])
-      if let stands {
-        #expect(came.message.contains("holds \"\(stands)\" after \"\(text)\" was typed into it"), "\(came)")
-      } else {
-        #expect(came == .done(.null), "\(came.message)")
-      }
+      #expect(came.message.contains("holds \"\(stands)\" after \"\(text)\" was typed into it"), "\(came)")
+    }
+  }
+
+  /// How a field writes what was typed is its own affair.
+  @Test(arguments: [
+    ("this.value = Number(this.value).toLocaleString('en')", "12000", "12,000"),
+    ("this.value = this.value.replace(/(....)(?=.)/g, '$1 ')", "4111111111111111", "4111 1111 1111 1111"),
+    ("this.value = this.value.toUpperCase()", "straße 3", "STRASSE 3"),
+    ("const text = this.value; this.value = ''; setTimeout(() => { this.value = text }, 30)", "Ana Maria", "Ana Maria"),
+    ("this.value = '12.000,50 €'", "12000,50", "12.000,50 €"),
+    ("this.value = this.value.replace(/^(..)(..)(....)$/, '$1.$2.$3')", "31012026", "31.01.2026"),
+    ("this.value += 'lin'; this.setSelectionRange(3, 6)", "Ber", "Berlin"),
+    ("chips.append(this.value); this.value = ''", "red", ""),
+  ])
+  func aFieldWritesInItsOwnWay(_ script: String, _ text: String, _ stands: String) async throws {
+    try await Stage.with(["/": "<label>Entry <input id=e oninput=\"\(script)\"></label><p id=chips></p>"]) { stage in
+      await stage.open()
+      let came = await stage.step("fill", ["target": ["field": "Entry"], "with": .string(text)])
+      #expect(came == .done(.null), "\(came.message)")
+      let value = await stage.step("read", ["target": ["css": "#e"], "as": "value"])
+      #expect(value.value?["text"]?.text == stands)
+    }
+  }
+
+  @Test(arguments: [
+    ("1200", "1200.00"), ("1200", "USD 1,200"), ("10", "10 %"), ("1234567,50", "1.234.567,50"), ("1,500", "1,500.00"),
+    ("-5", "(5)"), ("-5", "−5.00"), ("0301234567", "030 123-4567"), ("2026-01-31", "2026/01/31"), ("1430", "14:30"),
+    ("de89370400440532013000", "DE89 3704 0044 0532 0130 00"), ("DE89 3704", "DE893704"), ("", "0,00"), ("007", "0-07"),
+    ("100000", "1,00,000"), (".5", "0.50"),
+  ])
+  func meansTheSame(_ text: String, _ field: String) {
+    #expect(TypedText(text: text, isSecret: false).isHeld(by: field))
+  }
+
+  @Test(arguments: [
+    ("1000", "10.00"), ("1000", "1001"), ("10.50", "1050"), ("1.5", "15"), ("1.500", "1500"), ("1,500", "1.5"),
+    ("5", "-5"),
+    ("5", "(5)"), ("12", "12k"), ("007", "7"), ("j.doe", "jdoe"), ("Acme", "Acme2"), ("a@b.de", "ab.de"),
+    ("31012026", "31.01.20"),
+    ("", "5"), ("1.500", "1.500.000"),
+  ])
+  func meansSomethingElse(_ text: String, _ field: String) {
+    #expect(!TypedText(text: text, isSecret: false).isHeld(by: field))
+  }
+
+  @Test func ofAPasswordEveryLetterCounts() {
+    #expect(!TypedText(text: "aB.c", isSecret: true).isHeld(by: "ab.c"))
+    #expect(!TypedText(text: "aB.c", isSecret: true).isHeld(by: "aBc"))
+    #expect(TypedText(text: "123456", isSecret: true).isHeld(by: "123 456"))
+  }
+
+  @Test func boxesThatAreDrawnAnewGetEachCharacter() async throws {
+    let script = """
+      let v = ['', '', '', ''];
+      const draw = (next) => {
+        r.innerHTML = v.map((x, i) => `<input maxlength=1 aria-label="Digit ${i + 1}" value="${x}">`).join('');
+        [...r.children].forEach((box, i) => { box.oninput = () => { v[i] = box.value; draw(i + 1); document.title = v.join('') } });
+        r.children[next]?.focus();
+      };
+      draw(0);
+      """
+    try await Stage.with(["/": "<fieldset><legend>Code</legend><span id=r></span></fieldset><script>\(script)</script>"]
+    ) {
+      stage in
+      await stage.open()
+      #expect(await stage.step("fill", ["target": ["field": "Code"], "with": "1234"]) == .done(.null))
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "1234")
+    }
+  }
+
+  @Test func aFieldThatWaitsForTheFocusIsGivenIt() async throws {
+    let field = "<label>Name <input id=a readonly onfocus=\"this.removeAttribute('readonly')\"></label>"
+    try await Stage.with(["/": field]) { stage in
+      await stage.open()
+      #expect(await stage.step("fill", ["target": ["field": "Name"], "with": "Ana"]) == .done(.null))
+      #expect(await stage.step("read", ["target": ["css": "#a"], "as": "value"]).value?["text"]?.text == "Ana")
     }
   }
 
@@ -286,5 +354,65 @@ import Values
       guard case .inDoubt(let message) = came else { return #expect(Bool(false), "\(came)") }
       #expect(message.contains("built anew"), "\(message)")
     }
+  }
+
+  /// A switch that shows only later that it was clicked is clicked once.
+  @Test func aSwitchThatTakesItsTimeIsClickedOnce() async throws {
+    let script = "const to = s.ariaChecked !== 'true'; fetch('/clicked'); setTimeout(() => { s.ariaChecked = to }, 120)"
+    try await Stage.with([
+      "/": "<div id=s role=switch tabindex=0 aria-checked=false aria-label=Alarm onclick=\"\(script)\">Alarm</div>",
+      "/clicked": "",
+    ]) { stage in
+      await stage.open()
+      #expect(await stage.step("check", ["target": ["role": "switch", "name": "Alarm"]]) == .done(.null))
+      let state = await stage.step("read", ["target": ["css": "#s"], "attribute": "aria-checked"])
+      #expect(state.value?["text"]?.text == "true", "\(state)")
+      #expect(stage.server.asked.filter { $0 == "/clicked" }.count == 1)
+    }
+  }
+
+  /// What stands in closed shadow roots within each other is still what it is.
+  @Test func whatIsDeepInClosedShadowsIsReached() async throws {
+    let script = """
+      customElements.define('x-field', class extends HTMLElement { connectedCallback() {
+        this.attachShadow({mode: 'closed'}).innerHTML = '<label>Note <input oninput="document.title = this.value"></label><button onclick="document.title += 1">Add</button>' } });
+      customElements.define('x-form', class extends HTMLElement { connectedCallback() {
+        this.attachShadow({mode: 'closed'}).innerHTML = '<x-field></x-field>' } });
+      """
+    try await Stage.with(["/": "<x-form></x-form><script>\(script)</script>"]) { stage in
+      await stage.open()
+      #expect(await stage.step("fill", ["target": ["field": "Note"], "with": "hi"], timeout: 4_000) == .done(.null))
+      #expect(await stage.step("click", ["target": ["button": "Add"]], timeout: 4_000) == .done(.null))
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "hi1")
+    }
+  }
+
+  @Test func aFrameThatIsDrawnSmallerIsHitWhereItIs() async throws {
+    try await Stage.with([
+      "/": "<iframe src=/in style='width:600px;height:400px;transform:scale(.5);transform-origin:0 0'></iframe>",
+      "/in": "<button style='margin:300px 0 0 400px' onclick=\"fetch('/hit')\">Go</button>", "/hit": "",
+    ]) { stage in
+      await stage.open()
+      let go: PlainValue = ["target": ["button": "Go", "frame": ["url": "/in"]]]
+      #expect(await stage.step("click", go, timeout: 4_000) == .done(.null))
+      try await stage.until { stage.server.asked.contains("/hit") }
+    }
+  }
+
+  @Test func aLabelWorksAControlThatIsNotDrawn() async throws {
+    let page =
+      "<label>Other <input type=checkbox style='display:none' onchange=\"document.title = this.checked\"></label>"
+    try await Stage.with(["/": page]) { stage in
+      await stage.open()
+      #expect(await stage.step("click", ["target": ["text": "Other"]], timeout: 4_000) == .done(.null))
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "true")
+    }
+  }
+
+  @Test func aLetterWithControlIsPressedWithoutShift() throws {
+    let key = try KeyPress.parse("Control+A")
+    #expect(key.key == "a" && key.modifiers == 2)
+    #expect(try KeyPress.parse("Control+Shift+a").key == "A")
+    #expect(try KeyPress.parse("A").modifiers == 8)
   }
 }
