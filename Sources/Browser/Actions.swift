@@ -29,14 +29,23 @@ extension StepRunner {
     _ point: ActionPoint, button: String = "left", clicks: Int64 = 1, modifiers: Int64 = 0
   ) async throws {
     let input = try await InputGuard(point.handle, .pointer)
-    try await act(in: point.handle.frame) { [tab] in
-      try await Self.mouse(tab, "mouseMoved", point.x, point.y, button: "none", modifiers: modifiers)
-      for count in 1...clicks {
-        for type in ["mousePressed", "mouseReleased"] {
-          try await Self.mouse(tab, type, point.x, point.y, button: button, count: count, modifiers: modifiers)
+    try await unlessClosed(by: input) {
+      try await act(in: point.handle.frame) { [tab] in
+        try await Self.mouse(tab, "mouseMoved", point.x, point.y, button: "none", modifiers: modifiers)
+        for count in 1...clicks {
+          for type in ["mousePressed", "mouseReleased"] {
+            try await Self.mouse(tab, type, point.x, point.y, button: button, count: count, modifiers: modifiers)
+          }
         }
+        try await input.end(or: "hit", "something moved under the pointer as it was pressed")
       }
-      try await input.end(or: "hit", "something moved under the pointer as it was pressed")
+    }
+  }
+
+  /// A page that closes itself on its input (a consent, a preview) was given it.
+  private func unlessClosed(by input: InputGuard, _ act: () async throws -> Void) async throws {
+    do { try await act() } catch let lost as PageLost {
+      guard await tab.wasClosed, case .arrived = await input.outcome() else { throw lost }
     }
   }
 
@@ -158,11 +167,13 @@ extension StepRunner {
       let point = try await element.actionPoint(tab, .use, attempt: attempt)
       try await point.handle.call("function() { if (!this.matches(':focus, :focus-within')) this.focus(); }")
       let input = try await InputGuard(point.handle, .keys)
-      try await act(in: point.handle.frame) { [tab] in
-        // Where the first one leads, the others follow: `Tab` is a way to the next field.
-        for (index, key) in keys.enumerated() {
-          try await Self.send(key, tab)
-          if index == 0 { try await input.end(or: "focus", Self.goElsewhere) }
+      try await unlessClosed(by: input) {
+        try await act(in: point.handle.frame) { [tab] in
+          // Where the first one leads, the others follow: `Tab` is a way to the next field.
+          for (index, key) in keys.enumerated() {
+            try await Self.send(key, tab)
+            if index == 0 { try await input.end(or: "focus", Self.goElsewhere) }
+          }
         }
       }
     }

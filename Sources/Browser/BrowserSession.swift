@@ -149,7 +149,7 @@ actor BrowserSession {
       for tab in tabs { devTools.post0("Page.setWebLifecycleState", ["state": "active"], session: tab.session) }
     } else {
       for tab in tabs { await tab.thaw() }
-      for tab in tabs { try await tab.rejoin() }
+      for tab in tabs { try await tab.rejoinUnlessHeld() }
       for tab in tabs { await tab.catchUp() }
     }
     if saved.hasDialog, tabs.indices.contains(current) {
@@ -191,6 +191,8 @@ actor BrowserSession {
     }
     var parameters: [PlainEntry] = [PlainEntry(key: "url", value: "about:blank")]
     if let context { parameters.append(PlainEntry(key: "browserContextId", value: .string(context))) }
+    opening += 1
+    defer { opening -= 1 }
     let answer = try await devTools.send("Target.createTarget", .map(parameters))
     guard let target = answer["targetId"]?.text else { throw BrowserError("the browser opened no page") }
     _ = await signal.wait(until: .seconds(BrowserLimits.startSeconds)) { tabs.contains { $0.target == target } }
@@ -282,6 +284,9 @@ actor BrowserSession {
     }
   }
 
+  /// Pages that are being opened by ourselves.
+  private var opening = 0
+
   private func attached(_ given: PlainValue) async {
     guard let devTools, let session = given["sessionId"]?.text, let info = given["targetInfo"] else { return }
     let isOurs = info["browserContextId"]?.text == context && info["type"]?.text == "page"
@@ -291,8 +296,8 @@ actor BrowserSession {
     }
     let tab = makeTab(target, session, devTools)
     tabs.append(tab)
-    if info["openerId"]?.text != nil {
-      // A page that the page opened: it may load only what the skill may, so it waits until that is set.
+    if info["openerId"]?.text != nil || opening == 0 {
+      // A page that the page opened, or that a link with Control or the middle button did: it may load only what the skill may, so it waits until that is set.
       Task {
         if tabs.count > BrowserLimits.tabs {
           devTools.post0("Target.closeTarget", ["targetId": .string(target)], session: nil)
@@ -310,7 +315,7 @@ actor BrowserSession {
     guard let index = tabs.firstIndex(where: isIt) else { return }
     let tab = tabs.remove(at: index)
     if current >= index, current > 0 { current -= 1 }
-    await tab.lose("the page was closed")
+    await tab.close()
     save()
     signal.tell()
   }

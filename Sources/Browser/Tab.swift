@@ -2,6 +2,7 @@
 // changes. It keeps what the browser's events say and asks the browser everything else. It decides nothing: which element
 // is meant, and whether it may be acted on, is said elsewhere.
 import Foundation
+import Synchronization
 import Values
 
 /// A frame of a page. Frames of other sites may live in processes, and so in DevTools sessions, of their own.
@@ -39,6 +40,7 @@ actor Tab {
   private(set) var dialog: OpenDialog?
   private(set) var dialogCount = 0
   private(set) var lostReason: String?
+  private(set) var wasClosed = false
   /// DevTools' number of the document that a step acted on last.
   private(set) var actedOn: String?
   /// The document that an `open` led to.
@@ -93,6 +95,22 @@ actor Tab {
     }
     for one in [session] + frameSessions.keys.sorted() { try await devTools.send("Runtime.disable", session: one) }
     try await prepare()
+  }
+
+  /// A dialog may come up as the page goes on, and holds all answers: they come once it is closed.
+  func rejoinUnlessHeld() async throws {
+    let rejoined = Turn()
+    let task = Task { [signal] in
+      defer {
+        rejoined.isOver.store(true, ordering: .releasing)
+        signal.tell()
+      }
+      try await rejoin()
+    }
+    _ = await signal.wait(until: .seconds(BrowserLimits.commandSeconds)) {
+      rejoined.isOver.load(ordering: .acquiring) || dialog != nil
+    }
+    if dialog == nil { try await task.value }
   }
 
   private func prepare(_ session: String, isPage: Bool) async throws {
@@ -376,6 +394,11 @@ actor Tab {
     lostReason = reason
     dialog = nil
     signal.tell()
+  }
+
+  func close() {
+    wasClosed = true
+    lose("the page was closed")
   }
 
   func owns(_ session: String) -> Bool { session == self.session || frameSessions[session] != nil }

@@ -39,6 +39,8 @@ struct Target: Sendable {
       // Once the time is up there is one more look, with the patience of the last: time that ends while one is taken does not
       // leave out what only the last one asks about.
       let isLast = step.deadline.hasPassed
+      // It may have come up between two steps, and holds every script.
+      if let dialog = await tab.dialog { throw DialogInTheWay(dialog: dialog) }
       do {
         if await tab.isLoading { settling = .seconds(BrowserLimits.settleSeconds) }
         switch try await meaning(of: query, isLast ? .exhausted : settling.hasPassed ? .settled : .fresh) {

@@ -34,5 +34,6 @@ extension Tab {
     devTools.post0("Network.disable", [:], session: session)
   }
 
-  private final class Turn: Sendable { let isOver = Atomic(false) }
+  /// Something that is waited for, or not any more.
+  final class Turn: Sendable { let isOver = Atomic(false) }
 }

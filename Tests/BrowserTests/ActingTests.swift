@@ -415,4 +415,43 @@ import Values
     #expect(try KeyPress.parse("Control+Shift+a").key == "A")
     #expect(try KeyPress.parse("A").modifiers == 8)
   }
+
+  @Test func aPageThatClosesItselfWasClicked() async throws {
+    try await Stage.with([
+      "/": "<button onclick=\"window.open('/consent')\">Sign in</button>",
+      "/consent": "<button onclick=\"fetch('/allowed', {keepalive: true}); window.close()\">Allow</button>",
+      "/allowed": "",
+    ]) { stage in
+      await stage.open()
+      await stage.step("click", ["target": ["button": "Sign in"]])
+      await stage.step("tab", ["which": 2])
+      let allowed = await stage.step("click", ["target": ["button": "Allow"]])
+      #expect(allowed == .done(.null), "\(allowed)")
+      try await stage.until { stage.server.asked.contains("/allowed") }
+      #expect(await stage.step("click", ["target": ["button": "Sign in"]]) == .done(.null))
+    }
+  }
+
+  @Test func aLinkThatIsOpenedBesideLoads() async throws {
+    try await Stage.with(["/": "<a href=/other>Other</a>", "/other": "<h1>The other one</h1>"]) { stage in
+      await stage.open()
+      await stage.step("click", ["target": ["link": "Other"], "hold": ["Control"]])
+      await stage.step("tab", ["which": 2])
+      #expect(await stage.text(["role": "heading"]) == "The other one")
+    }
+  }
+
+  /// A dialog that no step set off is asked about by the next one.
+  @Test func aDialogThatComesUpBetweenStepsIsAsked() async throws {
+    try await Stage.with([
+      "/":
+        "<button onclick=\"document.title = 'on'\">Go</button><script>onload = () => setTimeout(() => alert('Note this'), 50)</script>"
+    ]) { stage in
+      await stage.open()
+      let tab = try await stage.tab()
+      _ = await tab.signal.wait(until: .seconds(20)) { await tab.dialog != nil }
+      let came = await stage.step("click", ["target": ["button": "Go"]], timeout: 4_000)
+      #expect(came.question?["prompt"]?.text?.contains("Note this") == true, "\(came)")
+    }
+  }
 }
