@@ -32,6 +32,7 @@ extension StepRunner {
     try await unlessClosed(by: input) {
       try await act(in: point.handle.frame) { [tab] in
         try await Self.mouse(tab, "mouseMoved", point.x, point.y, button: "none", modifiers: modifiers)
+        try await input.spread()
         for count in 1...clicks {
           for type in ["mousePressed", "mouseReleased"] {
             try await Self.mouse(tab, type, point.x, point.y, button: button, count: count, modifiers: modifiers)

@@ -8,6 +8,12 @@ import Values
 /// The page did not get the input, since what was approved had changed after it was looked at.
 struct KeptBack: Error {}
 
+/// The page was given the first part of an input, changed, and was given no more. Nobody knows what it made of that part, so it
+/// is not tried again.
+struct GivenInPart: Error {
+  var what: String { "the page changed while it was acted on: it saw the beginning of the input and not the rest" }
+}
+
 final class ApprovalWatch: Sendable {
   private struct Place: Sendable {
     var tab: Tab
@@ -48,18 +54,22 @@ final class ApprovalWatch: Sendable {
     }
   }
 
-  /// Watches no longer. Throws where input was kept from the page.
+  /// Watches no longer.
+  /// - Throws: `KeptBack` where the page was given nothing, `GivenInPart` where it was given the beginning.
   func end() async throws {
     let ended = places.withLock { places in
       defer { places = [] }
       return places
     }
     var isKept = false
+    var isGiven = false
     for place in ended {
       // Where the document is gone there is nothing to ask: the input has arrived.
-      let count = try? await place.tab.evaluate(ApprovalScripts.stop, in: place.frame).integer
-      if let count, count > 0 { isKept = true }
+      guard let word = try? await place.tab.evaluate(ApprovalScripts.stop, in: place.frame).text else { continue }
+      isKept = isKept || word != "given"
+      isGiven = isGiven || word == "part"
     }
+    if isGiven { throw GivenInPart() }
     if isKept { throw KeptBack() }
   }
 
@@ -107,7 +117,7 @@ enum ApprovalScripts {
         : () => JSON.stringify(read.call(element, what, attribute) ?? null);
       globalThis.twinApproved ??= (() => {
         const watched = [];
-        let kept = 0, isOver = false;
+        let kept = 0, given = 0, isOver = false;
         const holds = () => watched.every((one) => one.element.isConnected && one.look() === one.seen);
         const kinds = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu',
           'keydown', 'keypress', 'keyup', 'beforeinput', 'dragstart', 'drop'];
@@ -115,7 +125,7 @@ enum ApprovalScripts {
         const last = new Set(['click', 'auxclick', 'contextmenu', 'keydown', 'beforeinput', 'drop']);
         const judge = (event) => {
           if (!event.isTrusted || isOver) return;
-          if (kept === 0 && holds()) { isOver = last.has(event.type); return; }
+          if (kept === 0 && holds()) { given += 1; isOver = last.has(event.type); return; }
           kept += 1;
           event.preventDefault();
           event.stopImmediatePropagation();
@@ -123,7 +133,7 @@ enum ApprovalScripts {
         for (const kind of kinds) addEventListener(kind, judge, {capture: true, passive: false});
         const stop = () => {
           for (const kind of kinds) removeEventListener(kind, judge, {capture: true});
-          return kept;
+          return kept === 0 ? 'given' : given === 0 ? 'kept' : 'part';
         };
         return {watched, holds, stop};
       })();
@@ -135,5 +145,5 @@ enum ApprovalScripts {
   static let isKept = "globalThis.twinApproved?.holds() === false"
   static let holds = "globalThis.twinApproved?.holds() ?? false"
   static let stop =
-    "(() => { const count = globalThis.twinApproved?.stop(); delete globalThis.twinApproved; return count ?? null; })()"
+    "(() => { const word = globalThis.twinApproved?.stop(); delete globalThis.twinApproved; return word ?? null; })()"
 }

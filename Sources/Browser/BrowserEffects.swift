@@ -436,6 +436,9 @@ struct StepAttempt: Sendable {
   private func failed(_ step: Step, _ error: any Error) async -> EffectOutcome {
     let sent = step.progress.hasActed && request.repeats == .once
     switch error {
+    // What cannot be undone and may have happened is asked about.
+    case let failure as StepFailure where sent && request.isIrreversible:
+      return .unheard(failure.kind, failure.message, sent: true)
     case let failure as StepFailure: return .failed(failure.kind, failure.message, sent: sent)
     case let failure as EffectFailure: return .failed(failure.kind, failure.message, sent: sent)
     case let question as StepQuestion:
@@ -443,6 +446,7 @@ struct StepAttempt: Sendable {
     case let differs as ApprovalDiffers:
       return EffectOutcome(.differs(message: differs.message, show: differs.show))
     case let lost as PageLostAfterActing: return inDoubt(lost.what)
+    case let given as GivenInPart: return inDoubt(given.what)
     case let lost as InputLost:
       return request.repeats == .once
         ? inDoubt(lost.what) : .failed(.effect, "\(request.step): \(lost.what)", sent: sent)

@@ -1,9 +1,10 @@
 // Input that lands on something else than it is meant for is kept from the page. Between the last look at an element and the input
 // a page may move another thing under the pointer, or the focus to another field: the first event of the input decides, in the
 // page's own turn, whether all of it may pass. In every frame of the page; where none saw it, it has not arrived either.
+import Synchronization
 import Values
 
-struct InputGuard: Sendable {
+final class InputGuard: Sendable {
   enum Kind: String, Sendable {
     /// Presses of the pointer.
     case pointer
@@ -26,7 +27,8 @@ struct InputGuard: Sendable {
   private let kind: Kind
   private let number: Int
   private let holdsFrames: Bool
-  private let others: [PageFrame]
+  private let beside: String?
+  private let others = Mutex<[PageFrame]>([])
 
   /// - Parameter beside: a frame that may have parts of the input, too.
   init(_ handle: ElementHandle, _ kind: Kind, beside: PageFrame? = nil) async throws {
@@ -35,21 +37,26 @@ struct InputGuard: Sendable {
     number = await handle.tab.nextInput()
     holdsFrames =
       try await handle.call(GuardScripts.catchInput, .string(kind.rawValue), .int(Int64(number))).boolean == true
-    var others: [PageFrame] = []
-    for frame in await handle.tab.allFrames where frame.id != handle.frame.id && frame.id != beside?.id {
+    self.beside = beside?.id
+    try await spread()
+  }
+
+  /// Guards the frames that have come up, too.
+  func spread() async throws {
+    let known = Set(others.withLock { $0.map(\.id) } + [handle.frame.id] + (beside.map { [$0] } ?? []))
+    for frame in await handle.tab.allFrames where !known.contains(frame.id) {
       // A frame within the element gets what the element is given.
       if holdsFrames, await handle.tab.isInside(frame, handle.frame) { continue }
       // One that has just gone needs no guard.
       guard (try? await handle.tab.evaluate(GuardScripts.catchElsewhere(kind), in: frame)) != nil else { continue }
-      others.append(frame)
+      others.withLock { $0.append(frame) }
     }
-    self.others = others
   }
 
   /// Takes the guard away and says what became of the input.
   func outcome() async -> Outcome {
     var isKept = false
-    for frame in others {
+    for frame in others.withLock({ $0 }) {
       if (try? await handle.tab.evaluate(GuardScripts.caught(kind), in: frame))?.text == "kept" { isKept = true }
     }
     // A document that the input itself made go away has told before it went.
@@ -119,11 +126,13 @@ package enum GuardScripts {
         keys: ['keydown', 'keypress', 'keyup', 'beforeinput', 'textInput'],
         drop: ['drop'],
       }[kind];
-      let hit = null;
+      let hit = null, isFor = false;
       const look = (event) => {
         if (!event.isTrusted) return;
-        if (hit === null) { hit = isInside(event); tell(hit ? 'passed' : 'kept'); }
-        if (!hit) { event.preventDefault(); event.stopImmediatePropagation(); }
+        if (hit === null) { isFor = hit = isInside(event); tell(hit ? 'passed' : 'kept'); }
+        // Each press of several is for the element alone.
+        else if (event.type === 'pointerdown') isFor = hit && isInside(event);
+        if (!isFor) { event.preventDefault(); event.stopImmediatePropagation(); }
       };
       for (const name of kinds) addEventListener(name, look, {capture: true, passive: false});
       const guards = globalThis.twinGuards ??= {};

@@ -118,7 +118,13 @@ package enum PageScripts {
         for (let node = found; node; node = parentOf(node)) if (node === element) return true;
         return false;
       };
-      let covering = null;
+      // A button within it is something else; where nothing but that is to be hit, it is meant all the same.
+      const isOther = (found) => {
+        for (let node = found; node && node !== element; node = parentOf(node))
+          if (node.matches?.('button, a[href], input, select, textarea, [role=button], [role=link], [role=checkbox], [role=switch], [role=menuitem]')) return true;
+        return false;
+      };
+      let covering = null, inner = null;
       const steps = [0.5, 0.25, 0.75, 0.1, 0.9];
       for (const rect of rects) {
         const left = Math.max(rect.left, 0), right = Math.min(rect.right, innerWidth);
@@ -127,10 +133,14 @@ package enum PageScripts {
         for (const down of steps) for (const across of steps) {
           const x = left + (right - left) * across, y = top + (bottom - top) * down;
           const found = topmost(x, y);
-          if (belongs(found)) return {x, y, box};
+          if (belongs(found)) {
+            if (!isOther(found)) return {x, y, box};
+            inner ??= {x, y, box};
+          }
           covering ??= found;
         }
       }
+      if (inner) return inner;
       return fails('hit', covering ? describe(covering) + ' covers it' : describe(element) + ' is outside of what is shown');
     }
     """

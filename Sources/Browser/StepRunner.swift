@@ -76,10 +76,20 @@ struct StepRunner: Sendable {
       await finished.set(task.result)
       signal.tell()
     }
-    try await withTaskCancellationHandler {
-      try await answering { await finished.result != nil }
-    } onCancel: {
+    do {
+      try await withTaskCancellationHandler {
+        try await answering { await finished.result != nil }
+      } onCancel: {
+        task.cancel()
+      }
+    } catch let dialog as DialogInTheWay {
+      // The input goes on once the dialog is closed.
+      throw dialog
+    } catch {
+      // Nothing of it is given to the page after the step has ended, and what watches it stays until then.
       task.cancel()
+      _ = await task.result
+      throw error
     }
     if case .failure(let error)? = await finished.result {
       if error is KeptBack || (error as? NotActionable)?.isKept == true, !hadActed { progress.wasKeptBack() }

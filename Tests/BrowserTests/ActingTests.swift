@@ -454,4 +454,32 @@ import Values
       #expect(came.question?["prompt"]?.text?.contains("Note this") == true, "\(came)")
     }
   }
+
+  /// The second press of two is for the element as the first one was.
+  @Test func aSecondPressHitsNothingElse() async throws {
+    try await Stage.with([
+      "/": """
+      <style>button{position:absolute;left:0;top:0;width:200px;height:80px} #d{top:300px}</style>
+      <button id=k>Keep</button><button id=d onclick="fetch('/deleted')">Delete</button>
+      <script>k.onclick = () => { k.style.top = '300px'; d.style.top = '0' }</script>
+      """, "/deleted": "", "/last": "",
+    ]) { stage in
+      await stage.open()
+      await stage.step("click", ["target": ["button": "Keep"], "clicks": 2], timeout: 4_000)
+      _ = try await stage.tab().evaluate("fetch('/last')")
+      try await stage.until { stage.server.asked.contains("/last") }
+      #expect(!stage.server.asked.contains("/deleted"))
+    }
+  }
+
+  /// A row is clicked beside the buttons that stand in it.
+  @Test func aRowIsNotItsButton() async throws {
+    let page =
+      "<ul><li onclick=\"document.title += 'row'\" style='width:300px;padding:20px;text-align:center'>Acme <button onclick=\"event.stopPropagation(); document.title = 'gone'\" style='width:100px;height:40px'>Delete</button></li></ul>"
+    try await Stage.with(["/": page]) { stage in
+      await stage.open()
+      await stage.step("click", ["target": ["css": "li"]])
+      #expect(await stage.step("tab", ["which": 1]).value?["title"] == "row")
+    }
+  }
 }

@@ -50,9 +50,11 @@ import Values
       await stage.step("read", ["target": ["css": "td"], "all": true])
       await gate("Pay 50.00 and 7.00?", arguments, kind: kind, stage)
       let came = await pay(arguments, kind: kind, stage)
-      guard case .differs = came else {
-        Issue.record("\(event), \(change): \(came)")
-        return
+      switch came {
+      case .differs: break
+      // What the page was given of it cannot be taken back, and is not given again.
+      case .inDoubt(let message) where message.contains("saw the beginning of the input") && event != "mousemove": break
+      default: return _ = Issue.record("\(event), \(change): \(came)")
       }
       // All that the page asked for before has arrived by now.
       _ = try await stage.tab().evaluate("fetch('/last')")
@@ -161,6 +163,26 @@ import Values
         return
       }
       _ = await other.release(run: stage.run, artifacts: stage.artifacts)
+    }
+  }
+
+  /// A page that does its part as the pointer goes down, and shows that at once, is pressed once.
+  @Test(arguments: ["b.textContent = 'Paid'", "b.replaceWith(b.cloneNode(true))", "total.textContent = '0.00'"])
+  func aPageThatActsOnThePressIsPressedOnce(change: String) async throws {
+    let page = """
+      <p id=total>50.00</p><button id=b>Pay</button>
+      <script>addEventListener('pointerdown', () => { fetch('/paid'); \(change) })</script>
+      """
+    try await Stage.with(["/": page, "/paid": ""]) { stage in
+      await stage.open()
+      await stage.step("read", ["target": ["css": "#total"]])
+      await gate("Pay 50.00?", Self.button, stage)
+      let came = await pay(Self.button, stage)
+      guard case .inDoubt(let message) = came else { return _ = Issue.record("\(came)") }
+      #expect(message.contains("saw the beginning of the input"))
+      _ = try await stage.tab().evaluate("fetch('/last')")
+      try await stage.until { stage.server.asked.contains("/last") }
+      #expect(stage.server.asked.filter { $0 == "/paid" }.count == 1)
     }
   }
 }
