@@ -52,6 +52,8 @@ struct ShownStep: Codable, Equatable, Sendable {
   var reads: [RememberedRead] = []
   /// A step came after it that may lead to another page.
   var isLed: Bool?
+  /// Where the element's link or form leads, without its query, which may hold a token of the session.
+  var leadsTo: String?
   /// Digests of the files that it was to send, by their paths.
   var files: [String: String]?
   /// The address from which the page went on by itself since; `page` is where it went.
@@ -118,7 +120,16 @@ extension StepRunner {
           + " (\(BrowserLimits.rememberedReads) reads), so that nobody can say whether what was shown is still so.",
         shown.element?.plain, now?.plain)
     }
-    if shown.element != nil, let element { try await compare(shown, try await noted(element)) }
+    if shown.element != nil, let element {
+      try await compare(shown, try await noted(element))
+      let leadsTo = await tab.leadsTo(element)
+      if leadsTo != shown.leadsTo {
+        throw await differs(
+          "The element of step '\(name)' leads elsewhere than when it was approved.",
+          .string(shown.leadsTo ?? "nowhere"),
+          .string(leadsTo ?? "nowhere"))
+      }
+    }
     // A step whose element was not there yet may be done on another page than the one that was shown.
     if shown.element == nil, await !page.isSame(tab.shownPage) { return }
     for read in shown.reads {
@@ -206,6 +217,14 @@ extension BrowserEffectKind {
 }
 
 extension Tab {
+  /// Nil where it leads nowhere, or cannot be asked.
+  func leadsTo(_ element: PageElement) async -> String? {
+    guard let own = try? await handle(element), let meant = try? await own.element(PageScripts.retarget) ?? own else {
+      return nil
+    }
+    return try? await meant.call(ApprovalScripts.leadsTo).text
+  }
+
   var shownPage: ShownPage { ShownPage(address: address, document: mainFrame.loader) }
 }
 
@@ -247,11 +266,11 @@ struct PageEvidence: Sendable {
         continue
       }
       let arguments = one["arguments"] ?? .null
-      let (element, words) = await target(kind, arguments, step, request.skill)
+      let (element, words, leadsTo) = await target(kind, arguments, step, request.skill)
       let files = kind == .upload ? files(arguments["files"], request) : nil
       await session.remember(
         shown: ShownStep(
-          gate: request.gate, step: step, element: element, page: page, reads: reads,
+          gate: request.gate, step: step, element: element, page: page, reads: reads, leadsTo: leadsTo,
           files: files?.compactMapValues { $0 }, isPartial: isPartial ? true : nil))
       if let words { shown.append(PlainEntry(key: .string(step), value: Self.words(words, files))) }
     }
@@ -281,20 +300,25 @@ struct PageEvidence: Sendable {
   /// What a step would act on now, if that is one element, and the same for people. Nothing is said where its arguments say all.
   private func target(
     _ kind: BrowserEffectKind, _ arguments: PlainValue, _ step: String, _ skill: String
-  ) async -> (ApprovedElement?, PlainValue?) {
+  ) async -> (ApprovedElement?, PlainValue?, String?) {
     guard let argument = kind.locatorName, let locator = kind.locator(in: arguments) else {
-      return (nil, kind == .press ? "the keys go to whatever has the focus then" : nil)
+      return (nil, kind == .press ? "the keys go to whatever has the focus then" : nil, nil)
     }
-    guard let query = try? LocatorQuery(StepRunner.texts(locator)) else { return (nil, "its locator means nothing") }
-    guard let tab else { return (nil, .string("\(query.description): no page is open yet")) }
-    guard await tab.dialog == nil else { return (nil, .string("\(query.description): a dialog stands on this page")) }
+    guard let query = try? LocatorQuery(StepRunner.texts(locator)) else {
+      return (nil, "its locator means nothing", nil)
+    }
+    guard let tab else { return (nil, .string("\(query.description): no page is open yet"), nil) }
+    guard await tab.dialog == nil else {
+      return (nil, .string("\(query.description): a dialog stands on this page"), nil)
+    }
     let known = ElementLesson(session: session, skill: skill, step: step, argument: argument, locator: locator)
     switch try? await Sighting(tab: tab, query: query, kind: kind, lesson: known, isIrreversible: true).look(.settled) {
-    case .one(let found, let finding)?: return (ApprovedElement(found), Self.words(ApprovedElement(found), finding))
+    case .one(let found, let finding)?:
+      return (ApprovedElement(found), Self.words(ApprovedElement(found), finding), await tab.leadsTo(found))
     case .several(let found, _)?:
-      return (nil, .string("\(query.description) fits \(found.count) elements of this page"))
-    case .nothing?, .unsure?: return (nil, .string("\(query.description) is not on this page yet"))
-    case nil: return (nil, .string("\(query.description): this page could not be looked at"))
+      return (nil, .string("\(query.description) fits \(found.count) elements of this page"), nil)
+    case .nothing?, .unsure?: return (nil, .string("\(query.description) is not on this page yet"), nil)
+    case nil: return (nil, .string("\(query.description): this page could not be looked at"), nil)
     }
   }
 

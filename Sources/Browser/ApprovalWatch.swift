@@ -81,6 +81,17 @@ final class ApprovalWatch: Sendable {
 }
 
 enum ApprovalScripts {
+  static let leadsTo = """
+    function() {
+      const link = this.closest('a[href], area[href]');
+      const isSending = this.form && ['submit', 'image'].includes(this.type);
+      // A form's own properties may be hidden by its fields.
+      const to = link ? link.href : isSending ? this.getAttribute('formaction') ?? this.form.getAttribute('action') ?? '' : null;
+      if (to === null) return null;
+      try { const url = new URL(to, document.baseURI); return url.origin + url.pathname; } catch { return null; }
+    }
+    """
+
   /// Notes an element as it is now, and from the first on keeps input from the page once one of them is not so any more.
   static let watch = """
     function(what, attribute) {

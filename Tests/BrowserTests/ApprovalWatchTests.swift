@@ -185,4 +185,21 @@ import Values
       #expect(stage.server.asked.filter { $0 == "/paid" }.count == 1)
     }
   }
+
+  /// Where a link or a form leads is part of what was approved.
+  @Test(arguments: [
+    ("<a id=b href=/pay/10>Pay</a>", "b.href = '/pay/20'"),
+    ("<form action=/pay/10><button id=b>Pay</button></form>", "b.form.action = '/pay/20'"),
+  ])
+  func aLinkThatLeadsElsewhereIsNotFollowed(html: String, change: String) async throws {
+    let page = "\(html)<script>b.addEventListener('mousemove', () => { \(change) })</script>"
+    try await Stage.with(["/": page, "/pay/10": "", "/pay/20": ""]) { stage in
+      await stage.open()
+      await gate("Pay?", Self.button, stage)
+      let came = await pay(Self.button, stage)
+      guard case .differs(let message) = came else { return _ = Issue.record("\(came) \(stage.server.asked)") }
+      #expect(message.contains("leads elsewhere"), "\(message)")
+      #expect(!stage.server.asked.contains { $0.hasPrefix("/pay") })
+    }
+  }
 }
