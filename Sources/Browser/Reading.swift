@@ -239,7 +239,7 @@ enum ReadValue {
     let found = text.matches(of: /[0-9](?:[0-9.,'’\s]*[0-9])?/)
     guard let match = found.first, found.count == 1 else { return nil }
     var before = text[..<match.startIndex]
-    var after = text[match.endIndex...]
+    let after = text[match.endIndex...]
     var digits = String(match.output)
     if let mark = before.last, mark == "." || mark == ",", before.dropLast().last?.isLetter != true {
       digits = "0\(mark)\(digits)"

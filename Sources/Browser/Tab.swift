@@ -271,8 +271,8 @@ actor Tab {
   /// What became of input whose document is gone, as it told before it went. The browser may tell of that a little later than of
   /// the new document.
   func heardInput(_ number: Int) async -> String? {
-    _ = try? await signal.wait(until: .seconds(BrowserLimits.announcedSeconds)) {
-      await self.inputWord?.number == number
+    _ = await signal.wait(until: .seconds(BrowserLimits.announcedSeconds)) {
+      self.inputWord?.number == number
     }
     return inputWord?.number == number ? inputWord?.word : nil
   }

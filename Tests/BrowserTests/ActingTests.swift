@@ -59,6 +59,8 @@ import Values
   func theConditionThatFailsIsNamed(_ html: String, _ condition: String, _ detail: String) async throws {
     try await Stage.with(["/": html]) { stage in
       await stage.open()
+      // An animation that has not begun yet moves nothing.
+      _ = try await stage.tab().evaluate("Promise.all(document.getAnimations().map((one) => one.ready)).then(() => 1)")
       let came = await stage.step("click", ["target": ["button": "Save"]], timeout: 700)
       #expect(came.kind == .timeout)
       #expect(came.message.contains(condition), "\(came.message)")
