@@ -2,6 +2,7 @@
 import DurableRuntime
 import Foundation
 import Locators
+import Synchronization
 import Values
 
 extension StepRunner {
@@ -188,7 +189,7 @@ extension StepRunner {
 
   func check() async throws {
     let wanted = step["to"]?.boolean ?? true
-    let clicks = ClickCount()
+    let isClicked = Flag()
     try await target().attempt(try query()) { element, attempt in
       let handle = try await tab.handle(element)
       let box = try await handle.element(PageScripts.retarget) ?? handle
@@ -198,16 +199,13 @@ extension StepRunner {
       }
       if isSet == wanted { return }
       // A page may show a while later that it was clicked: a second click would undo the first.
-      if clicks.isNone {
+      if !isClicked.isSet.load(ordering: .acquiring) {
         try await press(try await element.actionPoint(tab, .click, attempt: attempt))
-        clicks.isNone = false
+        isClicked.isSet.store(true, ordering: .releasing)
         let after = try? await box.call(PageScripts.isChecked)
         guard let after = after?.boolean, after != wanted else { return }
       }
       throw NotActionable(condition: "set", detail: "a click did not \(wanted ? "set" : "clear") it")
     }
   }
-
-  /// Used by one attempt after the other.
-  private final class ClickCount: @unchecked Sendable { var isNone = true }
 }

@@ -130,7 +130,7 @@ enum ApprovalScripts {
         const watched = [];
         let kept = 0, given = 0, isOver = false;
         const holds = () => watched.every((one) => one.element.isConnected && one.look() === one.seen);
-        const kinds = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu',
+        const kinds = [...\(GuardScripts.pointerEvents),
           'keydown', 'keypress', 'keyup', 'beforeinput', 'dragstart', 'drop'];
         // What comes after these is the page's answer to what it was given.
         const last = new Set(['click', 'auxclick', 'contextmenu', 'keydown', 'beforeinput', 'drop']);

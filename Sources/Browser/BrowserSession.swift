@@ -315,7 +315,7 @@ actor BrowserSession {
     guard let index = tabs.firstIndex(where: isIt) else { return }
     let tab = tabs.remove(at: index)
     if current >= index, current > 0 { current -= 1 }
-    await tab.close()
+    await tab.isClosed()
     save()
     signal.tell()
   }

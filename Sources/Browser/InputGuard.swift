@@ -118,11 +118,14 @@ package enum GuardScripts {
     "(() => { \(install) install('\(kind.rawValue)', () => false, () => {}); return true; })()"
   }
 
+  static let pointerEvents =
+    "['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu']"
+
   /// The first event decides for all.
   private static let install = """
     const install = (kind, isInside, tell) => {
       const kinds = {
-        pointer: ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu'],
+        pointer: \(pointerEvents),
         keys: ['keydown', 'keypress', 'keyup', 'beforeinput', 'textInput'],
         drop: ['drop'],
       }[kind];

@@ -215,11 +215,14 @@ package enum PageScripts {
     function() { this.style.setProperty('-webkit-text-security', 'disc', 'important'); }
     """
 
+  private static let singleBox =
+    "const single = (node) => node.localName === 'input' && node.maxLength === 1 && !['checkbox', 'radio', 'hidden', 'submit', 'button'].includes(node.type);"
+
   /// The boxes of a split code, this being one of them or something around them: `{count}` and, called with a number, that
   /// box as the element.
   package static let splitBoxes = """
     function(index) {
-      const single = (node) => node.localName === 'input' && node.maxLength === 1 && !['checkbox', 'radio', 'hidden', 'submit', 'button'].includes(node.type);
+      \(singleBox)
       let around = this, boxes = [];
       if (single(this)) {
         for (around = this.parentElement; around; around = around.parentElement) {
@@ -238,7 +241,7 @@ package enum PageScripts {
   static let boxHolder = """
     function() {
       if (this.localName !== 'input') return this;
-      const single = (node) => node.localName === 'input' && node.maxLength === 1;
+      \(singleBox)
       for (let around = this.parentElement; around; around = around.parentElement)
         if ([...around.querySelectorAll('input')].filter(single).length > 1) return around;
       return null;

@@ -93,6 +93,9 @@ final class StepProgress: Sendable {
   func acts(on document: String) { state.withLock { $0 = State(hasActed: true, document: document) } }
 }
 
+/// Set once, by whoever comes to it first, and seen by others.
+final class Flag: Sendable { let isSet = Atomic(false) }
+
 struct Deadline: Sendable {
   let instant: ContinuousClock.Instant
   let milliseconds: Int64

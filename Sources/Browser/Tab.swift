@@ -99,16 +99,16 @@ actor Tab {
 
   /// A dialog may come up as the page goes on, and holds all answers: they come once it is closed.
   func rejoinUnlessHeld() async throws {
-    let rejoined = Turn()
+    let rejoined = Flag()
     let task = Task { [signal] in
       defer {
-        rejoined.isOver.store(true, ordering: .releasing)
+        rejoined.isSet.store(true, ordering: .releasing)
         signal.tell()
       }
       try await rejoin()
     }
     _ = await signal.wait(until: .seconds(BrowserLimits.commandSeconds)) {
-      rejoined.isOver.load(ordering: .acquiring) || dialog != nil
+      rejoined.isSet.load(ordering: .acquiring) || dialog != nil
     }
     if dialog == nil { try await task.value }
   }
@@ -396,7 +396,8 @@ actor Tab {
     signal.tell()
   }
 
-  func close() {
+  /// The browser says that the page was closed.
+  func isClosed() {
     wasClosed = true
     lose("the page was closed")
   }

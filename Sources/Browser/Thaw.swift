@@ -18,22 +18,19 @@ extension Tab {
   func catchUp() async {
     let deadline = Deadline.seconds(BrowserLimits.settleSeconds)
     repeat {
-      let turn = Turn()
+      let turn = Flag()
       let task = Task { [signal, frames = allFrames] in
         // Whoever was here before may have ended while it watched.
         for frame in frames { _ = try? await evaluate(ApprovalScripts.stop, in: frame) }
         _ = try? await evaluate("new Promise((done) => setTimeout(done, 0))")
-        turn.isOver.store(true, ordering: .relaxed)
+        turn.isSet.store(true, ordering: .relaxed)
         signal.tell()
       }
-      _ = await signal.wait(until: deadline) { turn.isOver.load(ordering: .relaxed) || dialog != nil || isLost }
+      _ = await signal.wait(until: deadline) { turn.isSet.load(ordering: .relaxed) || dialog != nil || isLost }
       task.cancel()
       guard !requests.isEmpty else { break }
       _ = await signal.wait(until: deadline) { requests.isEmpty || dialog != nil || isLost }
     } while !deadline.hasPassed && dialog == nil && !isLost
     devTools.post0("Network.disable", [:], session: session)
   }
-
-  /// Something that is waited for, or not any more.
-  final class Turn: Sendable { let isOver = Atomic(false) }
 }

@@ -328,8 +328,8 @@ import Values
     }
   }
 
-  /// A page that is left under the press: what is clicked is the element that was looked at, or nothing, and then it is said.
-  @Test func aClickThatIsLostIsNotSaidToBeDone() async throws {
+  /// On a page that is left under the press, nothing of the next one is clicked.
+  @Test func whatComesUnderThePressIsNotClicked() async throws {
     try await Stage.with([
       "/": """
       <button id=a style="position:absolute;left:100px;top:50px;width:200px;height:60px" onmousemove="location = '/next'; for (const end = performance.now() + 60; performance.now() < end;);">Keep</button>

@@ -24,7 +24,14 @@ struct LearningStage {
   static func with(_ pages: [String: String], _ body: (LearningStage) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-drift-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    defer {
+      // A run that still asks has kept its browser.
+      let browsers = folder.appendingPathComponent("browsers")
+      for one in (try? FileManager.default.contentsOfDirectory(at: browsers, includingPropertiesForKeys: nil)) ?? [] {
+        BrowserProcess.existing(in: one)?.end()
+      }
+      try? FileManager.default.removeItem(at: folder)
+    }
     let stage = LearningStage(
       server: try await PageServer.start(pages), folder: folder, store: try SQLiteStore(path: folder.path + "/twin.db"),
       keys: try StoreKeys(master: [UInt8](repeating: 42, count: 32)))

@@ -26,13 +26,7 @@ final class HoldingServer: @unchecked Sendable {
   }
 
   private func take(_ connection: Int32) {
-    var text = ""
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while !text.contains("\r\n\r\n") {
-      let count = read(connection, &buffer, buffer.count)
-      guard count > 0 else { return }
-      text += String(decoding: buffer[..<count], as: UTF8.self)
-    }
+    guard let text = LoopbackListener.head(connection) else { return }
     let request = text.split(separator: " ").prefix(2).joined(separator: " ")
     lock.lock()
     let isHeld = holds.contains(request) && !seen.contains(request)

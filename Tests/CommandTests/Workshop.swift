@@ -157,6 +157,18 @@ final class LoopbackListener: Sendable {
     try #require(isBound && listen(socket, 8) == 0)
   }
 
+  /// What a client asks, up to the end of its headers; nil where it goes away before.
+  static func head(_ connection: Int32) -> String? {
+    var text = ""
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while !text.contains("\r\n\r\n") {
+      let count = read(connection, &buffer, buffer.count)
+      guard count > 0 else { return nil }
+      text += String(decoding: buffer[..<count], as: UTF8.self)
+    }
+    return text
+  }
+
   /// Hands over each connection on a thread of its own, until it is closed. Whoever takes one closes it.
   func serve(_ take: @escaping @Sendable (Int32) -> Void) {
     Thread { [socket] in
@@ -196,13 +208,7 @@ final class SilentServer: @unchecked Sendable {
 
   private func take(_ connection: Int32) {
     lock.withLock { connections.append(connection) }
-    var text = ""
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while !text.contains("\r\n\r\n") {
-      let count = read(connection, &buffer, buffer.count)
-      guard count > 0 else { return }
-      text += String(decoding: buffer[..<count], as: UTF8.self)
-    }
+    guard let text = LoopbackListener.head(connection) else { return }
     let path = text.split(separator: " ").dropFirst().first.map(String.init) ?? ""
     // A browser asks for an icon by itself.
     guard path != "/favicon.ico" else { return }
@@ -212,7 +218,8 @@ final class SilentServer: @unchecked Sendable {
     lock.broadcast()
     lock.unlock()
     guard text.hasPrefix("GET "), let page else { return }
-    let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: \(page.utf8.count)\r\nConnection: close\r\n\r\n"
+    let answer =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: \(page.utf8.count)\r\nConnection: close\r\n\r\n"
     _ = Array((answer + page).utf8).withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
   }
 
