@@ -25,10 +25,11 @@ extension Engine {
     // Only now that nothing can be refused any more.
     for secret in values.secrets { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
     let now = clock.now().milliseconds
-    let decision = Decision(
+    var decision = Decision(
       verdict: answer.verdict.rawValue, gate: gate.path, values: values.plain, reason: answer.reason,
       comment: answer.comment, by: answer.by, user: answer.user, surface: answer.surface, at: now,
       key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil, mark: answer.mark(keys))
+    decision.captured = gate.captured
     record(live, gate, decision, number: votes.count)
     if let signed {
       live.unsaved.audit.append(signed.event)

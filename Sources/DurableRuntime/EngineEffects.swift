@@ -208,6 +208,10 @@ extension Engine {
     case .failed: live.record.ledger.attempted(step: flight.step, failed: true)
     case .question, .inDoubt, .decided: break
     }
+    live.unsaved.notices.append(
+      .arrived(
+        live.id, step: live.program.program.steps[flight.step].label, kind: row.kind,
+        failed: { if case .failed = result { true } else { false } }(), milliseconds: milliseconds))
     live.ready.append(.outcome(Ticket(ticket), result))
   }
 

@@ -309,6 +309,10 @@ package enum RunEvent: Sendable {
   case status(RunID, RunStatus)
   /// A step began (label), for progress on a terminal.
   case effect(RunID, step: String, kind: String)
+  /// What a step began has come back.
+  case arrived(RunID, step: String, kind: String, failed: Bool, milliseconds: Int64)
+  /// Whoever follows the run waits with it.
+  case waits(RunID, until: TimestampValue)
   /// A skill's `log:`.
   case log(RunID, text: String)
   case gateOpened(RunID, instance: String, gate: String, prompt: String)

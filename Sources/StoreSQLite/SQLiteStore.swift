@@ -42,6 +42,9 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     }
   }
 
+  /// Whether its tables were made when it was opened here.
+  package var isNew: Bool { connection.isNew }
+
   /// Whether it can only be looked at.
   package var isReadOnly: Bool { connection.isReadOnly }
 

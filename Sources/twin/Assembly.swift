@@ -59,6 +59,8 @@ struct Assembly {
       : try KeyFile.load(folder: folder, environment: environment) {
         try sqlite.auditSize() == 0 && sqlite.sealedNames(nil).isEmpty
       }
+    // What is signed from the first day on cannot be taken out unnoticed.
+    if sqlite.isNew, performer == nil { try AuditLog(store: sqlite, keys: keys).begin() }
     let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
     let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
     var settings = settings(artifacts: folder + "/artifacts")

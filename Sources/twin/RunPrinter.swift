@@ -152,6 +152,19 @@ struct RunPrinter {
       case .again: "A copy"
       }
     var lines = ["\(terminal.paint(word, .yellow, .bold))  \(gate.path)\(terminal.paint("  \(gate.instance)", .dim))"]
+    lines += shownLines(gate, view)
+    for vote in gate.votes {
+      let values = (vote.values.entries ?? []).map { "\(Display.text($0.key)) \(Display.text($0.value))" }
+      let what = values.isEmpty ? "" : " with " + values.joined(separator: ", ")
+      lines.append("  approved by \(Terminal.onOneLine(vote.by))\(what)")
+    }
+    lines.append(terminal.paint("  " + whoAndWhen(gate), .dim))
+    return lines + howToAnswer(gate, view).map { "  " + terminal.paint($0, .cyan) }
+  }
+
+  /// What a gate shows to whoever decides.
+  func shownLines(_ gate: Gate, _ view: RunView) -> [String] {
+    var lines: [String] = []
     for line in Terminal.harmless(gate.prompt).split(separator: "\n", omittingEmptySubsequences: false) {
       lines.append("  \(terminal.paint(String(line), .bold))")
     }
@@ -171,13 +184,7 @@ struct RunPrinter {
       let texts = [value == "\(index + 1)" && !label.isEmpty ? "" : value, label == value ? "" : label]
       lines.append("  " + (["\(index + 1)"] + texts.filter { !$0.isEmpty }).joined(separator: "  "))
     }
-    for vote in gate.votes {
-      let values = (vote.values.entries ?? []).map { "\(Display.text($0.key)) \(Display.text($0.value))" }
-      let what = values.isEmpty ? "" : " with " + values.joined(separator: ", ")
-      lines.append("  approved by \(Terminal.onOneLine(vote.by))\(what)")
-    }
-    lines.append(terminal.paint("  " + whoAndWhen(gate), .dim))
-    return lines + howToAnswer(gate, view).map { "  " + terminal.paint($0, .cyan) }
+    return lines
   }
 
   private func allowedText(_ allowed: PlainValue) -> String {
@@ -289,34 +296,6 @@ struct RunPrinter {
     case .waiting: RunExit.waiting
     }
   }
-}
-
-/// Shows on standard error which step is at work, where that is a terminal.
-final class LiveProgress: Notifier, Sendable {
-  private let terminal = Terminal.error
-  private let isShown: Bool
-
-  init(json: Bool) {
-    isShown = terminal.isInteractive && !json
-    InterruptedRun.prepare()
-  }
-
-  func tell(_ event: RunEvent) {
-    switch event {
-    case .effect(let id, let step, let kind):
-      InterruptedRun.leaves(id, isShown)
-      if isShown { write("\r\u{1B}[K" + terminal.paint("▸ \(kind)  \(Terminal.onOneLine(step))", .dim)) }
-    case .log(let id, let text):
-      InterruptedRun.leaves(id, isShown)
-      write((isShown ? "\r\u{1B}[K" : "") + Terminal.harmless(text) + "\n")
-    case .status(let id, _):
-      InterruptedRun.leaves(id, isShown)
-      if isShown { write("\r\u{1B}[K") }
-    case .gateOpened, .gateReminder, .gateExpired, .decided, .lost: return
-    }
-  }
-
-  private func write(_ text: String) { twin.write(Array(text.utf8), to: STDERR_FILENO) }
 }
 
 extension Gate {

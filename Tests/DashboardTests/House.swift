@@ -63,6 +63,7 @@ struct House: Sendable {
         settings: settings)
     }
     let worker = Worker(engine: try engine(), performer: effects)
+    try await worker.with { _ = try AuditLog(store: $0.store, keys: $0.keys).begin() }
     let reader = StoreReader(engine: try engine())
     let service = TwinService(
       worker: worker, reader: reader, hub: hub, clock: SystemClock(), user: "tester",

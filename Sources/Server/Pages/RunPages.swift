@@ -363,7 +363,11 @@ struct RunPages {
           "through \(text("surface"))" + (text("comment").isEmpty ? "" : ": “\(text("comment"))”")
         )
       case "signed": ("\(text("gate")): signed with a passkey by \(text("by"))", String(text("challenge").prefix(16)))
-      case "policy": ("\(text("gate")): decided by its policy", text("expression"))
+      case "policy":
+        (
+          "\(text("gate")): decided by its policy",
+          text("expression") + (text("values").isEmpty ? "" : ": \(text("values"))")
+        )
       case "expired":
         ("\(text("gate")): nobody decided in time", text("verdict") == "approve" ? "approved" : "rejected")
       case "escalated": ("\(text("gate")): escalated to \(text("to"))", nil)
