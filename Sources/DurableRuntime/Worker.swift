@@ -49,11 +49,14 @@ package actor Worker {
   }
 
   /// The engine must not be used by anybody else afterwards.
-  package init(engine: sending Engine, performer: any EffectPerformer, pulse: Int64? = 500) {
+  /// - Parameter executor: what it runs on; nil: a thread of its own.
+  package init(
+    engine: sending Engine, performer: any EffectPerformer, pulse: Int64? = 500, executor: ThreadExecutor? = nil
+  ) {
     self.engine = engine
     self.performer = performer
     self.pulse = pulse
-    executor = ThreadExecutor(name: "twin-worker")
+    self.executor = executor ?? ThreadExecutor(name: "twin-worker")
   }
 
   /// Whatever else an engine can do, on the worker's own thread: `await worker.with { engine in … }`.

@@ -30,10 +30,12 @@ struct Assembly {
   ///   - create: whether a store that is not there is made; verbs that only look must not.
   ///   - performer: what stands in for the world (`twin test`); nil: the world itself.
   ///   - headed: whether browsers open a window.
+  ///   - executor: what the worker runs on; nil: a thread of its own.
   static func open(
     _ store: any StoreChoice, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), performer: (any EffectPerformer)? = nil,
-    pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable, headed: Bool = false
+    pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
+    executor: ThreadExecutor? = nil
   ) async throws -> Assembly {
     let environment = ProcessInfo.processInfo.environment
     let location = store.location
@@ -94,7 +96,7 @@ struct Assembly {
         ModelConfiguration(
           url: chosen.url, key: try configuration.secret(.modelKey, or: engine.vault), name: chosen.name))
     }
-    let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
+    let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil, executor: executor)
     // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
     // for the run that is named: it would let other people's gates expire.
     if time == nil, !sqlite.isReadOnly { try await worker.fireDue(performs: false) }
@@ -141,12 +143,13 @@ struct Assembly {
   static func with<T>(
     _ store: any StoreChoice, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
-    _ body: (Assembly) async throws -> T
+    executor: ThreadExecutor? = nil, _ body: (Assembly) async throws -> T
   ) async throws -> T {
     let assembly: Assembly
     do {
       assembly = try await open(
-        store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys, headed: headed)
+        store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys, headed: headed,
+        executor: executor)
     } catch let error as StoreError where error.kind == .unopenable && !create {
       throw UsageError("\(error.message)\nRuns are made by `twin run`; --store or TWIN_STORE names another store.")
     }

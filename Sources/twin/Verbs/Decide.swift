@@ -128,7 +128,9 @@ extension DecisionWords {
 
   private func decide(_ verdict: Answer.Verdict, _ fill: (inout Answer, Gate) throws -> Void) async throws {
     let progress = LiveProgress(json: json)
-    let code = try await Assembly.with(self, time: try ClockOptions.time(time), notifier: progress) { assembly in
+    let code = try await Assembly.with(
+      self, time: try ClockOptions.time(time), notifier: progress, executor: executor
+    ) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let name = gate
       let (gate, times) = try await assembly.worker.with { engine in
