@@ -60,6 +60,12 @@ final class Workshop {
     process.environment = environment
     process.standardInput = input
     let running = Running(process)
+    // The pool's threads block signals, and what is started from one would be born deaf to them.
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
     return running
   }
