@@ -70,7 +70,7 @@ import Values
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGKILL])
   func aSignalThatEndsTwinEndsWhatExecStarted(signal: Int32) async throws {
     let shop = try stubborn()
-    let running = try shop.begin(["run", "stubborn.yaml"])
+    let running = try shop.begin(["run", "stubborn.yaml"], hearsSignals: true)
     let pids = try await pids(shop)
     kill(running.process.processIdentifier, signal)
     _ = await running.finish()
