@@ -91,6 +91,29 @@ final class ProgramKeeper {
     lock.letGo()
   }
 
+  // MARK: Of an earlier process
+
+  /// In the run's folder, before the number of the effect's ticket.
+  static let lockPrefix = ".exec-"
+
+  /// Returns once no program is there any more that an earlier process of the run has started.
+  static func awaitEarlier(in folder: String) async throws(EffectFailure) {
+    let locks = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+      $0.hasPrefix(lockPrefix)
+    }
+    for lock in locks {
+      let end = ContinuousClock.now + .milliseconds(HostLimits.stopMilliseconds + HostLimits.unendedMilliseconds)
+      while true {
+        if HeldFile.isFree("\(folder)/\(lock)") { break }
+        guard ContinuousClock.now < end, (try? await Task.sleep(for: .milliseconds(20))) != nil else {
+          throw .failed(
+            "a program that an earlier process of this run has started is still there and cannot be ended: end it first",
+            sent: false)
+        }
+      }
+    }
+  }
+
   /// Whether a process of the session is there beside its leader.
   static func hasOthers(session: pid_t) -> Bool {
     guard let folder = opendir("/proc") else { return true }
@@ -131,6 +154,16 @@ private struct HeldFile {
       guard failure == EWOULDBLOCK || failure == EINTR else { throw .unlocked(path, failure) }
       if isStopped() { return nil }
     }
+  }
+
+  /// Removed where nobody holds it.
+  static func isFree(_ path: String) -> Bool {
+    let opened = Glibc.open(path, O_RDWR | O_CLOEXEC)
+    guard opened >= 0 else { return true }
+    defer { Glibc.close(opened) }
+    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else { return false }
+    unlink(path)
+    return true
   }
 
   /// Before it is let go.

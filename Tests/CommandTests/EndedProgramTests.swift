@@ -101,4 +101,49 @@ import Values
     #expect(await running.finish().code == 5)
     #expect(!pids.contains(where: isThere))
   }
+
+  /// A probe that looks while the first attempt may still do it finds nothing, and it is done twice (law 6).
+  @Test func aProbeLooksOnlyOnceTheFirstAttemptIsGone() async throws {
+    let shop = try stubborn()
+    try shop.write(
+      "look.sh",
+      """
+      for pid in $(cat pids); do
+        case $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null) in
+          ''|Z*|X*) ;;
+          *) echo there; exit ;;
+        esac
+      done
+      echo gone
+      """)
+    try shop.write(
+      "stubborn.yaml",
+      """
+      skill: stubborn
+      permissions: { exec: [sh] }
+      gates: { expires: 1h }
+      steps:
+        - approve: Begin?
+          id: ok
+          allows: [work]
+        - exec: [sh, work.sh]
+          id: work
+          irreversible: true
+          probe:
+            - exec: [sh, look.sh]
+              id: look
+              idempotent: true
+            - fail: unknown
+              when: ${{ steps.look.stdout != "gone\\n" }}
+            - return: ${{ steps.look }}
+      """)
+    let id = try #require(try await shop.twin("run", "stubborn.yaml", "--json").json["id"]?.text)
+    let running = try shop.begin(["approve", id])
+    let pids = try await pids(shop)
+    running.kill()
+    _ = await running.finish()
+    let ended = try await shop.twin("resume", id, "--json")
+    #expect(ended.code == 0, "\(ended.output)\(ended.errors)")
+    #expect(!pids.contains(where: isThere))
+  }
 }
