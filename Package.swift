@@ -66,7 +66,7 @@ let rooms: [Room] = [
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
     "Server", ["DurableRuntime", "Delivery", "Learning", "Authoring", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
-    packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, cryptoExtras, logging, lifecycle, nio]),
+    packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, cryptoExtras, logging, lifecycle, nio, nioHTTP1]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
     "twin",

@@ -40,7 +40,7 @@ struct ExecEffect {
       let message = "\(plan.name) \(how)\(wanted)\(complaint.isEmpty ? "" : ": \(complaint)")"
       // A program that was ended did not come to its end, and does not say how far it came.
       throw ended.signal == nil
-        ? EffectFailure.failed(message, sent: true) : EffectFailure.brokenOff(message, sent: true)
+        ? EffectFailure.failed(message, sent: true, code: ended.exit) : EffectFailure.brokenOff(message, sent: true)
     }
     return [
       "exit": .int(Int64(ended.exit)), "stdout": .string(Body.text(ended.output)),
@@ -54,7 +54,7 @@ struct ExecEffect {
     let program = KeptProgram(
       path: plan.path, argv: plan.argv, environment: plan.environment.map { "\($0)=\($1)" }.sorted(),
       folder: folder.path,
-      input: plan.input, lock: "\(request.artifacts)/.exec-\(request.ticket)")
+      input: plan.input, lock: "\(request.artifacts)/\(ProgramKeeper.lockPrefix)\(request.ticket)")
     do { return try await program.run(progress) } catch let trouble as ProgramTrouble {
       switch trouble {
       case .unlocked(let path, let number):
