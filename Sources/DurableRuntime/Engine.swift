@@ -129,6 +129,7 @@ package final class Engine {
     try keep(program)
     let id = drawID()
     let secrets = RunSecrets(run: id, vault: vault, declared: program.program.manifest.secrets, isNew: true)
+    if settings.resolvesSecrets { try secrets.check(program) }
     var sealed: [SealedText] = []
     let checked = try InputCheck.check(inputs, program: program, secrets: secrets, sealed: &sealed)
     var record = RunRecord(startedAt: clock.now(), initiator: options.initiator)
@@ -276,7 +277,11 @@ package final class Engine {
   /// Makes a run that was opened ours to go on with: finds out what it waits for and what was left in doubt.
   package func claim(_ live: LiveRun) throws(RuntimeError) {
     if let lease = live.lease, lease.owner != settings.owner, !isFree(lease) {
-      throw RuntimeError(.busy, "run \(live.id) is being driven by \(lease.owner)")
+      throw RuntimeError(
+        .busy,
+        "run \(live.id) is being carried on already, by \(ProcessIdentity.text(lease.owner)). Where that process no longer answers, "
+          + "end it, and `twin resume \(live.id)` takes the run over"
+      )
     }
     guard live.ending == nil, !live.isQueued else { return }
     // Everything open is looked at afresh; what the record knows already is left as it is.
@@ -364,6 +369,12 @@ package final class Engine {
     live.version = stored.version
     try takeIn(stored, live)
     try save(live, flush: flush)
+  }
+
+  /// Whether the store has a later state of the run than this one.
+  func isOvertaken(_ live: LiveRun) -> Bool {
+    guard let stored = try? store.run(live.id) else { return false }
+    return stored.version != live.version
   }
 
   /// Takes in what others may write while a run is ours.

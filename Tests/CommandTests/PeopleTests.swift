@@ -28,4 +28,28 @@ import Values
     #expect(nobody.code == 2 && nobody.errors.contains("There is nobody called eve."))
     #expect(try await shop.twin("audit", "show").output.contains("taken away: links"))
   }
+
+  /// Whoever comes second finds the run moved on, and what they say still holds for what it has become.
+  @Test(arguments: 1...3) func whoDecideAtTheSameMomentAreBothHeard(round: Int) async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "two.yaml",
+      """
+      skill: two
+      gates: { expires: 1h }
+      steps:
+        - approve: Go on?
+          id: both
+          by: { count: 2 }
+        - log: done
+      """)
+    let id = try #require(try await shop.twin("run", "two.yaml", "--json").json["id"]?.text)
+    let deciders = try ["ann", "bob"].map { try shop.begin(["approve", id, "--as", $0, "--json"]) }
+    var ended: [Finished] = []
+    for decider in deciders { ended.append(await decider.finish()) }
+    #expect(ended.allSatisfy { $0.code == 0 || $0.code == 3 || $0.code == 6 }, "\(ended)")
+    let view = try await shop.twin("show", id, "--json").json
+    #expect(view["status"] == "completed" && view["cost"]?["humanDecisions"] == 2, "\(ended)")
+    #expect(try await shop.twin("verify", id).code == 0)
+  }
 }

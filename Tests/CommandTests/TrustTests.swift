@@ -183,7 +183,7 @@ import Values
     let shop = try Workshop()
     try shop.write(
       "slow.yaml",
-      "skill: slow\npermissions: { exec: [sleep] }\nsteps:\n  - log: it sleeps\n  - exec: [sleep, '60']\n    idempotent: true\n"
+      "skill: slow\npermissions: { exec: [sleep] }\nsteps:\n  - log: it sleeps\n  - exec: [sleep, '600']\n    idempotent: true\n    timeout: 10m\n"
     )
     let running = try shop.begin(["run", "slow.yaml"])
     try await shop.until { running.errorsSoFar.contains("it sleeps") }

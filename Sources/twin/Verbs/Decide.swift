@@ -228,7 +228,7 @@ struct Resume: AsyncParsableCommand {
       do {
         let view = try await assembly.worker.resume(id, follows: false)
         // How a run ended that only its video was left of says nothing about this.
-        let code = ended.contains(id) ? RunExit.completed : RunPrinter.exitCode(view.status)
+        let code = ended.contains(id) ? RunExit.completed : RunPrinter.exitCode(view)
         if code != RunExit.completed, worst == RunExit.completed { worst = code }
         if store.json { views.append(view.plain) } else { say(RunPrinter().headline(view)) }
       } catch let error as RuntimeError where error.isOfOneRun {

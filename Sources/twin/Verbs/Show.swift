@@ -60,7 +60,7 @@ struct Runs: AsyncParsableCommand {
   private func line(_ run: RunSummary) -> String {
     let terminal = Terminal.output
     var line =
-      "\(run.id)  \(pad(run.status.text, 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
+      "\(run.id)  \(pad(run.isBeingCancelled ? "cancelling" : run.status.text, 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
     if let gate = run.pending.first {
       line += terminal.paint("  \(gate.path): \(Terminal.onOneLine(gate.prompt))", .yellow)
     }
