@@ -18,7 +18,7 @@ package enum BrowserEffectKind: String, CaseIterable, Sendable {
 
 package actor BrowserEffects: EffectPerformer {
   /// One folder a run below it.
-  private let root: URL
+  private let root: String
   /// The folder that a run's files are in where it names none.
   private let folder: WorkFolder
   private let program: BrowserProgram
@@ -43,7 +43,7 @@ package actor BrowserEffects: EffectPerformer {
     elements: (any ElementMemory)? = nil, clock: any WorldClock = SystemClock()
   ) {
     self.clock = clock
-    self.root = URL(fileURLWithPath: root)
+    self.root = root
     self.folder = folder
     self.program = program
     self.films = films
@@ -51,12 +51,14 @@ package actor BrowserEffects: EffectPerformer {
   }
 
   /// Ends browsers of paused runs that were kept long enough. Whoever opens a store does this first.
-  package static func sweep(root: String) { BrowserKeeper.sweep(URL(fileURLWithPath: root)) }
+  package static func sweep(root: String) {
+    if access(root, F_OK) == 0 { BrowserKeeper.sweep(URL(fileURLWithPath: root)) }
+  }
 
   func session(_ run: RunID) -> BrowserSession {
     if let known = sessions[run] { return known }
     let fresh = BrowserSession(
-      run: run, folder: root.appendingPathComponent(run.description), program: program, elements: elements,
+      run: run, folder: URL(fileURLWithPath: root).appendingPathComponent(run.description), program: program, elements: elements,
       clock: clock)
     sessions[run] = fresh
     return fresh
@@ -111,7 +113,7 @@ package actor BrowserEffects: EffectPerformer {
     // What a gate showed before there was any page is known to nobody else.
     guard await session.hasSomethingToKeep else { return nil }
     let state = await session.rest().bytes
-    BrowserKeeper.sweep(root)
+    BrowserKeeper.sweep(URL(fileURLWithPath: root))
     return state
   }
 
@@ -128,8 +130,9 @@ package actor BrowserEffects: EffectPerformer {
   }
 
   package func release(run: RunID, artifacts: String) async -> ReleasedRun {
-    // A browser that an earlier process left has a folder.
-    guard sessions[run] != nil || access(root.appendingPathComponent(run.description).path, F_OK) == 0 else {
+    // A browser that an earlier process left has a folder, and so has what was filmed.
+    guard sessions[run] != nil || access("\(root)/\(run)", F_OK) == 0 else {
+      if shown.isEmpty, access(artifacts, F_OK) != 0 { return ReleasedRun() }
       return await film(of: run, in: URL(fileURLWithPath: artifacts))
     }
     let session = session(run)

@@ -163,7 +163,7 @@ extension Gate {
     }
     func option(_ name: String) -> PlainValue? { payload[name] ?? row[name] ?? defaults?[name] }
     instance = GateInstance(run: run, ticket: request.ticket.number)
-    path = (calls + [id]).joined(separator: ".")
+    path = calls.isEmpty ? id : (calls + [id]).joined(separator: ".")
     prompt = payload["prompt"].map(Self.words) ?? ""
     step = request.step
     form = Self.fields(row["form"] ?? payload["form"], start: nil)

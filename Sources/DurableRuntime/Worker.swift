@@ -46,6 +46,10 @@ package actor Worker {
       self.isRestored = isRestored
       (news, tell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
+
+    /// By itself: to go through tasks, a process that makes one decision and has none would look up what tasks are, which is
+    /// done where a function begins.
+    @inline(never) func cancelTasks() { for task in tasks.values { task.cancel() } }
   }
 
   /// The engine must not be used by anybody else afterwards.
@@ -351,8 +355,7 @@ package actor Worker {
     let opened = one.isRestored ? nil : one.run
     defer {
       if let current = driven.removeValue(forKey: id.number) {
-        // Asked first: to go through them, a process that makes one decision would look up what tasks are.
-        if !current.tasks.isEmpty { for task in current.tasks.values { task.cancel() } }
+        if !current.tasks.isEmpty { current.cancelTasks() }
         for waiter in current.waiters { waiter.resume() }
       }
     }

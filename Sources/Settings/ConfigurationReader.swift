@@ -144,7 +144,8 @@ package struct ConfigurationReader {
   private static func scalar(
     _ value: ValueSyntax, of key: ConfigurationKey, _ element: String?, into bag: inout DiagnosticBag
   ) -> Configuration.Value? {
-    let name = "`\(key.name(element))`"
+    // Put together only where something is wrong.
+    var name: String { "`\(key.name(element))`" }
     func wrong(_ expected: String) -> Configuration.Value? {
       bag.add(.wrongShape(name, expected: expected, found: value.shape, at: value.place))
       return nil
@@ -198,6 +199,8 @@ package struct ConfigurationReader {
   private static let secretPrefix = "TWIN_SECRET_"
 
   package mutating func read(environment: [String: String]) {
+    // Nearly always; the names of all that there might be are some sixty.
+    guard environment.keys.contains(where: { $0.utf8.starts(with: "TWIN_".utf8) }) else { return }
     for key in ConfigurationKey.allCases where key.list == nil {
       let elements: [String?] = key.hasElements ? EffectKind.allCases.map(\.rawValue) : [nil]
       for element in elements {

@@ -6,8 +6,11 @@ import Glibc
 /// One connection, used by one thread at a time.
 final class Connection {
   private let handle: OpaquePointer
-  /// Those whose text stands in the program, by where it stands, and those whose text is put together.
-  private var statements: [UInt64: Statement] = [:]
+  /// Those whose text stands in the program, and where it stands: some thirty, in the order of their first use. (No dictionary:
+  /// a further type of key is looked up in all of the program's tables, which a process that makes one decision waits for.)
+  private var statements: [Statement] = []
+  private var places: [UInt] = []
+  /// Those whose text is put together.
   private var composed: [String: Statement] = [:]
   private let path: String
   private var isSynchronousFull = true
@@ -79,9 +82,9 @@ final class Connection {
 
   func close() {
     keepShortLog()
-    for statement in statements.values { sqlite3_finalize(statement.handle) }
+    for statement in statements { sqlite3_finalize(statement.handle) }
     for statement in composed.values { sqlite3_finalize(statement.handle) }
-    (statements, composed) = ([:], [:])
+    (statements, places, composed) = ([], [], [:])
     sqlite3_close_v2(handle)
   }
 
@@ -121,10 +124,11 @@ final class Connection {
 
   /// Prepared once for the life of the connection.
   func statement(_ sql: StaticString) throws(StoreError) -> Statement {
-    let place = UInt64(UInt(bitPattern: sql.utf8Start))
-    if let known = statements[place] { return known }
+    let place = UInt(bitPattern: sql.utf8Start)
+    if let index = places.firstIndex(of: place) { return statements[index] }
     let statement = try prepare("\(sql)")
-    statements[place] = statement
+    statements.append(statement)
+    places.append(place)
     return statement
   }
 

@@ -15,6 +15,12 @@ enum StoreFiles {
   private static let headerBytes = 32
   nonisolated(unsafe) private static let system: UnsafeMutablePointer<sqlite3_vfs>? = sqlite3_vfs_find(nil)
 
+  /// What a file is to be opened with; `bytes`: its length, nil where it is not there.
+  static func flags(_ flags: Int32, bytes: Int?) -> Int32 {
+    guard flags & SQLITE_OPEN_WAL != 0, let bytes, bytes > headerBytes else { return flags }
+    return flags & ~SQLITE_OPEN_CREATE
+  }
+
   private static func register() -> String? {
     guard let system else { return nil }
     let name = "twin"
@@ -25,10 +31,12 @@ enum StoreFiles {
     files.pointee.pNext = nil
     files.pointee.xOpen = { files, path, file, flags, opened in
       guard let system = StoreFiles.system, let open = system.pointee.xOpen else { return SQLITE_CANTOPEN }
-      var status = stat()
-      if flags & SQLITE_OPEN_WAL != 0, let path, stat(path, &status) == 0, status.st_size > StoreFiles.headerBytes {
-        let code = open(files, path, file, flags & ~SQLITE_OPEN_CREATE, opened)
-        if code == SQLITE_OK { return code }
+      if flags & SQLITE_OPEN_WAL != 0, let path {
+        var status = stat()
+        let bytes = stat(path, &status) == 0 ? status.st_size : nil
+        let known = open(files, path, file, StoreFiles.flags(flags, bytes: bytes), opened)
+        // Removed in between: then it is new.
+        if known == SQLITE_OK { return known }
       }
       return open(files, path, file, flags, opened)
     }

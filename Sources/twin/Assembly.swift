@@ -77,7 +77,7 @@ struct Assembly {
     let engine = Engine(
       store: sqlite, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
       notifier: post.outbox(next: notifier), settings: settings)
-    let browsers = URL(fileURLWithPath: folder).standardizedFileURL.appendingPathComponent("browsers").path
+    let browsers = folder + "/browsers"
     BrowserEffects.sweep(root: browsers)
     let world =
       try performer
@@ -165,28 +165,25 @@ struct Assembly {
 
   /// Where relative paths in skills are meant from, unless a run was started elsewhere: of `X/.twin/twin.db` it is `X`.
   static func workingFolder(of location: String) -> String {
-    let store = URL(fileURLWithPath: location == ":memory:" ? "." : folder(of: location)).standardizedFileURL
-    return store.lastPathComponent == ".twin" ? store.deletingLastPathComponent().path : store.path
+    let store = location == ":memory:" ? PathText.absolute(".") : folder(of: location)
+    return store.hasSuffix("/.twin") ? PathText.parent(of: store) : store
   }
 
   /// What no skill may read or write, whatever its permissions say: the store, and the key to every secret in it.
   private static func ownFiles(of location: String) -> [String] {
     if location == ":memory:" { return [] }
-    let store = URL(fileURLWithPath: location).standardizedFileURL
-    let key = store.deletingLastPathComponent().appendingPathComponent("key").path
-    return ["", "-wal", "-shm", "-journal"].map { store.path + $0 } + [key]
+    let store = PathText.absolute(location)
+    return ["", "-wal", "-shm", "-journal"].map { store + $0 } + [folder(of: location) + "/key"]
   }
 
   /// The folder that a run started now must remember: nil where it is the store's own anyway.
   static func startFolder(_ store: any StoreChoice) -> String? {
-    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).standardizedFileURL.path
+    let here = PathText.absolute(".")
     return here == workingFolder(of: store.location) ? nil : here
   }
 
-  static func folder(of path: String) -> String {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    return folder.isEmpty ? "." : folder
-  }
+  /// The folder that a file is in, from the root.
+  static func folder(of path: String) -> String { PathText.parent(of: PathText.absolute(path)) }
 
   static func operatingSystemUser() -> String {
     if let entry = getpwuid(getuid()), let name = entry.pointee.pw_name { return String(cString: name) }

@@ -28,9 +28,9 @@ enum ConfigurationFile {
     if let path = environment["TWIN_CONFIG"], !path.isEmpty { return path }
     if store.location == ":memory:" { return FileManager.default.fileExists(atPath: name) ? name : nil }
     // Of X/.twin/twin.db both X/.twin and X are beside the store.
-    let near = (Assembly.folder(of: store.location) as NSString).appendingPathComponent(name)
-    let above = Self.relative((Assembly.workingFolder(of: store.location) as NSString).appendingPathComponent(name))
-    let found = [near, above].filter(FileManager.default.fileExists)
+    let near = Self.relative(Assembly.folder(of: store.location) + "/" + name)
+    let above = Self.relative(Assembly.workingFolder(of: store.location) + "/" + name)
+    let found = [near, above].filter { access($0, F_OK) == 0 }
     if found.count == 2, near != above {
       throw UsageError("there are two configurations, \(near) and \(above): keep one, or name one with --config")
     }
@@ -39,7 +39,7 @@ enum ConfigurationFile {
 
   /// As a person in this folder would name it.
   private static func relative(_ path: String) -> String {
-    let here = FileManager.default.currentDirectoryPath + "/"
+    let here = PathText.absolute(".") + "/"
     return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
   }
 }
