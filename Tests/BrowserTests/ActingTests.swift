@@ -220,6 +220,7 @@ import Values
     ("oninput=\"this.value = this.value.replace(/[^0-9]/g, '')\"", "10.50", "1050"),
     ("value=5 oninput=\"this.value = 5\"", "10", "5"), ("maxlength=5", "10115 Berlin", "10115"),
     ("oninput=\"this.value = this.value.replace(/(..)$/, '.$1')\"", "1000", "10.00"),
+    ("maxlength=4", "1000.50", "1000"), ("type=number", "12a", "12"),
     ("oninput=\"this.value = -this.value\"", "7", "-7"),
   ])
   func aFieldThatChangesWhatIsTypedIsNamed(_ attributes: String, _ text: String, _ stands: String) async throws {
