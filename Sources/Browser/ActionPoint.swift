@@ -24,6 +24,18 @@ struct ActionPoint: Sendable {
   var y: Double
   var width: Double
   var height: Double
+
+  /// Where input reaches it now; nil where it does not.
+  func now(_ tab: Tab) async throws -> (Double, Double)? {
+    let wanted: PlainValue = ["visible": true, "enabled": true, "hit": true, "scroll": false]
+    do {
+      let given = try await handle.call(PageScripts.probe, wanted)
+      guard let x = given["x"]?.number, let y = given["y"]?.number else { return nil }
+      return try await FramePlace.locate(x, y, in: handle.frame, tab, isHit: true)
+    } catch  where error is NotActionable || error is DevToolsError {
+      return nil
+    }
+  }
 }
 
 /// Why an element may not be acted on right now.

@@ -29,17 +29,31 @@ extension StepRunner {
   func press(
     _ point: ActionPoint, button: String = "left", clicks: Int64 = 1, modifiers: Int64 = 0
   ) async throws {
+    let isIrreversible = step.request.isIrreversible
     let input = try await InputGuard(point.handle, .pointer)
     try await unlessClosed(by: input) {
-      try await act(in: point.handle.frame) { [tab] in
-        try await Self.mouse(tab, "mouseMoved", point.x, point.y, button: "none", modifiers: modifiers)
-        try await input.spread()
-        for count in 1...clicks {
-          for type in ["mousePressed", "mouseReleased"] {
-            try await Self.mouse(tab, type, point.x, point.y, button: button, count: count, modifiers: modifiers)
+      try await act(in: point.handle.frame) { [tab, facts = step.facts] in
+        var (x, y) = (point.x, point.y)
+        try await Self.mouse(tab, "mouseMoved", x, y, button: "none", modifiers: modifiers)
+        if isIrreversible {
+          facts.isPointedAt(true)
+          // What comes up under the pointer may have moved it.
+          if let place = try await point.now(tab), place != (x, y) {
+            (x, y) = place
+            try await Self.mouse(tab, "mouseMoved", x, y, button: "none", modifiers: modifiers)
           }
         }
-        try await input.end(or: "hit", "something moved under the pointer as it was pressed")
+        for count in 1...clicks {
+          for type in ["mousePressed", "mouseReleased"] {
+            try await Self.mouse(tab, type, x, y, button: button, count: count, modifiers: modifiers)
+          }
+        }
+        do { try await input.end(or: "hit", "something moved under the pointer as it was pressed") } catch let none
+          as NoClick
+        {
+          guard !isIrreversible, button == "left", clicks == 1, modifiers == 0 else { throw none }
+          try await none.click()
+        }
       }
     }
   }
@@ -51,7 +65,7 @@ extension StepRunner {
     }
   }
 
-  private static func mouse(
+  static func mouse(
     _ tab: Tab, _ type: String, _ x: Double, _ y: Double, button: String, count: Int64 = 0, modifiers: Int64 = 0
   ) async throws {
     try await tab.send(
@@ -87,9 +101,10 @@ extension StepRunner {
 
   private func drag(from start: ActionPoint, to: ActionPoint) async throws {
     let signal = session.signal
-    let pressed = try await InputGuard(start.handle, .pointer, beside: to.handle.frame)
+    let pressed = try await InputGuard(start.handle, .pointer, beside: to.handle.frame, isCarried: true)
     let dropped = try await InputGuard(to.handle, .drop)
-    try await act(in: start.handle.frame) { [tab] in
+    try await act(in: start.handle.frame) { [tab, facts = step.facts] in
+      facts.isPointedAt(true)
       try await Self.mouse(tab, "mouseMoved", start.x, start.y, button: "none")
       try await Self.mouse(tab, "mousePressed", start.x, start.y, button: "left", count: 1)
       var carried: PlainValue?
@@ -116,6 +131,7 @@ extension StepRunner {
       let moved = "something moved under the pointer as it dragged"
       // Who drags by the pointer alone has no event for letting go on something.
       let landed = await dropped.outcome()
+      if case .changed = landed { throw InputLost(what: "the page changed as it was dragged: it was not let go of") }
       if carried != nil, case .kept = landed { throw NotActionable(condition: "hit", detail: moved, isKept: true) }
       if carried != nil, case .lost = landed {
         throw StepFailure.effect("\(step.request.step): nothing took what was dragged")
@@ -160,8 +176,10 @@ extension StepRunner {
     let texts = try (given.elements ?? [given]).map { try Step.plainText($0, "keys") }
     let keys = try texts.map(KeyPress.parse)
     guard step["on"] != nil else {
-      try await act { [tab] in
-        for key in keys { try await Self.send(key, tab) }
+      try await act { [tab, facts = step.facts] in
+        try await facts.whileSo {
+          for key in keys { try await Self.send(key, tab) }
+        }
       }
       return
     }

@@ -94,7 +94,7 @@ extension StepRunner {
     guard step.request.isIrreversible else { return }
     let name = step.request.step
     let now = element.map { ApprovedElement($0) }
-    _ = try? await step.watch.end()
+    await step.facts.forget()
     await session.noticePage(await tab.shownPage)
     var known: ShownStep?
     switch step.request.approval {
@@ -173,8 +173,8 @@ extension StepRunner {
   /// Watches an element, and what it is after that: a change in between would not be noticed otherwise.
   private func noted(_ element: PageElement) async throws -> ApprovedElement {
     let own = try await tab.handle(element)
-    try await step.watch.add(own, .identity)
-    if let meant = try await own.element(PageScripts.retarget) { try await step.watch.add(meant, .identity) }
+    try await step.facts.note(own, .identity)
+    if let meant = try await own.element(PageScripts.retarget) { try await step.facts.note(meant, .identity) }
     guard let argument = BrowserEffectKind(rawValue: step.request.kind)?.locatorName else { throw KeptBack() }
     let reading = try await ElementFinder(tab: tab).look(try query(argument)).reading
     let index = reading.tree.nodes.firstIndex {
@@ -195,7 +195,7 @@ extension StepRunner {
     request.answer = nil
     request.isIrreversible = false
     request.timeout = min(request.timeout, 2_000)
-    let runner = StepRunner(session: session, tab: tab, step: Step(request, step.files), watch: step.watch)
+    let runner = StepRunner(session: session, tab: tab, step: Step(request, step.files), notes: step.facts)
     return try? await runner.reading().jsonText()
   }
 }

@@ -198,9 +198,10 @@ struct StepAttempt: Sendable {
     let document = try? await session.tab().mainFrame.loader
     let step = Step(request, files)
     let outcome = await attempted(step)
-    await step.watch.leave()
+    await step.facts.leave()
     if request.repeats != .pure { await session.movesOn() }
     if let tab = try? await session.tab() {
+      await tab.letGo()
       let page = await tab.shownPage
       if kind.leads || kind.acts && page.document != document { await session.led() }
       await session.noticePage(page)
@@ -385,6 +386,7 @@ struct StepAttempt: Sendable {
   private func performed(_ runner: StepRunner) async throws -> EffectOutcome {
     while true {
       do { return try await perform(runner) } catch is KeptBack {
+        try await runner.step.facts.takePointerAway(runner.tab)
         guard !runner.step.deadline.hasPassed else {
           throw StepFailure.timedOut(
             "what was approved for '\(request.step)' did not stay as it was for long enough to act on it within \(runner.step.deadline.text)"
@@ -446,10 +448,12 @@ struct StepAttempt: Sendable {
     case let differs as ApprovalDiffers:
       return EffectOutcome(.differs(message: differs.message, show: differs.show))
     case let lost as PageLostAfterActing: return inDoubt(lost.what)
-    case let given as GivenInPart: return inDoubt(given.what)
     case let lost as InputLost:
       return request.repeats == .once
         ? inDoubt(lost.what) : .failed(.effect, "\(request.step): \(lost.what)", sent: sent)
+    case is NoClick:
+      return request.isIrreversible
+        ? inDoubt(NoClick.what) : .failed(.effect, "\(request.step): \(NoClick.what)", sent: sent)
     case let problem as NotActionable: return .failed(.effect, "\(request.step): \(problem.detail)", sent: sent)
     case let problem as BrowserError: return .failed(.effect, problem.description, sent: sent)
     case is CancellationError: return .failed(.effect, "\(request.step) was given up", sent: sent)

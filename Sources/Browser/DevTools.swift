@@ -124,28 +124,31 @@ package actor DevTools {
 
   /// Says these one after the other, nothing between them, and waits for all answers: some come only after a later one was
   /// said.
-  func send(inOrder commands: [DevToolsCommand]) async throws {
+  @discardableResult
+  func send(inOrder commands: [DevToolsCommand]) async throws -> [PlainValue] {
     guard !isGone else { throw DevToolsError.gone }
     let first = nextNumber + 1
     nextNumber += commands.count
     let bytes = try commands.enumerated().flatMap { try encode($1, first + $0) }
     unsaid[first] = Unsaid(bytes: bytes, left: commands.count)
     defer { unsaid[first] = nil }
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    return try await withThrowingTaskGroup(of: (Int, PlainValue).self) { group in
       for (offset, command) in commands.enumerated() {
-        group.addTask { try await self.answer(to: command, first + offset, in: first) }
+        group.addTask { (offset, try await self.answer(to: command, first + offset, in: first)) }
       }
-      try await group.waitForAll()
+      var answers = [PlainValue](repeating: .null, count: commands.count)
+      for try await (offset, answer) in group { answers[offset] = answer }
+      return answers
     }
   }
 
   /// The answer to one of several; once all are waited for, they are said.
-  private func answer(to command: DevToolsCommand, _ number: Int, in batch: Int) async throws {
+  private func answer(to command: DevToolsCommand, _ number: Int, in batch: Int) async throws -> PlainValue {
     let bytes = try await answer(to: command, number, BrowserLimits.commandSeconds) {
       unsaid[batch]?.left -= 1
       if let ready = unsaid[batch], ready.left == 0 { writer.write(ready.bytes) }
     }
-    try ReplyReader.result(of: command.method, bytes) { _ = try $0.value() }
+    return try ReplyReader.result(of: command.method, bytes) { try $0.value() }
   }
 
   private func answer(

@@ -6,9 +6,11 @@ package enum PageScripts {
   static let world = "twin"
   static let changed = "twinChanged"
 
-  /// In every frame from the beginning: tells, once a frame at most, that something in the document changed.
+  /// In every frame from the beginning: tells, once a frame at most, that something in the document changed, and listens for input
+  /// that is to be kept from it.
   static let observer = """
     (() => {
+      \(GuardScripts.listen)
       let told = false;
       const tell = () => {
         if (told) return;

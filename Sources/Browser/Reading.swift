@@ -35,7 +35,7 @@ extension StepRunner {
     var list: [PlainValue] = []
     let context = step["fields"] == nil ? nil : try await FieldContext(self, query)
     for element in found {
-      try await watch?.add(try await tab.handle(element), .siblings)
+      try await notes?.note(try await tab.handle(element), .siblings)
       list.append(try await one(element, query, context))
     }
     return .list(list)
@@ -51,7 +51,7 @@ extension StepRunner {
     let handle = try await tab.handle(element)
     let what = try step.text("as") ?? "text"
     let attribute = step["attribute"] ?? .null
-    try await watch?.add(handle, .read(what: what, attribute: attribute))
+    try await notes?.note(handle, .read(what: what, attribute: attribute))
     let given = try await handle.call(PageScripts.read, .string(what), attribute)
     if what == "table" { return try Self.table(given) }
     let type = try step.text("type")
@@ -174,7 +174,7 @@ struct FieldContext: Sendable {
       }
       let handle = try await runner.tab.handle(inner)
       let attribute = field.value["attribute"] ?? .null
-      try await runner.watch?.add(handle, .read(what: "text", attribute: attribute))
+      try await runner.notes?.note(handle, .read(what: "text", attribute: attribute))
       let given = try await handle.call(PageScripts.read, "text", attribute)
       let value = try ReadValue.typed(given, field.value["type"]?.text, "field `\(name)`", isOptional: isOptional)
       result.append(PlainEntry(key: field.key, value: value))

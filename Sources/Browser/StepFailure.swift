@@ -37,7 +37,7 @@ struct Step: Sendable {
   var progress = StepProgress()
   var lessons = StepLessons()
   /// What was approved, from the last look at it on.
-  let watch = ApprovalWatch()
+  let facts = ApprovedFacts()
 
   init(_ request: EffectRequest, _ files: WorkFolder) {
     self.request = request

@@ -9,8 +9,8 @@ struct StepRunner: Sendable {
   let session: BrowserSession
   let tab: Tab
   let step: Step
-  /// Whose values are to be watched from now on, for another step that acts; nil: nobody's.
-  var watch: ApprovalWatch?
+  /// Where what is read is noted, for another step that acts; nil: nowhere.
+  var notes: ApprovedFacts?
   var progress: StepProgress { step.progress }
 
   // MARK: Targets
@@ -58,17 +58,11 @@ struct StepRunner: Sendable {
     let hadActed = progress.hasActed
     progress.acts(on: await tab.mainFrame.loader)
     let inputs = await tab.inputCount
-    let task = Task { [watch = step.watch] in
-      try await watch.holds()
-      let missed: (any Error)?
-      do {
-        try await input()
-        missed = nil
-      } catch  where error is NotActionable || error is InputLost {
-        missed = error
-      }
-      try await watch.end()
-      if let missed { throw missed }
+    let task = Task { [facts = step.facts] in
+      try await facts.hold()
+      let result = await Result { try await input() }
+      await facts.forget()
+      try result.get()
     }
     let finished = Finished()
     let signal = session.signal

@@ -51,7 +51,7 @@ actor Tab {
   private var isPosting = false
   private var frames: [String: PageFrame] = [:]
   /// Sessions of frames that have processes of their own.
-  private var frameSessions: [String: String] = [:]
+  private(set) var frameSessions: [String: String] = [:]
   private var worlds: [String: Int64] = [:]
   private var milestones: [String: Set<String>] = [:]
   private var loading: Set<String> = []
@@ -60,6 +60,8 @@ actor Tab {
   private var drag: PlainValue?
   /// What the page asks for, while that is listened to.
   var requests: Set<String> = []
+  /// What every document has for a while, by its number.
+  var passing: [Int: PassingScript] = [:]
   /// Scripts for every document of the page: in Twin's world, or in the page's own.
   private var scripts: [(source: String, isInPage: Bool)] = []
   /// Every document is answered with an empty one: how storage is put back before a page's own scripts run.
@@ -138,9 +140,13 @@ actor Tab {
         DevToolsCommand("Emulation.setFocusEmulationEnabled", ["enabled": true], session: session),
       ]
     }
+    let first = commands.count
+    let numbers = passing.keys.sorted()
+    commands += numbers.compactMap { passing[$0].map { Self.script($0.source, session) } }
     commands.append(DevToolsCommand("Runtime.runIfWaitingForDebugger", session: session))
     // It runs only once all that holds for it has been said.
-    try await devTools.send(inOrder: commands)
+    let answers = try await devTools.send(inOrder: commands)
+    for (at, number) in numbers.enumerated() { isIntroduced(number, session, answers[first + at]) }
   }
 
   /// Gives up a document that does not come. While Chromium owes an answer to `Page.navigate`, the page answers nothing else.
@@ -161,7 +167,7 @@ actor Tab {
     }
   }
 
-  private static func script(_ source: String, _ session: String, inPage: Bool = false) -> DevToolsCommand {
+  static func script(_ source: String, _ session: String, inPage: Bool = false) -> DevToolsCommand {
     DevToolsCommand(
       "Page.addScriptToEvaluateOnNewDocument",
       ["source": .string(source), "worldName": .string(inPage ? "" : PageScripts.world), "runImmediately": true],

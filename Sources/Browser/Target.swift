@@ -64,6 +64,7 @@ struct Target: Sendable {
             if problem.isKept {
               kept += 1
               if kept == BrowserLimits.inputsKept { throw await failure(query, last) }
+              try await step.facts.takePointerAway(tab)
               // What the input itself set off is no reason to look at once.
               heard = tab.signal.heard
             }

@@ -21,7 +21,7 @@ extension Tab {
       let turn = Flag()
       let task = Task { [signal, frames = allFrames] in
         // Whoever was here before may have ended while it watched.
-        for frame in frames { _ = try? await evaluate(ApprovalScripts.stop, in: frame) }
+        for frame in frames { _ = try? await evaluate(GuardScripts.letGo, in: frame) }
         _ = try? await evaluate("new Promise((done) => setTimeout(done, 0))")
         turn.isSet.store(true, ordering: .relaxed)
         signal.tell()

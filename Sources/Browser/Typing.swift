@@ -74,7 +74,7 @@ extension StepRunner {
     if kind.text == "value" {
       let kept = try await point.handle.call(PageScripts.setValue, .string(text))
       if kept["kept"] != nil { throw KeptBack() }
-      try await step.watch.end()
+      await step.facts.forget()
       guard case .null = kept else {
         throw StepFailure.effect(
           "\(element.description) does not take \"\(isSecret ? "…" : text)\"; a date is written 2026-01-31, a time 14:30, a colour #aa3300"
@@ -193,7 +193,7 @@ extension StepRunner {
       }
       let chosen = try await point.handle.call(PageScripts.chooseOptions, .list(wanted.map { .string($0) }))
       if chosen["kept"] != nil { throw KeptBack() }
-      try await step.watch.end()
+      await step.facts.forget()
       if let missing = chosen["missing"]?.text {
         let options = (chosen["options"]?.elements ?? []).compactMap(\.text).joined(separator: ", ")
         let count = chosen["count"]?.integer ?? 0

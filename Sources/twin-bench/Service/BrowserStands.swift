@@ -211,7 +211,7 @@ struct RawPage {
     let (own, x, y) = try await point(
       find("button", button),
       ["visible": true, "stable": true, "enabled": true, "hit": true, "scroll": true, "align": "nearest"])
-    _ = try await call(own, GuardScripts.catchInput)
+    _ = try await call(own, GuardScripts.admit)
     for (type, button, buttons) in [
       ("mouseMoved", "none", 0), ("mousePressed", "left", 1), ("mouseReleased", "left", 0),
     ] {
@@ -222,7 +222,7 @@ struct RawPage {
           "clickCount": type == "mouseMoved" ? 0 : 1,
         ])
     }
-    try await evaluate(GuardScripts.caughtPointer)
+    try await evaluate(GuardScripts.endPointer)
     try await settle()
   }
 
