@@ -245,12 +245,16 @@ extension Engine {
 
   private func checkPerson(_ gate: Gate, _ live: LiveRun, by person: String, _ votes: [Decision]) throws(RuntimeError) {
     if gate.by.notInitiator, live.record.isInitiator(person) {
-      let deed = person == live.record.initiator ? "started the run" : "made this copy of the run"
+      let deed = PersonName.areAlike(person, live.record.initiator) ? "started the run" : "made this copy of the run"
       throw RuntimeError(
         .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who \(deed)")
     }
-    if votes.contains(where: { $0.by == person }) {
-      throw RuntimeError(.alreadyDecided, "\(person) has voted on gate '\(gate.path)' already")
+    if let vote = votes.first(where: { PersonName.areAlike($0.by, person) }) {
+      throw RuntimeError(
+        .alreadyDecided,
+        vote.by == person
+          ? "\(person) has voted on gate '\(gate.path)' already"
+          : "'\(person)' can be taken for '\(vote.by)', who has voted on gate '\(gate.path)' already")
     }
     guard !gate.by.roles.isEmpty else { return }
     let people = try storing { try store.people() }
