@@ -240,7 +240,8 @@ extension Engine {
     live.unsaved.audit.append(
       AuditEvent(
         .gate, .number(Int64(ticket)), .text(gate.path), .digest(gate.evidence), .moment(open.expiresAt)))
-    if let policy = gate.policy {
+    // A policy that leaves a field without a value decides nothing.
+    if let policy = gate.policy, let values = try? assumed(gate) {
       live.record.gates.removeAll { $0.ticket == ticket }
       let expression = policy["expression"]?.text ?? Gate.words(policy)
       live.unsaved.audit.append(
@@ -249,7 +250,7 @@ extension Engine {
           .text(Self.spelled(policy["values"] ?? .map([])))))
       live.unsaved.mustFlush = true
       live.ready.append(
-        .outcome(request.ticket, .decided(DecisionMap.make(approved: true, by: ["policy"], at: now))))
+        .outcome(request.ticket, .decided(DecisionMap.make(approved: true, by: ["policy"], at: now, values: values))))
       return
     }
     if answerFromMemory(live, gate, request) {

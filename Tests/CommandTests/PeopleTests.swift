@@ -52,4 +52,30 @@ import Values
     #expect(view["status"] == "completed" && view["cost"]?["humanDecisions"] == 2, "\(ended)")
     #expect(try await shop.twin("verify", id).code == 0)
   }
+
+  /// One person under two spellings of their name is one person.
+  @Test func namesThatLookAlikeAreOnePerson() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "two.yaml",
+      """
+      skill: two
+      gates: { expires: 1h }
+      steps:
+        - approve: Go on?
+          id: both
+          by: { count: 2 }
+        - approve: And this?
+          id: other
+          by: { not_initiator: true }
+      """)
+    let id = try #require(try await shop.twin("run", "two.yaml", "--as", "Fay1", "--json").json["id"]?.text)
+    #expect(try await shop.twin("approve", id, "--as", "f1").code == 3)
+    let again = try await shop.twin("approve", id, "--as", "F1")
+    #expect(again.code == 2 && again.errors.contains("'F1' can be taken for 'f1', who has voted on gate 'both' already"))
+    #expect(try await shop.twin("approve", id, "--as", "g1", "--json").json["pendingStep"]?["id"] == "other")
+    let own = try await shop.twin("approve", id, "--as", "fay1")
+    #expect(own.code == 2 && own.errors.contains("must be decided by somebody other than fay1, who started the run"))
+    #expect(try await shop.twin("approve", id, "--as", "g1").code == 0)
+  }
 }

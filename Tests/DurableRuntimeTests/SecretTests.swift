@@ -193,7 +193,7 @@ import Values
           id: pin
           form:
             pin: { type: integer, secret: true }
-            word: { type: string, secret: true, enum: [alpha, beta], maxLength: 6, pattern: "^[a-z]+$" }
+            word: { type: string, secret: true, maxLength: 6, pattern: "^[a-z]+$" }
           expires: 1h
       """)
     for (pin, word) in [("canarypin", "alpha"), ("\"canarypin\"", "alpha"), ("1", "CANARYWORD")] {

@@ -248,12 +248,7 @@ extension SkillLowering {
     if !gate.edit.isEmpty { entries.append(("edit", fields(gate.edit))) }
     if let by = gate.by ?? defaults?.by { entries.append(("by", by.plain)) }
     if let time = (gate.expires ?? defaults?.expires)?.milliseconds { entries.append(("expires", .int(time))) }
-    switch gate.onExpire {
-    case nil, .reject: break
-    case .approve: entries.append(("onExpire", "approve"))
-    case .decide(let decision): entries.append(("onExpire", decision.plainConstant))
-    case .steps: entries.append(("onExpire", "reject"))
-    }
+    if let silence = gate.onExpire?.plain { entries.append(("onExpire", silence)) }
     if let time = (gate.remind ?? defaults?.remind)?.milliseconds { entries.append(("remind", .int(time))) }
     if let escalate = gate.escalate ?? defaults?.escalate { entries.append(("escalate", escalate.plain)) }
     if let time = gate.learnFor?.milliseconds {
@@ -276,7 +271,29 @@ extension DecidersSyntax {
 }
 
 extension EscalateSyntax {
-  var plain: PlainValue { plainMap([("after", .int(after.milliseconds ?? 0)), ("to", to.plain)]) }
+  var plain: PlainValue {
+    plainMap([
+      ("after", .int(after.milliseconds ?? 0)), ("to", plainMap([("roles", .list(to.map { .string($0.text) }))])),
+    ])
+  }
+}
+
+extension OnExpireSyntax {
+  /// As the runtime reads it; nil: rejected, as where nothing is said.
+  var plain: PlainValue? {
+    switch self {
+    case .reject(_, nil): return nil
+    case .reject(_, let reason?): return plainMap([("verdict", "reject"), ("reason", .string(reason.text))])
+    case .steps: return "reject"
+    case .approve(let approval):
+      var entries: [(String, PlainValue)] = [("verdict", "approve")]
+      if !approval.input.isEmpty {
+        entries.append(("input", plainMap(approval.input.map { ($0.key.text, $0.value.plainConstant) })))
+      }
+      if let choice = approval.choice { entries.append(("choose", choice.plainConstant)) }
+      return entries.count == 1 ? "approve" : plainMap(entries)
+    }
+  }
 }
 
 extension GateSyntax.Kind {
