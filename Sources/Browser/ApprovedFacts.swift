@@ -113,12 +113,14 @@ enum ApprovalScripts {
         const said = {
           is: [element.localName, element.type, element.getAttribute('role')],
           to: [element.getAttribute('href'), element.getAttribute('formaction')],
-          own: [isWritten ? '' : words(element), element.title, element.getAttribute('aria-label'), named(element)],
+          own: [isWritten ? '' : words(element), element.getAttribute('aria-label'), named(element)],
           around: [],
         };
         for (const name of ['alt', 'placeholder']) said.own.push(element.getAttribute(name));
         if (['submit', 'button', 'reset', 'image'].includes(element.type)) said.own.push(element.value);
         for (const label of element.labels ?? []) said.own.push(words(label));
+        // A title is a name only where there is no other.
+        if (!said.own.flat().some(Boolean)) said.own.push(element.title);
         for (let node = element; node; node = node.assignedSlot ?? node.parentElement ?? node.getRootNode().host) {
           if (node.localName === 'form') said.to.push(node.getAttribute('action'));
           if (node !== element) {

@@ -347,7 +347,7 @@ struct StepAttempt: Sendable {
       guard request.repeats != .once else {
         throw PageLostAfterActing(what: "the dialog that was asked about is no longer there")
       }
-      await session.declare(given)
+      await session.declare(given, isNext: true)
       return nil
     }
     guard asked?.hasActed ?? true else { return nil }
@@ -360,9 +360,10 @@ struct StepAttempt: Sendable {
     guard given.accepts else {
       throw StepFailure.effect("the page that was to be left asked whether to, and was answered that it is not")
     }
-    await session.declare(given)
+    let others = await session.memory.answers
+    await session.declare(given, isNext: true)
     let place = await Result { try await runner.open() }
-    _ = await session.takeDeclared()
+    await session.declare(only: others)
     return try place.get()
   }
 
@@ -384,12 +385,14 @@ struct StepAttempt: Sendable {
 
   /// What changed between the last look at it and the input, which the page did not get, is looked at anew.
   private func performed(_ runner: StepRunner) async throws -> EffectOutcome {
+    var kept = 0
     while true {
       do { return try await perform(runner) } catch is KeptBack {
         try await runner.step.facts.takePointerAway(runner.tab)
-        guard !runner.step.deadline.hasPassed else {
+        kept += 1
+        guard kept < BrowserLimits.looksKept, !runner.step.deadline.hasPassed else {
           throw StepFailure.timedOut(
-            "what was approved for '\(request.step)' did not stay as it was for long enough to act on it within \(runner.step.deadline.text)"
+            "what was approved for '\(request.step)' did not stay as it was for long enough to act on it, in \(kept) tries"
           )
         }
       }

@@ -23,6 +23,8 @@ enum BrowserLimits {
   static let typedSeconds = 0.5
   /// How often a step tries anew whose input was kept from the page, since it would have gone to something else.
   static let inputsKept = 10
+  /// How often an approved step tries anew on a page that changed after the last look.
+  static let looksKept = 30
   /// Milliseconds for which a document may be closed to input that is meant for another.
   static let closedMilliseconds: Int64 = 30_000
   /// Seconds after which a page that has loaded counts as settled: what was known, and is not there, is then looked for by what

@@ -474,7 +474,7 @@ actor BrowserSession {
     hasMovedOn = false
     lastState = nil
     memory.isBehind = true
-    memory.declared = nil
+    memory.answers = nil
     forgetReads()
     return true
   }

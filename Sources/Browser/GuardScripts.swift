@@ -39,14 +39,19 @@ package enum GuardScripts {
 
   /// Keeps all input of a kind from a document. Should nobody open it again, since whoever closed it has ended, documents that come
   /// up later are open.
-  static func close(_ kind: InputGuard.Kind) -> String {
+  static func close(_ kind: InputGuard.Kind, _ number: Int) -> String {
     let until = Int64(Date.now.timeIntervalSince1970 * 1000) + BrowserLimits.closedMilliseconds
     return """
       (() => {
         if (Date.now() > \(until)) return;
         \(listen)
         let word = '\(idle)';
-        globalThis.twinGuards.\(kind.rawValue) = {passes: () => { word = '\(refused)'; return false; }, end: () => word};
+        const passes = () => {
+          if (word === '\(idle)') try { globalThis.\(PageScripts.changed)('input \(number) \(refused)'); } catch {}
+          word = '\(refused)';
+          return false;
+        };
+        globalThis.twinGuards.\(kind.rawValue) = {passes, end: () => word};
       })()
       """
   }
@@ -99,8 +104,14 @@ package enum GuardScripts {
         for (; node; node = node.parentNode ?? node.host) if (node === element) return true;
         return false;
       };
+      // Where something is dropped a page may show something over the place as the drag comes there.
+      const wasShown = new WeakSet();
+      if (kind === 'drop') for (const one of document.getElementsByTagName('*')) if (one.getClientRects().length > 0) wasShown.add(one);
+      const isLaidOver = (event, top) => kind === 'drop' && top instanceof Element && !wasShown.has(top)
+        && element.getRootNode().elementsFromPoint(event.clientX, event.clientY).includes(element);
       const isInside = (event) => {
         const path = event.composedPath();
+        if (isLaidOver(event, path[0])) return true;
         if (path.includes(element) || path.some((node) => node.localName === 'label' && node.control === element)) return true;
         if (belongs(path[0])) return true;
         // What is in a closed shadow root is not on the path: what stands at the point, or has the focus, is asked for.

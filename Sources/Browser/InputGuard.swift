@@ -46,7 +46,7 @@ final class InputGuard: Sendable {
     let number = await tab.nextInput()
     (self.handle, self.kind, self.number) = (handle, kind, number)
     do {
-      try await tab.introduce(GuardScripts.close(kind), as: number)
+      try await tab.introduce(GuardScripts.close(kind, number), as: number)
       holdsFrames =
         try await handle.call(GuardScripts.admit, .string(kind.rawValue), .int(Int64(number)), .bool(isCarried))
         .boolean == true
@@ -68,15 +68,18 @@ final class InputGuard: Sendable {
     let own = try? await tab.evaluate(GuardScripts.end(kind), in: handle.frame).text
     // A document that the input itself made go away has told before it went.
     let isGone = own == nil || own == GuardScripts.refused || own == GuardScripts.idle
-    let word = isGone ? await tab.heardInput(number) : own
+    var word = isGone ? await tab.heardInput(number) : own
     var isKept = own == GuardScripts.refused
     for frame in await tab.allFrames where frame.id != handle.frame.id {
-      if let word, word != "none" {
+      if let word, word != "none", word != GuardScripts.refused {
         await tab.post(GuardScripts.end(kind), in: frame)
       } else if (try? await tab.evaluate(GuardScripts.end(kind), in: frame).text) == GuardScripts.refused {
         isKept = true
       }
     }
+    // Nor does a frame that has gone since answer.
+    if word == "none", !isKept, !holdsFrames { word = await tab.heardInput(number) ?? word }
+    isKept = isKept || word == GuardScripts.refused
     if let outcome = word.flatMap(Outcome.init) { return outcome }
     return isKept ? .kept : word == "none" && holdsFrames ? .arrived : .lost
   }

@@ -39,7 +39,7 @@ extension BrowserSession {
   func fallBehind(_ reason: String) {
     memory.isBehind = true
     memory.behindSince = reason
-    memory.declared = nil
+    memory.answers = nil
     forgetReads()
   }
 }

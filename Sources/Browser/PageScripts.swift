@@ -54,9 +54,27 @@ package enum PageScripts {
         return '<' + node.localName + id + '>' + (text ? ' "' + text + '"' : '');
       };
       if (!element.isConnected) return fails('attached', 'it was removed from the page');
+      // A part of a picture is shown where that is, what has no box of its own where its content is.
+      const map = element.localName === 'area' ? element.closest('map')?.name : null;
+      const image = map ? [...element.getRootNode().querySelectorAll('img[usemap]')].find((one) => one.useMap === '#' + map) : null;
+      const isLoose = getComputedStyle(element).display === 'contents';
+      const content = document.createRange();
+      if (isLoose) content.selectNodeContents(element);
+      const part = () => {
+        const box = image.getBoundingClientRect(), style = getComputedStyle(image);
+        const [left, top] = [box.left + image.clientLeft + parseFloat(style.paddingLeft || 0), box.top + image.clientTop + parseFloat(style.paddingTop || 0)];
+        const at = element.coords.split(/[\\s,;]+/).map(Number);
+        if (/^circ/i.test(element.shape)) return new DOMRect(left + at[0] - at[2], top + at[1] - at[2], 2 * at[2], 2 * at[2]);
+        if (/^default/i.test(element.shape)) return box;
+        const [xs, ys] = [at.filter((_, index) => index % 2 === 0), at.filter((_, index) => index % 2 === 1)];
+        const [x, y] = [Math.min(...xs), Math.min(...ys)];
+        return new DOMRect(left + x, top + y, Math.max(...xs) - x, Math.max(...ys) - y);
+      };
+      const boxOf = () => image ? part() : (isLoose ? content : element).getBoundingClientRect();
+      const rectsOf = () => image ? [part()] : [...(isLoose ? content : element).getClientRects()];
       const visible = () => {
-        const style = getComputedStyle(element);
-        if (style.display === 'contents') {
+        const style = getComputedStyle(image ?? element);
+        if (isLoose) {
           return [...element.childNodes].some((child) => {
             const range = document.createRange();
             range.selectNode(child);
@@ -64,7 +82,7 @@ package enum PageScripts {
             return box.width > 0 && box.height > 0;
           });
         }
-        const box = element.getBoundingClientRect();
+        const box = boxOf();
         return style.visibility === 'visible' && box.width > 0 && box.height > 0;
       };
       if (wanted.visible && !visible()) return fails('visible', describe(element) + ' is not shown');
@@ -81,24 +99,23 @@ package enum PageScripts {
         if (element.readOnly || element.getAttribute('aria-readonly') === 'true') return fails('editable', describe(element) + ' is read-only');
       }
       const inView = () => {
-        const box = element.getBoundingClientRect();
+        const box = boxOf();
         return box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth
           && (box.height > innerHeight || (box.top >= 0 && box.bottom <= innerHeight))
           && (box.width > innerWidth || (box.left >= 0 && box.right <= innerWidth));
       };
       if (wanted.scroll && (wanted.align !== 'nearest' || !inView()))
-        element.scrollIntoView({block: wanted.align === 'nearest' ? 'center' : wanted.align, inline: 'nearest', behavior: 'instant'});
+        (image ?? (isLoose ? element.firstElementChild : null) ?? element).scrollIntoView({block: wanted.align === 'nearest' ? 'center' : wanted.align, inline: 'nearest', behavior: 'instant'});
       if (wanted.stable) {
         const frame = () => new Promise((done) => requestAnimationFrame(done));
         const same = (a, b) => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
         await frame();
-        const before = element.getBoundingClientRect();
+        const before = boxOf();
         await frame();
         if (!element.isConnected) return fails('attached', 'it was removed from the page');
-        if (!same(before, element.getBoundingClientRect())) return fails('stable', describe(element) + ' is moving');
+        if (!same(before, boxOf())) return fails('stable', describe(element) + ' is moving');
       }
-      const rects = element.localName === 'area' ? [element.getBoundingClientRect()] : [...element.getClientRects()];
-      const outer = element.getBoundingClientRect();
+      const outer = boxOf();
       const box = [outer.x, outer.y, outer.width, outer.height];
       if (!wanted.hit) return {x: outer.x + outer.width / 2, y: outer.y + outer.height / 2, box};
       const roots = [];
@@ -128,21 +145,32 @@ package enum PageScripts {
       };
       let covering = null, inner = null;
       const steps = [0.5, 0.25, 0.75, 0.1, 0.9];
-      for (const rect of rects) {
-        const left = Math.max(rect.left, 0), right = Math.min(rect.right, innerWidth);
-        const top = Math.max(rect.top, 0), bottom = Math.min(rect.bottom, innerHeight);
-        if (right - left < 1 || bottom - top < 1) continue;
-        for (const down of steps) for (const across of steps) {
-          const x = left + (right - left) * across, y = top + (bottom - top) * down;
-          const found = topmost(x, y);
-          if (belongs(found)) {
-            if (!isOther(found)) return {x, y, box};
-            inner ??= {x, y, box};
+      const reach = (rects) => {
+        for (const rect of rects) {
+          const left = Math.max(rect.left, 0), right = Math.min(rect.right, innerWidth);
+          const top = Math.max(rect.top, 0), bottom = Math.min(rect.bottom, innerHeight);
+          if (right - left < 1 || bottom - top < 1) continue;
+          for (const down of steps) for (const across of steps) {
+            const x = left + (right - left) * across, y = top + (bottom - top) * down;
+            const found = topmost(x, y);
+            if (belongs(found)) {
+              if (!isOther(found)) return {x, y, box};
+              inner ??= {x, y, box};
+            }
+            covering ??= found;
           }
-          covering ??= found;
         }
+        return null;
+      };
+      const own = reach(rectsOf()) ?? inner;
+      if (own) return own;
+      // A box that nothing reaches is worked by its label.
+      for (const label of ['checkbox', 'radio', 'file'].includes(element.type) ? element.labels ?? [] : []) {
+        const place = label.getBoundingClientRect();
+        if (wanted.scroll && (place.top < 0 || place.bottom > innerHeight)) label.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
+        const found = reach([...label.getClientRects()]);
+        if (found) return found;
       }
-      if (inner) return inner;
       return fails('hit', covering ? describe(covering) + ' covers it' : describe(element) + ' is outside of what is shown');
     }
     """
@@ -164,7 +192,7 @@ package enum PageScripts {
     function() { (this.nodeType === Node.ELEMENT_NODE ? this : this.parentElement).scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'}); }
     """
 
-  /// Focus, with all of its text selected. Gives what kind of field it is.
+  /// Focus, with all of its text selected. Gives what kind of field it is; of an editor, what stood in it before.
   package static let focusForText = """
     function() {
       const special = ['date', 'time', 'datetime-local', 'month', 'week', 'color', 'range'];
@@ -175,20 +203,21 @@ package enum PageScripts {
       // From outside, the focus within a closed shadow root is that of its host.
       if (focused !== this && !this.matches(':focus, :focus-within')) return 'elsewhere';
       if (this.localName === 'input' || this.localName === 'textarea') { this.select(); return 'text'; }
+      const before = this.innerText;
       const range = document.createRange();
       range.selectNodeContents(this);
       const selection = this.ownerDocument.getSelection();
       selection.removeAllRanges();
       selection.addRange(range);
-      return 'text';
+      return {before};
     }
     """
 
-  /// What stands in a field, of what type it is, and what is before a selection that reaches to its end. Null for an editor, which
-  /// may write what is typed in its own way.
+  /// What stands in a field, of what type it is, and what is before a selection that reaches to its end.
   static let typedText = """
     function() {
-      if (!this.isConnected || (this.localName !== 'input' && this.localName !== 'textarea')) return null;
+      if (!this.isConnected) return null;
+      if (this.localName !== 'input' && this.localName !== 'textarea') return {value: this.innerText, start: null, type: 'editor'};
       const value = this.value;
       let start = null;
       try { if (this.selectionStart < value.length && this.selectionEnd === value.length) start = value.slice(0, this.selectionStart); } catch {}
@@ -276,6 +305,14 @@ package enum PageScripts {
         this.dispatchEvent(new Event('change', {bubbles: true}));
       }
       return {chosen: picked.map((option) => option.label)};
+    }
+    """
+
+  /// What a list has chosen, and whether that is what stands for nothing. Null where the page has taken the list away.
+  static let chosenOptions = """
+    function() {
+      if (!this.isConnected) return null;
+      return {chosen: [...this.selectedOptions].map((option) => option.label), isNothing: this.value === ''};
     }
     """
 

@@ -141,6 +141,9 @@ extension StepRunner {
   func dialog() async throws -> PlainValue {
     let answer = DialogAnswer(accepts: step["answer"]?.text == "accept", text: try step.text("with"))
     guard let dialog = await tab.dialog else {
+      guard await session.memory.answers?.count ?? 0 < BrowserLimits.dialogs else {
+        throw StepFailure.effect("more than \(BrowserLimits.dialogs) answers wait for dialogs that have not come")
+      }
       await session.declare(answer)
       return .map([])
     }

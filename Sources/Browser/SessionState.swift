@@ -34,8 +34,8 @@ struct SavedPages: Codable {
 struct SessionMemory: Codable, Sendable {
   /// `permissions.network` of the last step: what the page may load by itself between steps, and when it is restored.
   var network: [String] = []
-  /// How the next native dialog is to be answered.
-  var declared: DialogAnswer?
+  /// How the next native dialogs are to be answered, in order.
+  var answers: [DialogAnswer]?
   /// A dialog that was asked about: by which step, and whether the step had acted already.
   var asked: AskedDialog?
   struct AskedDialog: Codable, Sendable {

@@ -145,11 +145,15 @@ struct StepRunner: Sendable {
     await session.mask(tab)
   }
 
+  /// One turn of the page's own loop; in a frame that may run no scripts, and has no timers, until it was drawn.
+  private static let turn =
+    "new Promise((done) => { setTimeout(done, 0); requestAnimationFrame(() => requestAnimationFrame(done)); })"
+
   /// What the input set off has come to an end, as far as the page itself goes.
   private func settle(_ frame: PageFrame?) async throws {
     let id = frame?.id ?? tab.target
     // One turn of the page's own loop: a form that is submitted has told of its navigation by then.
-    let flush = Task { [tab] in _ = try? await tab.evaluate("new Promise((done) => setTimeout(done, 0))", in: frame) }
+    let flush = Task { [tab] in _ = try? await tab.evaluate(Self.turn, in: frame) }
     let finished = Finished()
     let signal = session.signal
     Task {
@@ -182,10 +186,15 @@ struct StepRunner: Sendable {
 
 extension BrowserSession {
   func takeDeclared() -> DialogAnswer? {
-    defer { memory.declared = nil }
-    return memory.declared
+    guard let next = memory.answers?.first else { return nil }
+    memory.answers?.removeFirst()
+    return next
   }
-  func declare(_ answer: DialogAnswer) { memory.declared = answer }
+  func declare(_ answer: DialogAnswer, isNext: Bool = false) {
+    let others = memory.answers ?? []
+    memory.answers = isNext ? [answer] + others : others + [answer]
+  }
+  func declare(only answers: [DialogAnswer]?) { memory.answers = answers }
   func remember(asked: SessionMemory.AskedDialog?) { memory.asked = asked }
   func setKeep(_ milliseconds: Int64) { keepMilliseconds = milliseconds }
 }

@@ -478,7 +478,10 @@ actor Tab {
       worlds = worlds.filter { (frames[$0.key]?.session ?? self.session) != session }
     case "Runtime.bindingCalled":
       let words = given["payload"]?.text?.split(separator: " ") ?? []
-      if words.count == 3, words[0] == "input", let number = Int(words[1]) { inputWord = (number, String(words[2])) }
+      if words.count == 3, words[0] == "input", let number = Int(words[1]) {
+        // What the element itself was given counts more than what other documents were not.
+        if words[2] != GuardScripts.refused || inputWord?.number != number { inputWord = (number, String(words[2])) }
+      }
     case "Fetch.requestPaused": return judge(given, session)
     case "Target.attachedToTarget": return attached(given)
     case "Target.detachedFromTarget":

@@ -69,7 +69,8 @@ struct TypedText {
   /// The numbers that a text may stand for, in one form: `1.500` is 1500 and 1.5. Empty: it is none.
   private static func readings(_ text: String, withUnit: Bool) -> [String] {
     var body = without(text, " ")[...]
-    // A unit beside it.
+    // A sign, or brackets, in front of a unit or behind it.
+    var sign = signed(&body)
     while let first = body.first, first.isCurrencySymbol || "%°".contains(first) { body.removeFirst() }
     while let last = body.last, last.isCurrencySymbol || "%°".contains(last) { body.removeLast() }
     // Of one letter it might be thousands.
@@ -77,14 +78,8 @@ struct TypedText {
     if withUnit, (2...3).contains(before) { body = body.dropFirst(before) }
     let behind = body.reversed().prefix { $0.isLetter }.count
     if withUnit, (2...3).contains(behind) { body = body.dropLast(behind) }
-    var sign = ""
-    if body.hasPrefix("("), body.hasSuffix(")") {
-      sign = "-"
-      body = body.dropFirst().dropLast()
-    } else if let first = body.first, "+-".contains(first) {
-      sign = first == "-" ? "-" : ""
-      body.removeFirst()
-    }
+    if sign.isEmpty { sign = signed(&body) }
+    if sign == "+" { sign = "" }
     guard body.contains(where: isDigit), body.allSatisfy({ isDigit($0) || ".,'’".contains($0) }) else { return [] }
     let separators = body.filter { !isDigit($0) }
     guard let last = separators.last else { return [number(sign, body, "")] }
@@ -99,6 +94,17 @@ struct TypedText {
       }
     }
     return found
+  }
+
+  /// Takes a number's sign away: before it, or behind it or as brackets, as books have it.
+  private static func signed(_ body: inout Substring) -> String {
+    if body.count > 2, body.hasPrefix("("), body.hasSuffix(")") {
+      body = body.dropFirst().dropLast()
+      return "-"
+    }
+    if let first = body.first, "+-".contains(first) { return String(body.removeFirst()) }
+    if body.count > 1, body.last == "-" { return String(body.removeLast()) }
+    return ""
   }
 
   private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }

@@ -84,7 +84,7 @@ extension StepRunner {
       try await checkTyped(text, isSecret, point.handle, element)
       return
     }
-    guard kind.text == "text" else { throw Self.focusIsElsewhere }
+    guard kind.text != "elsewhere" else { throw Self.focusIsElsewhere }
     let input = try await InputGuard(point.handle, .keys)
     try await act(in: point.handle.frame) { [tab] in
       if text.isEmpty {
@@ -94,28 +94,35 @@ extension StepRunner {
       }
       try await input.end(or: Self.focusIsElsewhere.condition, Self.focusIsElsewhere.detail)
     }
-    try await checkTyped(text, isSecret, point.handle, element)
+    try await checkTyped(text, isSecret, point.handle, element, before: kind["before"]?.text)
   }
 
   /// A page may take its time to write what was typed in its own way.
-  private func checkTyped(_ text: String, _ isSecret: Bool, _ handle: ElementHandle, _ element: PageElement)
-    async throws
-  {
+  /// - Parameter before: what stood in an editor before, which may make of what is typed what it likes.
+  private func checkTyped(
+    _ text: String, _ isSecret: Bool, _ handle: ElementHandle, _ element: PageElement, before: String? = nil
+  ) async throws {
     let typed = TypedText(text: text, isSecret: isSecret)
     let patience = Deadline.seconds(BrowserLimits.typedSeconds)
     while true {
       let heard = tab.signal.heard
-      // Where the page has taken the field away with what was typed, there is nothing to compare; nor in an editor.
+      // Where the page has taken the field away with what was typed, there is nothing to compare.
       guard await tab.dialog == nil, let field = try? await handle.call(PageScripts.typedText),
         let stands = field["value"]?.text
       else { return }
       if typed.isHeld(by: stands) || (isSecret && stands.isEmpty) { return }
+      if let before, stands != before || before.isEmpty { return }
       // What a field proposes as the rest of it is selected, so that the next key would replace it.
       if let start = field["start"]?.text, typed.isHeld(by: start) { return }
       if patience.hasPassed || step.deadline.hasPassed {
         // What a page empties it has taken up: a chip, a line of an editor, a code that is complete. The browser itself empties
         // what is no number or date.
         if stands.isEmpty, PageScripts.textTypes.contains(field["type"]?.text ?? "") { return }
+        if stands.isEmpty, field["type"]?.text == "number" {
+          throw StepFailure.effect(
+            "\(element.description) takes a number only, written 1234.5, and not \(isSecret ? "what was typed" : "\"\(text)\"")"
+          )
+        }
         throw StepFailure.effect(
           isSecret
             ? "\(element.description) does not hold what was typed into it"
@@ -202,6 +209,25 @@ extension StepRunner {
           detail: "\(count == 0 ? "no" : "more than one") option \"\(missing)\"; there are: \(options)")
       }
       try await act(in: point.handle.frame) {}
+      try await checkChosen((chosen["chosen"]?.elements ?? []).compactMap(\.text), point.handle, element)
+    }
+  }
+
+  /// A page may put a list back. One that goes back to what stands for nothing has taken up what was chosen.
+  private func checkChosen(_ wanted: [String], _ handle: ElementHandle, _ element: PageElement) async throws {
+    let patience = Deadline.seconds(BrowserLimits.typedSeconds)
+    while true {
+      let heard = tab.signal.heard
+      guard await tab.dialog == nil, let now = try? await handle.call(PageScripts.chosenOptions),
+        let chosen = now["chosen"]?.elements?.compactMap(\.text)
+      else { return }
+      if chosen == wanted || now["isNothing"]?.boolean == true { return }
+      guard !patience.hasPassed, !step.deadline.hasPassed else {
+        let words = { (labels: [String]) in labels.map { "\"\($0)\"" }.joined(separator: ", ") }
+        throw StepFailure.effect(
+          "\(element.description) has chosen \(words(chosen)) after \(words(wanted)) was chosen in it")
+      }
+      await tab.signal.change(since: heard, atMost: .milliseconds(BrowserLimits.looks[1]))
     }
   }
 

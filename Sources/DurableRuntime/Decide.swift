@@ -25,10 +25,11 @@ extension Engine {
     // Only now that nothing can be refused any more.
     for secret in values.secrets { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
     let now = clock.now().milliseconds
-    let decision = Decision(
+    var decision = Decision(
       verdict: answer.verdict.rawValue, gate: gate.path, values: values.plain, reason: answer.reason,
       comment: answer.comment, by: answer.by, user: answer.user, surface: answer.surface, at: now,
       key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil, mark: answer.mark(keys))
+    decision.captured = gate.captured
     record(live, gate, decision, number: votes.count)
     if let signed {
       live.unsaved.audit.append(signed.event)
@@ -244,12 +245,16 @@ extension Engine {
 
   private func checkPerson(_ gate: Gate, _ live: LiveRun, by person: String, _ votes: [Decision]) throws(RuntimeError) {
     if gate.by.notInitiator, live.record.isInitiator(person) {
-      let deed = person == live.record.initiator ? "started the run" : "made this copy of the run"
+      let deed = PersonName.areAlike(person, live.record.initiator) ? "started the run" : "made this copy of the run"
       throw RuntimeError(
         .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who \(deed)")
     }
-    if votes.contains(where: { $0.by == person }) {
-      throw RuntimeError(.alreadyDecided, "\(person) has voted on gate '\(gate.path)' already")
+    if let vote = votes.first(where: { PersonName.areAlike($0.by, person) }) {
+      throw RuntimeError(
+        .alreadyDecided,
+        vote.by == person
+          ? "\(person) has voted on gate '\(gate.path)' already"
+          : "'\(person)' can be taken for '\(vote.by)', who has voted on gate '\(gate.path)' already")
     }
     guard !gate.by.roles.isEmpty else { return }
     let people = try storing { try store.people() }

@@ -9,6 +9,13 @@ package struct Gate: Sendable {
     case approve, ask, choose
     // What the runtime asks.
     case choice, dialog, inDoubt = "in_doubt", budget, secrets, again
+
+    package var isOfRuntime: Bool {
+      switch self {
+      case .approve, .ask, .choose: false
+      case .choice, .dialog, .inDoubt, .budget, .secrets, .again: true
+      }
+    }
   }
 
   package var instance: GateInstance

@@ -2325,8 +2325,8 @@ package enum Explanations {
 
         ## Cure
 
-        Compute it before the gate, or make it a field of `edit:` with a value to start from: a `default:`, or one of the same name in
-        `show:`.
+        Compute it before the gate, or make it a field of `edit:` with a value to start from: one of the same name in `show:`, or,
+        where that is always the same, a constant as its `default:`.
         """#),
     Page(
       code: "TW0701", title: "something that is never used",

@@ -206,6 +206,7 @@ import Values
     "row.onmouseenter = () => { more.innerHTML = '<a href=#>Edit</a>' }; row.onmouseleave = () => { more.innerHTML = '' }",
     "row.onmouseenter = () => { r.before(document.createElement('td')); r.previousSibling.innerHTML = '<a href=#>Edit this one</a>' }",
     "row.onpointerdown = () => { more.textContent = 'selected' }",
+    "r.onmouseenter = () => { r.firstChild.title = '' }; r.onmouseleave = () => { r.firstChild.title = 'Pays 50' }; r.firstChild.title = 'Pays 50'",
   ]
 
   @Test(arguments: answers)

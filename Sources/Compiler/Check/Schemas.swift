@@ -118,7 +118,10 @@ func plainMap(_ entries: [(String, PlainValue)]) -> PlainValue {
 
 enum ResultTypes {
   static let artifact = CELType.record([.init("path", .string), .init("sha256", .string), .init("size", .int)])
-  static let error = CELType.record([.init("kind", .string), .init("message", .string), .init("step", .string)])
+  static let error = CELType.record([
+    .init("kind", .string), .init("message", .string), .init("step", .string), .init("sent", .bool),
+    .init("heard", .bool), .init("code", .int, isRequired: false),
+  ])
   static let candidate = CELType.record(
     [.init("role", .string), .init("name", .string)], rest: .dyn)
 

@@ -9,7 +9,9 @@ extension SkillLowering {
   func arguments(of node: StepNode, to wanted: Register? = nil) -> Register {
     guard case .effect(let effect) = node.action else { preconditionFailure("not an effect") }
     var fields = effect.arguments
-    if let key = node.idempotencyKey, key.constant == nil { fields.append(CheckedField(key: "idempotency_key", value: key)) }
+    if let key = node.idempotencyKey, key.constant == nil {
+      fields.append(CheckedField(key: "idempotency_key", value: key))
+    }
     let place = function.place
     defer { function.place = place }
     let constants = fields.compactMap { field in field.value.constant.map { (field.key, $0) } }
@@ -20,7 +22,8 @@ extension SkillLowering {
   func lowerEffect(_ effect: CheckedEffect, _ node: StepNode) {
     let row = function.addEffect(
       EffectRow(
-        step: step(node), kind: effect.kind.rawValue, repeats: effect.isIrreversible && effect.repeats == .pure ? .once : effect.repeats,
+        step: step(node), kind: effect.kind.rawValue,
+        repeats: effect.isIrreversible && effect.repeats == .pure ? .once : effect.repeats,
         isIrreversible: effect.isIrreversible, options: options(of: node)))
     let permit = permits[node.number] ?? noRegister
     let result = function.temporary()
@@ -38,7 +41,8 @@ extension SkillLowering {
     let start = function.bindNewLabel()
     function.setProbe(of: row, at: start)
     let doubt = function.makeLabel()
-    function.openHandler(.errors, into: result, target: doubt)
+    // Whatever ends the probe, a rejected gate of its own too, leaves unknown what is to be found out (law 6).
+    function.openHandler(.everything, into: result, target: doubt)
     frames.append(.probe(result: d, permit: permit, after: after))
     lower(probe)
     frames.removeLast()
@@ -279,7 +283,8 @@ extension SkillLowering {
 extension DecidersSyntax {
   var plain: PlainValue {
     plainMap([
-      ("roles", .list(roles.map { .string($0.text) })), ("count", .int(Int64(count))), ("not_initiator", .bool(notInitiator)),
+      ("roles", .list(roles.map { .string($0.text) })), ("count", .int(Int64(count))),
+      ("not_initiator", .bool(notInitiator)),
     ])
   }
 }
