@@ -87,14 +87,13 @@ import Values
   /// A list that is drawn anew by the first click has the same row in the same place.
   @Test func whatIsDrawnAnewIsClickedTwice() async throws {
     let page = """
-      <div id=z><button>Row</button></div><script>z.onclick = () => { z.innerHTML = '<button>Row</button>' };
-      z.ondblclick = () => { document.title = 'open' }</script>
+      <div id=z><button>Row</button></div><script>z.onclick = () => { z.innerHTML = '<button>Row</button>'; document.title += 'c' }</script>
       """
     try await with(page) { stage in
       let came = await stage.step("click", ["target": ["button": "Row"], "clicks": 2], timeout: 6_000)
       #expect(came == .done(.null), "\(came)")
       let said = try await stage.tab().evaluate("document.title")
-      #expect(said.text == "open")
+      #expect(said.text == "cc")
     }
   }
 
