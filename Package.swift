@@ -56,7 +56,7 @@ let rooms: [Room] = [
   room("Locators", ["Values"]),
   room("Settings", ["Syntax"]),
   room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
-  room("HostEffects", ["DurableRuntime", "Values"], packages: [asyncHTTPClient, subprocess]),
+  room("HostEffects", ["DurableRuntime", "Values", "CSpawn"], packages: [asyncHTTPClient]),
   room("Learning", ["DurableRuntime", "Bytecode", "Values", "Locators"]),
   room("Browser", ["DurableRuntime", "Bytecode", "Values", "Locators", "CSpawn"], packages: [crypto, subprocess]),
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),
@@ -66,7 +66,7 @@ let rooms: [Room] = [
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
     "Server", ["DurableRuntime", "Delivery", "Learning", "Authoring", "Compiler", "Syntax", "Bytecode", "VM", "Values", "CPages"],
-    packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, cryptoExtras, logging, lifecycle, nio]),
+    packages: [hummingbird, httpTypes, mustache, asyncHTTPClient, crypto, cryptoExtras, logging, lifecycle, nio, nioHTTP1]),
   room("Simulation", ["DurableRuntime", "VM", "Values"]),
   room(
     "twin",

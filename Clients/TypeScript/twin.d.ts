@@ -67,6 +67,8 @@ export interface Run {
   pendingSteps: PendingStep[];
   steps: Step[];
   /** Effects that are not to be done twice and were under way when they were stopped. */
+  /** Only of a run that has been cancelled and has not ended yet. */
+  cancelling?: { by: string; reason: string };
   sent?: { step: string; fate: "unheard" | "probing" | "in_doubt" | "done" | "failed"; known: string }[];
   outputs: unknown;
   error: { kind: string; message: string; step: string | null; line: number | null } | null;

@@ -46,7 +46,7 @@ enum BrowserKeeper {
     var pid: pid_t = 0
     let environment = ["PATH=/usr/bin:/bin", "LC_ALL=C"]
     let failure = withCStrings(arguments) { arguments in
-      withCStrings(environment) { cspawn_detached("/bin/sh", arguments, $0, &pid) }
+      withCStrings(environment) { cspawn_detached("/bin/sh", arguments, $0, -1, -1, &pid) }
     }
     // Without a keeper the next command that opens the store ends what is overdue.
     guard failure == 0 else { return }

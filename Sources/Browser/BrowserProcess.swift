@@ -124,11 +124,3 @@ package struct BrowserProcess: Sendable {
 }
 
 func errorText(_ number: Int32) -> String { String(cString: strerror(number)) }
-
-/// Calls `body` with a NULL-terminated array of C strings.
-func withCStrings<R>(_ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R) -> R {
-  var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) }
-  pointers.append(nil)
-  defer { for pointer in pointers { free(pointer) } }
-  return pointers.withUnsafeBufferPointer { body($0.baseAddress!) }
-}

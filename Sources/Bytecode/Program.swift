@@ -217,10 +217,6 @@ package struct EffectRow: Sendable {
   package var isIrreversible: Bool
   /// What is the same at every arrival: `timeout` (ms), `expect`, `schema`, `secret` (paths), `memo`, `idempotencyKey` …
   package var options: PlainValue
-  /// The end of an error's message where the effect is not to be done twice, was sent, and was not heard of. A program that tries
-  /// steps again looks for it.
-  package static let notKnown = "; whether it was done is not known: look before it is done again"
-
   /// First instruction of the author's `probe:` steps, in the same function. They end at the instruction after the effect
   /// with its register written (it happened), or by going back to the effect (it did not).
   package var probe: Int?

@@ -9,6 +9,8 @@ package struct AuditEvent: Hashable, Sendable {
     // 10 was never written.
     case ended = 11
     case person, secret, signed, account, session, forgotten, registered, sent
+    /// `policy` with what the expression looked at.
+    case ruled
 
     var word: String {
       switch self {
@@ -17,7 +19,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .imported: "imported"
       case .gate: "gate"
       case .decided: "decided"
-      case .policy: "policy"
+      case .policy, .ruled: "policy"
       case .expired: "expired"
       case .escalated: "escalated"
       case .cancelled: "cancelled"
@@ -46,6 +48,8 @@ package struct AuditEvent: Hashable, Sendable {
           ("evidence", .digest), ("seen", .number), ("answer", .digest), ("comment", .text),
         ]
       case .policy: [("ticket", .number), ("gate", .text), ("evidence", .digest), ("expression", .text)]
+      case .ruled:
+        [("ticket", .number), ("gate", .text), ("evidence", .digest), ("expression", .text), ("values", .text)]
       case .expired: [("ticket", .number), ("gate", .text), ("verdict", .text)]
       case .escalated: [("ticket", .number), ("gate", .text), ("to", .text)]
       case .cancelled: [("by", .text), ("user", .text), ("surface", .text), ("reason", .text)]

@@ -64,16 +64,19 @@ extension Engine {
   func shortage(_ live: LiveRun, _ row: EffectRow, credits: Double) -> Shortage? {
     let budget = live.program.program.manifest.budget
     let allowance = live.record.allowance
-    if let time = budget.time, spent(live) > Figures.sum(time, allowance.milliseconds) {
-      return Shortage(
-        unit: .seconds, used: Double(spent(live) / 1000), limit: Double(time) / 1000,
-        added: Double(allowance.milliseconds) / 1000)
-    }
+    if let time = budget.time, spent(live) > Figures.sum(time, allowance.milliseconds) { return outOfTime(live) }
     let price = settings.prices[row.kind] ?? 0
     if let limit = budget.credits, credits + price > limit + allowance.credits {
       return Shortage(unit: .credits, used: credits, limit: limit, added: allowance.credits, price: price)
     }
     return nil
+  }
+
+  func outOfTime(_ live: LiveRun) -> Shortage {
+    Shortage(
+      unit: .seconds, used: Double(spent(live) / 1000),
+      limit: Double(live.program.program.manifest.budget.time ?? 0) / 1000,
+      added: Double(live.record.allowance.milliseconds) / 1000)
   }
 
   func afford(_ live: LiveRun, _ request: Request, _ shortage: Shortage) -> Readiness {

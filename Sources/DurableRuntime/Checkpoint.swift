@@ -101,6 +101,24 @@ package struct AuditLog: Sendable {
   }
   package var verifierKey: String { Checkpoint.verifierKey(origin: origin, key: keys.signing.publicKey) }
 
+  /// Signs the log as it is, of a store that has no checkpoint: a new one, or one that a person vouches for (`twin audit sign`).
+  /// From then on every tree is held against the one signed before, so that a checkpoint which was taken out is missed.
+  @discardableResult
+  package func begin() throws -> Checkpoint {
+    if try store.fact("checkpoint") == nil {
+      let hashes = try hashes()
+      let checkpoint = Checkpoint(origin: origin, size: hashes.count, root: MerkleTree.root(hashes[...]))
+      _ = try store.change(fact: "checkpoint", from: nil, to: Array(try checkpoint.signed(by: keys.signing).utf8))
+    }
+    return try checkpoint().checkpoint
+  }
+
+  /// How many entries were signed before; nil: none ever were.
+  package func signedSize() throws -> Int? {
+    guard let bytes = try store.fact("checkpoint") else { return nil }
+    return Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey)?.size
+  }
+
   /// Checks the log's leaves against the last signed checkpoint (nothing before it may have changed) and signs a new one.
   /// Returns its note and the number of entries.
   package func checkpoint() throws -> (note: String, checkpoint: Checkpoint) {
@@ -112,22 +130,26 @@ package struct AuditLog: Sendable {
   /// the larger tree has the last word: what was signed is never taken back.
   package func signed(size: Int, root: (Int) throws -> Digest) throws -> (note: String, checkpoint: Checkpoint) {
     while true {
-      let bytes = try store.fact("checkpoint")
-      if let bytes {
-        guard let last = Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey) else {
-          throw RuntimeError(.damaged, "the last checkpoint of the audit log is not signed by this store's key")
-        }
-        // It may have grown, and been signed, since `size` was read.
-        let now = last.size <= size ? size : try store.auditSize()
-        guard last.size <= now else {
-          throw RuntimeError(.damaged, "the audit log was cut: it has \(now) entries, \(last.size) were signed")
-        }
-        if last.size > size { return (String(decoding: bytes, as: UTF8.self), last) }
-        guard try root(last.size) == last.root else {
-          throw RuntimeError(.damaged, "the audit log was changed: its first \(last.size) entries are not those signed")
-        }
-        if last.size == size { return (String(decoding: bytes, as: UTF8.self), last) }
+      // A store's first checkpoint is signed when it is made: what is not there was taken out.
+      guard let bytes = try store.fact("checkpoint") else {
+        throw RuntimeError(
+          .damaged,
+          "it has no signed checkpoint: that was removed, or the store was made by an older twin, which signed none; "
+            + "where you know its \(size) entries to be right, `twin audit sign` signs them as they are")
       }
+      guard let last = Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey) else {
+        throw RuntimeError(.damaged, "the last checkpoint of the audit log is not signed by this store's key")
+      }
+      // It may have grown, and been signed, since `size` was read.
+      let now = last.size <= size ? size : try store.auditSize()
+      guard last.size <= now else {
+        throw RuntimeError(.damaged, "the audit log was cut: it has \(now) entries, \(last.size) were signed")
+      }
+      if last.size > size { return (String(decoding: bytes, as: UTF8.self), last) }
+      guard try root(last.size) == last.root else {
+        throw RuntimeError(.damaged, "the audit log was changed: its first \(last.size) entries are not those signed")
+      }
+      if last.size == size { return (String(decoding: bytes, as: UTF8.self), last) }
       let checkpoint = Checkpoint(origin: origin, size: size, root: try root(size))
       let note = try checkpoint.signed(by: keys.signing)
       do throws(StoreError) {

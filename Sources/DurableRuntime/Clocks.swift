@@ -80,6 +80,25 @@ package enum ProcessIdentity {
     return start(of: pid) == known
   }
 
+  /// For people: `process 4711 on this machine, begun at 2026-11-29T11:02:03Z`.
+  package static func text(_ owner: String) -> String {
+    let parts = owner.split(separator: ":").map(String.init)
+    guard parts.count == 3, let ticks = UInt64(parts[2]) else { return owner }
+    guard parts[0] == host() else { return "process \(parts[1]) on \(parts[0])" }
+    let since = hostStart().map { start in
+      ", begun at "
+        + TimestampValue(seconds: start + Int64(ticks / UInt64(sysconf(Int32(_SC_CLK_TCK)))), nanoseconds: 0).text
+    }
+    return "process \(parts[1]) on this machine" + (since ?? "")
+  }
+
+  /// When the host began, in seconds since 1970: the line `btime` of /proc/stat.
+  private static func hostStart() -> Int64? {
+    guard let text = try? String(contentsOfFile: "/proc/stat", encoding: .utf8) else { return nil }
+    let line = text.split(separator: "\n").first { $0.hasPrefix("btime ") }
+    return line.flatMap { Int64($0.dropFirst(6)) }
+  }
+
   private static func host() -> String {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, 255)

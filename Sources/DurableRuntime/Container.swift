@@ -14,6 +14,14 @@ package struct RunContainer: Sendable {
   /// The public key whose owner signed it; set by reading.
   package private(set) var signer: [UInt8] = []
 
+  /// The store that signed it, as its checkpoints name it.
+  package var signerName: String { "twin/" + Digest(of: signer).description.prefix(16) }
+  /// Whether it is signed by that key (as `twin audit export` writes it: `name+hash+base64`).
+  package func isSigned(by verifierKey: String) -> Bool {
+    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: signer) else { return false }
+    return Checkpoint.verifierKey(origin: signerName, key: key) == verifierKey
+  }
+
   private static let magic = Array("TWINRUN\u{1}".utf8)
 
   init(run: RunID, program: LoadedProgram, inputs: [UInt8], record: RunRecord, journal: [UInt8]) {
@@ -112,12 +120,16 @@ extension Engine {
     guard container.record.ended == nil, !container.record.snapshot.isEmpty else {
       throw RuntimeError(.ended, "the exported run has ended: there is nothing to go on with")
     }
-    let consumed = try Journal.read(container.journal).count { if case .consumed = $0 { true } else { false } }
-    guard consumed == container.record.journaled else {
+    let entries = try Journal.read(container.journal)
+    let consumed = entries.count { if case .consumed = $0 { true } else { false } }
+    guard consumed == container.record.journaled, consumed == container.record.snapshotAt else {
       throw RuntimeError(
         .damaged,
-        "the exported run's journal has \(consumed) entries, its record says \(container.record.journaled)")
+        "the exported run's journal has \(consumed) entries, its record says \(container.record.journaled), and its state was "
+          + "kept after \(container.record.snapshotAt)")
     }
+    // Anybody can sign a file with a key of their own: what it says of the run's state has to come out of its journal.
+    _ = try verify(try open(container), entries)
     let isTaken = try storing { try store.run(container.run) } != nil
     let id = isTaken ? drawID() : container.run
     var record = container.record
@@ -156,7 +168,7 @@ extension Engine {
     let live = try copy(
       parent.program, id: drawID(), inputs: parent.inputs, record: record, journal: journal.bytes,
       origin: RunRecord.Origin(how: .fork, run: parent.record.origin?.run ?? id))
-    live.machine = try replay(live, entries, upTo: position) { _, _, _ in }
+    live.machine = try replay(live, entries, upTo: position)
     live.isDue = true
     live.unsaved.consumed = position
     live.unsaved.audit.append(AuditEvent(.forked, .text(person), .run(id), .text(name)))

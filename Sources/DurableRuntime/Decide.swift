@@ -25,10 +25,11 @@ extension Engine {
     // Only now that nothing can be refused any more.
     for secret in values.secrets { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
     let now = clock.now().milliseconds
-    let decision = Decision(
+    var decision = Decision(
       verdict: answer.verdict.rawValue, gate: gate.path, values: values.plain, reason: answer.reason,
       comment: answer.comment, by: answer.by, user: answer.user, surface: answer.surface, at: now,
       key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil, mark: answer.mark(keys))
+    decision.captured = gate.captured
     record(live, gate, decision, number: votes.count)
     if let signed {
       live.unsaved.audit.append(signed.event)
@@ -211,7 +212,8 @@ extension Engine {
 
   /// Gates that still want a decision. While a run is driven, votes may have come in that its driver has not heard of yet.
   package func openGates(_ live: LiveRun) throws(RuntimeError) -> [Gate] {
-    let gates = live.gates
+    let now = clock.now()
+    let gates = live.gates.map { $0.asOf(now) }
     if gates.isEmpty || live.status != .running || live.version == nil { return gates }
     let stored = try storing { try store.decisions(live.id) }
     if stored.isEmpty { return gates }
@@ -243,12 +245,16 @@ extension Engine {
 
   private func checkPerson(_ gate: Gate, _ live: LiveRun, by person: String, _ votes: [Decision]) throws(RuntimeError) {
     if gate.by.notInitiator, live.record.isInitiator(person) {
-      let deed = person == live.record.initiator ? "started the run" : "made this copy of the run"
+      let deed = PersonName.areAlike(person, live.record.initiator) ? "started the run" : "made this copy of the run"
       throw RuntimeError(
         .notAllowed, "gate '\(gate.path)' must be decided by somebody other than \(person), who \(deed)")
     }
-    if votes.contains(where: { $0.by == person }) {
-      throw RuntimeError(.alreadyDecided, "\(person) has voted on gate '\(gate.path)' already")
+    if let vote = votes.first(where: { PersonName.areAlike($0.by, person) }) {
+      throw RuntimeError(
+        .alreadyDecided,
+        vote.by == person
+          ? "\(person) has voted on gate '\(gate.path)' already"
+          : "'\(person)' can be taken for '\(vote.by)', who has voted on gate '\(gate.path)' already")
     }
     guard !gate.by.roles.isEmpty else { return }
     let people = try storing { try store.people() }
@@ -329,6 +335,30 @@ extension Engine {
       }
     }
     return AnswerValues(plain: .map(values), secrets: fresh)
+  }
+
+  /// What is taken for the answer where nobody gave one in time: the values of an approval, held against the form as a person's
+  /// are; nil with the reason for a rejection. What does not fit rejects: a gate fails closed.
+  func silence(at gate: Gate) -> (values: PlainValue?, reason: String) {
+    let late = "nobody decided gate '\(gate.path)' in time"
+    guard gate.approvesOnExpiry else { return (nil, gate.expiryReason ?? late) }
+    do throws(RuntimeError) {
+      return (try assumed(gate, input: gate.expiryAnswer?["input"], choice: gate.expiryAnswer?["choose"]), "")
+    } catch {
+      return (nil, "\(late), and what the skill gives for that does not fit: \(error.message)")
+    }
+  }
+
+  /// The values of an approval that no person gives: fields that are not given are as they stand. A secret is never assumed.
+  func assumed(_ gate: Gate, input: PlainValue? = nil, choice: PlainValue? = nil) throws(RuntimeError) -> PlainValue {
+    var answer = Answer(.approve, by: "policy", user: "", surface: "")
+    answer.input = input?.entries ?? []
+    answer.choice = choice
+    let values = try answerValues(gate, answer, agreed: nil)
+    if let secret = values.secrets.first {
+      throw RuntimeError(.refusedInput, "only a person can give the secret '\(secret.name)'")
+    }
+    return values.plain
   }
 
   /// By value, else by what the value looks like as text, else by label, else by number.

@@ -67,6 +67,8 @@ package struct Decision: Hashable, Sendable {
   package var seen: Bool
   /// Of everything that was answered under `key` (see `Answer.mark`); nil: there is no key, or it was kept without one.
   package var mark: Digest?
+  /// What had been captured for whoever decided; the contents are in the store.
+  package var captured: [RunRecord.Captured] = []
 
   package var plain: PlainValue {
     var entries: [PlainEntry] = [
@@ -98,9 +100,13 @@ package struct Decision: Hashable, Sendable {
     out.text(key)
     out.raw(evidence.bytes)
     out.bool(seen)
-    if let mark { out.raw(mark.bytes) }
+    // Each is left out where nothing follows it.
+    if mark != nil || !captured.isEmpty { out.raw(mark?.bytes ?? Self.noMark) }
+    if !captured.isEmpty { out.captured(captured) }
     return out.bytes
   }
+
+  private static let noMark = [UInt8](repeating: 0, count: 32)
 
   package init(bytes: [UInt8]) throws(RuntimeError) {
     do {
@@ -117,7 +123,9 @@ package struct Decision: Hashable, Sendable {
       key = try reader.text()
       evidence = Digest(bytes: try reader.raw(32))
       seen = try reader.bool()
-      mark = reader.left > 0 ? Digest(bytes: try reader.raw(32)) : nil
+      let last = reader.left > 0 ? try reader.raw(32) : Self.noMark
+      mark = last == Self.noMark ? nil : Digest(bytes: last)
+      if reader.left > 0 { captured = try reader.captured() }
       try reader.end()
     } catch {
       throw RuntimeError(.damaged, "a decision in the store is damaged \(error)")

@@ -9,12 +9,15 @@ package struct EffectFailure: Error, Equatable {
   package var sent: Bool
   /// Something has left and no answer came: whether it was done is not known. (An answer that says no is an answer.)
   package var isUnheard = false
+  /// The status that was answered, or the exit code of the program that ended.
+  package var code: Int32?
 
-  package init(kind: ErrorKind, message: String, sent: Bool, isUnheard: Bool = false) {
+  package init(kind: ErrorKind, message: String, sent: Bool, isUnheard: Bool = false, code: Int32? = nil) {
     self.kind = kind
     self.message = message
     self.sent = sent
     self.isUnheard = isUnheard
+    self.code = code
   }
 
   /// The arguments themselves cannot be used; nothing was done.
@@ -27,8 +30,8 @@ package struct EffectFailure: Error, Equatable {
     EffectFailure(kind: .permission, message: message, sent: false)
   }
 
-  package static func failed(_ message: String, sent: Bool) -> EffectFailure {
-    EffectFailure(kind: .effect, message: message, sent: sent)
+  package static func failed(_ message: String, sent: Bool, code: Int32? = nil) -> EffectFailure {
+    EffectFailure(kind: .effect, message: message, sent: sent, code: code)
   }
 
   package static func timedOut(_ message: String, sent: Bool) -> EffectFailure {

@@ -23,6 +23,8 @@ package struct EngineSettings: Sendable {
   /// Who this process is, and whether another one still lives (nil: cannot be known from here).
   package var owner = "worker"
   package var isAlive: @Sendable (_ owner: String) -> Bool? = { _ in nil }
+  /// The clock is one that somebody has set (`--clock`).
+  package var hasFixedClock = false
   /// Folder under which each run has one for its files.
   package var artifacts = ".twin/artifacts"
   /// Freezes and thaws the machine at every pause, not only where a run rests: nothing may change by it (law 1).
@@ -129,6 +131,7 @@ package final class Engine {
     try keep(program)
     let id = drawID()
     let secrets = RunSecrets(run: id, vault: vault, declared: program.program.manifest.secrets, isNew: true)
+    if settings.resolvesSecrets { try secrets.check(program) }
     var sealed: [SealedText] = []
     let checked = try InputCheck.check(inputs, program: program, secrets: secrets, sealed: &sealed)
     var record = RunRecord(startedAt: clock.now(), initiator: options.initiator)
@@ -276,8 +279,13 @@ package final class Engine {
   /// Makes a run that was opened ours to go on with: finds out what it waits for and what was left in doubt.
   package func claim(_ live: LiveRun) throws(RuntimeError) {
     if let lease = live.lease, lease.owner != settings.owner, !isFree(lease) {
-      throw RuntimeError(.busy, "run \(live.id) is being driven by \(lease.owner)")
+      throw RuntimeError(
+        .busy,
+        "run \(live.id) is being carried on already, by \(ProcessIdentity.text(lease.owner)). Where that process no longer answers, "
+          + "end it, and `twin resume \(live.id)` takes the run over"
+      )
     }
+    try checkTime(live)
     guard live.ending == nil, !live.isQueued else { return }
     // Everything open is looked at afresh; what the record knows already is left as it is.
     if live.isDue { run(live, isRecovery: true) } else { recover(live) }
@@ -287,6 +295,14 @@ package final class Engine {
     if live.record.cancelBy != nil, !live.record.isInterrupted {
       interrupt(live, .cancelled, live.record.cancelReason)
     }
+  }
+
+  /// A time of one's own choosing is for runs that began with one: it would revive what has expired, or let expire what has not, and
+  /// stand in the audit log as if it were true.
+  func checkTime(_ live: LiveRun) throws(RuntimeError) {
+    guard settings.hasFixedClock, live.record.clock == nil, live.version != nil else { return }
+    throw RuntimeError(
+      .refusedInput, "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
   }
 
   package func isFree(_ lease: Lease) -> Bool {
@@ -364,6 +380,12 @@ package final class Engine {
     live.version = stored.version
     try takeIn(stored, live)
     try save(live, flush: flush)
+  }
+
+  /// Whether the store has a later state of the run than this one.
+  func isOvertaken(_ live: LiveRun) -> Bool {
+    guard let stored = try? store.run(live.id) else { return false }
+    return stored.version != live.version
   }
 
   /// Takes in what others may write while a run is ours.

@@ -5,6 +5,10 @@ import VM
 import Values
 
 extension Engine {
+  /// Ends an error's message where the effect is not to be done twice, was sent, and was not heard of. It is for people: programs
+  /// read `error.sent` and `error.heard`. (Those compiled before these were there look for these very words.)
+  private static let notKnown = "; whether it was done is not known: look before it is done again"
+
   /// Begins what is to be begun: intents of once-effects are on the disk before anything of them leaves. Nil where something
   /// has to be said first.
   func begin(_ live: LiveRun) throws(RuntimeError) -> [EffectRequest]? {
@@ -50,6 +54,7 @@ extension Engine {
       }
       live.inFlight[made.ticket] = LiveRun.InFlight(
         step: request.step, row: number, began: clock.ticks(), isOnce: isOnce,
+        isCutByBudget: timeLeft(live).map { $0 <= made.timeout } ?? false,
         attempt: attempt(live, request, row: number, arguments: arguments))
       live.unsaved.notices.append(.effect(live.id, step: made.step, kind: made.kind))
     }
@@ -97,9 +102,7 @@ extension Engine {
     let step = program.steps[request.step]
     var timeout =
       row.options["timeout"]?.integer ?? settings.timeouts[row.kind] ?? RuntimeLimits.effectMilliseconds
-    if let budget = program.manifest.budget.time, !live.record.isInterrupted {
-      timeout = max(1, min(timeout, Figures.sum(budget, live.record.allowance.milliseconds) - spent(live)))
-    }
+    if let left = timeLeft(live) { timeout = max(1, min(timeout, left)) }
     let function = Int(step.function)
     var made = EffectRequest(
       run: live.id, ticket: request.ticket.number, step: step.label, kind: row.kind, repeats: row.repeats,
@@ -115,6 +118,14 @@ extension Engine {
     made.approval = approval(live, request, row)
     made.reads = { [verified = live.program.verified] in verified.isRead(field: $0, ofEffect: number) }
     return made
+  }
+
+  /// Of the run's budget, in milliseconds; nil where no effect is cut short by it: there is none, or people are asked for more
+  /// before the next one begins.
+  private func timeLeft(_ live: LiveRun) -> Int64? {
+    let manifest = live.program.program.manifest
+    guard let budget = manifest.budget.time, !live.record.isInterrupted, !manifest.asksForBudget else { return nil }
+    return Figures.sum(budget, live.record.allowance.milliseconds) - spent(live)
   }
 
   // MARK: Attempts
@@ -176,19 +187,23 @@ extension Engine {
         clean.canonicalBytes.count > RuntimeLimits.outcomeBytes
         ? .failed(
           kind: .effect, message: "the result is too large (limit: \(RuntimeLimits.outcomeBytes) bytes)",
-          sent: flight.isOnce) : .done(clean)
+          sent: flight.isOnce, heard: true) : .done(clean)
       if case .done = result, let remember = outcome.remember { live.unsaved.items += remember(clean) }
     case .failed(let kind, let message, let sent):
       var said = live.secrets.scrubber().clean(message)
+      if kind == .timeout, flight.isCutByBudget, !live.record.isInterrupted {
+        // Not the step has failed, which its skill might handle: the run's time is over.
+        interrupt(live, .budget, outOfTime(live).message)
+      }
       if outcome.isUnheard, flight.isOnce {
         if sent, let doubt = doubt(live, Ticket(ticket), row, said) {
           noteHeard(live, flight, doubt)
           live.ready.append(.outcome(Ticket(ticket), doubt))
           return
         }
-        said += EffectRow.notKnown
+        said += Self.notKnown
       }
-      result = .failed(kind: kind, message: said, sent: sent)
+      result = .failed(kind: kind, message: said, sent: sent, heard: !outcome.isUnheard, code: outcome.code)
     case .question(let kind, let payload):
       result = .question(kind: kind, payload: live.secrets.scrubber().clean(payload))
     case .differs(let message, _) where live.machine.isStopping(fiber: flight.attempt.fiber):
@@ -208,6 +223,10 @@ extension Engine {
     case .failed: live.record.ledger.attempted(step: flight.step, failed: true)
     case .question, .inDoubt, .decided: break
     }
+    live.unsaved.notices.append(
+      .arrived(
+        live.id, step: live.program.program.steps[flight.step].label, kind: row.kind,
+        failed: { if case .failed = result { true } else { false } }(), milliseconds: milliseconds))
     live.ready.append(.outcome(Ticket(ticket), result))
   }
 

@@ -240,15 +240,17 @@ extension Engine {
     live.unsaved.audit.append(
       AuditEvent(
         .gate, .number(Int64(ticket)), .text(gate.path), .digest(gate.evidence), .moment(open.expiresAt)))
-    if let policy = gate.policy {
+    // A policy that leaves a field without a value decides nothing.
+    if let policy = gate.policy, let values = try? assumed(gate) {
       live.record.gates.removeAll { $0.ticket == ticket }
       let expression = policy["expression"]?.text ?? Gate.words(policy)
       live.unsaved.audit.append(
         AuditEvent(
-          .policy, .number(Int64(ticket)), .text(gate.path), .digest(gate.evidence), .text(expression)))
+          .ruled, .number(Int64(ticket)), .text(gate.path), .digest(gate.evidence), .text(expression),
+          .text(Self.spelled(policy["values"] ?? .map([])))))
       live.unsaved.mustFlush = true
       live.ready.append(
-        .outcome(request.ticket, .decided(DecisionMap.make(approved: true, by: ["policy"], at: now))))
+        .outcome(request.ticket, .decided(DecisionMap.make(approved: true, by: ["policy"], at: now, values: values))))
       return
     }
     if answerFromMemory(live, gate, request) {
@@ -260,6 +262,12 @@ extension Engine {
     setReminders(live, gate, open)
     live.unsaved.notices.append(
       .gateOpened(live.id, instance: gate.instance.description, gate: gate.path, prompt: gate.prompt))
+  }
+
+  /// What a policy looked at, for the record: `row.amount = 12.50, inputs.limit = 50`. Secrets are holes.
+  private static func spelled(_ values: PlainValue) -> String {
+    let parts = (values.entries ?? []).map { "\(Gate.words($0.key)) = \(Gate.words($0.value))" }
+    return String(parts.joined(separator: ", ").prefix(RuntimeLimits.policyValues))
   }
 
   /// Whether a gate of this run may have a page to show.
@@ -429,18 +437,11 @@ extension Engine {
 
   private func finish(_ live: LiveRun, _ ending: Ending) throws(RuntimeError) -> Turn {
     if live.status.isEnded { return .ended(live.status) }
-    let value: PlainValue
-    switch ending {
-    case .completed(let outputs):
-      value = outputs
-      live.move(.complete)
-    case .failed(let error):
-      value = .error(error)
-      switch error.kind {
-      case .rejected: live.move(.reject)
-      case .cancelled: live.move(.cancel)
-      case .expression, .fail, .assert, .effect, .timeout, .permission, .input, .budget: live.move(.fail)
-      }
+    switch ending.status {
+    case .completed: live.move(.complete)
+    case .rejected: live.move(.reject)
+    case .cancelled: live.move(.cancel)
+    case .running, .awaitingApproval, .waiting, .failed: live.move(.fail)
     }
     try leaveLane(live)
     settleTime(live)
@@ -448,7 +449,7 @@ extension Engine {
     live.record.intents = []
     for gate in live.record.gates { closeGate(live, gate.ticket) }
     for alarm in live.record.timers { closeGate(live, alarm.ticket) }
-    live.record.ended = RunRecord.Ended(at: clock.now(), value: value)
+    live.record.ended = RunRecord.Ended(at: clock.now(), value: ending.value)
     live.unsaved.audit.append(
       AuditEvent(.ended, .text(live.status.text), .digest(Digest(of: live.record.snapshot))))
     // What its pages leave (a video) is still to be kept: until then the run is ours.
@@ -456,6 +457,29 @@ extension Engine {
     live.unsaved.notices.append(.status(live.id, live.status))
     try save(live, flush: true)
     return .ended(live.status)
+  }
+}
+
+extension Ending {
+  /// As it is kept: the outputs, or the error.
+  var value: PlainValue {
+    switch self {
+    case .completed(let outputs): outputs
+    case .failed(let error): .error(error)
+    }
+  }
+
+  /// What it makes of a run.
+  var status: RunStatus {
+    switch self {
+    case .completed: .completed
+    case .failed(let error):
+      switch error.kind {
+      case .rejected: .rejected
+      case .cancelled: .cancelled
+      case .expression, .fail, .assert, .effect, .timeout, .permission, .input, .budget: .failed
+      }
+    }
   }
 }
 

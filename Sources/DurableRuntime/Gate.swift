@@ -9,6 +9,13 @@ package struct Gate: Sendable {
     case approve, ask, choose
     // What the runtime asks.
     case choice, dialog, inDoubt = "in_doubt", budget, secrets, again
+
+    package var isOfRuntime: Bool {
+      switch self {
+      case .approve, .ask, .choose: false
+      case .choice, .dialog, .inDoubt, .budget, .secrets, .again: true
+      }
+    }
   }
 
   package var instance: GateInstance
@@ -32,12 +39,16 @@ package struct Gate: Sendable {
   package var expiresAt: TimestampValue?
   /// What happens when nobody answers: false is a rejection.
   package var approvesOnExpiry: Bool
-  /// What is then answered: `on_expire: {input: …}` or `{choose: …}`.
-  package var expiryValues: PlainValue
+  /// What is then answered, `{input: …}` or `{choose: …}`; and why it is rejected, where the skill says that.
+  var expiryAnswer: PlainValue?
+  var expiryReason: String?
   package var captured: [RunRecord.Captured]
   /// `remind` and `escalate` as the skill gives them.
   package var reminders: PlainValue?
   package var escalation: PlainValue?
+  /// When `escalate:` comes due; and who may decide from then on.
+  package var escalatesAt: TimestampValue?
+  var escalated: By
   package var learns: Bool
   /// For how many milliseconds what is learned here is good; nil: until it is forgotten.
   package var lasts: Int64?
@@ -94,6 +105,13 @@ package struct Gate: Sendable {
 
     /// The lists of roles, of each of which whoever decides has one.
     package var lists: [[String]] { roles.isEmpty ? [] : [roles] + also }
+
+    /// Gives further roles the right to decide; where anybody may, there is nothing to give.
+    mutating func add(_ more: [String]) {
+      if roles.isEmpty { return }
+      roles += more.filter { !roles.contains($0) }
+      for index in also.indices { also[index] += more.filter { !also[index].contains($0) } }
+    }
 
     package func admits(_ roles: [String]) -> Bool { lists.allSatisfy { $0.contains(where: roles.contains) } }
   }
@@ -170,15 +188,31 @@ extension Gate {
     openedAt = TimestampValue(milliseconds: open?.openedAt ?? 0)
     expiresAt = open.flatMap { $0.expiresAt == 0 ? nil : TimestampValue(milliseconds: $0.expiresAt) }
     let onExpire = row["onExpire"]
+    let verdict = onExpire?.text ?? onExpire?["verdict"]?.text
     // Law 5: never for a gate that lets something irreversible happen, nor for one that wants a person's own hand.
     let lets = !(allowed.elements ?? []).isEmpty
-    approvesOnExpiry =
-      (onExpire?.text == "approve" || onExpire?.entries != nil) && !lets && row["strong"]?.boolean != true
-    expiryValues = .map([])
-    expiryValues = Self.expiryValues(onExpire, options: options)
+    approvesOnExpiry = verdict == "approve" && !lets && row["strong"]?.boolean != true
+    expiryAnswer = approvesOnExpiry && onExpire?.entries != nil ? onExpire : nil
+    expiryReason = onExpire?["reason"]?.text
     captured = open?.captured ?? []
     reminders = option("remind")
-    escalation = option("escalate")
+    let escalation = option("escalate")
+    self.escalation = escalation
+    escalatesAt = Engine.milliseconds(escalation?["after"] ?? escalation).flatMap { length in
+      open.map { TimestampValue(milliseconds: TimestampValue.moment($0.openedAt, after: length)) }
+    }
+    escalated = by
+    if allowing.isEmpty {
+      escalated.add(Self.roles(of: escalation))
+    } else {
+      // The question is escalated as the skill's gates are; a gate with an `escalate:` of its own says to whom itself.
+      escalated = By(
+        strictest: allowing.map { gate in
+          var by = By(gate.options["by"] ?? defaults?["by"])
+          if gate.options["escalate"] == nil { by.add(Self.roles(of: escalation)) }
+          return by
+        })
+    }
     lasts = row["learn"]?["for"]?.integer
     learns = lasts != nil || row["learn"]?.boolean ?? false
     isStrong = row["strong"]?.boolean ?? allowing.contains { $0.options["strong"]?.boolean ?? false }
@@ -212,11 +246,19 @@ extension Gate {
     return out.bytes
   }
 
-  private static func expiryValues(_ onExpire: PlainValue?, options: [PlainValue]) -> PlainValue {
-    if let choice = onExpire?["choose"], let found = options.first(where: { $0["value"] == choice }) {
-      return ["value": found["value"] ?? .null, "label": found["label"] ?? .null]
-    }
-    return onExpire?["input"] ?? .map([])
+  /// The roles that `escalate:` names: `to: [role]`, or `to: {roles: [role]}`.
+  static func roles(of escalation: PlainValue?) -> [String] {
+    let to = escalation?["to"]
+    let roles = to?["roles"] ?? to
+    return roles?.text.map { [$0] } ?? roles?.elements?.compactMap(\.text) ?? []
+  }
+
+  /// As it is at a time: once `escalate:` is due, more roles may decide. How many do, and who may not, stays.
+  func asOf(_ now: TimestampValue) -> Gate {
+    guard let due = escalatesAt, due.milliseconds <= now.milliseconds else { return self }
+    var gate = self
+    gate.by = escalated
+    return gate
   }
 
   /// How long it stays open, in milliseconds; nil: for ever.

@@ -69,8 +69,12 @@ enum InDoubt {
   /// The same options where nothing is done any more.
   static func withoutDoing(_ options: [PlainValue]) -> [PlainValue] {
     options.map { option in
-      guard option["value"]?.text == didNotHappen else { return option }
-      return ["value": .string(didNotHappen), "label": "It did not happen, and is not done any more"]
+      switch option["value"]?.text {
+      case didNotHappen: ["value": .string(didNotHappen), "label": "It did not happen, and is not done any more"]
+      // Nothing goes on that would read what it gave.
+      case happened: ["value": .string(happened), "label": "It happened"]
+      default: option
+      }
     }
   }
 
@@ -109,7 +113,8 @@ enum InDoubt {
     switch answer["value"]?.text {
     case happened: return .done(answer["result"] ?? .null)
     case fail:
-      return .failed(kind: .effect, message: "it is not known to have happened, and was treated as failed", sent: true)
+      return .failed(
+        kind: .effect, message: "it is not known to have happened, and was treated as failed", sent: true, heard: false)
     default: return nil
     }
   }

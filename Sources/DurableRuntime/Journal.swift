@@ -13,6 +13,8 @@ package enum Journal {
   private enum Tag: UInt8 {
     case rested = 0
     case done, failed, question, inDoubt, decided, interrupted
+    /// It was sent, and it is known whether it was heard of.
+    case failedAfter
   }
 
   package static func write(_ entry: JournalEntry, to out: inout CanonicalWriter) {
@@ -30,7 +32,14 @@ package enum Journal {
         out.byte(Tag.done.rawValue)
         out.varint(ticket.number)
         out.plain(value)
-      case .failed(let kind, let message, let sent):
+      case .failed(let kind, let message, true, let heard?, let code):
+        out.byte(Tag.failedAfter.rawValue)
+        out.varint(ticket.number)
+        out.byte(kind.rawValue)
+        out.bool(heard)
+        out.int(Int64(code ?? -1))
+        out.text(message)
+      case .failed(let kind, let message, let sent, _, _):
         out.byte(Tag.failed.rawValue)
         out.varint(ticket.number)
         out.byte(kind.rawValue)
@@ -80,6 +89,17 @@ package enum Journal {
       let kind = try reader.errorKind()
       let sent = try reader.bool()
       return .consumed(.outcome(ticket, .failed(kind: kind, message: try reader.text(), sent: sent)))
+    case .failedAfter:
+      let kind = try reader.errorKind()
+      let heard = try reader.bool()
+      let start = reader.position
+      guard let code = Int32(exactly: try reader.int()), code >= -1 else {
+        throw reader.error("an answer's code is out of range", at: start)
+      }
+      return .consumed(
+        .outcome(
+          ticket,
+          .failed(kind: kind, message: try reader.text(), sent: true, heard: heard, code: code < 0 ? nil : code)))
     case .question:
       let kind = try reader.text()
       return .consumed(.outcome(ticket, .question(kind: kind, payload: try reader.plain())))

@@ -56,6 +56,20 @@ extension Engine {
     return (steps, Array(bytes[reader.position...]))
   }
 
+  /// Whether nothing is done with the run's pages any more: it is being cancelled, only people's answers are waited for, and no
+  /// `finally` follows.
+  func needsNoPages(_ live: LiveRun) -> Bool {
+    guard live.record.cancelBy != nil, live.record.isInterrupted,
+      live.program.program.effects.contains(where: { settings.browserKinds.contains($0.kind) })
+    else { return false }
+    let code = live.program.program.code
+    return !live.program.program.functions.flatMap(\.handlers).contains { handler in
+      // A probe's handler leads to the question.
+      if case .doubt = code[handler.target] { return false }
+      return handler.catches == .everything
+    }
+  }
+
   /// How many steps of the run have changed its pages: those that were begun, less those that are still at it.
   func pageSteps(_ live: LiveRun) -> UInt64 {
     let changing = live.program.program.effects.filter {

@@ -20,6 +20,8 @@ package enum RuntimeLimits {
   package static let looks = 16
   /// Decisions that one gate instance takes (a quorum's votes).
   package static let votes = 64
+  /// Characters of what a policy looked at, as the audit log has it.
+  package static let policyValues = 2_000
   /// Characters of a comment or a reason, of a person's name, of a key.
   package static let commentCharacters = 10_000
   package static let nameCharacters = 200

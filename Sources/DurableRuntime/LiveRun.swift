@@ -70,6 +70,8 @@ package final class LiveRun {
     var row: Int
     var began: Int64
     var isOnce: Bool
+    /// What is left of the run's time is all that it has.
+    var isCutByBudget: Bool
     /// As it is told from others where it has to be tried again.
     var attempt: RunRecord.Attempt
   }

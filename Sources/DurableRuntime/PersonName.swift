@@ -35,6 +35,11 @@ package enum PersonName {
     return known.first { !looks($0).isDisjoint(with: seen) }
   }
 
+  /// Whether a reader would take two names for one person's.
+  package static func areAlike(_ a: String, _ b: String) -> Bool {
+    a.utf8.elementsEqual(b.utf8) || !looks(a).isDisjoint(with: looks(b))
+  }
+
   private static func shows(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false

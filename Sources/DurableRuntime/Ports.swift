@@ -12,6 +12,11 @@ package protocol EffectPerformer: Sendable {
   /// whether anything may have been sent.
   func perform(_ request: EffectRequest) async -> EffectOutcome
 
+  /// Called before anything is done, found out or asked in a run that is opened again: returns once nothing is at work any more
+  /// of what an earlier process began for it and did not live to end. Throws where that cannot be ended.
+  /// - Parameter artifacts: the run's folder, as effects are told it.
+  func awaitEarlier(run: RunID, artifacts: String) async throws(EffectFailure)
+
   /// What can be captured for a gate of this run right now. Nothing is a fine answer.
   func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence]
 
@@ -36,6 +41,7 @@ package protocol EffectPerformer: Sendable {
 }
 
 extension EffectPerformer {
+  package func awaitEarlier(run: RunID, artifacts: String) async throws(EffectFailure) {}
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { [] }
   package func rest(run: RunID) async -> [UInt8]? { nil }
   package func restore(
@@ -200,6 +206,8 @@ package struct EffectOutcome: Sendable {
   package var artifacts: [Artifact] = []
   /// It failed after something had left and before an answer came: whether it was done is not known.
   package var isUnheard = false
+  /// Of one that failed: the status that was answered, or the exit code of the program that ended.
+  package var code: Int32?
   /// What it taught: written in the transaction that records the outcome.
   package var items: [ItemChange] = []
   /// The same, where it is made of the result: called with what the journal gets, sealed and scrubbed of secrets.
@@ -218,8 +226,12 @@ package struct EffectOutcome: Sendable {
     self.notes = notes
   }
   package static func done(_ value: PlainValue) -> EffectOutcome { EffectOutcome(.done(value)) }
-  package static func failed(_ kind: ErrorKind, _ message: String, sent: Bool) -> EffectOutcome {
-    EffectOutcome(.failed(kind: kind, message: message, sent: sent))
+  package static func failed(
+    _ kind: ErrorKind, _ message: String, sent: Bool, code: Int32? = nil
+  ) -> EffectOutcome {
+    var outcome = EffectOutcome(.failed(kind: kind, message: message, sent: sent))
+    outcome.code = code
+    return outcome
   }
   package static func unheard(_ kind: ErrorKind, _ message: String, sent: Bool) -> EffectOutcome {
     var outcome = failed(kind, message, sent: sent)
@@ -309,6 +321,10 @@ package enum RunEvent: Sendable {
   case status(RunID, RunStatus)
   /// A step began (label), for progress on a terminal.
   case effect(RunID, step: String, kind: String)
+  /// What a step began has come back.
+  case arrived(RunID, step: String, kind: String, failed: Bool, milliseconds: Int64)
+  /// Whoever follows the run waits with it.
+  case waits(RunID, until: TimestampValue)
   /// A skill's `log:`.
   case log(RunID, text: String)
   case gateOpened(RunID, instance: String, gate: String, prompt: String)

@@ -107,7 +107,9 @@ package struct RunRecord: Sendable {
   }
 
   /// Whether it is `person`'s run as far as `not_initiator` goes.
-  package func isInitiator(_ person: String) -> Bool { person == initiator || copiers.contains(person) }
+  package func isInitiator(_ person: String) -> Bool {
+    ([initiator] + copiers).contains { PersonName.areAlike($0, person) }
+  }
 
   mutating func add(copier person: String) {
     if !copiers.contains(person) { copiers.append(person) }
@@ -390,12 +392,7 @@ extension RunRecord.OpenGate {
     out.varint(ticket)
     out.int(openedAt - start)
     out.int(expiresAt == 0 ? -1 : expiresAt - openedAt)
-    out.count(captured.count)
-    for one in captured {
-      out.text(one.name)
-      out.text(one.mediaType)
-      out.raw(one.digest.bytes)
-    }
+    out.captured(captured)
   }
 
   fileprivate static func read(_ reader: inout CanonicalReader, start: Int64) throws(CodingError) -> Self {
@@ -405,12 +402,30 @@ extension RunRecord.OpenGate {
     var gate = Self(
       ticket: ticket, openedAt: openedAt,
       expiresAt: length < 0 ? 0 : TimestampValue.moment(openedAt, after: length))
-    for _ in 0..<(try reader.count(bytesEach: 34)) {
-      let name = try reader.text()
-      let mediaType = try reader.text()
-      gate.captured.append(
-        RunRecord.Captured(name: name, mediaType: mediaType, digest: Digest(bytes: try reader.raw(32))))
-    }
+    gate.captured = try reader.captured()
     return gate
+  }
+}
+
+extension CanonicalWriter {
+  mutating func captured(_ captured: [RunRecord.Captured]) {
+    count(captured.count)
+    for one in captured {
+      text(one.name)
+      text(one.mediaType)
+      raw(one.digest.bytes)
+    }
+  }
+}
+
+extension CanonicalReader {
+  mutating func captured() throws(CodingError) -> [RunRecord.Captured] {
+    var captured: [RunRecord.Captured] = []
+    for _ in 0..<(try count(bytesEach: 34)) {
+      let name = try text()
+      let mediaType = try text()
+      captured.append(RunRecord.Captured(name: name, mediaType: mediaType, digest: Digest(bytes: try raw(32))))
+    }
+    return captured
   }
 }

@@ -9,6 +9,8 @@ package struct RunSummary: Sendable {
   package var startedAt: TimestampValue
   /// What it waits for; empty for every other status.
   package var pending: [Gate]
+  /// It has been cancelled, and has not ended yet.
+  package var isBeingCancelled = false
   /// Why it failed.
   package var failure: String?
 }
@@ -33,6 +35,7 @@ extension Engine {
     let record = try RunRecord(stored: stored)
     var summary = RunSummary(
       id: stored.id, status: stored.status, skill: stored.skill, startedAt: record.startedAt, pending: [])
+    summary.isBeingCancelled = !stored.status.isEnded && record.cancelBy != nil
     if case .error(let error)? = record.ended?.value { summary.failure = error.message }
     if stored.status == .awaitingApproval { summary.pending = try openGates(try open(stored.id)) }
     return summary

@@ -36,6 +36,10 @@ package struct RunView: Sendable {
     package var fate: RunRecord.Sent.Fate
     package var known: String
   }
+  package struct Cancelling: Sendable {
+    package var by: String
+    package var reason: String
+  }
   package struct Failure: Sendable {
     package var kind: ErrorKind
     package var message: String
@@ -63,6 +67,10 @@ package struct RunView: Sendable {
   package var wakesAt: TimestampValue?
   /// It was under way in a process that is no more, and nobody has taken it up.
   package var isLeft: Bool
+  /// The process that is at it, for people, where that is another one than this.
+  package var driver: String?
+  /// Somebody has cancelled it, and it has not ended yet: what was sent is found out or asked first, and `finally` blocks run.
+  package var cancelling: Cancelling?
   /// It stands in line (`concurrency`) behind this run, and has not begun.
   package var behind: RunID?
   package var steps: [Step]
@@ -120,11 +128,19 @@ extension Engine {
       stepIndex: index, stepCount: live.program.topLevelSteps, stepID: Self.topLevelStep(index, program)?.label,
       resumedFrom: live.record.resumes > 0 ? live.record.resumedAt : nil, pending: pending,
       wakesAt: live.isQueued ? nil : live.nextWake.map { TimestampValue(milliseconds: $0) },
-      isLeft: live.status == .running && live.lease.map(isFree) ?? true, behind: try runAhead(of: live),
+      isLeft: live.status == .running && live.lease.map(isFree) ?? true, driver: driver(of: live),
+      cancelling: live.status.isEnded ? nil : RunView.Cancelling(live.record), behind: try runAhead(of: live),
       steps: Self.steps(live, inspection, pending: pending, failed: failedStep), sent: sentView(live), outputs: outputs,
       error: failure,
       cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal,
       reuse: RunView.Reuse(live.record.ledger.notes))
+  }
+
+  private func driver(of live: LiveRun) -> String? {
+    guard live.status == .running, let lease = live.lease, lease.owner != settings.owner, !isFree(lease) else {
+      return nil
+    }
+    return ProcessIdentity.text(lease.owner)
   }
 
   /// The top-level step of the first thing that is waited for; where nothing is, the one that the run stands at.
@@ -229,7 +245,8 @@ extension Engine {
       } else if running.contains(number) {
         status = .running
       } else if cost?.isFailing == true {
-        // Somebody caught it, and the run went on.
+        // Somebody caught it, and the run went on; or it was about to be tried again when it was stopped.
+        isStopped = count > 0 && cost?.stoppedAt == count
         status = .failed
       } else if let ended = cost?.refusal {
         // As here; or nobody was asked any longer, because a branch beside it had failed.
@@ -252,6 +269,18 @@ extension Engine {
           notes: live.record.ledger.notes.filter { $0.step == number }))
     }
     return views
+  }
+}
+
+extension RunView.Cancelling {
+  init?(_ record: RunRecord) {
+    guard let by = record.cancelBy else { return nil }
+    self.init(by: by, reason: record.cancelReason)
+  }
+
+  /// For people.
+  package var text: String {
+    "Being cancelled by \(by)" + (reason.isEmpty || reason == "cancelled" ? "." : ": \(reason).")
   }
 }
 
@@ -290,6 +319,7 @@ extension RunView {
     add("startedAt", .timestamp(startedAt))
     add("endedAt", endedAt.map { .timestamp($0) } ?? .null)
     if let wakesAt { add("wakesAt", .timestamp(wakesAt)) }
+    if let cancelling { add("cancelling", ["by": .string(cancelling.by), "reason": .string(cancelling.reason)]) }
     if let behind { add("behind", .string(behind.description)) }
     if let origin {
       add(

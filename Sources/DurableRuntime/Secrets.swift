@@ -102,6 +102,23 @@ package final class RunSecrets: SecretTexts, Sendable {
     return missing
   }
 
+  /// Before anything is done: whether what this process will come to need is there. What is needed only after people were asked is
+  /// not looked at: another process may go on then, and asks for it where it has to (`STEP.secrets`).
+  func check(_ program: LoadedProgram) throws(RuntimeError) {
+    guard !declared.isEmpty else { return }
+    for (step, hole) in program.verified.certainSecrets {
+      guard let name = Self.vaultName(hole) else { continue }
+      let isThere: Bool
+      do { isThere = try vault.has(name) } catch { throw RuntimeError(.store, "\(error)") }
+      if !isThere {
+        throw RuntimeError(
+          .secretMissing,
+          "step '\(program.program.steps[step].label)' needs the secret '\(name)', which is not known: set it with `twin secret set \(name)`"
+        )
+      }
+    }
+  }
+
   private static func vaultName(_ hole: String) -> String? {
     hole.hasPrefix("vault:") ? String(hole.dropFirst("vault:".count)) : nil
   }

@@ -57,7 +57,7 @@ extension Engine {
   }
 
   static func givenUp(sent: Bool) -> Outcome {
-    .failed(kind: .effect, message: "the run was interrupted before this was heard of", sent: sent)
+    .failed(kind: .effect, message: "the run was interrupted before this was heard of", sent: sent, heard: false)
   }
 
   /// After the machine has run: what it has stopped is not begun any more, and what was sent before is noted.
@@ -137,7 +137,8 @@ extension Engine {
       } else {
         known = "done"
       }
-    case .failed(_, let message, let sent): (fate, known) = (.failed, sent ? message : "not sent after all: \(message)")
+    case .failed(_, let message, let sent, _, _):
+      (fate, known) = (.failed, sent ? message : "not sent after all: \(message)")
     case .inDoubt: (fate, known) = (.probing, "no answer came; its probe finds out whether it happened")
     case .question(InDoubt.kind, _): (fate, known) = (.inDoubt, "no answer came; a person is asked whether it happened")
     // What it asks before it does anything is not asked any longer.

@@ -82,7 +82,8 @@ extension Engine {
       live.ready.append(.outcome(ticket, .done(.null)))
     case .expire:
       guard let gate = gates.first(where: { $0.instance.ticket == timer.ticket }) else { return }
-      let approved = gate.approvesOnExpiry
+      let (values, reason) = silence(at: gate)
+      let approved = values != nil
       live.unsaved.audit.append(
         AuditEvent(
           .expired, .number(Int64(timer.ticket)), .text(gate.path), .text(approved ? "approve" : "reject")))
@@ -95,9 +96,7 @@ extension Engine {
           ticket,
           .decided(
             DecisionMap.make(
-              approved: approved, expired: true,
-              reason: approved ? "" : "nobody decided gate '\(gate.path)' in time", by: [], at: now,
-              values: approved ? gate.expiryValues : .map([])))))
+              approved: approved, expired: true, reason: reason, by: [], at: now, values: values ?? .map([])))))
     case .remind, .escalate:
       guard let gate = gates.first(where: { $0.instance.ticket == timer.ticket }) else { return drop(live, timer) }
       remind(live, timer, gate, now: now)
@@ -108,8 +107,7 @@ extension Engine {
     drop(live, timer)
     var escalatedTo: [String]?
     if timer.kind == .escalate {
-      let to = gate.escalation?["to"]
-      let roles = to?.elements?.compactMap(\.text) ?? to?.text.map { [$0] } ?? []
+      let roles = Gate.roles(of: gate.escalation)
       escalatedTo = roles
       live.unsaved.audit.append(
         AuditEvent(

@@ -49,11 +49,14 @@ package actor Worker {
   }
 
   /// The engine must not be used by anybody else afterwards.
-  package init(engine: sending Engine, performer: any EffectPerformer, pulse: Int64? = 500) {
+  /// - Parameter executor: what it runs on; nil: a thread of its own.
+  package init(
+    engine: sending Engine, performer: any EffectPerformer, pulse: Int64? = 500, executor: ThreadExecutor? = nil
+  ) {
     self.engine = engine
     self.performer = performer
     self.pulse = pulse
-    executor = ThreadExecutor(name: "twin-worker")
+    self.executor = executor ?? ThreadExecutor(name: "twin-worker")
   }
 
   /// Whatever else an engine can do, on the worker's own thread: `await worker.with { engine in … }`.
@@ -107,7 +110,10 @@ package actor Worker {
     let id = one.run.id
     take(one)
     let turn: Turn
-    do { turn = try await turnWithEvidence(one) } catch {
+    do {
+      if !one.isRestored { try await awaitEarlier(one.run) }
+      turn = try await turnWithEvidence(one)
+    } catch {
       driven[id.number] = nil
       throw error
     }
@@ -121,6 +127,12 @@ package actor Worker {
 
   /// A run that goes on by itself could not: it is as it was last stored, and whoever looks after such runs takes it up again.
   private func lost(_ id: RunID, _ error: any Error) { engine.notifier.tell(.lost(id, reason: "\(error)")) }
+
+  private func awaitEarlier(_ live: LiveRun) async throws {
+    do { try await performer.awaitEarlier(run: live.id, artifacts: engine.artifacts(of: live.id)) } catch {
+      throw RuntimeError(.busy, "run \(live.id) cannot go on: \(error.message)")
+    }
+  }
 
   private func turnWithEvidence(_ one: Driven) async throws -> Turn {
     while true {
@@ -148,50 +160,83 @@ package actor Worker {
 
   /// A person's word, and on from there. Throws where it is refused; nothing has changed then.
   package func decide(_ id: RunID, _ answer: Answer, follows: Bool) async throws -> (Decided, RunView) {
-    if let one = driven[id.number] {
-      let decided = try engine.decide(one.run, answer)
-      if !decided.isRepeated { try engine.save(one.run, flush: true) }
-      one.tell.yield()
-      return (decided, try view(one.run))
+    try await again { () async throws -> Attempt<(Decided, RunView)> in
+      if let one = driven[id.number] {
+        let decided = try engine.decide(one.run, answer)
+        if !decided.isRepeated { try engine.save(one.run, flush: true) }
+        one.tell.yield()
+        return .made((decided, try view(one.run)))
+      }
+      var vote: Decided?
+      let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
+      guard let live else { return .made((vote!, try view(try engine.look(id)))) }
+      return try await attempt(live) {
+        try engine.claim(live)
+        try engine.fire(live)
+        let decided: Decided
+        do {
+          decided = try engine.decide(live, answer)
+        } catch {
+          // What was due has happened all the same.
+          if !live.ready.isEmpty { _ = try await drive(Driven(live, isRestored: false), follows: false) }
+          throw error
+        }
+        if decided.isRepeated, live.ready.isEmpty, live.status != .running { return (decided, try view(live)) }
+        return (decided, try await drive(Driven(live, isRestored: false), follows: follows))
+      }
     }
-    var vote: Decided?
-    let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
-    guard let live else { return (vote!, try view(try engine.look(id))) }
-    try engine.claim(live)
-    try engine.fire(live)
-    let decided: Decided
-    do {
-      decided = try engine.decide(live, answer)
-    } catch {
-      // What was due has happened all the same.
-      if !live.ready.isEmpty { _ = try await drive(Driven(live, isRestored: false), follows: false) }
-      throw error
+  }
+
+  private enum Attempt<T> {
+    case made(T)
+    /// Somebody else has moved the run on since it was opened, and nothing of this is in the store.
+    case overtaken(any Error)
+  }
+
+  /// What a person says holds for the run as it has become meanwhile, too, or is refused there.
+  private func again<T>(_ body: () async throws -> Attempt<T>) async throws -> T {
+    var looks = 1
+    while true {
+      switch try await body() {
+      case .made(let made): return made
+      case .overtaken(let error): if looks >= RuntimeLimits.looks { throw error }
+      }
+      looks += 1
     }
-    if decided.isRepeated, live.ready.isEmpty, live.status != .running { return (decided, try view(live)) }
-    return (decided, try await drive(Driven(live, isRestored: false), follows: follows))
+  }
+
+  private func attempt<T>(_ live: LiveRun, _ body: () async throws -> T) async throws -> Attempt<T> {
+    let version = live.version
+    do { return .made(try await body()) } catch let error as RuntimeError
+      where error.kind == .busy && live.version == version && engine.isOvertaken(live)
+    { return .overtaken(error) }
   }
 
   /// As `decide`, but returns as soon as the decision is in the store; the run goes on by itself.
   package func note(_ id: RunID, _ answer: Answer) async throws -> Decided {
-    if let one = driven[id.number] {
-      let decided = try engine.decide(one.run, answer)
-      if !decided.isRepeated { try engine.save(one.run, flush: true) }
-      one.tell.yield()
-      return decided
+    try await again { () async throws -> Attempt<Decided> in
+      if let one = driven[id.number] {
+        let decided = try engine.decide(one.run, answer)
+        if !decided.isRepeated { try engine.save(one.run, flush: true) }
+        one.tell.yield()
+        return .made(decided)
+      }
+      var vote: Decided?
+      let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
+      guard let live else { return .made(vote!) }
+      return try await attempt(live) {
+        try engine.claim(live)
+        try engine.fire(live)
+        let decided: Decided
+        do { decided = try engine.decide(live, answer) } catch {
+          if !live.ready.isEmpty { try await set(going: Driven(live, isRestored: false)) }
+          throw error
+        }
+        if decided.isRepeated, live.ready.isEmpty, live.status != .running { return decided }
+        try await set(going: Driven(live, isRestored: false))
+        return decided
+      }
     }
-    var vote: Decided?
-    let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
-    guard let live else { return vote! }
-    try engine.claim(live)
-    try engine.fire(live)
-    let decided: Decided
-    do { decided = try engine.decide(live, answer) } catch {
-      if !live.ready.isEmpty { try await set(going: Driven(live, isRestored: false)) }
-      throw error
-    }
-    if decided.isRepeated, live.ready.isEmpty, live.status != .running { return decided }
-    try await set(going: Driven(live, isRestored: false))
-    return decided
   }
 
   /// The run, where nobody else drives it. Else what `tell` notes in it is stored for its driver to find, and there is nothing to
@@ -202,6 +247,7 @@ package actor Worker {
       let live = try engine.open(id)
       guard let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) else { return live }
       do {
+        try engine.checkTime(live)
         engine.catchUp(live)
         try tell(live)
         try engine.leaveWord(live)
@@ -222,13 +268,17 @@ package actor Worker {
       await settled(id)
       return try view(try engine.look(id))
     }
-    let live = try openHere(id) { live in
-      try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
+    return try await again { () async throws -> Attempt<RunView> in
+      let live = try openHere(id) { live in
+        try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
+      }
+      guard let live else { return .made(try view(try engine.look(id))) }
+      return try await attempt(live) {
+        try engine.claim(live)
+        try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
+        return try await drive(Driven(live, isRestored: false), follows: false)
+      }
     }
-    guard let live else { return try view(try engine.look(id)) }
-    try engine.claim(live)
-    try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
-    return try await drive(Driven(live, isRestored: false), follows: false)
   }
 
   /// Goes on with what a crash, a wait or another machine left. A run that waits for people is looked at and left.
@@ -299,6 +349,7 @@ package actor Worker {
     var first = first
     let id = one.run.id
     take(one)
+    let opened = one.isRestored ? nil : one.run
     defer {
       if let current = driven.removeValue(forKey: id.number) {
         // Asked first: to go through them, a process that makes one decision would look up what tasks are.
@@ -306,6 +357,7 @@ package actor Worker {
         for waiter in current.waiters { waiter.resume() }
       }
     }
+    if first == nil, let opened { try await awaitEarlier(opened) }
     while true {
       let turn = try first ?? nextTurn(one)
       first = nil
@@ -324,7 +376,12 @@ package actor Worker {
         try engine.keep(one.run, released)
         return try view(one.run)
       case .resting(let status):
-        await keepLive(one)
+        if engine.needsNoPages(one.run) {
+          // Once more when it has ended: what it leaves for people is kept then.
+          _ = await performer.release(run: id, artifacts: engine.artifacts(of: id))
+        } else {
+          await keepLive(one)
+        }
         // Somebody may have decided while that was kept.
         guard one.run.ready.isEmpty else { continue }
         guard follows, status == .waiting, let due = one.run.nextWake else { return try view(one.run) }
@@ -380,6 +437,7 @@ package actor Worker {
   /// Until a wait is over, or another process has decided, cancelled or gone on with the run.
   private func wait(_ one: Driven, until due: Int64) async throws {
     var slice: Int64 = 250
+    engine.notifier.tell(.waits(one.run.id, until: TimestampValue(milliseconds: due)))
     while true {
       let now = engine.clock.now().milliseconds
       guard now < due else { return }

@@ -2,8 +2,8 @@
 //
 // Columns: kind, the action's word. main, the parameter that the value after the word is (`-`: the word takes none or,
 // for http, a mapping of all of them). parameters, the keys beside the word. Each is `name:form`, `!` marks a required
-// one, and a form is value, text, locator, map, list, bool, int, fields or `word(a|b)`; an expression may stand for any.
-// result, in words. repeat: pure changes nothing, idempotent twice is as once, once must not be repeated blindly,
+// one, and a form is value, text, locator, map, list, bool, int, fields, auth, `word(a|b)` or `expect(key)`; an expression may
+// stand for any. result, in words. repeat: pure changes nothing, idempotent twice is as once, once must not be repeated blindly,
 // by_method (http) is idempotent for GET, HEAD, PUT and DELETE and once for the rest. permission: the list of
 // `permissions:` it needs, or `-`. timeout: milliseconds where the step does not say, or `-`.
 
@@ -26,7 +26,11 @@ struct EffectGrammar {
   }
   var rows: [Row] = []
 
-  private static let forms: Set<String> = ["value", "text", "locator", "map", "list", "bool", "int", "word", "fields"]
+  private static let forms: Set<String> = [
+    "value", "text", "locator", "map", "list", "bool", "int", "word", "fields", "expect", "auth",
+  ]
+  /// Those that have words in brackets.
+  private static let worded: Set<String> = ["word", "expect"]
   private static let repeats: Set<String> = ["pure", "idempotent", "once", "by_method"]
   private static let permissions: Set<String> = ["network", "exec", "read", "write"]
 
@@ -64,11 +68,11 @@ struct EffectGrammar {
       guard halves.count == 2 else { throw row.error("`\(part)` is no `name:form`") }
       var form = halves[1]
       var words: [String] = []
-      if form.hasPrefix("word("), form.hasSuffix(")") {
-        words = form.dropFirst(5).dropLast().split(separator: "|").map(String.init)
-        form = "word"
+      if form.hasSuffix(")"), let open = form.firstIndex(of: "(") {
+        words = form[open...].dropFirst().dropLast().split(separator: "|").map(String.init)
+        form = String(form[..<open])
       }
-      guard forms.contains(form), (form == "word") == !words.isEmpty else {
+      guard forms.contains(form), worded.contains(form) == !words.isEmpty else {
         throw row.error("`\(part)` has no known form")
       }
       parameters.append(Parameter(name: halves[0], form: form, words: words, required: required))

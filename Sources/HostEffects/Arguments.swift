@@ -169,7 +169,9 @@ struct Arguments: Sendable {
   func expected(_ name: String) throws(EffectFailure) -> [Int64]? {
     guard let expect = option("expect") else { return nil }
     guard let value = Self.present(expect[name]) else {
-      guard case .map = expect else { throw .unusable("expect must be a map such as {\(name): [0, 1]}") }
+      guard case .map = expect else {
+        throw .unusable("expect must be a map such as {\(name): \(name == "status" ? "[200, 404]" : "[0, 1]")}")
+      }
       return nil
     }
     let listedValues = value.elements ?? [value]

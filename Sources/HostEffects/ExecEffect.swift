@@ -1,11 +1,9 @@
 // The effect `exec`: argv, stdin, env → exit, stdout, stderr, json. One program, started directly: no shell reads the
 // arguments, nothing of the host's environment is passed on but PATH, HOME and LANG.
 //
-// The program leads a session of its own. When the effect ends, for whatever reason, every process of that session's
-// group is killed: nothing it started goes on behind the runtime's back.
+// The program leads a session of its own. When the effect ends, for whatever reason, every process of that session is ended:
+// nothing it started goes on behind the runtime's back, and nothing of it is still there when it is done again.
 import DurableRuntime
-import Subprocess
-import Synchronization
 import Values
 
 #if canImport(Glibc)
@@ -19,15 +17,19 @@ struct ExecEffect {
 
   func perform(_ arguments: Arguments) async throws -> PlainValue {
     let plan = try Plan(arguments, effect: self)
-    let child = Child()
+    let progress = KeptProgram.Progress()
     let timeout = arguments.request.timeout
     let ended = try await withDeadline(
       milliseconds: timeout,
       failure: {
-        .timedOut(
-          "\(plan.name) did not end within \(durationText(milliseconds: timeout)) and was stopped", sent: child.started)
+        let limit = durationText(milliseconds: timeout)
+        return progress.isHeld
+          ? .timedOut(
+            "\(plan.name) was not started within \(limit): what \(arguments.request.step) began before has not ended",
+            sent: false)
+          : .timedOut("\(plan.name) did not end within \(limit) and was stopped", sent: progress.hasStarted)
       },
-      { try await run(plan, child: child) })
+      { try await run(plan, arguments.request, progress) })
     guard plan.expected.contains(Int64(ended.exit)) else {
       let shown = arguments.hides("stdout", "json") ? [] : ended.output
       let said = Body.text(ended.error.isEmpty ? shown : arguments.hides("stderr") ? [] : ended.error)
@@ -38,7 +40,7 @@ struct ExecEffect {
       let message = "\(plan.name) \(how)\(wanted)\(complaint.isEmpty ? "" : ": \(complaint)")"
       // A program that was ended did not come to its end, and does not say how far it came.
       throw ended.signal == nil
-        ? EffectFailure.failed(message, sent: true) : EffectFailure.brokenOff(message, sent: true)
+        ? EffectFailure.failed(message, sent: true, code: ended.exit) : EffectFailure.brokenOff(message, sent: true)
     }
     return [
       "exit": .int(Int64(ended.exit)), "stdout": .string(Body.text(ended.output)),
@@ -46,75 +48,35 @@ struct ExecEffect {
     ]
   }
 
-  private struct Ended: Sendable {
-    /// As a shell counts: 128 and the signal's number when a signal ended it.
-    var exit: Int32
-    var signal: Int32?
-    var output: [UInt8]
-    var error: [UInt8]
-  }
-
-  /// The running program, for whoever has to end it.
-  private final class Child: Sendable {
-    private let pid = Atomic<Int32>(0)
-    var started: Bool { pid.load(ordering: .acquiring) != 0 }
-    func began(_ number: Int32) { pid.store(number, ordering: .releasing) }
-    /// Ends whatever is left of the session's process group.
-    func sweep() {
-      let number = pid.load(ordering: .acquiring)
-      if number > 1 { killpg(number, SIGKILL) }
-    }
-  }
-
-  /// A program that does not read its input must not end us with SIGPIPE.
-  private static let brokenPipesAreErrors: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
-
-  private func run(_ plan: Plan, child: Child) async throws -> Ended {
-    _ = Self.brokenPipesAreErrors
-    var options = PlatformOptions()
-    options.createSession = true
-    options.teardownSequence = [
-      .send(
-        signal: .terminate, toProcessGroup: true,
-        allowedDurationToNextStep: .milliseconds(HostLimits.stopMilliseconds))
-    ]
-    var variables: [Environment.Key: String] = [:]
-    for (name, value) in plan.environment { variables[Environment.Key(rawValue: name)!] = value }
-    defer { child.sweep() }
-    do {
-      let result = try await Subprocess.run(
-        .path(.init(plan.path)), arguments: .init(executablePathOverride: plan.argv[0], remainingValues: plan.rest),
-        environment: .custom(variables), workingDirectory: .init(folder.path), platformOptions: options,
-        input: .inputWriter, output: .bytes(limit: HostLimits.programOutputBytes),
-        error: .bytes(limit: HostLimits.programOutputBytes)
-      ) { execution in
-        child.began(execution.processIdentifier.value)
-        // A program may well end without reading all of it; its exit code says what that means.
-        _ = try? await execution.standardInputWriter.write(plan.input)
-        try? await execution.standardInputWriter.finish()
-      }
-      switch result.terminationStatus {
-      case .exited(let code):
-        return Ended(exit: code, signal: nil, output: result.standardOutput, error: result.standardError)
-      case .signaled(let number):
-        return Ended(exit: 128 + number, signal: number, output: result.standardOutput, error: result.standardError)
-      }
-    } catch let error as SubprocessError {
-      switch error.code {
-      case .outputLimitExceeded:
+  private func run(
+    _ plan: Plan, _ request: EffectRequest, _ progress: KeptProgram.Progress
+  ) async throws -> KeptProgram.Ended {
+    let program = KeptProgram(
+      path: plan.path, argv: plan.argv, environment: plan.environment.map { "\($0)=\($1)" }.sorted(),
+      folder: folder.path,
+      input: plan.input, lock: "\(request.artifacts)/\(ProgramKeeper.lockPrefix)\(request.ticket)")
+    do { return try await program.run(progress) } catch let trouble as ProgramTrouble {
+      switch trouble {
+      case .unlocked(let path, let number):
+        throw EffectFailure.failed(
+          "\(plan.name) cannot be started: \(path) cannot be locked (\(String(cString: strerror(number))))", sent: false
+        )
+      case .unkept(let number):
+        throw EffectFailure.failed(
+          "\(plan.name) cannot be started: \(String(cString: strerror(number)))", sent: false)
+      case .noProgram:
+        throw EffectFailure.failed("\(plan.name) cannot be started: \(plan.path) is no program", sent: false)
+      case .noFolder:
+        throw EffectFailure.failed("\(plan.name) cannot be started in \(folder.path)", sent: false)
+      case .tooMuchOutput:
         throw EffectFailure.brokenOff(
           "\(plan.name) wrote more than the limit of \(HostLimits.programOutputBytes) bytes and was stopped", sent: true
         )
-      case .executableNotFound, .spawnFailed:
-        throw EffectFailure.failed("\(plan.name) cannot be started: \(plan.path) is no program", sent: child.started)
-      case .failedToChangeWorkingDirectory:
-        throw EffectFailure.failed("\(plan.name) cannot be started in \(folder.path)", sent: child.started)
-      default:
-        throw EffectFailure.brokenOff(
-          "running \(plan.name) failed: \(excerpt(error.description))", sent: child.started)
+      case .unended:
+        throw EffectFailure.brokenOff("\(plan.name) was given up and cannot be ended; it goes on", sent: true)
       }
     } catch is CancellationError {
-      throw EffectFailure.brokenOff("\(plan.name) was given up and stopped", sent: child.started)
+      throw EffectFailure.brokenOff("\(plan.name) was given up and stopped", sent: progress.hasStarted)
     }
   }
 
@@ -128,7 +90,6 @@ struct ExecEffect {
     var input: [UInt8] = []
     var environment: [String: String]
     var expected: [Int64]
-    var rest: [String] { Array(argv.dropFirst()) }
 
     init(_ arguments: Arguments, effect: ExecEffect) throws(EffectFailure) {
       guard let list = arguments["argv"]?.elements, !list.isEmpty else {

@@ -37,7 +37,8 @@ struct FileEffects {
       content = try arguments.json(value, at: "content") + [0x0A]
     }
     guard content.count <= RuntimeLimits.fileBytes else {
-      throw .unusable("cannot write \(path): \(content.count) bytes are more than the limit of \(RuntimeLimits.fileBytes)")
+      throw .unusable(
+        "cannot write \(path): \(content.count) bytes are more than the limit of \(RuntimeLimits.fileBytes)")
     }
     try folder.write(content, to: path, patterns: arguments.request.permissions.write)
     return [

@@ -90,7 +90,8 @@ struct HTTPEffect {
     let text = excerpt(arguments.cleaned(body))
     let wanted = plan.expected.map { ", expected " + $0.map(String.init).joined(separator: " or ") } ?? ""
     let said = text.isEmpty ? "" : ": \(text)"
-    throw .failed("\(request) was answered with \(answer.status)\(wanted)\(said)", sent: true)
+    throw .failed(
+      "\(request) was answered with \(answer.status)\(wanted)\(said)", sent: true, code: Int32(answer.status))
   }
 
   private func result(
@@ -106,7 +107,7 @@ struct HTTPEffect {
       } catch {
         throw EffectFailure(
           kind: error.kind, message: "\(request) was answered with \(answer.status), and then: \(error.message)",
-          sent: true)
+          sent: true, code: Int32(answer.status))
       }
       fields += [("json", .null), ("text", .string(""))]
       fields += [
@@ -133,7 +134,7 @@ extension HTTPEffect {
       let why = arguments.hides("text", "json") ? "" : ": \(arguments.cleaned(error.description))"
       throw .failed(
         "\(request) was answered with \(answer.status) and a body that is no JSON, though its type is "
-          + "\(excerpt(type ?? "")) and the skill reads `json`\(why)", sent: true)
+          + "\(excerpt(type ?? "")) and the skill reads `json`\(why)", sent: true, code: Int32(answer.status))
     }
   }
 }

@@ -58,7 +58,7 @@ package struct HostEffects: EffectPerformer {
       let message = arguments.seen.strike(failure.message)
       return failure.isUnheard
         ? .unheard(failure.kind, message, sent: failure.sent)
-        : .failed(failure.kind, message, sent: failure.sent)
+        : .failed(failure.kind, message, sent: failure.sent, code: failure.code)
     } catch is CancellationError {
       return .unheard(.effect, "\(request.step) was given up", sent: request.repeats != .pure)
     } catch {
@@ -70,6 +70,10 @@ package struct HostEffects: EffectPerformer {
   /// 0 ≤ x < 1: the upper 53 bits, so that every value is equally likely.
   static func unitInterval(_ bits: UInt64) -> Double { Double(bits >> 11) * 0x1p-53 }
 
+  package func awaitEarlier(run: RunID, artifacts: String) async throws(EffectFailure) {
+    try await ProgramKeeper.awaitEarlier(in: artifacts)
+    try await next?.awaitEarlier(run: run, artifacts: artifacts)
+  }
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { await next?.evidence(request) ?? [] }
   package func rest(run: RunID) async -> [UInt8]? { await next?.rest(run: run) }
   package func restore(

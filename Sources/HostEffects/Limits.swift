@@ -21,6 +21,8 @@ package enum HostLimits {
   package static let programOutputBytes = 8 << 20
   /// Milliseconds a program has between being asked to stop and being killed.
   package static let stopMilliseconds: Int64 = 500
+  /// Milliseconds after which a program that cannot be killed either is left.
+  package static let unendedMilliseconds: Int64 = 5_000
   /// Rows and columns of a CSV file.
   package static let csvRows = 100_000
   package static let csvColumns = 1024

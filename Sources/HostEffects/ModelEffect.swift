@@ -129,7 +129,7 @@ struct ModelEffect {
       let said = json?["error"]?["message"]?.text ?? Body.text(answer.body)
       throw EffectFailure.failed(
         "the model's endpoint at \(address.origin.text) answers \(answer.status): \(excerpt(arguments.cleaned(said)))",
-        sent: true)
+        sent: true, code: Int32(answer.status))
     }
     spent.call(usage: json?["usage"])
     guard let choice = json?["choices"]?.elements?.first else {

@@ -97,7 +97,8 @@ enum WebClient {
   static func explain(_ error: any Error, host: String, handover: Handover, silent: Bool) -> EffectFailure {
     let text = String(describing: error)
     let type = String(describing: Swift.type(of: error))
-    // These are raised before a request is given to a connection.
+    // A connection that was there and is no more was given the request's head first, though its body may never have been asked
+    // for: that counts as sent. These are raised before a request is given to a connection.
     if let error = error as? HTTPClientError {
       switch error {
       case .connectTimeout, .getConnectionFromPoolTimeout:
@@ -108,7 +109,7 @@ enum WebClient {
       case .invalidURL, .emptyHost, .emptyScheme:
         return .unusable("the address of \(host) cannot be used: \(error.shortDescription)")
       case .remoteConnectionClosed, .uncleanShutdown:
-        return .brokenOff("\(host) closed the connection before its answer was complete", sent: handover.happened)
+        return .brokenOff("\(host) closed the connection before its answer was complete", sent: true)
       default:
         return .brokenOff("asking \(host) failed: \(error.shortDescription)", sent: handover.happened)
       }
@@ -136,12 +137,12 @@ enum WebClient {
       return .brokenOff("asking \(host) was given up", sent: handover.happened)
     }
     if let number = errorNumber(text), [ECONNRESET, EPIPE, ECONNABORTED].contains(number) {
-      return .brokenOff("\(host) broke the connection off before its answer was complete", sent: handover.happened)
+      return .brokenOff("\(host) broke the connection off before its answer was complete", sent: true)
     }
     if type == "HTTPParserError" {
       let cutOff = text.contains("ended at an unexpected time")
       let what = cutOff ? "closed the connection before its answer was complete" : "does not speak proper HTTP"
-      return .brokenOff("\(host) \(what)", sent: handover.happened)
+      return .brokenOff("\(host) \(what)", sent: true)
     }
     return .brokenOff("asking \(host) failed: \(type)", sent: handover.happened)
   }

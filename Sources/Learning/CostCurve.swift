@@ -40,7 +40,15 @@ package struct CostCurve: Sendable {
       let lines = notes.map { Line(step: $0.step, note: $0.note) }
       savings = lines.filter { $0.note.kind == .reused }
       lessons = lines.filter { $0.note.kind == .learned }
-      causes = lines.filter { $0.note.kind.isCause }
+      causes = Self.once(lines.filter { $0.note.kind.isCause })
+    }
+
+    /// What performers and stores say of the same step's new inputs is one cause, in the words of whoever says more.
+    private static func once(_ causes: [Line]) -> [Line] {
+      causes.filter { line in
+        guard line.note.kind == .newInput, line.note.detail.isEmpty else { return true }
+        return !causes.contains { $0.step == line.step && $0.note.kind == .newInput && !$0.note.detail.isEmpty }
+      }
     }
 
     package var saved: LedgerNote.Saving { savings.reduce(LedgerNote.Saving()) { $0 + $1.note.saved } }
@@ -59,7 +67,9 @@ package struct CostCurve: Sendable {
     var seen: Set<Digest> = []
     for index in self.runs.indices {
       guard let inputs = self.runs[index].inputs else { continue }
-      if seen.insert(inputs).inserted, seen.count > 1 {
+      // Where a step says so it says more.
+      let isSaid = self.runs[index].causes.contains { $0.note.kind == .newInput }
+      if seen.insert(inputs).inserted, seen.count > 1, !isSaid {
         var note = LedgerNote(.newInput, .memo)
         note.detail = "inputs that no run before had"
         self.runs[index].causes.append(Line(step: "", note: note))

@@ -108,6 +108,9 @@ package struct LearningPerformer: EffectPerformer {
 
   // MARK: Everything else is the next performer's
 
+  package func awaitEarlier(run: RunID, artifacts: String) async throws(EffectFailure) {
+    try await next.awaitEarlier(run: run, artifacts: artifacts)
+  }
   package func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { await next.evidence(request) }
   package func restore(
     run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts

@@ -61,6 +61,8 @@ package final class EventHub: Notifier, Sendable {
         ])
     // The audit log has these.
     case .gateOpened, .gateExpired, .decided: break
+    // The steps of the run say so.
+    case .arrived, .waits: break
     case .lost(let run, _): add(run, "status", ["status": "running"])
     }
     ring.yield()

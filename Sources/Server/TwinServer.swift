@@ -108,7 +108,8 @@ package struct TwinServer: Sendable {
         configuration: .init(
           additionalChannelHandlers: [
             ConnectionDeadline(
-              head: .seconds(ServerLimits.headSeconds), answer: .seconds(ServerLimits.answerSeconds))
+              head: .seconds(ServerLimits.headSeconds), answer: .seconds(ServerLimits.answerSeconds)),
+            UnreadableRequestPlacement(),
           ],
           idleTimeout: .seconds(ServerLimits.idleSeconds),
           httpDecoderConfiguration: .init(

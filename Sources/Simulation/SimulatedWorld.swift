@@ -64,6 +64,7 @@ package final class SimulatedWorld {
     chance = SeededRandom(seed: seed ^ 0x5EED)
     clock = FixedClock(TimestampValue(seconds: 1_800_000_000, nanoseconds: 0))
     keys = try StoreKeys(master: [UInt8](repeating: 3, count: 32))
+    try AuditLog(store: birth(crashes: 0).store, keys: keys).begin()
     for _ in 0..<settings.processes { processes.append(birth()) }
   }
 

@@ -32,7 +32,8 @@ final class Connection {
   /// Opened, and looked at.
   private static func open(_ name: String, _ flags: Int32, path: String) throws(StoreError) -> OpaquePointer {
     var opened: OpaquePointer?
-    var code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    var code = sqlite3_open_v2(
+      name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, StoreFiles.name)
     if code == SQLITE_OK, let opened {
       sqlite3_busy_timeout(opened, 15_000)
       code = sqlite3_exec(opened, "SELECT count(*) FROM sqlite_schema", nil, nil, nil)

@@ -33,6 +33,11 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
         }
       }
     }
+    if create, path != ":memory:" {
+      // Inputs and outcomes are in it: nobody else's to read. What stands beside it (WAL) is made with its rights.
+      let made = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+      if made >= 0 { Glibc.close(made) }
+    }
     connection = try Connection(path: path, create: create)
     do {
       try Schema.prepare(connection, path: path)
@@ -41,6 +46,9 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
       throw error
     }
   }
+
+  /// Whether its tables were made when it was opened here.
+  package var isNew: Bool { connection.isNew }
 
   /// Whether it can only be looked at.
   package var isReadOnly: Bool { connection.isReadOnly }

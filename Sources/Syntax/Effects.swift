@@ -30,6 +30,10 @@ package enum ParameterForm: String, Sendable, CaseIterable {
   case word
   /// `read`'s fields: a locator with `type` and `attribute` each.
   case fields
+  /// What counts as having gone well: a mapping whose one key is in `ParameterShape.words`, of numbers.
+  case expect
+  /// Who asks: `{bearer: …}` or `{basic: {user: …, password: …}}`.
+  case auth
 }
 
 package struct ParameterShape: Sendable {

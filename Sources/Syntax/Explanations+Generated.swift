@@ -550,7 +550,7 @@ package enum Explanations {
 
         ## Cure
 
-        Leave `on_expire` out (no answer then means rejected), or give it steps to run: `on_expire: [ { log: nobody answered } ]`.
+        Leave `on_expire` out (no answer then means rejected), say why with `on_expire: { verdict: reject, reason: nobody answered }`, or give it steps to run: `on_expire: [ { log: nobody answered } ]`.
         """#),
     Page(
       code: "TW0213", title: "an expression where a constant is needed",
@@ -1719,6 +1719,46 @@ package enum Explanations {
         Leave out `learn:` where a person's own hand is wanted each time; leave out `strong:` where the choice may be reused.
         """#),
     Page(
+      code: "TW0443", title: "an approval without a person that lacks a value",
+      body: #"""
+        Where nobody answers in time (`on_expire`), or where `unless:` decides, the run goes on as if a person had filled in the form. So what is given there is held against the form as a person's answer would be: known fields, of their types and within their bounds, none left out that has no `default`; of a `choose`, one of its options. It is constant.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - ask: How many?
+            id: order
+            form: { count: { type: integer, minimum: 5 } }
+            expires: 1h
+            on_expire: { verdict: approve, input: { count: 1 } }
+          - log: ${{ gates.order.count }}
+        ```
+
+        ## Cure
+
+        Give every field a value that the form takes: `on_expire: { verdict: approve, input: { count: 5 } }`, for a choice `{ verdict: approve, choose: … }`; or give the field a `default`; or leave `on_expire` out, and no answer means no.
+        """#),
+    Page(
+      code: "TW0444", title: "a body that is not sent",
+      body: #"""
+        A GET or HEAD request carries nothing: what is given as `json`, `form` or `body` would not be sent. Without `method:` a request is a GET.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { network: [api.example.com] }
+        steps:
+          - http: { url: https://api.example.com/search, json: { name: ann } }
+        ```
+
+        ## Cure
+
+        Say `method: POST`, or put the values into `query:`.
+        """#),
+    Page(
       code: "TW0450", title: "a called skill that is not found",
       body: #"""
         `call:` looks for a file of that name beside the calling skill, then in `skills/`.
@@ -2002,6 +2042,28 @@ package enum Explanations {
         Leave it out here, or hand it to one of the places that take secrets.
         """#),
     Page(
+      code: "TW0511", title: "a secret that is written down",
+      body: #"""
+        What is `secret: true` is never in a program, a snapshot or a log. A `default`, `const` or `enum` beside it, or a value of `on_expire` for it, would put its text into all of them.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        inputs:
+          pin: { type: string, secret: true, default: "1234" }
+        permissions: { exec: [cat] }
+        steps:
+          - exec: [cat]
+            stdin: ${{ inputs.pin }}
+            idempotent: true
+        ```
+
+        ## Cure
+
+        Leave it out. A secret is given when the run starts, by the person who answers a gate, or by the vault (`secrets:`, `twin secret set`).
+        """#),
+    Page(
       code: "TW0601", title: "a gate that allows a step that is not there",
       body: #"""
         `allows:` names ids of irreversible steps of the same skill. Gates do not reach into called skills: each skill is proven by itself.
@@ -2237,8 +2299,8 @@ package enum Explanations {
 
         ## Cure
 
-        Compute it before the gate, or make it a field of `edit:` with a value to start from: a `default:`, or one of the same name in
-        `show:`.
+        Compute it before the gate, or make it a field of `edit:` with a value to start from: one of the same name in `show:`, or,
+        where that is always the same, a constant as its `default:`.
         """#),
     Page(
       code: "TW0701", title: "something that is never used",

@@ -229,6 +229,7 @@ extension SkillParser {
     case .int: "a whole number"
     case .word: "one of " + Diagnostic.list(shape.words)
     case .fields: "a mapping of names to locators"
+    case .expect, .auth: "a mapping"
     }
   }
 
@@ -241,6 +242,8 @@ extension SkillParser {
     case .text: return textValue(index, what())
     case .locator: return locator(index, what(), takesAddress: isPage)
     case .fields: return readFields(index, what())
+    case .expect: return expectation(shape, index, what())
+    case .auth: return credentials(index, what())
     case .map, .list, .bool, .int, .word: break
     }
     let result = value(index)

@@ -57,7 +57,7 @@ extension SkillParser {
     } else if !gatesExpire {
       bag.add(.gateNeverExpires(gate.kind.rawValue, at: place))
     }
-    if let field = fields.takeField("on_expire") { gate.onExpire = onExpire(field, allows: gate.allowsPlace) }
+    if let field = fields.takeField("on_expire") { gate.onExpire = onExpire(field, gate) }
     if let field = fields.takeField("on_reject") {
       gate.onRejectPlace = tree.place(field.keyIndex)
       gate.onReject = steps(field.value, "`on_reject`")
@@ -69,39 +69,89 @@ extension SkillParser {
     }
   }
 
-  private mutating func onExpire(_ field: Field, allows: Place?) -> OnExpireSyntax? {
+  private mutating func onExpire(_ field: Field, _ gate: GateSyntax) -> OnExpireSyntax? {
     let index = field.value
     let place = tree.place(index)
     switch tree.nodes[index].kind {
     case .sequence: return .steps(steps(index, "`on_expire`"), tree.place(field.keyIndex))
-    case .mapping:
-      if allows != nil {
-        bag.add(.expiryWouldApprove(at: place, allows: allows))
-        return nil
-      }
-      guard var inside = fields(index, "`on_expire`") else { return nil }
-      for key in ["verdict", "input", "choose", "reason"] { _ = inside.take(key) }
-      finish(inside, in: "`on_expire`", known: ["verdict", "input", "choose", "reason"])
-      return .decide(value(index))
+    case .mapping: return expiryDecision(index, gate)
     case .scalar, .alias:
       guard let text = constantText(index, "`on_expire`") else { return nil }
       switch text.text {
-      case "reject": return .reject(place)
-      case "approve":
-        if allows != nil {
-          bag.add(.expiryWouldApprove(at: place, allows: allows))
-          return nil
-        }
-        return .approve(place)
+      case "reject": return .reject(place, reason: nil)
+      case "approve": return expiryApproval(place, gate)
       default:
-        let known = ["reject", "approve"]
+        let known = ExpiryVerdict.allCases.map(\.rawValue)
         bag.add(
           .notOneOf(
-            text.text, what: "a value of `on_expire`", known: known + ["a list of steps"],
+            text.text, what: "a value of `on_expire`",
+            known: known + ["a list of steps", "a mapping with a `verdict`"],
             nearName: nearest(to: text.text, among: known), at: place))
         return nil
       }
     }
+  }
+
+  private enum ExpiryVerdict: String, CaseIterable { case reject, approve }
+
+  /// `{verdict: reject, reason: …}`, or `{verdict: approve}` with what a person would give: `choose` where there are options,
+  /// `input` elsewhere. The verdict is said in so many words: silence never approves by itself.
+  private mutating func expiryDecision(_ index: NodeIndex, _ gate: GateSyntax) -> OnExpireSyntax? {
+    guard var fields = fields(index, "`on_expire`") else { return nil }
+    let given = gate.kind == .choose ? "choose" : "input"
+    let verdict = fields.takeField("verdict")
+    let values = fields.takeField(given)
+    let reason = fields.takeField("reason")
+    finish(fields, in: "`on_expire` of `\(gate.kind.rawValue)`", known: ["verdict", given, "reason"])
+    let input = given == "input" ? values.map { expiryInput($0.value) } : nil
+    let choice = given == "choose" ? values.map { strictConstant($0.value, "`choose`") } : nil
+    let because = reason.flatMap { constantText($0.value, "`reason`") }
+    guard let verdict else {
+      if !fields.hasMisspelt("verdict") {
+        bag.add(
+          .missingKey(
+            "verdict", in: "`on_expire`", at: fields.place.startPoint,
+            help: "say what no answer means: `verdict: reject` or `verdict: approve`"))
+      }
+      return nil
+    }
+    func excludes(_ other: Field?, _ word: ExpiryVerdict) -> Bool {
+      guard let other else { return false }
+      bag.add(
+        .exclusiveKeys(
+          "verdict: \(word.rawValue)", other.key, at: tree.place(other.keyIndex), first: tree.place(verdict.keyIndex)))
+      return true
+    }
+    switch word(verdict.value, "`verdict`", ExpiryVerdict.self) {
+    case nil: return nil
+    case .reject?: return excludes(values, .reject) ? nil : .reject(fields.place, reason: because)
+    case .approve?:
+      if excludes(reason, .approve) { return nil }
+      return expiryApproval(tree.place(verdict.value), gate, input: input ?? [], choice: choice)
+    }
+  }
+
+  private mutating func expiryInput(_ index: NodeIndex) -> [FieldSyntax] {
+    guard tree.nodes[index].kind == .mapping else {
+      wrongShape("`input`", "a mapping of fields and their values", index)
+      return []
+    }
+    return tree.fields(index).map { key, item in
+      FieldSyntax(NameSyntax(tree.string(key), tree.place(key)), strictConstant(item, "`\(tree.string(key))`"))
+    }
+  }
+
+  private mutating func expiryApproval(
+    _ place: Place, _ gate: GateSyntax, input: [FieldSyntax] = [], choice: ValueSyntax? = nil
+  ) -> OnExpireSyntax? {
+    if let allows = gate.allowsPlace {
+      bag.add(.expiryWouldApprove(at: place, allows: allows))
+      return nil
+    }
+    var approval = ExpiryApproval(place: place)
+    approval.input = input
+    approval.choice = choice
+    return .approve(approval)
   }
 
   /// `{roles, count, not_initiator}`; a list is short for its roles.
@@ -121,19 +171,41 @@ extension SkillParser {
   mutating func escalate(_ index: NodeIndex) -> EscalateSyntax? {
     guard var fields = fields(index, "`escalate`") else { return nil }
     var after: DurationSyntax?
-    var to: DecidersSyntax?
+    var to: [NameSyntax]?
     if let index = fields.take("after") {
       after = duration(index)
     } else if !fields.hasMisspelt("after") {
       bag.add(.missingKey("after", in: "`escalate`", at: fields.place.startPoint))
     }
     if let index = fields.take("to") {
-      to = deciders(index, "`to`")
+      to = escalatedRoles(index)
     } else if !fields.hasMisspelt("to") {
       bag.add(.missingKey("to", in: "`escalate`", at: fields.place.startPoint))
     }
     finish(fields, in: "`escalate`", known: ["after", "to"])
     guard let after, let to else { return nil }
     return EscalateSyntax(place: fields.place, after: after, to: to)
+  }
+
+  /// Roles, or `{roles: …}`. How many decide, and whether the initiator may, stays as `by` has it.
+  private mutating func escalatedRoles(_ index: NodeIndex) -> [NameSyntax]? {
+    guard tree.nodes[index].kind == .mapping else { return someRoles(index, "`to`") }
+    guard var fields = fields(index, "`to`") else { return nil }
+    var roles: [NameSyntax]?
+    if let index = fields.take("roles") {
+      roles = someRoles(index, "`roles`")
+    } else if !fields.hasMisspelt("roles") {
+      bag.add(.missingKey("roles", in: "`to`", at: fields.place.startPoint))
+    }
+    finish(fields, in: "`to`", known: ["roles"])
+    return roles
+  }
+
+  private mutating func someRoles(_ index: NodeIndex, _ what: String) -> [NameSyntax]? {
+    let roles = constantTexts(index, what)
+    if tree.nodes[index].kind == .sequence, tree.nodes[index].count == 0 {
+      bag.add(.emptyList(what, at: tree.place(index)))
+    }
+    return roles.isEmpty ? nil : roles
   }
 }

@@ -424,21 +424,28 @@ package struct DecidersSyntax: Sendable, Equatable {
 
 /// What an expired gate means.
 package enum OnExpireSyntax: Sendable, Equatable {
-  /// Rejected: the default.
-  case reject(Place)
+  /// Rejected: the default. `{verdict: reject, reason: …}` says what `gates.<id>.reason` is.
+  case reject(Place, reason: NameSyntax?)
   /// Approved; never for a gate with `allows` (reported).
-  case approve(Place)
-  /// Decided with these values: an `ask`'s `{input: {…}}`, a `choose`'s `{choose: v}`.
-  case decide(ValueSyntax)
+  case approve(ExpiryApproval)
   /// Rejected, and these steps run.
   case steps([StepSyntax], Place)
 }
 
+/// `approve`, or `{verdict: approve, input: {…}}`, or `{verdict: approve, choose: …}`: constants, since nobody looks at them.
+package struct ExpiryApproval: Sendable, Equatable {
+  package var place: Place
+  package var input: [FieldSyntax] = []
+  package var choice: ValueSyntax?
+  package init(place: Place) { self.place = place }
+}
+
+/// `to`: the roles that may decide as well from then on. Everything else about the gate stays.
 package struct EscalateSyntax: Sendable, Equatable {
   package var place: Place
   package var after: DurationSyntax
-  package var to: DecidersSyntax
-  package init(place: Place, after: DurationSyntax, to: DecidersSyntax) {
+  package var to: [NameSyntax]
+  package init(place: Place, after: DurationSyntax, to: [NameSyntax]) {
     self.place = place
     self.after = after
     self.to = to

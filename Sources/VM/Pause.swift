@@ -51,7 +51,8 @@ package enum Outcome: Sendable {
   /// An effect happened and gave this; a timer fired (null).
   case done(PlainValue)
   /// An effect failed. `sent` says whether anything irreversible may have left: if not, a permit stays valid for a retry.
-  case failed(kind: ErrorKind, message: String, sent: Bool)
+  /// `heard`: whether what was sent was answered, with `code` perhaps; nil where nobody says, as in runs of earlier days.
+  case failed(kind: ErrorKind, message: String, sent: Bool, heard: Bool? = nil, code: Int32? = nil)
   /// The runtime needs a person before this effect can go on: the ticket becomes a question.
   case question(kind: String, payload: PlainValue)
   /// It is not known whether the effect happened; only for rows with a probe, which now runs.

@@ -56,8 +56,8 @@ extension Machine {
   }
 
   func kind(of error: Value) -> ErrorKind {
-    guard case .error(let ref) = error, case .int(let raw) = heap.element(ref, 0) else { return .expression }
-    return ErrorKind(rawValue: UInt8(clamping: raw)) ?? .expression
+    guard case .error(let ref) = error else { return .expression }
+    return heap.errorParts(ref).kind
   }
 
   /// Number of the step that an error raised at an instruction belongs to.

@@ -59,10 +59,14 @@ extension Machine {
       guard case .error = value else { throw reader.input.error("the run failed without an error", at: start) }
       result = .failed(value)
     }
-    guard hasGrants == (version != SnapshotFormat.versionWithoutGrants) else {
-      throw reader.input.error("its format is version \(version), which is not that of what it holds", at: start)
+    func misfit() -> CodingError {
+      reader.input.error("its format is version \(version), which is not that of what it holds", at: start)
+    }
+    guard hasGrants == (version == SnapshotFormat.versionWithGrants) || version == SnapshotFormat.version else {
+      throw misfit()
     }
     try reader.readObjects()
+    guard reader.hasReaches == (version == SnapshotFormat.version) else { throw misfit() }
     try reader.input.end()
     try reader.checkObjects()
     try checkAgainstObjects(reader)

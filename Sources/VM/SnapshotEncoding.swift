@@ -9,12 +9,20 @@ extension Machine {
   /// - programDigest: the identity of the program; `inputsDigest`: of inputs and the map `run`. Opaque here.
   package func snapshot(programDigest: [UInt8], inputsDigest: [UInt8]) -> [UInt8] {
     precondition(fibers.allSatisfy { $0.state != .ready }, "a snapshot is taken when no fiber can run")
+    let version = hasGrants ? SnapshotFormat.versionWithGrants : SnapshotFormat.versionWithoutGrants
+    let writer = snapshot(version, programDigest, inputsDigest)
+    // Which errors can still be read is known only now.
+    return writer.hasReaches
+      ? snapshot(SnapshotFormat.version, programDigest, inputsDigest).out.bytes : writer.out.bytes
+  }
+
+  private func snapshot(_ version: UInt64, _ programDigest: [UInt8], _ inputsDigest: [UInt8]) -> SnapshotWriter {
     var writer = SnapshotWriter(heap: heap)
     writer.out.raw(SnapshotFormat.magic)
-    writer.out.varint(hasGrants ? SnapshotFormat.version : SnapshotFormat.versionWithoutGrants)
+    writer.out.varint(version)
     writer.out.data(programDigest)
     writer.out.data(inputsDigest)
-    writeCounters(&writer)
+    writeCounters(&writer, version)
     switch result {
     case .none:
       writer.out.byte(SnapshotFormat.Result.none.rawValue)
@@ -28,12 +36,12 @@ extension Machine {
       writer.value(value)
     }
     writer.objects()
-    return writer.out.bytes
+    return writer
   }
 
   var hasGrants: Bool { grantedSteps > 0 || fibers.contains { $0.state == .budget } }
 
-  private func writeCounters(_ writer: inout SnapshotWriter) {
+  private func writeCounters(_ writer: inout SnapshotWriter, _ version: UInt64) {
     var flags: UInt8 = 0
     if isInFinalInstructions { flags |= SnapshotFormat.Flags.finalInstructions }
     if isInFinalSteps { flags |= SnapshotFormat.Flags.finalSteps }
@@ -42,7 +50,7 @@ extension Machine {
     writer.out.count(nextFiber)
     writer.out.count(usedInstructions)
     writer.out.count(usedSteps)
-    if hasGrants { writer.out.varint(grantedSteps) }
+    if version != SnapshotFormat.versionWithoutGrants { writer.out.varint(grantedSteps) }
     writer.out.count(heap.allocated)
     writer.out.count(heap.live)
     var counted = 0
@@ -105,6 +113,8 @@ struct SnapshotWriter {
   private var numbers: [UInt32]
   /// The objects in the order of their numbers.
   private var queue: [Ref] = []
+  /// Whether it is known of an error what became of its effect.
+  private(set) var hasReaches = false
 
   init(heap: Heap) {
     self.heap = heap
@@ -184,7 +194,10 @@ struct SnapshotWriter {
       case .list, .map, .secret:
         cells = Int(object.count) * (object.kind == .map ? 2 : 1)
         out.count(Int(object.count))
-      case .some, .error: cells = Int(object.count)
+      case .some: cells = Int(object.count)
+      case .error:
+        cells = Int(object.count)
+        if heap.errorParts(queue[next]).reach != .notSent { hasReaches = true }
       }
       for cell in start..<start + cells { value(heap.cells[cell]) }
       next += 1

@@ -5,8 +5,10 @@ import Values
 enum SnapshotFormat {
   static let magic: [UInt8] = Array("TWSN".utf8)
   /// Version 2 has granted steps and fibers that wait for more of them. What has neither is written in version 1, so that its
-  /// bytes, and what was made of them, are what they always were.
-  static let version: UInt64 = 2
+  /// bytes, and what was made of them, are what they always were. Version 3 is for errors of which it is known whether what
+  /// they came of was sent, and heard of.
+  static let version: UInt64 = 3
+  static let versionWithGrants: UInt64 = 2
   static let versionWithoutGrants: UInt64 = 1
 
   /// First byte of a value that is none.

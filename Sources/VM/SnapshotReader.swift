@@ -11,6 +11,8 @@ struct SnapshotReader: ~Copyable, ~Escapable {
   private var kinds: [UInt8] = []
   /// Whether a collection refers to one that is not after it: only then can there be a circle.
   private var refersBack = false
+  /// Whether it is known of an error what became of its effect.
+  private(set) var hasReaches = false
 
   @_lifetime(copy input)
   init(_ input: consuming CanonicalReader, heap: Heap) {
@@ -210,12 +212,13 @@ struct SnapshotReader: ~Copyable, ~Escapable {
     }
   }
 
-  private func checkError(_ start: Int) throws(CodingError) {
+  private mutating func checkError(_ start: Int) throws(CodingError) {
     let cells = heap.cells.suffix(4)
-    guard case .int(let kind) = cells[cells.startIndex], ErrorKind(rawValue: UInt8(clamping: kind)) != nil,
+    guard case .int(let first) = cells[cells.startIndex], let parts = EvaluationError.parts(ofCell: first),
       case .string = cells[cells.startIndex + 1], case .int = cells[cells.startIndex + 2],
       case .int = cells[cells.startIndex + 3]
     else { throw input.error("an error has not the parts of one", at: start) }
+    if parts.reach != .notSent { hasReaches = true }
   }
 
   /// Indexes of maps (which refuses duplicate keys), and that no value holds itself.

@@ -156,10 +156,10 @@ extension Machine {
   private mutating func deliver(_ outcome: Outcome, _ ticket: Ticket, _ index: Int) throws(MachineError) {
     switch (fibers[index].state, outcome) {
     case (.effect, .done(let value)): finish(index, with: value)
-    case (.effect, .failed(let kind, let message, let sent)):
+    case (.effect, .failed(let kind, let message, let sent, let heard, let code)):
       if !sent { giveBackPermit(index) }
       settle(index)
-      if !raisePending(index) { raise(EvaluationError(message, kind: kind), in: index) }
+      if !raisePending(index) { raise(.of(kind, message, sent: sent, heard: heard, code: code), in: index) }
     case (.effect, .question(let kind, let payload)): ask(kind, payload, index)
     case (.effect, .inDoubt):
       guard case .effect(_, let row, _, _) = program.program.code[fibers[index].pc],
@@ -187,10 +187,10 @@ extension Machine {
       } catch {
         raise(error, in: index)
       }
-    case (.question, .failed(let kind, let message, let sent)):
+    case (.question, .failed(let kind, let message, let sent, let heard, let code)):
       if !sent { giveBackPermit(index) }
       settle(index)
-      if !raisePending(index) { raise(EvaluationError(message, kind: kind), in: index) }
+      if !raisePending(index) { raise(.of(kind, message, sent: sent, heard: heard, code: code), in: index) }
     case (.gate, .decided(let decision)):
       guard decision["approved"]?.boolean != nil else { throw misfit(ticket, index) }
       finish(index, with: decision)
@@ -264,5 +264,15 @@ extension Machine {
       }
     default: break
     }
+  }
+}
+
+extension EvaluationError {
+  /// Of an effect that failed.
+  fileprivate static func of(
+    _ kind: ErrorKind, _ message: String, sent: Bool, heard: Bool?, code: Int32?
+  ) -> EvaluationError {
+    guard sent, let heard else { return EvaluationError(message, kind: kind) }
+    return EvaluationError(message, kind: kind, reach: heard ? .answered : .unheard, code: heard ? code ?? -1 : -1)
   }
 }

@@ -229,7 +229,8 @@ extension Heap {
     }
   }
 
-  /// `m.name`, where `name` is a string. Through an optional it gives an optional. A caught error has `kind` and `message`.
+  /// `m.name`, where `name` is a string. Through an optional it gives an optional. A caught error has
+  /// `kind`, `message`, `sent`, `heard` and perhaps `code`.
   package mutating func field(_ holder: Value, _ name: Value) throws(EvaluationError) -> Value {
     switch holder {
     case .map(let map):
@@ -241,15 +242,30 @@ extension Heap {
       guard case .string(let text) = name else { throw .noOverload(".", holder, name) }
       switch self.text(text) {
       case "message": return element(ref, 1)
-      case "kind":
-        guard case .int(let raw) = element(ref, 0), let kind = ErrorKind(rawValue: UInt8(truncatingIfNeeded: raw))
-        else {
-          throw EvaluationError("no such key: 'kind'")
-        }
-        return try makeString(kind.text)
+      case "kind": return try makeString(errorParts(ref).kind.text)
+      case "sent": return .bool(errorParts(ref).reach != .notSent)
+      case "heard": return .bool(errorParts(ref).reach == .answered)
+      case "code" where errorParts(ref).code >= 0: return .int(Int64(errorParts(ref).code))
       default: throw EvaluationError("no such key: \(keyText(name))")
       }
     default: throw EvaluationError("a value of type \(holder.kindName) has no field \(keyText(name))")
+    }
+  }
+
+  package func errorParts(_ ref: Ref) -> (kind: ErrorKind, reach: Reach, code: Int32) {
+    guard case .int(let cell) = element(ref, 0), let parts = EvaluationError.parts(ofCell: cell) else {
+      return (.expression, .notSent, -1)
+    }
+    return parts
+  }
+
+  /// `error.code` is there only where something was answered.
+  private func errorHas(_ ref: Ref, _ name: Value) -> Bool {
+    guard case .string(let text) = name else { return false }
+    return switch self.text(text) {
+    case "kind", "message", "sent", "heard": true
+    case "code": errorParts(ref).code >= 0
+    default: false
     }
   }
 
@@ -260,6 +276,7 @@ extension Heap {
     switch holder {
     case .map(let map): return find(map, name) >= 0
     case .none, .unset: return false
+    case .error(let ref): return errorHas(ref, name)
     default: throw EvaluationError("a value of type \(holder.kindName) has no field \(keyText(name))")
     }
   }
@@ -273,7 +290,7 @@ extension Heap {
     case .map(let map):
       let entry = find(map, name)
       return entry < 0 ? .none : try makeSome(value(map, entry))
-    case .error: return try makeSome(try field(holder, name))
+    case .error(let ref): return errorHas(ref, name) ? try makeSome(try field(holder, name)) : .none
     default: throw EvaluationError("a value of type \(holder.kindName) has no field \(keyText(name))")
     }
   }

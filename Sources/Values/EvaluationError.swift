@@ -37,14 +37,40 @@
   }
 }
 
+/// What is known of the effect that an error came of. The raw value is part of the snapshot and the journal format.
+@usableFromInline package enum Reach: UInt8, BitwiseCopyable, Sendable {
+  /// Nothing of it has left; also of errors that came of no effect.
+  case notSent = 0
+  /// It was sent, or begun, and what came of it was not heard.
+  case unheard
+  /// It was answered, or has ended.
+  case answered
+}
+
 /// An error raised by evaluating. `message` is for the author of the skill: it names the operation, the values' types and,
 /// where there is one, the limit that was reached.
 @usableFromInline package struct EvaluationError: Error, Equatable, Sendable {
   @usableFromInline package var kind: ErrorKind
+  @usableFromInline package var reach: Reach
+  /// The status of the answer, or the exit code of the program that ended; -1 where there is none.
+  @usableFromInline package var code: Int32
   @usableFromInline package var message: String
 
-  package init(_ message: String, kind: ErrorKind = .expression) {
+  package init(_ message: String, kind: ErrorKind = .expression, reach: Reach = .notSent, code: Int32 = -1) {
     self.kind = kind
+    self.reach = reach
+    self.code = code
     self.message = message
+  }
+
+  /// Kind, reach and code as the first cell of an error object, and back. Without the latter two it is the kind's raw value.
+  var cell: Int64 { Int64(kind.rawValue) | Int64(reach.rawValue) << 8 | (Int64(code) + 1) << 16 }
+
+  package static func parts(ofCell cell: Int64) -> (kind: ErrorKind, reach: Reach, code: Int32)? {
+    guard let kind = ErrorKind(rawValue: UInt8(truncatingIfNeeded: cell)),
+      let reach = Reach(rawValue: UInt8(truncatingIfNeeded: cell >> 8)), let code = Int32(exactly: (cell >> 16) - 1),
+      code >= -1, code < 0 || reach == .answered
+    else { return nil }
+    return (kind, reach, code)
   }
 }

@@ -163,7 +163,7 @@
     return .some(addObject(.some, start: start, count: 1))
   }
 
-  /// An error as a value. Cells: kind (int, `ErrorKind.rawValue`), message (string), step (int, its number in the step
+  /// An error as a value. Cells: kind and what is known of its effect (int, `EvaluationError.cell`), message (string), step (int, its number in the step
   /// table, or -1), place (int, the instruction's number, or -1).
   package mutating func makeError(_ error: EvaluationError, step: Int = -1, instruction: Int = -1) -> Value {
     // An error must be expressible even when the heap is full: its message is cut instead of refused.
@@ -177,7 +177,7 @@
     let text = addObject(.string, start: start, count: bytes.count - start)
     allocated &+= Self.logicalSize(.string, bytes.count - start) + Self.logicalSize(.error, 4)
     let cell = cells.count
-    cells.append(.int(Int64(error.kind.rawValue)))
+    cells.append(.int(error.cell))
     cells.append(.string(text))
     cells.append(.int(Int64(step)))
     cells.append(.int(Int64(instruction)))

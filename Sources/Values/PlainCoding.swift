@@ -59,10 +59,15 @@ extension CanonicalWriter {
 
   mutating func error(_ error: PlainError) {
     tag(.error)
-    byte(error.kind.rawValue)
+    let isKnown = error.reach != .notSent
+    byte(error.kind.rawValue | (isKnown ? PlainError.known : 0))
     text(error.message)
     int(Int64(error.step))
     int(Int64(error.instruction))
+    if isKnown {
+      byte(error.reach.rawValue)
+      int(Int64(error.code))
+    }
   }
 }
 
@@ -105,7 +110,19 @@ extension CanonicalReader {
   func tooDeep() -> CodingError { error("values are nested too deep (limit: \(ValueLimits.depth))") }
 
   mutating func plainError() throws(CodingError) -> PlainError {
-    PlainError(kind: try errorKind(), message: try text(), step: Int(try int()), instruction: Int(try int()))
+    let start = position
+    let first = try byte()
+    guard let kind = ErrorKind(rawValue: first & ~PlainError.known) else {
+      throw error("an unknown kind of error: \(first)", at: start)
+    }
+    var made = PlainError(kind: kind, message: try text(), step: Int(try int()), instruction: Int(try int()))
+    guard first & PlainError.known != 0 else { return made }
+    let place = position
+    guard let reach = Reach(rawValue: try byte()), reach != .notSent, let code = Int32(exactly: try int()), code >= -1,
+      code < 0 || reach == .answered
+    else { throw error("what is known of an error's effect cannot be", at: place) }
+    (made.reach, made.code) = (reach, code)
+    return made
   }
 
   /// How many texts and names of holes follow, by turns.
@@ -322,4 +339,9 @@ extension Heap {
       }
     }
   }
+}
+
+extension PlainError {
+  /// Added to the kind where something is known of its effect, which then follows.
+  fileprivate static let known: UInt8 = 0x80
 }

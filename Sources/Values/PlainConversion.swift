@@ -36,7 +36,8 @@ extension Heap {
     case .optional(.some(let inner)): return try makeSome(try make(inner, depth: depth + 1))
     case .error(let error):
       return makeError(
-        EvaluationError(error.message, kind: error.kind), step: error.step, instruction: error.instruction)
+        EvaluationError(error.message, kind: error.kind, reach: error.reach, code: error.code), step: error.step,
+        instruction: error.instruction)
     case .secret(let secret):
       var made: [Value] = []
       for text in secret.alternating { made.append(try makeString(text)) }
@@ -103,9 +104,10 @@ extension Heap {
     func number(_ index: Int) -> Int {
       if case .int(let number) = element(ref, index) { Int(number) } else { -1 }
     }
+    let parts = errorParts(ref)
     return PlainError(
-      kind: ErrorKind(rawValue: UInt8(clamping: number(0))) ?? .expression,
-      message: element(ref, 1).ref.map(text) ?? "", step: number(2), instruction: number(3))
+      kind: parts.kind, message: element(ref, 1).ref.map(text) ?? "", reach: parts.reach, code: parts.code,
+      step: number(2), instruction: number(3))
   }
 }
 

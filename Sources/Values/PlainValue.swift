@@ -33,13 +33,20 @@ package struct PlainEntry: Hashable, Sendable {
 package struct PlainError: Hashable, Sendable {
   package var kind: ErrorKind
   package var message: String
+  /// What is known of the effect that it came of, and the code that was answered, or -1.
+  package var reach: Reach
+  package var code: Int32
   /// Number in the step table, or -1.
   package var step: Int
   /// Number of the instruction that raised it, or -1.
   package var instruction: Int
-  package init(kind: ErrorKind, message: String, step: Int = -1, instruction: Int = -1) {
+  package init(
+    kind: ErrorKind, message: String, reach: Reach = .notSent, code: Int32 = -1, step: Int = -1, instruction: Int = -1
+  ) {
     self.kind = kind
     self.message = message
+    self.reach = reach
+    self.code = code
     self.step = step
     self.instruction = instruction
   }

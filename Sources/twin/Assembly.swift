@@ -30,10 +30,12 @@ struct Assembly {
   ///   - create: whether a store that is not there is made; verbs that only look must not.
   ///   - performer: what stands in for the world (`twin test`); nil: the world itself.
   ///   - headed: whether browsers open a window.
+  ///   - executor: what the worker runs on; nil: a thread of its own.
   static func open(
     _ store: any StoreChoice, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), performer: (any EffectPerformer)? = nil,
-    pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable, headed: Bool = false
+    pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
+    executor: ThreadExecutor? = nil
   ) async throws -> Assembly {
     let environment = ProcessInfo.processInfo.environment
     let location = store.location
@@ -59,6 +61,8 @@ struct Assembly {
       : try KeyFile.load(folder: folder, environment: environment) {
         try sqlite.auditSize() == 0 && sqlite.sealedNames(nil).isEmpty
       }
+    // What is signed from the first day on cannot be taken out unnoticed.
+    if sqlite.isNew, performer == nil { try AuditLog(store: sqlite, keys: keys).begin() }
     let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
     let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
     var settings = settings(artifacts: folder + "/artifacts")
@@ -66,6 +70,7 @@ struct Assembly {
     settings.take(configuration)
     settings.passkeys = passkeys
     settings.resolvesSecrets = performer == nil
+    settings.hasFixedClock = time != nil
     let learned = LearnedStore(store: sqlite, keys: keys)
     if performer == nil { settings.choices = LearnedChoices(learned) }
     let post = try Post(
@@ -92,7 +97,7 @@ struct Assembly {
         ModelConfiguration(
           url: chosen.url, key: try configuration.secret(.modelKey, or: engine.vault), name: chosen.name))
     }
-    let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil)
+    let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil, executor: executor)
     // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
     // for the run that is named: it would let other people's gates expire.
     if time == nil, !sqlite.isReadOnly { try await worker.fireDue(performs: false) }
@@ -139,12 +144,13 @@ struct Assembly {
   static func with<T>(
     _ store: any StoreChoice, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
-    _ body: (Assembly) async throws -> T
+    executor: ThreadExecutor? = nil, _ body: (Assembly) async throws -> T
   ) async throws -> T {
     let assembly: Assembly
     do {
       assembly = try await open(
-        store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys, headed: headed)
+        store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys, headed: headed,
+        executor: executor)
     } catch let error as StoreError where error.kind == .unopenable && !create {
       throw UsageError("\(error.message)\nRuns are made by `twin run`; --store or TWIN_STORE names another store.")
     }

@@ -2,6 +2,7 @@
 // looks through verbs and options by reflection, and even to make them takes longer than the whole decision. What is not of
 // this form (`--name=value`, an option twice, a value that begins with `-`, anything misspelt) goes the parser's way, which
 // also says what is wrong with it.
+import DurableRuntime
 
 /// The words of a decision, however they were read.
 struct DecisionWords: StoreChoice {
@@ -17,6 +18,8 @@ struct DecisionWords: StoreChoice {
   var path: String?
   var config: String?
   var json = false
+  /// What it all runs on; nil: the worker has a thread of its own.
+  var executor: ThreadExecutor?
 }
 
 enum PlainDecision {
@@ -37,10 +40,14 @@ enum PlainDecision {
     }
   }
 
-  func run() async throws {
+  func run(on executor: ThreadExecutor) async throws {
     switch self {
-    case .approve(let words): try await words.approve()
-    case .reject(let words): try await words.reject()
+    case .approve(var words):
+      words.executor = executor
+      try await words.approve()
+    case .reject(var words):
+      words.executor = executor
+      try await words.reject()
     }
   }
 }

@@ -16,12 +16,20 @@ struct RunPrinter {
     let steps = stepLines(view)
     if !steps.isEmpty { lines += [""] + steps }
     if !view.sent.isEmpty { lines += [""] + view.sent.map { Terminal.onOneLine($0.text) } }
+    if let cancelling = view.cancelling {
+      let what =
+        view.pending.isEmpty ? "It ends when what is under way has been heard of." : "It ends when this is answered."
+      lines += ["", Terminal.onOneLine("\(cancelling.text) \(what)")]
+    }
     for gate in view.pending { lines += [""] + gateLines(gate, view) }
     if view.status == .waiting, let time = view.wakesAt {
       lines += ["", "Waiting until \(time.text). `twin resume \(view.id)` goes on then."]
     }
     if view.isLeft {
       lines += ["", "The process that was at it has ended. `twin resume \(view.id)` goes on."]
+    }
+    if let driver = view.driver {
+      lines += ["", "Another process carries it on: \(driver). `twin show \(view.id)` tells how far it is."]
     }
     if let behind = view.behind {
       lines += [
@@ -40,6 +48,7 @@ struct RunPrinter {
 
   func headline(_ view: RunView) -> String {
     var text = "\(terminal.paint(view.skill, .bold))  \(view.id)  \(statusText(view.status))"
+    if view.cancelling != nil { text += terminal.paint(", being cancelled", .red) }
     if !view.status.isEnded { text += terminal.paint("  step \(view.stepIndex) of \(view.stepCount)", .dim) }
     if let from = view.resumedFrom { text += terminal.paint("  resumed from step \(from) of \(view.stepCount)", .dim) }
     if view.isRehearsal { text += terminal.paint("  rehearsal", .yellow) }
@@ -87,6 +96,8 @@ struct RunPrinter {
   private func failures(of step: RunView.Step, _ view: RunView) -> String? {
     guard step.failures > 0 else { return step.isStopped ? "stopped" : nil }
     switch step.status {
+    case .failed where step.isStopped:
+      return step.failures > 1 ? "failed \(step.failures) times, then stopped" : "failed, then stopped"
     case .failed where view.error?.step != step.id:
       return step.failures > 1 ? "failed \(step.failures) times, handled" : "failed, handled"
     case .failed: return step.failures > 1 ? "tried \(step.failures) times" : nil
@@ -152,6 +163,19 @@ struct RunPrinter {
       case .again: "A copy"
       }
     var lines = ["\(terminal.paint(word, .yellow, .bold))  \(gate.path)\(terminal.paint("  \(gate.instance)", .dim))"]
+    lines += shownLines(gate, view)
+    for vote in gate.votes {
+      let values = (vote.values.entries ?? []).map { "\(Display.text($0.key)) \(Display.text($0.value))" }
+      let what = values.isEmpty ? "" : " with " + values.joined(separator: ", ")
+      lines.append("  approved by \(Terminal.onOneLine(vote.by))\(what)")
+    }
+    lines.append(terminal.paint("  " + whoAndWhen(gate), .dim))
+    return lines + howToAnswer(gate, view).map { "  " + terminal.paint($0, .cyan) }
+  }
+
+  /// What a gate shows to whoever decides.
+  func shownLines(_ gate: Gate, _ view: RunView) -> [String] {
+    var lines: [String] = []
     for line in Terminal.harmless(gate.prompt).split(separator: "\n", omittingEmptySubsequences: false) {
       lines.append("  \(terminal.paint(String(line), .bold))")
     }
@@ -171,13 +195,7 @@ struct RunPrinter {
       let texts = [value == "\(index + 1)" && !label.isEmpty ? "" : value, label == value ? "" : label]
       lines.append("  " + (["\(index + 1)"] + texts.filter { !$0.isEmpty }).joined(separator: "  "))
     }
-    for vote in gate.votes {
-      let values = (vote.values.entries ?? []).map { "\(Display.text($0.key)) \(Display.text($0.value))" }
-      let what = values.isEmpty ? "" : " with " + values.joined(separator: ", ")
-      lines.append("  approved by \(Terminal.onOneLine(vote.by))\(what)")
-    }
-    lines.append(terminal.paint("  " + whoAndWhen(gate), .dim))
-    return lines + howToAnswer(gate, view).map { "  " + terminal.paint($0, .cyan) }
+    return lines
   }
 
   private func allowedText(_ allowed: PlainValue) -> String {
@@ -276,47 +294,21 @@ struct RunPrinter {
       printer.showsAllSteps = allSteps
       say(printer.text(view))
     }
-    return exitCode(view.status)
+    return exitCode(view)
   }
 
-  static func exitCode(_ status: RunStatus) -> ExitCode {
-    switch status {
+  static func exitCode(_ view: RunView) -> ExitCode {
+    switch view.status {
     case .completed: RunExit.completed
     case .failed: RunExit.failed
+    // Where it goes on by itself nobody has to do anything.
+    case .running where view.pending.isEmpty: RunExit.waiting
     case .running, .awaitingApproval: RunExit.awaitingApproval
     case .rejected: RunExit.rejected
     case .cancelled: RunExit.cancelled
     case .waiting: RunExit.waiting
     }
   }
-}
-
-/// Shows on standard error which step is at work, where that is a terminal.
-final class LiveProgress: Notifier, Sendable {
-  private let terminal = Terminal.error
-  private let isShown: Bool
-
-  init(json: Bool) {
-    isShown = terminal.isInteractive && !json
-    InterruptedRun.prepare()
-  }
-
-  func tell(_ event: RunEvent) {
-    switch event {
-    case .effect(let id, let step, let kind):
-      InterruptedRun.leaves(id, isShown)
-      if isShown { write("\r\u{1B}[K" + terminal.paint("▸ \(kind)  \(Terminal.onOneLine(step))", .dim)) }
-    case .log(let id, let text):
-      InterruptedRun.leaves(id, isShown)
-      write((isShown ? "\r\u{1B}[K" : "") + Terminal.harmless(text) + "\n")
-    case .status(let id, _):
-      InterruptedRun.leaves(id, isShown)
-      if isShown { write("\r\u{1B}[K") }
-    case .gateOpened, .gateReminder, .gateExpired, .decided, .lost: return
-    }
-  }
-
-  private func write(_ text: String) { twin.write(Array(text.utf8), to: STDERR_FILENO) }
 }
 
 extension Gate {

@@ -78,7 +78,7 @@ extension SkillFiles {
   static func program(_ path: String) throws -> LoadedProgram {
     let bytes = try read(path)
     if bytes.starts(with: programMagic) {
-      do { return try LoadedProgram(bytes: bytes) } catch { throw UsageError("\(path): \(error.message)") }
+      do { return try LoadedProgram(bytes: try unsealed(bytes)) } catch { throw UsageError("\(path): \(error.message)") }
     }
     let result = try compile(path)
     if !result.diagnostics.isEmpty {
@@ -90,4 +90,16 @@ extension SkillFiles {
   }
 
   private static let programMagic = Array("TWINPROG".utf8)
+
+  /// A program as a file: its bytes and their SHA-256, so that no byte changes unnoticed on its way.
+  static func sealed(_ program: LoadedProgram) -> [UInt8] { program.bytes + program.digest.bytes }
+
+  private static func unsealed(_ file: [UInt8]) throws(RuntimeError) -> [UInt8] {
+    let bytes = Array(file.dropLast(32))
+    guard Digest(of: bytes).bytes == Array(file.suffix(32)) else {
+      throw RuntimeError(
+        .damaged, "the program file is damaged: its bytes do not have the SHA-256 at its end; compile the skill again")
+    }
+    return bytes
+  }
 }

@@ -4,7 +4,6 @@ import ArgumentParser
 import DurableRuntime
 import Foundation
 
-@main
 struct Twin: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "twin",
@@ -35,21 +34,23 @@ struct Twin: AsyncParsableCommand {
       CommandGroup(name: "Store", subcommands: [User.self, Secret.self, Webhook.self, Doctor.self, Demo.self]),
     ])
 
-  static func main() async {
-    // A reader that went away (`twin run | head`) is no reason to leave a run in the middle.
-    signal(SIGPIPE, SIG_IGN)
-    openStandardDescriptors()
-    do {
-      if let decision = PlainDecision(CommandLine.arguments.dropFirst()) {
-        try await decision.run()
-        return
-      }
+  /// The verb that the words name, and what is thrown by it as a message and an exit code.
+  fileprivate static func runNamedVerb() async {
+    await ending {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
+    }
+  }
+
+  /// Does it, and ends the process.
+  fileprivate static func ending(_ body: () async throws -> Void) async -> Never {
+    do {
+      try await body()
+      Foundation.exit(0)
     } catch let code as ExitCode {
       Foundation.exit(code.rawValue)
     } catch {
@@ -64,5 +65,20 @@ struct Twin: AsyncParsableCommand {
   private static func failureCode(_ error: any Error) -> Int32 {
     if let error = error as? RuntimeError { return error.kind.isAboutTheRequest ? 2 : 1 }
     return exitCode(for: error) == .validationFailure || error is UsageError ? 2 : 1
+  }
+}
+
+@main
+enum FrontDoor {
+  static func main() {
+    // A reader that went away (`twin run | head`) is no reason to leave a run in the middle.
+    signal(SIGPIPE, SIG_IGN)
+    openStandardDescriptors()
+    if let decision = PlainDecision(CommandLine.arguments.dropFirst()) {
+      ThreadExecutor.runHere { executor in await Twin.ending { try await decision.run(on: executor) } }
+    } else {
+      Task { await Twin.runNamedVerb() }
+      dispatchMain()
+    }
   }
 }

@@ -1,4 +1,5 @@
 // The audit log taken elsewhere: an export is verified where there is no store, and one that was changed is not believed.
+import CSQLite
 import Foundation
 import Testing
 import Values
@@ -31,5 +32,65 @@ import Values
     let theirs = try PlainValue(jsonText: String(head))
     let key = try #require(theirs["key"]?.text, "\(theirs)")
     #expect(try await elsewhere.twin("audit", "verify", "log.json", "--key", key).code == 1)
+  }
+
+  /// Whoever can write into the file, but has not its key, takes the checkpoint out and changes what it was made of.
+  @Test func aCheckpointThatWasTakenOutIsMissed() async throws {
+    let shop = try Workshop()
+    try shop.write("gate.yaml", "skill: gate\nsteps:\n  - approve: Go?\n    id: go\n    expires: 1h\n")
+    let id = try #require(try await shop.twin("run", "gate.yaml", "--json").json["id"]?.text)
+    #expect(try await shop.twin("approve", id, "--as", "bob").code == 0)
+    let good = try await shop.twin("audit", "verify")
+    #expect(good.code == 0 && good.output.contains("2 entries") && good.output.contains("2 of them now"), "\(good)")
+    #expect(try await shop.twin("audit", "verify").output.contains("of them now") == false)
+    var handle: OpaquePointer?
+    #expect(sqlite3_open(shop.folder.appendingPathComponent(".twin/twin.db").path, &handle) == SQLITE_OK)
+    let forgery = """
+      DELETE FROM facts WHERE name = 'checkpoint';
+      DELETE FROM audit WHERE first = (SELECT max(first) FROM audit);
+      """
+    #expect(sqlite3_exec(handle, forgery, nil, nil, nil) == SQLITE_OK, "\(String(cString: sqlite3_errmsg(handle)))")
+    sqlite3_close(handle)
+    for words in [["verify"], ["export"]] {
+      let forged = try await shop.twin(["audit"] + words)
+      #expect(forged.code == 1 && forged.output.isEmpty && forged.errors.contains("twin audit sign"), "\(forged)")
+    }
+    // A person who knows better vouches for it.
+    #expect(try await shop.twin("audit", "sign").output.hasPrefix("signed  1 entries"))
+    #expect(try await shop.twin("audit", "verify").code == 0)
+  }
+
+  /// Who decided, when, and what they saw, from the command line alone.
+  @Test func whatSomebodySawIsShownAfterTheyDecided() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "pay.yaml",
+      """
+      skill: pay
+      inputs: { amount: integer }
+      steps:
+        - approve: Pay ${{ inputs.amount }} to Globex?
+          id: pay
+          show: { account: DE12 3456 }
+          expires: 1h
+        - approve: Small?
+          id: small
+          unless: ${{ inputs.amount < 100 }}
+          expires: 1h
+      """)
+    let paused = try await shop.twin("run", "pay.yaml", "-i", "amount=50", "--json").json
+    let id = try #require(paused["id"]?.text)
+    #expect(try await shop.twin("approve", id, "--as", "bob", "--comment", "as agreed").code == 0)
+    let shown = try await shop.twin("show", id).output
+    #expect(shown.contains("Decisions\n  approved  pay  by bob (cli)") && shown.contains("“as agreed”"), "\(shown)")
+    #expect(shown.contains("approved  small  by its policy: inputs.amount < 100 (inputs.amount = 50)"), "\(shown)")
+    let seen = try await shop.twin("show", id, "--seen").output
+    #expect(
+      seen.contains("Pay 50 to Globex?") && seen.contains("DE12 3456") && seen.contains("made again from the journal"))
+    let decisions = try #require(try await shop.twin("show", id, "--seen", "--json").json["decisions"]?.elements)
+    #expect(decisions.map { $0["event"] } == ["decided", "policy"])
+    #expect(decisions[0]["evidence"] == paused["pendingStep"]?["evidence"])
+    #expect(decisions[0]["shown"]?["evidence"] == decisions[0]["evidence"])
+    #expect(decisions[0]["shown"]?["show"] == ["account": "DE12 3456"])
   }
 }

@@ -127,4 +127,31 @@ import Values
       #expect(tested.code == 0, "\(tested.output)\(tested.errors)")
     }
   }
+
+  /// What is over then is the run's time, which no skill handles.
+  @Test func timeThatRunsOutInAStepIsNoErrorOfTheStep() async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer(holding: ["PUT /slow"])
+    defer { server.close() }
+    try shop.write(
+      "slow.yaml",
+      """
+      skill: slow
+      permissions: { network: ["127.0.0.1:*"] }
+      budget: { time: 2s }
+      steps:
+        - http: { method: PUT, url: "http://127.0.0.1:\(server.port)/slow" }
+          id: slow
+          retry: { times: 3 }
+          on_error: continue
+        - http: { method: PUT, url: "http://127.0.0.1:\(server.port)/next" }
+      """)
+    let ended = try await shop.twin("run", "slow.yaml", "--json")
+    #expect(ended.code == 1, "\(ended.output)\(ended.errors)")
+    let error = try ended.json["error"]
+    #expect(
+      error?["kind"] == "budget" && error?["message"] == "the run has used up its time of 2000 ms", "\(ended.output)")
+    #expect(server.count("PUT /slow") <= 1 && server.count("PUT /next") == 0)
+    #expect(try await shop.twin("verify", "last").code == 0)
+  }
 }

@@ -28,4 +28,54 @@ import Values
     #expect(nobody.code == 2 && nobody.errors.contains("There is nobody called eve."))
     #expect(try await shop.twin("audit", "show").output.contains("taken away: links"))
   }
+
+  /// Whoever comes second finds the run moved on, and what they say still holds for what it has become.
+  @Test(arguments: 1...3) func whoDecideAtTheSameMomentAreBothHeard(round: Int) async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "two.yaml",
+      """
+      skill: two
+      gates: { expires: 1h }
+      steps:
+        - approve: Go on?
+          id: both
+          by: { count: 2 }
+        - log: done
+      """)
+    let id = try #require(try await shop.twin("run", "two.yaml", "--json").json["id"]?.text)
+    let deciders = try ["ann", "bob"].map { try shop.begin(["approve", id, "--as", $0, "--json"]) }
+    var ended: [Finished] = []
+    for decider in deciders { ended.append(await decider.finish()) }
+    #expect(ended.allSatisfy { $0.code == 0 || $0.code == 3 || $0.code == 6 }, "\(ended)")
+    let view = try await shop.twin("show", id, "--json").json
+    #expect(view["status"] == "completed" && view["cost"]?["humanDecisions"] == 2, "\(ended)")
+    #expect(try await shop.twin("verify", id).code == 0)
+  }
+
+  /// One person under two spellings of their name is one person.
+  @Test func namesThatLookAlikeAreOnePerson() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "two.yaml",
+      """
+      skill: two
+      gates: { expires: 1h }
+      steps:
+        - approve: Go on?
+          id: both
+          by: { count: 2 }
+        - approve: And this?
+          id: other
+          by: { not_initiator: true }
+      """)
+    let id = try #require(try await shop.twin("run", "two.yaml", "--as", "Fay1", "--json").json["id"]?.text)
+    #expect(try await shop.twin("approve", id, "--as", "f1").code == 3)
+    let again = try await shop.twin("approve", id, "--as", "F1")
+    #expect(again.code == 2 && again.errors.contains("'F1' can be taken for 'f1', who has voted on gate 'both' already"))
+    #expect(try await shop.twin("approve", id, "--as", "g1", "--json").json["pendingStep"]?["id"] == "other")
+    let own = try await shop.twin("approve", id, "--as", "fay1")
+    #expect(own.code == 2 && own.errors.contains("must be decided by somebody other than fay1, who started the run"))
+    #expect(try await shop.twin("approve", id, "--as", "g1").code == 0)
+  }
 }

@@ -47,6 +47,25 @@ import Values
       message.hasSuffix("; whether it was done is not known: look before it is done again") == !isKnown, "\(message)")
   }
 
+  @Test(arguments: [("torn", [true, false, 0]), ("busy", [true, true, 503])] as [(String, [PlainValue])])
+  func aSkillCanReadWhatIsKnownOfItsError(path: String, facts: [PlainValue]) async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer(tearing: ["POST /torn"], answering: ["POST /busy": "503 Busy"])
+    defer { server.close() }
+    try shop.write(
+      "post.yaml",
+      posting(
+        "http://127.0.0.1:\(server.port)/\(path)",
+        """
+            on_error:
+              - set: { facts: "${{ [dyn(error.sent), error.heard, error.?code.orValue(0)] }}" }
+        outputs: { facts: "${{ vars.?facts.orValue([]) }}" }
+        """))
+    let ended = try await shop.twin("run", "post.yaml", "--json")
+    #expect(try ended.json["outputs"]?["facts"] == .list(facts), "\(ended.output)\(ended.errors)")
+    #expect(try await shop.twin("verify", "last").code == 0)
+  }
+
   @Test func whatWasCertainlyNotSentIsTriedAgain() async throws {
     let shop = try Workshop()
     let listener = try LoopbackListener()

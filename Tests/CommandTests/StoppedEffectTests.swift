@@ -99,7 +99,7 @@ import Values
     #expect(question["id"] == "pay.in_doubt")
     #expect(
       question["options"]?.elements?.map { $0["label"]?.text ?? "" } == [
-        "It happened: go on with its result", "It did not happen, and is not done any more", "Treat it as failed",
+        "It happened", "It did not happen, and is not done any more", "Treat it as failed",
       ])
     #expect(try fates(asked.json) == ["pay in_doubt"])
     #expect(try status("pay", asked.json) == "awaiting_approval")
@@ -160,8 +160,15 @@ import Values
     let asked = try await shop.twin("cancel", id, "--json")
     #expect(asked.code == 3, "\(asked.output)\(asked.errors)")
     #expect(try asked.json["pendingStep"]?["id"] == "pay.in_doubt")
+    #expect(try asked.json["cancelling"]?["reason"] == "cancelled")
+    let shown = try await shop.twin("show", id).output
+    #expect(
+      shown.contains("awaiting approval, being cancelled") && !shown.contains("go on with its result"), "\(shown)")
+    #expect(shown.contains("Being cancelled by ") && shown.contains(" It ends when this is answered."), "\(shown)")
+    #expect(try await shop.twin("runs").output.contains("\(id)  cancelling "))
     let ended = try await shop.twin("approve", id, "--choose", "happened", "--json")
     #expect(ended.code == 5, "\(ended.output)\(ended.errors)")
+    #expect(try ended.json["cancelling"] == nil)
     #expect(try status("pay", ended.json) == "done")
     #expect(server.count("POST /pay") == 1)
     #expect(try await shop.twin("verify", id).code == 0)
@@ -261,5 +268,24 @@ import Values
     let ended = try await shop.twin("approve", id, "--choose", "did_not_happen", "--json")
     #expect(ended.code == 5 && server.count("POST /refund") == 2, "\(ended.output)\(ended.errors)")
     #expect(try status("refund", ended.json) == "done")
+  }
+
+  /// Whoever says something to a run that another process is at is told so, and nobody is waited for.
+  @Test func whoDecidesBesideAnotherProcessIsToldOfIt() async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer(holding: ["POST /pay"])
+    defer { server.close() }
+    try shop.write("arms.yaml", arms(server.port, probe: false))
+    let run = try await shop.twin("run", "arms.yaml", "--json").json
+    let id = try #require(run["id"]?.text)
+    let driver = try shop.begin(["approve", id, "--gate", try #require(gates(run)["ok"])])
+    await server.waitFor("POST /pay")
+    let who = "process \(driver.process.processIdentifier) on this machine, begun at "
+    let beside = try await shop.twin("approve", id, "--gate", try #require(gates(run)["beside"]))
+    #expect(beside.code == 6 && beside.output.contains("Another process carries it on: \(who)"), "\(beside)")
+    let busy = try await shop.twin("resume", id)
+    #expect(busy.code == 2 && busy.errors.contains("is being carried on already, by \(who)"), "\(busy)")
+    server.release(200)
+    #expect(await driver.finish().code == 0)
   }
 }

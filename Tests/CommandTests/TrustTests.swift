@@ -183,7 +183,7 @@ import Values
     let shop = try Workshop()
     try shop.write(
       "slow.yaml",
-      "skill: slow\npermissions: { exec: [sleep] }\nsteps:\n  - log: it sleeps\n  - exec: [sleep, '60']\n    idempotent: true\n"
+      "skill: slow\npermissions: { exec: [sleep] }\nsteps:\n  - log: it sleeps\n  - exec: [sleep, '600']\n    idempotent: true\n    timeout: 10m\n"
     )
     let running = try shop.begin(["run", "slow.yaml"])
     try await shop.until { running.errorsSoFar.contains("it sleeps") }
@@ -272,5 +272,29 @@ import Values
       "\(again.errors)")
     #expect(try await shop.twin("show", id).output.contains("twin approve \(id) --gate \(next)"))
     #expect(try await shop.twin("approve", id, "--gate", next).code == 0)
+  }
+
+  @Test func aTimeOfOnesOwnDecidesNothingInARunOfTheRealTime() async throws {
+    let shop = try Workshop()
+    try shop.write("gate.yaml", Self.gate.replacing("[1, 2]", with: "[1]"))
+    let id = try #require(try await shop.twin("run", "gate.yaml", "--json").json["id"]?.text)
+    for verb in [["approve", id], ["reject", id, "--reason", "no"], ["cancel", id], ["resume", id]] {
+      let refused = try await shop.twin(verb + ["--clock", "2020-01-01T00:00:00Z"])
+      #expect(refused.code == 2 && refused.errors.contains("was not started with --clock"), "\(verb) \(refused)")
+    }
+    #expect(try await shop.twin("show", id, "--json").json["status"] == "awaiting_approval")
+    let fixed = try await shop.twin("run", "gate.yaml", "--clock", "2040-01-01T00:00:00Z", "--json")
+    let other = try #require(try fixed.json["id"]?.text)
+    #expect(try await shop.twin("approve", other, "--clock", "2040-01-01T00:01:00Z").code == 0)
+  }
+
+  @Test func aStoreIsNobodyElsesToRead() async throws {
+    let shop = try Workshop()
+    try shop.write("gate.yaml", Self.gate)
+    #expect(try await shop.twin("run", "gate.yaml", "--store", "mine.db").code == 3)
+    for name in try FileManager.default.contentsOfDirectory(atPath: shop.folder.path) where name.hasPrefix("mine.db") {
+      let attributes = try FileManager.default.attributesOfItem(atPath: shop.folder.appendingPathComponent(name).path)
+      #expect((attributes[.posixPermissions] as? Int).map { $0 & 0o77 } == 0, "\(name)")
+    }
   }
 }

@@ -49,7 +49,7 @@ final class Workshop {
   }
 
   func begin(
-    _ arguments: [String], program: URL = Workshop.twin, input: FileHandle = .nullDevice
+    _ arguments: [String], program: URL = Workshop.twin, input: FileHandle = .nullDevice, hearsSignals: Bool = false
   ) throws -> Running {
     let process = Process()
     process.executableURL = program
@@ -60,6 +60,12 @@ final class Workshop {
     process.environment = environment
     process.standardInput = input
     let running = Running(process)
+    // The pool's threads block signals, and what is started from one is born deaf to them.
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    if hearsSignals { pthread_sigmask(SIG_SETMASK, &none, &before) }
+    defer { if hearsSignals { pthread_sigmask(SIG_SETMASK, &before, nil) } }
     try process.run()
     return running
   }

@@ -98,7 +98,7 @@ import Testing
           - http: { url: "https://a.example/?t=${{ secrets.token }}", headers: { Authorization: "Bearer ${{ secrets.token }}" } }
             id: login
             secret: [json.session, nothing.there]
-          - http: { url: https://a.example/, json: { session: "${{ steps.login.json.session }}" } }
+          - http: { method: PUT, url: https://a.example/, json: { session: "${{ steps.login.json.session }}" } }
           - log: ${{ steps.login.json }}
           - exec: [sh, -c, "echo ${{ secrets.token }}"]
             stdin: ${{ secrets.token }}

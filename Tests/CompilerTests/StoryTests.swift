@@ -167,7 +167,10 @@ struct Story: CustomTestStringConvertible, Sendable {
         """,
       script: [
         "get": [.fails("1"), .fails("2"), .done(plainMap([("status", 200)]))],
-        "only": [.fails("answered with 503"), .failed(.timeout, "slow", sent: true), .fails("answered with 404")],
+        "only": [
+          .fails("answered with 503", code: 503), .failed(.timeout, "slow", sent: true),
+          .fails("answered with 404", code: 404),
+        ],
       ]),
     Story(
       name: "retry-on-a-status-alone",
@@ -185,8 +188,11 @@ struct Story: CustomTestStringConvertible, Sendable {
           - log: ${{ steps.deployed.exit }}
         """,
       script: [
-        "http_1": [.fails("GET https://a.example/orders/503 was answered with 400: there is no order 503, or 503: none")],
-        "deployed": [.fails("deploy ended with exit code 75: busy"), .done(plainMap([("exit", 0)]))],
+        "http_1": [
+          .fails(
+            "GET https://a.example/orders/503 was answered with 400: there is no order 503, or 503: none", code: 400)
+        ],
+        "deployed": [.fails("deploy ended with exit code 75: busy", code: 75), .done(plainMap([("exit", 0)]))],
       ]),
     Story(
       name: "approve-with-edit",
@@ -404,15 +410,15 @@ struct Story: CustomTestStringConvertible, Sendable {
         """,
       skills: [
         "inner": """
-          skill: inner
-          inputs: { n: number, times: { type: integer, default: 2 }, token: { type: string, secret: true } }
-          permissions: { network: [a.example, b.example] }
-          outputs: { total: "${{ inputs.n * double(inputs.times) }}" }
-          steps:
-            - http: { url: https://a.example/, headers: { Authorization: "Bearer ${{ inputs.token }}" } }
-            - return
+        skill: inner
+        inputs: { n: number, times: { type: integer, default: 2 }, token: { type: string, secret: true } }
+        permissions: { network: [a.example, b.example] }
+        outputs: { total: "${{ inputs.n * double(inputs.times) }}" }
+        steps:
+          - http: { url: https://a.example/, headers: { Authorization: "Bearer ${{ inputs.token }}" } }
+          - return
 
-          """
+        """
       ]),
     Story(
       name: "files-and-model",
@@ -463,14 +469,14 @@ struct Story: CustomTestStringConvertible, Sendable {
         """,
       skills: [
         "inner": """
-          skill: inner
-          gates: { expires: 1h }
-          outputs: { answer: "${{ gates.q.answer }}" }
-          steps:
-            - ask: What?
-              id: q
-              form: { answer: string }
-          """
+        skill: inner
+        gates: { expires: 1h }
+        outputs: { answer: "${{ gates.q.answer }}" }
+        steps:
+          - ask: What?
+            id: q
+            form: { answer: string }
+        """
       ], script: ["q": [.approve([("answer", "that")])]]),
   ]
 

@@ -30,14 +30,16 @@ enum Golden {
 /// What the world does about one ticket.
 enum Reply {
   case done(PlainValue)
-  case failed(ErrorKind, String, sent: Bool)
+  case failed(ErrorKind, String, sent: Bool, heard: Bool = false, code: Int32? = nil)
   case inDoubt
   case approve([(String, PlainValue)])
   case reject(String)
   case expire
 
   static var approve: Reply { .approve([]) }
-  static func fails(_ message: String, sent: Bool = true) -> Reply { .failed(.effect, message, sent: sent) }
+  static func fails(_ message: String, sent: Bool = true, code: Int32? = nil) -> Reply {
+    .failed(.effect, message, sent: sent, heard: code != nil, code: code)
+  }
 }
 
 enum Skill {
@@ -79,7 +81,8 @@ enum Skill {
   /// The story of a run: every ticket and its reply, what was logged, and the end. Replies are found by the step's label,
   /// used in order, the last one again and again.
   static func play(
-    _ text: String, inputs: [String: PlainValue] = [:], skills: [String: String] = [:], _ script: [String: [Reply]] = [:],
+    _ text: String, inputs: [String: PlainValue] = [:], skills: [String: String] = [:],
+    _ script: [String: [Reply]] = [:],
     sourceLocation: SourceLocation = #_sourceLocation
   ) -> String {
     guard let verified = program(text, skills, sourceLocation: sourceLocation) else { return "not compiled" }
@@ -173,8 +176,11 @@ enum Skill {
     }
     switch reply {
     case .done(let value): return (.done(value), words(value))
-    case .failed(let kind, let message, let sent):
-      return (.failed(kind: kind, message: message, sent: sent), "\(kind.text): \(message)\(sent ? "" : " (nothing sent)")")
+    case .failed(let kind, let message, let sent, let heard, let code):
+      return (
+        .failed(kind: kind, message: message, sent: sent, heard: heard, code: code),
+        "\(kind.text): \(message)\(sent ? "" : " (nothing sent)")"
+      )
     case .inDoubt: return (.inDoubt, "nobody knows")
     case .approve(let fields):
       return (.decided(decision(true, fields)), "approved \(fields.isEmpty ? "" : words(plainMap(fields)))")

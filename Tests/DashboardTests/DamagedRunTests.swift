@@ -48,4 +48,61 @@ import Values
       #expect(other.text.contains("?version=1\">v1 <span class=\"tag\">started</span>"))
     }
   }
+
+  @Test func aRunThatIsBeingCancelledSaysSo() async throws {
+    var effects = SilentEffects()
+    effects.result = .failed(kind: .timeout, message: "no answer", sent: true)
+    effects.isUnheard = true
+    try await House.open(effects: effects) { house in
+      try await house.add("ana", roles: ["finance"])
+      let run = try await house.start("pay", payInvoice, ["vendor": "Acme", "amount": 9])
+      var ana = try await house.client(as: "ana")
+      let path = "/gates/\(try #require(run.pending.first).instance)"
+      let gate = try await ana.get(path)
+      let (token, seen) = (try #require(gate.field("token")), try #require(gate.field("seen")))
+      _ = try await ana.post(path, ["token": token, "seen": seen, "verdict": "approve", "key": "k"])
+      let asked = try await house.service.runs.run(run.id, within: .seconds(120)) {
+        $0.view.pending.first?.id == "send.in_doubt"
+      }
+      #expect(asked.view.pending.first?.id == "send.in_doubt")
+      let before = try await ana.get("/runs/\(run.id)")
+      #expect(before.text.contains("Cancel this run") && !before.text.contains("cancelled by"))
+      _ = try await ana.post(
+        "/runs/\(run.id)/cancel", ["token": try #require(before.field("token")), "reason": "not <this> one"])
+      let page = try await ana.get("/runs/\(run.id)").text
+      #expect(page.contains("Being cancelled by ana: not &lt;this&gt; one. It ends when this is answered."), "\(page)")
+      #expect(!page.contains("Cancel this run"))
+      #expect(try await ana.get("/runs").text.contains("being cancelled"))
+    }
+  }
+
+  @Test func whatWasSentBeforeARunWasStoppedIsSaid() async throws {
+    let (answers, answer) = AsyncStream<Void>.makeStream()
+    var effects = SilentEffects()
+    effects.holds = {
+      var next = answers.makeAsyncIterator()
+      _ = await next.next()
+    }
+    try await House.open(effects: effects) { house in
+      try await house.add("ana", roles: ["finance"])
+      let run = try await house.start("pay", payInvoice, ["vendor": "Acme", "amount": 9])
+      var ana = try await house.client(as: "ana")
+      let path = "/gates/\(try #require(run.pending.first).instance)"
+      let gate = try await ana.get(path)
+      let (token, seen) = (try #require(gate.field("token")), try #require(gate.field("seen")))
+      _ = try await ana.post(path, ["token": token, "seen": seen, "verdict": "approve", "key": "k"])
+      // Whoever cancels is answered when it has ended.
+      async let cancelled = house.worker.cancel(run.id, by: "ana", user: "ana", surface: "test", reason: "enough")
+      let stopped = try await house.service.runs.run(run.id, within: .seconds(120)) { !$0.view.sent.isEmpty }
+      #expect(stopped.view.sent.map(\.fate) == [.unheard])
+      let page = try await ana.get("/runs/\(run.id)").text
+      #expect(page.contains("Step &#39;send&#39; was sent before it was stopped: no answer has come yet."), "\(page)")
+      #expect(page.contains("It ends when what is under way has been heard of."))
+      answer.yield()
+      #expect(try await cancelled.status == .cancelled)
+      let ended = try await ana.get("/runs/\(run.id)").text
+      #expect(ended.contains("Step &#39;send&#39; was sent before it was stopped: answered with 200."), "\(ended)")
+      #expect(!ended.contains("Being cancelled"))
+    }
+  }
 }

@@ -16,9 +16,14 @@ import Values
 struct SilentEffects: EffectPerformer {
   var captured: [CapturedEvidence] = []
   var files: [(path: String, mediaType: String, bytes: [UInt8])] = []
+  /// What every effect waits for.
+  var holds: (@Sendable () async -> Void)?
+  /// Nobody knows what came of a failure.
+  var isUnheard = false
   var result = EffectOutcome.Result.done(["status": 200, "headers": [:], "json": .null, "text": "ok"])
 
   func perform(_ request: EffectRequest) async -> EffectOutcome {
+    await holds?()
     let made = files.map { file in
       // What would lead out of the folder is claimed, not written.
       if !file.path.contains("..") {
@@ -27,7 +32,9 @@ struct SilentEffects: EffectPerformer {
       return Artifact(
         path: file.path, sha256: Digest(of: file.bytes), size: Int64(file.bytes.count), mediaType: file.mediaType)
     }
-    return EffectOutcome(result, artifacts: made)
+    var outcome = EffectOutcome(result, artifacts: made)
+    outcome.isUnheard = isUnheard
+    return outcome
   }
   func evidence(_ request: EvidenceRequest) async -> [CapturedEvidence] { captured }
 }
@@ -63,6 +70,7 @@ struct House: Sendable {
         settings: settings)
     }
     let worker = Worker(engine: try engine(), performer: effects)
+    try await worker.with { _ = try AuditLog(store: $0.store, keys: $0.keys).begin() }
     let reader = StoreReader(engine: try engine())
     let service = TwinService(
       worker: worker, reader: reader, hub: hub, clock: SystemClock(), user: "tester",

@@ -73,9 +73,10 @@ import Values
 
   /// Another process signs a larger tree while this one hashes: its checkpoint is not taken back.
   @Test func ofTwoWhoSignAtOnceTheLargerTreeStands() throws {
-    let store = try store(3)
-    let keys = try StoreKeys(master: [UInt8](repeating: 1, count: 32))
-    let log = AuditLog(store: store, keys: keys)
+    let store = try store(1)
+    let log = AuditLog(store: store, keys: try StoreKeys(master: [UInt8](repeating: 1, count: 32)))
+    try log.begin()
+    for _ in 0..<2 { try store.append(audit: [AuditEntry(at: 1, run: nil, program: nil, body: [])]) }
     var larger: String?
     let (note, checkpoint) = try log.signed(size: 3) { count in
       if larger == nil {
@@ -92,10 +93,20 @@ import Values
     #expect(try log.latest().checkpoint.size == 5)
   }
 
+  @Test func anEmptyLogIsSignedAndGrowsFromThere() throws {
+    let store = try store(0)
+    let log = AuditLog(store: store, keys: try StoreKeys(master: [UInt8](repeating: 1, count: 32)))
+    #expect(try log.begin().size == 0)
+    for _ in 0..<2 { try store.append(audit: [AuditEntry(at: 1, run: nil, program: nil, body: [])]) }
+    #expect(try log.latest().checkpoint.size == 2)
+    #expect(try log.checkpoint().checkpoint.size == 2)
+  }
+
   /// What is only read of a tree is written nowhere.
   @Test func askingForTilesAndProofsWritesNothing() throws {
     let store = try store(300)
     let log = AuditLog(store: store, keys: try StoreKeys(master: [UInt8](repeating: 1, count: 32)))
+    try log.begin()
     let signed = try log.latest()
     let tiles = ItemRange("audit.tile", limit: 10)
     for tile in try store.items(tiles) {
@@ -110,6 +121,10 @@ import Values
     let store = try store(300)
     let keys = try StoreKeys(master: [UInt8](repeating: 1, count: 32))
     let log = AuditLog(store: store, keys: keys)
+    #expect(throws: RuntimeError.self, "a log that was never signed, or whose checkpoint was taken out") {
+      try log.latest()
+    }
+    #expect(try log.begin().size == 300)
     let (note, checkpoint) = try log.latest()
     #expect(checkpoint.size == 300)
     #expect(try log.latest().note == note)

@@ -63,6 +63,24 @@ struct ForgedRunTests {
     #expect(throws: RuntimeError.self) { try world.engine().import(container, by: "cid") }
   }
 
+  /// A file can be signed anew by anybody: what is in the state has to come out of the journal.
+  @Test func aStateThatDoesNotComeOutOfTheJournalIsRefused() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      "skill: pay\ninputs: { to: string }\nsteps:\n  - { approve: \"Pay ${{ inputs.to }}?\", id: pay, expires: 1h }\n",
+      inputs: ["to": "Globex"])
+    var parts = try Parts(try world.engine().export(paused.id))
+    let elsewhere = try World()
+    let honest = try RunContainer(bytes: try parts.signed(by: elsewhere.keys))
+    let place = try #require(
+      parts.record.indices.first { Array(parts.record[$0...].prefix(10)) == Array("Pay Globex".utf8) })
+    parts.record[place + 4] = UInt8(ascii: "B")
+    let forged = try RunContainer(bytes: try parts.signed(by: elsewhere.keys))
+    let refused = #expect(throws: RuntimeError.self) { try elsewhere.engine().import(forged, by: "cid") }
+    #expect(refused?.message.contains("does not verify") == true)
+    #expect(try elsewhere.engine().import(honest, by: "cid").gates.map(\.prompt) == ["Pay Globex?"])
+  }
+
   /// A record in which everything is said that a record can say.
   private func full(_ live: LiveRun) -> RunRecord {
     var record = live.record

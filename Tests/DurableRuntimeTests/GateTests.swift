@@ -403,7 +403,8 @@ struct GateTests {
     let done = try await world.start(skill, inputs: ["amount": 5])
     #expect(done.status == .completed && done.cost.humanDecisions == 0)
     let log = try world.store.audit(0..<(try world.store.auditSize())).map { try $0.plain() }
-    #expect("\(log)".contains("policy") && "\(log)".contains("inputs.amount < 10"))
+    let policy = log.flatMap { $0["events"]?.elements ?? [] }.first { $0["event"] == "policy" }
+    #expect(policy?["expression"] == "inputs.amount < 10" && policy?["values"] == "inputs.amount = 5", "\(log)")
     #expect(try await world.start(skill, inputs: ["amount": 50]).status == .awaitingApproval)
   }
 }

@@ -12,8 +12,9 @@ private final class Pages: EffectPerformer {
     var state: String?
     var isCurrent: Bool
   }
-  private let log = Mutex<(rests: Int, seen: [Seen])>((0, []))
+  private let log = Mutex<(rests: Int, seen: [Seen], releases: Int)>((0, [], 0))
   var seen: [Seen] { log.withLock { $0.seen } }
+  var releases: Int { log.withLock { $0.releases } }
   /// From an effect of this kind nothing is ever heard, as from a process that was killed.
   let deadly: String?
   init(deadly: String? = nil) { self.deadly = deadly }
@@ -27,6 +28,10 @@ private final class Pages: EffectPerformer {
       $0.rests += 1
       return Array("\($0.rests)".utf8)
     }
+  }
+  func release(run: RunID, artifacts: String) async -> ReleasedRun {
+    log.withLock { $0.releases += 1 }
+    return ReleasedRun()
   }
   func restore(run: RunID, from state: [UInt8]?, isCurrent: Bool, secrets: any SecretTexts) async -> SessionReturn? {
     log.withLock {
@@ -93,5 +98,45 @@ private final class Pages: EffectPerformer {
     let done = try await survivor.worker(performer: pages).resume(first.id, follows: true)
     #expect(done.status == .completed)
     #expect(pages.seen.map(\.isCurrent) == [false])
+  }
+
+  /// Its pages are of no use to whoever answers what became of a payment, unless something follows that works in them.
+  @Test(arguments: [false, true]) func aCancelledRunThatOnlyAsksKeepsNoPages(tidies: Bool) async throws {
+    let world = try world()
+    let steps = """
+        - open: http://127.0.0.1:1/a
+        - approve: Pay?
+          id: ok
+          allows: [pay]
+        - http: { method: POST, url: "http://127.0.0.1:1/pay" }
+          id: pay
+          irreversible: true
+      """
+    let nested = "  - try:\n" + steps.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
+    let text = """
+      skill: pay
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+      \(tidies ? nested + "\n    finally:\n      - open: http://127.0.0.1:1/out" : steps)
+      """
+    let first = try await world.worker(performer: Pages()).start(
+      try world.program(text), inputs: [:], options: StartOptions(initiator: "ann"), follows: true)
+    let doomed = world.worker(performer: Pages(deadly: "http"))
+    Task { try await doomed.decide(first.id, approve(), follows: true) }
+    let onlooker = world.worker()
+    let end = ContinuousClock.now + .seconds(240)
+    while try await onlooker.view(first.id).steps.first(where: { $0.id == "pay" })?.status != .running {
+      try #require(ContinuousClock.now < end, "`pay` was never begun")
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    var survivor = world
+    survivor.settings.owner = "survivor"
+    survivor.settings.isAlive = { $0 == "survivor" }
+    let pages = Pages()
+    let asked = try await survivor.worker(performer: pages).cancel(
+      first.id, by: "ann", user: "ann", surface: "cli", reason: "enough")
+    #expect(asked.pending.map(\.id) == ["pay.in_doubt"] && asked.cancelling?.by == "ann")
+    #expect(pages.releases == (tidies ? 0 : 1))
   }
 }

@@ -253,6 +253,7 @@ struct PrerequisiteTests {
     #expect(entries[2].contains(#"{"event":"secret","name":"token","change":"removed","by":"ann"}"#))
     #expect(!entries.joined().contains("hush"))
     let keys = world.keys
+    try AuditLog(store: world.store, keys: keys).begin()
     let exported = try await world.worker().with { try AuditLog(store: $0.store, keys: keys).export() }
     #expect(try AuditLog.verify(exported: exported).size == 3)
   }

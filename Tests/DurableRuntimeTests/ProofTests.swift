@@ -62,6 +62,7 @@ struct ProofTests {
     let paused = try await world.start(buy, inputs: ["item": "tea"])
     _ = try await world.decide(paused, approve())
     let keys = world.keys
+    try AuditLog(store: world.store, keys: keys).begin()
     let exported = try await world.worker().with { try AuditLog(store: $0.store, keys: keys).export() }
     let checkpoint = try AuditLog.verify(exported: exported)
     #expect(checkpoint.size == 2)
@@ -74,6 +75,20 @@ struct ProofTests {
     _ = try await world.start(buy, inputs: ["item": "milk"])
     let log = AuditLog(store: world.store, keys: world.keys)
     #expect(try log.checkpoint().checkpoint.size == 3)
+  }
+
+  /// What the record says of the end has to come out of the journal too: status, outputs and error.
+  @Test func aChangedOutputDoesNotVerify() async throws {
+    let world = try World()
+    let done = try await world.start("skill: short\noutputs: { to: DE12 }\nsteps:\n  - log: paid\n")
+    #expect(try await world.worker().with { try $0.verify(done.id) }.states == 1)
+    var run = try #require(try world.store.run(done.id))
+    let place = try #require(run.record.indices.last { Array(run.record[$0...].prefix(4)) == Array("DE12".utf8) })
+    run.record[place + 3] = UInt8(ascii: "3")
+    let commit = RunCommit(run: run.id, expected: run.version, status: run.status, record: run.record)
+    #expect(try world.store.commit([commit], flush: true) == [.committed(version: run.version + 1)])
+    let refused = await world.refusal { _ = try await world.worker().with { try $0.verify(done.id) } }
+    #expect(refused?.message.contains("its journal gives other outputs") == true, "\(String(describing: refused))")
   }
 
   @Test func anEntrySaysWhoDecidedWhatAndWhatTheySaw() async throws {

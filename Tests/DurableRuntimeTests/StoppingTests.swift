@@ -74,6 +74,25 @@ import Values
     #expect(performer.asked.count { $0.hasSuffix("/pay") } == (answer == "happened" ? 1 : 2))
   }
 
+  /// A probe that has a question of its own, and nobody answers it: what it would have found out is still asked (law 6).
+  @Test func aProbeWhoseQuestionIsRejectedLeavesTheDoubt() async throws {
+    let world = try World()
+    let paused = try await world.start(Self.probed)
+    let which = EffectOutcome(
+      .question(kind: "choice", payload: ["prompt": "Which?", "options": [["value": 1, "label": "one"]]]))
+    let performer = payer(world, look: which)
+    let asked = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
+    #expect(asked.pending.map(\.path) == ["look.choice"])
+    let doubt = try await world.worker(performer: performer).decide(paused.id, reject("bob", "no idea"), follows: true)
+      .1
+    #expect(doubt.status == .awaitingApproval && doubt.pending.map(\.path) == ["pay.in_doubt"])
+    var said = approve()
+    said.choice = "happened"
+    let done = try await world.worker(performer: performer).decide(paused.id, said, follows: true).1
+    #expect(done.status == .completed && performer.asked.count { $0.hasSuffix("/pay") } == 1)
+    _ = try await world.worker().with { try $0.verify(paused.id) }
+  }
+
   /// Cancelled while its probe looks: the probe has its say, and then the run ends.
   @Test(arguments: ["found", "nothing", "cannot tell"])
   func aProbeHasItsSayInACancelledRun(look: String) async throws {

@@ -78,7 +78,7 @@ private struct Repeating: PasskeyVerifier {
 
   @Test func nobodyAnsweringIsARejectionWhateverTheSkillSays() async throws {
     let world = try World()
-    let paused = try await world.start(wire.replacing("expires: 1h", with: "expires: 1h\n    on_expire: approve"))
+    let paused = try await world.start(wire.replacing("expires: 1h", with: "expires: 1h\n    on_expire: { verdict: approve, input: { note: none } }"))
     #expect(!paused.pending[0].approvesOnExpiry)
   }
 }

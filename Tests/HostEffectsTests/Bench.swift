@@ -2,6 +2,7 @@
 import Bytecode
 import DurableRuntime
 import Foundation
+import Synchronization
 import Values
 
 @testable import HostEffects
@@ -50,6 +51,10 @@ struct Bench {
 
   init(folder: String = "/") { self.folder = folder }
 
+  /// No two requests are the same effect, unless a test says so.
+  private static let tickets = Atomic<UInt64>(UInt64(getpid()) << 32)
+  static func nextTicket() -> UInt64 { tickets.add(1, ordering: .relaxed).newValue }
+
   /// Calls `body` with a bench whose working folder is new and empty; the folder goes afterwards.
   static func inFolder<Result>(_ body: (Bench) async throws -> Result) async throws -> Result {
     let path = FileManager.default.temporaryDirectory.path + "/twin-test-\(UInt64.random(in: 0 ... .max))"
@@ -61,7 +66,7 @@ struct Bench {
   func perform(
     _ kind: String, _ arguments: PlainValue, options: PlainValue = .map([]), network: [String] = ["127.0.0.1:*"],
     exec: [String] = [], read: [String] = [], write: [String] = [], timeout: Int64 = 120_000, key: String = "key-1",
-    repeats: Repeat = .once, runFolder: String? = nil, reads: [String] = ["json"]
+    repeats: Repeat = .once, runFolder: String? = nil, reads: [String] = ["json"], ticket: UInt64 = nextTicket()
   ) async -> EffectOutcome {
     var permissions = Permissions()
     permissions.network = network
@@ -71,9 +76,10 @@ struct Bench {
     let effects = HostEffects(
       folder: folder, environment: environment, clock: StandingClock(), random: FixedRandom(), model: model, next: next)
     var request = EffectRequest(
-      run: RunID(number: 1), ticket: 1, step: "\(kind)_1", kind: kind, repeats: repeats, isIrreversible: false,
+      run: RunID(number: 1), ticket: ticket, step: "\(kind)_1", kind: kind, repeats: repeats, isIrreversible: false,
       arguments: arguments, options: options, permissions: permissions, timeout: timeout, idempotencyKey: key,
-      answer: nil, artifacts: folder, secrets: secrets, folder: runFolder)
+      answer: nil, artifacts: folder == "/" ? FileManager.default.temporaryDirectory.path : folder, secrets: secrets,
+      folder: runFolder)
     request.reads = { reads.contains($0) }
     return await effects.perform(request)
   }

@@ -84,6 +84,64 @@ import Values
     }
   }
 
+  /// `timeout` leads a process group of its own.
+  @Test func theGroupsOfASessionGoTogether() async throws {
+    try await Bench.inFolder { bench in
+      let script =
+        "timeout 1000 sh -c 'echo $$ >child; exec sleep 1000' & while [ ! -s child ]; do sleep 0.01; done; echo done"
+      let outcome = await bench.perform("exec", ["argv": ["sh", "-c", .string(script)]], exec: ["sh"])
+      #expect(outcome.value?["stdout"]?.text == "done\n")
+      try await Self.isGone(bench)
+    }
+  }
+
+  @Test func aProgramThatEndsWhenItIsAskedToIsNotKilled() async throws {
+    try await Bench.inFolder { bench in
+      let script = "trap 'echo asked >child; exit 3' TERM; : >ready; while :; do sleep 0.01; done"
+      let task = Task { await bench.perform("exec", ["argv": ["sh", "-c", .string(script)]], exec: ["sh"]) }
+      try await Self.wait(for: "ready", bench)
+      task.cancel()
+      #expect(await task.value.isUnheard)
+      #expect(bench.content("child") == "asked\n")
+    }
+  }
+
+  @Test func theSameEffectDoesNotRunBesideItself() async throws {
+    try await Bench.inFolder { bench in
+      let first = Task {
+        await bench.perform(
+          "exec", ["argv": ["sh", "-c", "echo first >>child; : >ready; while [ ! -e go ]; do sleep 0.01; done"]],
+          exec: ["sh"], ticket: 7)
+      }
+      try await Self.wait(for: "ready", bench)
+      let late = await bench.perform(
+        "exec", ["argv": ["sh", "-c", "echo second >>child"]], exec: ["sh"], timeout: 200, ticket: 7)
+      #expect(
+        late.shown == "timeout: sh was not started within 200ms: what exec_1 began before has not ended")
+      let second = Task {
+        await bench.perform("exec", ["argv": ["sh", "-c", "echo second >>child"]], exec: ["sh"], ticket: 7)
+      }
+      try bench.put("", at: "go")
+      #expect(await first.value.value?["exit"]?.integer == 0)
+      #expect(await second.value.value?["exit"]?.integer == 0)
+      #expect(bench.content("child") == "first\nsecond\n")
+    }
+  }
+
+  @Test func whatIsNoProgramIsNotStarted() async throws {
+    try await Bench.inFolder { bench in
+      try bench.put("#!/no/such/interpreter\n", at: "script")
+      chmod(bench.folder + "/script", 0o700)
+      #expect(
+        await bench.perform("exec", ["argv": ["./script"]], exec: ["./script"]).shown
+          == "effect: ./script cannot be started: \(bench.folder)/./script is no program")
+      var nowhere = bench
+      nowhere.folder += "/nowhere"
+      let outcome = await nowhere.perform("exec", ["argv": ["sh"]], exec: ["sh"])
+      #expect(outcome.shown.hasPrefix("effect: sh cannot be started: \(bench.folder)/nowhere/.exec-"))
+    }
+  }
+
   @Test func whatAProgramLeavesBehindIsEnded() async throws {
     try await Bench.inFolder { bench in
       let outcome = await bench.perform(
@@ -117,15 +175,19 @@ import Values
       let task = Task {
         await bench.perform("exec", ["argv": ["sh", "-c", "sleep 1000 & echo $! > child; wait"]], exec: ["sh"])
       }
-      let end = ContinuousClock.now + .seconds(240)
-      while bench.content("child")?.hasSuffix("\n") != true {
-        try #require(ContinuousClock.now < end, "the program never started its child")
-        try await Task.sleep(for: .milliseconds(10))
-      }
+      try await Self.wait(for: "child", bench)
       task.cancel()
       let outcome = await task.value
       #expect(outcome.shown.hasPrefix("effect, sent: ") && outcome.isUnheard)
       try await Self.isGone(bench)
+    }
+  }
+
+  static func wait(for file: String, _ bench: Bench) async throws {
+    let end = ContinuousClock.now + .seconds(240)
+    while bench.content(file).map({ file == "child" && !$0.hasSuffix("\n") }) ?? true {
+      try #require(ContinuousClock.now < end, "the program never came so far")
+      try await Task.sleep(for: .milliseconds(10))
     }
   }
 }

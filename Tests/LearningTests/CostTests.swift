@@ -35,6 +35,24 @@ import Values
     return note
   }
 
+  /// Performer and store both say it, and so do the inputs themselves: it is one cause.
+  @Test func aNewInputIsNamedOnce() {
+    var said = Self.note(.newInput, .locator)
+    said.detail = "on a page that it had not before"
+    let silent = Self.note(.newInput, .locator)
+    let curve = CostCurve(
+      skill: "s",
+      runs: [
+        Self.run(1, inputs: "a"), Self.run(2, inputs: "b"),
+        Self.run(3, inputs: "c", notes: [("pay", silent), ("pay", said), ("look", silent)]),
+      ])
+    #expect(
+      curve.runs.map { $0.causes.map(\.text) } == [
+        [], ["new input: inputs that no run before had"],
+        ["pay: new input: on a page that it had not before", "look: new input"],
+      ])
+  }
+
   @Test func aLedgerGoesToBytesAndBack() throws {
     var record = RunRecord(startedAt: Self.start, initiator: "ann")
     record.ledger.add(step: 3, credits: 2.5, modelCalls: 1, tokens: 90, milliseconds: 40, browserMilliseconds: 30)

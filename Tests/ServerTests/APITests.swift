@@ -319,6 +319,46 @@ let approval = """
       #expect(try await changed.json["status"] == "completed")
     }
   }
+
+  /// What never becomes a request is answered as every other error is.
+  @Test(arguments: [
+    "GET /v1/runs HTTP/1.1\r\nHost: x", "nonsense\r\n\r\n",
+    "GET / HTTP/1.1\r\nA: \(String(repeating: "x", count: 100_000))\r\n\r\n",
+  ])
+  func aHeadThatCannotBeReadIsAProblem(head: String) async throws {
+    try await Premises.open { house in
+      let answer = try await Self.exchange(head, port: house.port)
+      let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1).map(String.init)
+      try #require(parts.count == 2, "\(answer)")
+      #expect(
+        parts[0].hasPrefix("HTTP/1.1 400 ") && parts[0].lowercased().contains("content-type: application/problem+json"))
+      #expect(try PlainValue(jsonText: parts[1])["type"] == "urn:twin:problem:malformed")
+    }
+  }
+
+  /// Sends bytes, says that there are no more, and reads what comes until the other end closes.
+  private static func exchange(_ text: String, port: Int) async throws -> String {
+    let group = MultiThreadedEventLoopGroup.singleton
+    let channel = try await ClientBootstrap(group: group).channelOption(
+      ChannelOptions.allowRemoteHalfClosure, value: true
+    )
+    .connect(host: "127.0.0.1", port: port) { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+          wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+      }
+    }
+    return try await channel.executeThenClose { inbound, outbound in
+      try await outbound.write(ByteBuffer(string: text))
+      outbound.finish()
+      var answer = ByteBuffer()
+      do { for try await part in inbound { answer.writeImmutableBuffer(part) } } catch {
+        // It may close on what it has not read.
+        if answer.readableBytes == 0 { throw error }
+      }
+      return String(buffer: answer)
+    }
+  }
 }
 
 extension Premises {

@@ -30,6 +30,22 @@ import Values
     }
   }
 
+  /// A text that was replaced may lack the gate that replaced it.
+  @Test func anAgentStartsWhatTheNameStandsForAndNothingOlder() async throws {
+    try await Premises.open { house in
+      try await house.register("publish", Self.harmless)
+      try await house.register("publish", approval)
+      func start(_ version: Int, as key: String) async throws -> Answered {
+        try await house.send(
+          "POST", "/v1/skills/publish/run", #"{"inputs": {"version": "2"}, "version": \#(version)}"#, as: key)
+      }
+      let refused = try await start(1, as: house.agentKey)
+      #expect(refused.status == 403)
+      #expect(try refused.json["detail"]?.text?.contains("starts version 2") == true)
+      #expect(try await start(2, as: house.agentKey).status == 201)
+    }
+  }
+
   @Test func anAgentsKeyCannotBeMadeAnAuthors() async throws {
     try await Premises.open { house in
       let key = APIKey(name: "robot", scopes: [.start, .author], person: nil, madeAt: 0, expiresAt: nil)

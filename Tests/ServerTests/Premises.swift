@@ -53,6 +53,7 @@ struct Premises: Sendable {
         clock: SystemClock(), random: SystemRandom(), notifier: hub, settings: settings)
     }
     let worker = Worker(engine: try engine(), performer: effects)
+    try await worker.with { _ = try AuditLog(store: $0.store, keys: $0.keys).begin() }
     let reader = StoreReader(engine: try engine())
     let service = TwinService(
       worker: worker, reader: reader, hub: hub, clock: SystemClock(), user: "tester",

@@ -93,7 +93,7 @@ let payInvoice = """
 
   @Test func everyControlWordParses() throws {
     let skill = try skill(allWords)
-    #expect(skill.steps.count == 14 && skill.gates?.expires?.milliseconds == 86_400_000)
+    #expect(skill.steps.count == 15 && skill.gates?.expires?.milliseconds == 86_400_000)
     guard case .if(let condition, let then, let other) = skill.steps[1].action,
       case .expression = condition.kind
     else { throw Missing(what: "no if") }
@@ -105,7 +105,7 @@ let payInvoice = """
     #expect(loop.atOnce == 4 && loop.do.map(\.word) == [.now, .random, .break])
     #expect(skill.steps[7].retry?.on.count == 2 && skill.steps[7].onError == .continue)
     #expect(skill.steps[8].memo?.for.milliseconds == 604_800_000 && skill.steps[8].probe?.count == 1)
-    guard case .return(let value?) = skill.steps[13].action else { throw Missing(what: "no return") }
+    guard case .return(let value?) = skill.steps[14].action else { throw Missing(what: "no return") }
     #expect(value["a"]?.kind == .int(1))
   }
 
@@ -245,7 +245,7 @@ struct Missing: Error { var what: String }
 let allWords = """
   skill: all
   goal: g
-  gates: { expires: 1d, by: [ops], escalate: { after: 2h, to: [boss] } }
+  gates: { expires: 1d, by: [ops], escalate: { after: 2h, to: { roles: [boss] } } }
   concurrency: { key: "${{ inputs.a }}", on_conflict: fail }
   schedule: { cron: 0 7 * * 1-5, zone: Europe/Berlin, inputs: { a: 1 } }
   on_budget: ask
@@ -263,6 +263,7 @@ let allWords = """
     - for: row
       in: [1, 2]
       at_once: 4
+      collect: ${{ row + 1 }}
       do:
         - now
         - random:
@@ -282,7 +283,7 @@ let allWords = """
       timeout: 5m
       retry: { times: 3, delay: 1s, backoff: 2, on: [effect, 503] }
       on_error: continue
-    - http: { method: POST, url: "https://x.example", json: { a: [1] }, expect: [200, 201] }
+    - http: { method: POST, url: "https://x.example", json: { a: [1] }, expect: { status: [200, 201] } }
       idempotent: key-${{ run.id }}
       probe: [ { http: https://x.example } ]
       schema: { type: object, properties: { ok: boolean } }
@@ -294,14 +295,25 @@ let allWords = """
     - choose: Which?
       from: steps.c.list
       learn: true
-      on_expire: { choose: 1 }
+      on_expire:
+        verdict: approve
+        choose: 1
       on_reject: [ return ]
     - ask: Fine?
       form: { ok: boolean }
       on_expire: [ { log: late } ]
       remind: 1h
       strong: true
+    - ask: How many?
+      form: { n: integer }
+      on_expire:
+        verdict: approve
+        input: { n: 1 }
     - approve: Sure?
+      on_expire:
+        verdict: reject
+        reason: nobody came
+      escalate: { after: 1h, to: boss }
       unless: ${{ inputs.a < 5 }}
       edit: { note: string }
     - return: { a: 1 }
@@ -319,8 +331,14 @@ let allEffects = """
   steps:
     - http: https://a.example/${{ 1 }}
     - http: { url: "https://a.example", headers: { a: b }, query: { q: 1 }, form: { a: 1 }, auth: { bearer: x }, save_as: out/a }
+    - http:
+        url: https://a.example
+        auth:
+          basic: { user: a, password: b }
+        expect:
+          status: 404
     - exec: [jq, "."]
-      expect: [0, 1]
+      expect: { exit: [0, 1] }
     - read_file: in/a.csv
       as: csv
     - write_file: out/a.json

@@ -479,7 +479,10 @@ struct World {
     switch request.wish {
     case .effect(let row, _, _, let inDoubt):
       switch random.below(12) {
-      case 0: return .failed(kind: random.chance(70) ? .effect : .timeout, message: "it broke", sent: random.chance(50))
+      case 0:
+        return .failed(
+          kind: random.chance(70) ? .effect : .timeout, message: "it broke", sent: random.chance(50),
+          heard: random.chance(50), code: random.chance(50) ? 503 : nil)
       case 1: return .question(kind: "choice", payload: ["options": .list([value(2), value(2)])])
       case 2, 3:
         if program.program.effects[row].probe != nil, !inDoubt { return .inDoubt }

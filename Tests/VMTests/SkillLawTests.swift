@@ -162,7 +162,9 @@ import Values
       switch request.wish {
       case .effect(let row, _, _, let inDoubt):
         let effect = program.program.effects[row]
-        if random.chance(6) { return .failed(kind: .effect, message: "no", sent: random.chance(50)) }
+        if random.chance(6) {
+          return .failed(kind: .effect, message: "no", sent: random.chance(50), heard: random.chance(50), code: 7)
+        }
         if random.chance(5) { return .question(kind: inDoubt ? "in_doubt" : "choice", payload: ["options": [1, 2]]) }
         if effect.probe != nil, !inDoubt, random.chance(30) { return .inDoubt }
         return .done(result(effect))

@@ -72,6 +72,48 @@ import Values
     bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(separator: " ")
   }
 
+  /// Version 3 is written where it is known of an error what became of its effect, and nowhere else.
+  @Test(
+    arguments: [
+      (false, nil, nil, 1, [false, false]), (true, nil, nil, 1, [false, false]), (true, false, 7, 3, [true, false]),
+      (true, true, nil, 3, [true, true]), (true, true, 7, 3, [true, true, 7]),
+    ] as [(Bool, Bool?, Int32?, UInt8, [PlainValue])])
+  func anErrorKeepsWhatIsKnownOfItsEffect(
+    sent: Bool, heard: Bool?, code: Int32?, version: UInt8, facts: [PlainValue]
+  ) throws {
+    let skill = TestSkill("facts")
+    let f = skill.f
+    let error = f.named("error")
+    let decision = f.named("gates.ok")
+    let caught = f.makeLabel()
+    f.openHandler(.errors, into: error, target: caught)
+    let result = f.named("steps.send")
+    skill.effect("send", into: result)
+    f.closeHandler()
+    f.emit(.return(a: result))
+    f.bind(caught)
+    skill.gate("ok", into: decision)
+    f.emit(.return(a: error))
+    let program = try skill.finish()
+    var machine = try Machine(program: program, inputs: [], run: [:])
+    _ = machine.run()
+    try machine.consume(
+      .outcome(Ticket(1), .failed(kind: .effect, message: "no", sent: sent, heard: heard, code: code)))
+    _ = machine.run()
+    let bytes = machine.bytes
+    #expect(bytes[4] == version)
+    var thawed = try thaw(bytes, program, inputs: [])
+    #expect(thawed.bytes == bytes)
+    var other = bytes
+    other[4] = version == 3 ? 2 : 3
+    #expect(refusal(other, program, inputs: []) != nil)
+    try thawed.consume(.outcome(Ticket(2), .approved))
+    guard case .error(let kept)? = thawed.expectEnd().outputs else { return #expect(Bool(false), "no error came out") }
+    #expect(
+      [.bool(kept.reach != .notSent), .bool(kept.reach == .answered)] + (kept.code < 0 ? [] : [.int(Int64(kept.code))])
+        == facts)
+  }
+
   // MARK: Refusals
 
   private func refusal(
@@ -97,7 +139,7 @@ import Values
     let prefix = "not a usable snapshot: "
     #expect(refusal([], program) == prefix + "these bytes are no snapshot of Twin (at byte 0)")
     #expect(changed(0, [0x55]) == prefix + "these bytes are no snapshot of Twin (at byte 0)")
-    #expect(changed(4, [3]) == prefix + "its format is version 3, this machine knows versions up to 2 (at byte 5)")
+    #expect(changed(4, [4]) == prefix + "its format is version 4, this machine knows versions up to 3 (at byte 5)")
     #expect(changed(9, [0]) == prefix + "it was taken of another program (at byte 38)")
     #expect(changed(50, [0]) == prefix + "it was taken of a run with other inputs (at byte 71)")
     #expect(changed(state, [4]) == prefix + "unknown flags (at byte 71)")

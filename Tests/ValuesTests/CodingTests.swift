@@ -18,6 +18,11 @@ struct CodingTests {
       ([1, []], "0c 02 03 02 0c 00"), (["a": nil], "0d 01 0a 01 61 00"), (.optional(nil), "0e"),
       (.optional(1), "0f 03 02"),
       (.error(PlainError(kind: .effect, message: "no", step: 2)), "10 03 02 6e 6f 04 01"),
+      (
+        .error(PlainError(kind: .effect, message: "no", reach: .answered, code: 503, step: 2)),
+        "10 83 02 6e 6f 04 01 02 ee 07"
+      ),
+      (.error(PlainError(kind: .timeout, message: "no", reach: .unheard)), "10 84 02 6e 6f 01 01 01 01"),
       (.secret(SecretText(parts: [.text("a"), .hole("v")])), "11 03 01 61 01 76 00"),
     ] as [(PlainValue, String)])
   func golden(_ value: PlainValue, _ hex: String) throws {

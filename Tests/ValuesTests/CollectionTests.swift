@@ -174,4 +174,27 @@ struct CollectionTests {
     let error = PlainValue.error(PlainError(kind: .timeout, message: "late", step: 3, instruction: 17))
     #expect(try heap.out(try heap.make(error)) == error)
   }
+
+  @Test("an error says what is known of its effect")
+  func errors() throws {
+    var heap = Heap()
+    func fields(_ error: PlainError) throws -> [PlainValue] {
+      let value = try heap.make(.error(error))
+      return try ["sent", "heard", "code"].map { name in
+        try heap.out(try heap.optionalField(value, try heap.makeString(name)))
+      }
+    }
+    #expect(
+      try fields(PlainError(kind: .fail, message: "no")) == [.optional(false), .optional(false), .optional(nil)])
+    #expect(
+      try fields(PlainError(kind: .timeout, message: "no", reach: .unheard))
+        == [.optional(true), .optional(false), .optional(nil)])
+    #expect(
+      try fields(PlainError(kind: .effect, message: "no", reach: .answered, code: 0))
+        == [.optional(true), .optional(true), .optional(0)])
+    let silent = try heap.make(.error(PlainError(kind: .effect, message: "no", reach: .answered)))
+    let code = try heap.makeString("code")
+    #expect(try !heap.hasField(silent, code))
+    #expect(throws: EvaluationError("no such key: 'code'")) { try heap.field(silent, code) }
+  }
 }

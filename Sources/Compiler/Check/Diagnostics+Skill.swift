@@ -159,6 +159,58 @@ extension Diagnostic {
       help: "leave out `learn:`, or `strong: true`")
   }
 
+  // MARK: Approvals without a person
+
+  private static func listed(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }
+
+  static func silenceLacks(_ names: [String], isSecret: Bool, at place: Place, field: Place) -> Diagnostic {
+    let given = names.map { "\($0): …" }.joined(separator: ", ")
+    return Diagnostic(
+      "TW0443", at: place, "where nobody answers, \(listed(names)) would have no value", label: "approved without it",
+      secondary: [Label(field, "a person would have to fill this in")],
+      help: isSecret
+        ? "a secret comes from a person alone: leave out `on_expire` (no answer means no), or give it steps to run"
+        : "say what it is then, `on_expire: { verdict: approve, input: { \(given) } }`, or give the field a `default`")
+  }
+
+  static func silenceChoosesNothing(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0443", at: place, "where nobody answers, nothing is chosen", label: "approved without a choice",
+      help: "say which it is then: `on_expire: { verdict: approve, choose: … }`")
+  }
+
+  static func policyLacks(_ names: [String], at place: Place, field: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0443", at: place, "where this policy decides, \(listed(names)) would have no value",
+      label: "approved without it",
+      secondary: [Label(field, "a person would have to fill this in")],
+      help: "give the field a `default`, or show what it starts from: `show: { \(names[0]): … }`")
+  }
+
+  static func noFormField(_ name: String, near: String?, known: [String], at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0443", at: place, "this gate has no field `\(name)`", label: "unknown field",
+      notes: [known.isEmpty ? "it has no fields" : "its fields are \(listed(Array(known.prefix(12))))"], nearName: near,
+      fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
+  }
+
+  static func unfitAnswer(_ problem: String, at place: Place) -> Diagnostic {
+    Diagnostic("TW0443", at: place, problem, label: "not what the form takes")
+  }
+
+  static func noSuchOption(_ shown: String, known: [String], at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0443", at: place, "`\(shown)` is not among the options", label: "no such option",
+      expected: known.isEmpty ? nil : "one of \(known.prefix(12).joined(separator: ", "))")
+  }
+
+  static func bodyNotSent(_ name: String, method: String, isWritten: Bool, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0444", at: place, "a \(method) request has no body, and `\(name)` is one", label: "would not be sent",
+      help: isWritten
+        ? "values for the address go into `query:`" : "say `method: POST` or another; without `method:` it is a GET")
+  }
+
   // MARK: Called skills
 
   static func unknownSkill(_ name: String, at place: Place) -> Diagnostic {
@@ -229,6 +281,14 @@ extension Diagnostic {
       help:
         "secrets go into `fill` (`with:`), http headers and bodies, `stdin` and `env` of exec, and secret inputs of "
         + "called skills; nowhere else, so that they show nowhere")
+  }
+
+  static func secretWritten(_ keyword: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0511", at: place, "\(keyword) would write a secret down", label: "the text of a secret",
+      help:
+        "leave it out: a secret is given when the run starts, by the person who answers, or by the vault (`secrets:`); "
+        + "what stands here would stand in every program and snapshot")
   }
 
   // MARK: Warnings

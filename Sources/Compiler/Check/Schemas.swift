@@ -48,6 +48,7 @@ extension SchemaSyntax {
 extension SkillChecker {
   /// A schema that a run would stop at, or whose field nobody could fill in, is told of here.
   mutating func check(_ schema: SchemaSyntax) {
+    checkSecretsOf(schema)
     do { _ = try Schema(schema.plain) } catch {
       for problem in error.problems {
         let path = problem.path.split(separator: ".").dropFirst()
@@ -116,7 +117,10 @@ func plainMap(_ entries: [(String, PlainValue)]) -> PlainValue {
 
 enum ResultTypes {
   static let artifact = CELType.record([.init("path", .string), .init("sha256", .string), .init("size", .int)])
-  static let error = CELType.record([.init("kind", .string), .init("message", .string), .init("step", .string)])
+  static let error = CELType.record([
+    .init("kind", .string), .init("message", .string), .init("step", .string), .init("sent", .bool),
+    .init("heard", .bool), .init("code", .int, isRequired: false),
+  ])
   static let candidate = CELType.record(
     [.init("role", .string), .init("name", .string)], rest: .dyn)
 

@@ -13,14 +13,17 @@ extension SkillChecker {
       switch shape.parameter(field.key.text)?.form {
       case .bool: expected = .bool
       case .int: expected = .int
-      case .text, .value, .locator, .map, .list, .word, .fields, nil: break
+      case .text, .value, .locator, .map, .list, .word, .fields, .expect, .auth, nil: break
       }
       let given = value(
         field.value, expecting: expected,
         leakName: Self.mayHoldSecret(syntax.kind, field.key.text)
           ? nil : "`\(field.key.text)` of `\(syntax.kind.rawValue)`")
+      if let parameter = shape.parameter(field.key.text) { checkParameter(syntax.kind, parameter, field.value, given) }
       effect.arguments.append(CheckedField(key: field.key.text, value: given))
     }
+    checkBody(syntax)
+    if let schema = node.syntax.schema { checkSecretsOf(schema) }
     effect.repeats = repeats(syntax, shape, node)
     if case .key(let key) = node.syntax.idempotent {
       node.idempotencyKey = value(key, leakName: "a key, which is sent and shown")

@@ -46,6 +46,7 @@ extension SkillChecker {
       }
       from = options
     }
+    checkUnattended(gate, edit: edit, from: from)
     let unless = gate.unless.map { condition($0) }
     var expires: CheckedValue?
     if let syntax = gate.expires, syntax.milliseconds == nil { expires = duration(syntax, "the expiry") }

@@ -9,7 +9,9 @@ extension SkillLowering {
   func arguments(of node: StepNode, to wanted: Register? = nil) -> Register {
     guard case .effect(let effect) = node.action else { preconditionFailure("not an effect") }
     var fields = effect.arguments
-    if let key = node.idempotencyKey, key.constant == nil { fields.append(CheckedField(key: "idempotency_key", value: key)) }
+    if let key = node.idempotencyKey, key.constant == nil {
+      fields.append(CheckedField(key: "idempotency_key", value: key))
+    }
     let place = function.place
     defer { function.place = place }
     let constants = fields.compactMap { field in field.value.constant.map { (field.key, $0) } }
@@ -20,7 +22,8 @@ extension SkillLowering {
   func lowerEffect(_ effect: CheckedEffect, _ node: StepNode) {
     let row = function.addEffect(
       EffectRow(
-        step: step(node), kind: effect.kind.rawValue, repeats: effect.isIrreversible && effect.repeats == .pure ? .once : effect.repeats,
+        step: step(node), kind: effect.kind.rawValue,
+        repeats: effect.isIrreversible && effect.repeats == .pure ? .once : effect.repeats,
         isIrreversible: effect.isIrreversible, options: options(of: node)))
     let permit = permits[node.number] ?? noRegister
     let result = function.temporary()
@@ -38,7 +41,8 @@ extension SkillLowering {
     let start = function.bindNewLabel()
     function.setProbe(of: row, at: start)
     let doubt = function.makeLabel()
-    function.openHandler(.errors, into: result, target: doubt)
+    // Whatever ends the probe, a rejected gate of its own too, leaves unknown what is to be found out (law 6).
+    function.openHandler(.everything, into: result, target: doubt)
     frames.append(.probe(result: d, permit: permit, after: after))
     lower(probe)
     frames.removeLast()
@@ -244,12 +248,7 @@ extension SkillLowering {
     if !gate.edit.isEmpty { entries.append(("edit", fields(gate.edit))) }
     if let by = gate.by ?? defaults?.by { entries.append(("by", by.plain)) }
     if let time = (gate.expires ?? defaults?.expires)?.milliseconds { entries.append(("expires", .int(time))) }
-    switch gate.onExpire {
-    case nil, .reject: break
-    case .approve: entries.append(("onExpire", "approve"))
-    case .decide(let decision): entries.append(("onExpire", decision.plainConstant))
-    case .steps: entries.append(("onExpire", "reject"))
-    }
+    if let silence = gate.onExpire?.plain { entries.append(("onExpire", silence)) }
     if let time = (gate.remind ?? defaults?.remind)?.milliseconds { entries.append(("remind", .int(time))) }
     if let escalate = gate.escalate ?? defaults?.escalate { entries.append(("escalate", escalate.plain)) }
     if let time = gate.learnFor?.milliseconds {
@@ -265,13 +264,36 @@ extension SkillLowering {
 extension DecidersSyntax {
   var plain: PlainValue {
     plainMap([
-      ("roles", .list(roles.map { .string($0.text) })), ("count", .int(Int64(count))), ("not_initiator", .bool(notInitiator)),
+      ("roles", .list(roles.map { .string($0.text) })), ("count", .int(Int64(count))),
+      ("not_initiator", .bool(notInitiator)),
     ])
   }
 }
 
 extension EscalateSyntax {
-  var plain: PlainValue { plainMap([("after", .int(after.milliseconds ?? 0)), ("to", to.plain)]) }
+  var plain: PlainValue {
+    plainMap([
+      ("after", .int(after.milliseconds ?? 0)), ("to", plainMap([("roles", .list(to.map { .string($0.text) }))])),
+    ])
+  }
+}
+
+extension OnExpireSyntax {
+  /// As the runtime reads it; nil: rejected, as where nothing is said.
+  var plain: PlainValue? {
+    switch self {
+    case .reject(_, nil): return nil
+    case .reject(_, let reason?): return plainMap([("verdict", "reject"), ("reason", .string(reason.text))])
+    case .steps: return "reject"
+    case .approve(let approval):
+      var entries: [(String, PlainValue)] = [("verdict", "approve")]
+      if !approval.input.isEmpty {
+        entries.append(("input", plainMap(approval.input.map { ($0.key.text, $0.value.plainConstant) })))
+      }
+      if let choice = approval.choice { entries.append(("choose", choice.plainConstant)) }
+      return entries.count == 1 ? "approve" : plainMap(entries)
+    }
+  }
 }
 
 extension GateSyntax.Kind {

@@ -330,62 +330,55 @@ final class SkillLowering {
     function.bind(end)
   }
 
-  /// Goes to `giveUp` unless the error's kind, or the number that its message says (`was answered with 503`, `ended with exit
-  /// code 7`, `answers 429`), is listed. What the message quotes behind `: `, and an address's own numbers, do not count.
-  /// What is not to be done twice is not tried again where it was sent and not heard of; and a request also not where it was
-  /// answered, unless its status is listed: no answer says that nothing was done.
+  /// Goes to `giveUp` unless the error's kind or code is listed. What is not to be done twice is not tried again where it was
+  /// sent and not heard of; and a request also not where it was answered, unless its status is listed: no answer says that
+  /// nothing was done.
   private func lowerRetryTest(_ retry: RetrySyntax, _ node: StepNode, _ error: Register, giveUp: Label) {
-    var done: [String] = []
-    // What has a permit has been asked for it.
-    if case .effect(let effect) = node.action, effect.repeats == .once, permits[node.number] == nil {
-      done.append("\(EffectRow.notKnown)$")
-      if effect.kind == .http {
-        done += ["^([^:]|:[^ ])* was answered with ", " answers with more than ", "^the result is too large "]
-      }
-    }
-    if retry.on.isEmpty, done.isEmpty { return }
     var kinds: [PlainValue] = []
-    var numbers: [Int64] = []
+    var codes: [PlainValue] = []
     for value in retry.on {
       switch value.kind {
       case .text(let text): kinds.append(.string(text))
-      case .int(let number): numbers.append(number)
+      case .int(let number): codes.append(.int(number))
       case .null, .bool, .double, .expression, .template, .list, .map, .invalid: break
       }
     }
     let listed = function.makeLabel()
-    let first = function.temporaries(2)
-    func matches(_ pattern: String) {
-      emit(.field(d: first, a: error, k: program.constant("message")))
-      _ = load(.string(pattern), to: first + 1)
-      emit(.call(d: first, function: FunctionID.matchesMethod.rawValue, first: first, count: 2))
+    let fact = function.temporary()
+    func read(_ name: String) { emit(.field(d: fact, a: error, k: program.constant(.string(name)))) }
+    func isIn(_ list: [PlainValue]) {
+      emit(.contains(d: fact, a: fact, b: load(.list(list))))
+      emit(.jumpIf(a: fact, to: 0), to: listed)
     }
-    let pattern = "^([^:]|:[^ ])* (with|code|answers) (\(numbers.map { "\($0)" }.joined(separator: "|")))([:,]|$)"
-    if let unheard = done.first {
-      matches(unheard)
-      emit(.jumpIf(a: first, to: 0), to: giveUp)
-      if done.count > 1 {
-        if !numbers.isEmpty {
-          matches(pattern)
-          emit(.jumpIf(a: first, to: 0), to: listed)
-        }
-        matches(done.dropFirst().joined(separator: "|"))
-        emit(.jumpIf(a: first, to: 0), to: giveUp)
-      }
+    func testCode() {
+      guard !codes.isEmpty else { return }
+      let without = function.makeLabel()
+      emit(.hasField(d: fact, a: error, k: program.constant(.string("code"))))
+      emit(.jumpUnless(a: fact, to: 0), to: without)
+      read("code")
+      isIn(codes)
+      function.bind(without)
     }
-    if !kinds.isEmpty {
-      emit(.field(d: first, a: error, k: program.constant("kind")))
-      let list = load(.list(kinds))
-      emit(.contains(d: first, a: first, b: list))
-      if numbers.isEmpty {
-        emit(.jumpUnless(a: first, to: 0), to: giveUp)
+    // What has a permit has been asked for it.
+    if case .effect(let effect) = node.action, effect.repeats == .once, permits[node.number] == nil {
+      let heard = function.makeLabel()
+      if effect.kind == .http {
+        testCode()
       } else {
-        emit(.jumpIf(a: first, to: 0), to: listed)
+        read("heard")
+        emit(.jumpIf(a: fact, to: 0), to: heard)
       }
+      read("sent")
+      emit(.jumpIf(a: fact, to: 0), to: giveUp)
+      function.bind(heard)
     }
-    if !numbers.isEmpty {
-      matches(pattern)
-      emit(.jumpUnless(a: first, to: 0), to: giveUp)
+    if !retry.on.isEmpty {
+      if !kinds.isEmpty {
+        read("kind")
+        isIn(kinds)
+      }
+      testCode()
+      emit(.jump(to: 0), to: giveUp)
     }
     function.bind(listed)
   }

@@ -50,7 +50,9 @@ extension Diagnostic {
         secondary: [Label(skill.gates[gate].place, "`\(skill.gates[gate].id)` is asked here")] + path,
         help: "let everything that \(name) is made of be known when the gate asks, and leave it alone afterwards")
     }
-    if let note = failure.path.last(where: { if case .fired = $0.kind { true } else { false } }), case .fired = note.kind {
+    if let note = failure.path.last(where: { if case .fired = $0.kind { true } else { false } }),
+      case .fired = note.kind
+    {
       return Diagnostic(
         "TW0606", at: effect.place, "\(name) may run again on one approval", label: "a second time",
         secondary: path, notes: ["one decision lets an irreversible step happen once"],
@@ -64,7 +66,8 @@ extension Diagnostic {
         help: "put it under `when: ${{ gates.\(id).approved }}`, or leave out what makes the rejection go on")
     }
     return Diagnostic(
-      "TW0604", at: effect.place, "\(name) can run without an approval", label: "irreversible, and ungated on this path",
+      "TW0604", at: effect.place, "\(name) can run without an approval",
+      label: "irreversible, and ungated on this path",
       secondary: path,
       help: conditionHelp(failure)
         ?? "let every path to \(name) pass a gate with `allows: [\(effect.id)]`")
@@ -97,7 +100,7 @@ extension Diagnostic {
       "TW0609", at: place, "`\(name)` is not known yet when `\(gate)` asks", label: "has no value there",
       secondary: [Label(gatePlace, "`\(gate)` shows the arguments of `\(effect)` here")],
       help: lacksStart.map {
-        "give it a value to start from: `edit: { \($0): { type: …, default: … } }`, or `show: { \($0): … }`"
+        "give it a value to start from: `show: { \($0): … }`, or, where that is always the same, a constant: `edit: { \($0): { type: …, default: … } }`"
       } ?? "the fields of its own `edit:` may be used; everything else must be known before")
   }
 
@@ -110,7 +113,8 @@ extension Diagnostic {
     case .taken(.branch(let name)): "in branch `\(name)`"
     case .fired(let effect): "`\(skill.effects[effect].id)` has run"
     case .written(let slot, let gate):
-      gate >= 0 ? "`\(skill.slots[slot])` is set here, after `\(skill.gates[gate].id)`" : "`\(skill.slots[slot])` is set here"
+      gate >= 0
+        ? "`\(skill.slots[slot])` is set here, after `\(skill.gates[gate].id)`" : "`\(skill.slots[slot])` is set here"
     case .goesOn(let gate, let expired):
       expired
         ? "`\(skill.gates[gate].id)` has expired, and `on_expire:` goes on"

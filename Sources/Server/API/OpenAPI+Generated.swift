@@ -2461,6 +2461,22 @@ enum OpenAPI {
                   "$ref": "#/components/schemas/Step"
                 }
               },
+              "cancelling": {
+                "type": "object",
+                "description": "Only of a run that has been cancelled and has not ended yet: what was sent is found out or asked first, and `finally` blocks run.",
+                "properties": {
+                  "by": {
+                    "type": "string"
+                  },
+                  "reason": {
+                    "type": "string"
+                  }
+                },
+                "required": [
+                  "by",
+                  "reason"
+                ]
+              },
               "sent": {
                 "type": "array",
                 "description": "Effects that are not to be done twice and were under way when they were stopped, because the run was cancelled or a branch beside them had failed; left out where there were none.",

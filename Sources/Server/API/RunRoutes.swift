@@ -64,7 +64,17 @@ struct RunRoutes {
     var options = StartOptions(initiator: principal.name)
     options.isRehearsal = try body.flag("rehearse")
     try body.end(known: ["inputs", "wait", "version", "rehearse"])
-    let program = try await service.skills.startable(try context.name, version: version)
+    let name = try context.name
+    if let version, !principal.scopes.contains(.author) {
+      let current = try await service.skills.skill(name).0.version
+      guard version == current else {
+        throw Problem(
+          .forbidden,
+          "the name '\(name)' starts version \(current); another text may lack what that one asks of people, so that starting version \(version) needs the scope `author`"
+        )
+      }
+    }
+    let program = try await service.skills.startable(name, version: version)
     return try await service.start(request, principal, body, wait, options) { _ in (program, inputs) }
   }
 

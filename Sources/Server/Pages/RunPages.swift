@@ -41,7 +41,7 @@ struct RunRow: Sendable {
     idShort = String(id.dropFirst(4).prefix(6)) + "…"
     skill = stored.skill.visible
     version = stored.skillVersion
-    note = if let record { Self.note(record) } else { "damaged" }
+    note = if let record { Self.note(record, stored.status) } else { "damaged" }
     stateMarkup = stored.status.pill
     initiator = listed.initiator.visible
     startedAt = listed.startedAt.text
@@ -50,7 +50,8 @@ struct RunRow: Sendable {
     credits = record.map { Wording.number($0.ledger.total.credits) } ?? ""
   }
 
-  private static func note(_ record: RunRecord) -> String? {
+  private static func note(_ record: RunRecord, _ status: RunStatus) -> String? {
+    if record.cancelBy != nil, !status.isEnded { return "being cancelled" }
     if record.isQueued { return "in line" }
     return record.isRehearsal ? "rehearsal" : record.origin.map { $0.how == .fork ? "a copy" : "imported" }
   }
@@ -67,6 +68,8 @@ struct RunPage: Sendable {
   var gates: [OpenGate]
   var waitMarkup = Icon.wait.markup
   var badMarkup = Icon.bad.markup
+  /// That it has been cancelled, and has not ended yet.
+  var cancelling: String?
   /// The run that it stands in line behind.
   var behind: String?
   /// What was under way when it was stopped.
@@ -270,7 +273,8 @@ struct RunPages {
       frame: try await site.frame("\(view.skill) · \(id)", .runs, session, events: "/events?run=\(id)"),
       id: id.description, skill: view.skill.visible, version: view.skillVersion,
       heading: seen.goal?.visible ?? view.skill.visible, line: line(view), stateMarkup: view.status.pill,
-      gates: view.pending.map(Self.openGate), behind: view.behind?.description,
+      gates: view.pending.map(Self.openGate), cancelling: view.cancelling.map(Self.cancelling(view.pending.isEmpty)),
+      behind: view.behind?.description,
       sent: view.sent.map(\.text.visible), failure: view.error.map(Self.failure),
       figures: Self.figures(view),
       done: view.status == .completed ? view.stepCount : max(0, view.stepIndex - 1), total: max(1, view.stepCount),
@@ -283,8 +287,15 @@ struct RunPages {
       },
       outputs: Fact.list(view.outputs), inputs: seen.inputs, files: RunFiles.list(id, seen.artifacts),
       program: view.program.description, snapshot: view.snapshot?.description,
-      canCancel: !view.status.isEnded, audit: seen.audit.map(Self.auditRow))
+      canCancel: !view.status.isEnded && view.cancelling == nil, audit: seen.audit.map(Self.auditRow))
     return site.page("run", page)
+  }
+
+  private static func cancelling(_ isAlone: Bool) -> (RunView.Cancelling) -> String {
+    {
+      $0.text.visible
+        + (isAlone ? " It ends when what is under way has been heard of." : " It ends when this is answered.")
+    }
   }
 
   private func line(_ view: RunView) -> String {
@@ -363,7 +374,11 @@ struct RunPages {
           "through \(text("surface"))" + (text("comment").isEmpty ? "" : ": “\(text("comment"))”")
         )
       case "signed": ("\(text("gate")): signed with a passkey by \(text("by"))", String(text("challenge").prefix(16)))
-      case "policy": ("\(text("gate")): decided by its policy", text("expression"))
+      case "policy":
+        (
+          "\(text("gate")): decided by its policy",
+          text("expression") + (text("values").isEmpty ? "" : ": \(text("values"))")
+        )
       case "expired":
         ("\(text("gate")): nobody decided in time", text("verdict") == "approve" ? "approved" : "rejected")
       case "escalated": ("\(text("gate")): escalated to \(text("to"))", nil)

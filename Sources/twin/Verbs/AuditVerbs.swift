@@ -7,7 +7,7 @@ import Values
 struct Audit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "The record of decisions: an append-only Merkle log.",
-    subcommands: [ShowLog.self, VerifyLog.self, Export.self], defaultSubcommand: ShowLog.self)
+    subcommands: [ShowLog.self, VerifyLog.self, Export.self, Sign.self], defaultSubcommand: ShowLog.self)
 
   struct ShowLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Print the log.")
@@ -56,27 +56,37 @@ struct Audit: AsyncParsableCommand {
   struct VerifyLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify",
-      abstract: "Check the log: this store's, or an exported file's (which needs no store).")
+      abstract: "Check the log: this store's, or an exported file's (which needs no store).",
+      discussion: """
+        A store's log is held against the checkpoint that was signed last: nothing before it may have changed or gone. What
+        has been added since is then signed too, and said.
+        """)
     @Argument(help: "A file made by `twin audit export`; without one, this store.", completion: .file()) var file: String?
     @Option(help: ArgumentHelp("The verifier key that must have signed it.", valueName: "key")) var key: String?
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-      let bytes: [UInt8]
-      if let file {
-        bytes = try SkillFiles.read(file)
-      } else {
-        bytes = try await Assembly.with(store) { assembly in
-          try await assembly.worker.with { try AuditLog(store: $0.store, keys: $0.keys).export() }
-        }
-      }
       do {
+        let bytes: [UInt8]
+        var before: Int?
+        if let file {
+          bytes = try SkillFiles.read(file, limit: 1 << 30)
+        } else {
+          (bytes, before) = try await Assembly.with(store) { assembly in
+            try await assembly.worker.with { engine in
+              let log = AuditLog(store: engine.store, keys: engine.keys)
+              let before = try log.signedSize()
+              return (try log.export(), before)
+            }
+          }
+        }
         let checkpoint = try AuditLog.verify(exported: bytes, expectedKey: key)
+        let fresh = before.map { checkpoint.size - $0 } ?? 0
         say(
           "\(Terminal.output.paint("good", .green))  \(checkpoint.size) entries  root \(checkpoint.root)  signed by \(checkpoint.origin)"
-        )
-      } catch {
-        complain("error: the log does not hold: \(error)")
+            + (fresh > 0 ? "  (\(fresh) of them now, for the first time)" : ""))
+      } catch let error as RuntimeError {
+        complain("error: the log does not hold: \(error.message)")
         throw RunExit.failed
       }
     }
@@ -98,6 +108,28 @@ struct Audit: AsyncParsableCommand {
         say("\(output)  \(bytes.count) bytes")
       } else {
         write(bytes, to: STDOUT_FILENO)
+      }
+    }
+  }
+
+  struct Sign: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "sign", abstract: "Sign the log of a store that has no checkpoint, as it is now.",
+      discussion: """
+        A store's log is signed when it is made, and again at every check. Only one that an older twin made has no
+        checkpoint, or one from which somebody has removed it: whoever signs vouches for what is there.
+        """)
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+      do {
+        let signed = try await Assembly.with(store) { assembly in
+          try await assembly.worker.with { try AuditLog(store: $0.store, keys: $0.keys).begin() }
+        }
+        say("signed  \(signed.size) entries  root \(signed.root)  by \(signed.origin)")
+      } catch let error as RuntimeError {
+        complain("error: the log does not hold: \(error.message)")
+        throw RunExit.failed
       }
     }
   }

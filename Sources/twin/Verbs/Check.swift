@@ -58,10 +58,10 @@ struct Compile: ParsableCommand {
   func run() throws {
     let program = try SkillFiles.program(file)
     let path = output ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent + ".twinc"
-    do { try Data(program.bytes).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+    do { try Data(SkillFiles.sealed(program)).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
       throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
     }
-    say("\(path)  \(program.bytes.count) bytes  \(program.digest)")
+    say("\(path)  \(program.bytes.count + 32) bytes  \(program.digest)")
   }
 }
 

@@ -128,7 +128,9 @@ extension DecisionWords {
 
   private func decide(_ verdict: Answer.Verdict, _ fill: (inout Answer, Gate) throws -> Void) async throws {
     let progress = LiveProgress(json: json)
-    let code = try await Assembly.with(self, time: try ClockOptions.time(time), notifier: progress) { assembly in
+    let code = try await Assembly.with(
+      self, time: try ClockOptions.time(time), notifier: progress, executor: executor
+    ) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let name = gate
       let (gate, times) = try await assembly.worker.with { engine in
@@ -226,7 +228,7 @@ struct Resume: AsyncParsableCommand {
       do {
         let view = try await assembly.worker.resume(id, follows: false)
         // How a run ended that only its video was left of says nothing about this.
-        let code = ended.contains(id) ? RunExit.completed : RunPrinter.exitCode(view.status)
+        let code = ended.contains(id) ? RunExit.completed : RunPrinter.exitCode(view)
         if code != RunExit.completed, worst == RunExit.completed { worst = code }
         if store.json { views.append(view.plain) } else { say(RunPrinter().headline(view)) }
       } catch let error as RuntimeError where error.isOfOneRun {

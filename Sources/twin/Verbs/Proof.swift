@@ -26,7 +26,8 @@ struct Verify: AsyncParsableCommand {
               "states": .int(Int64(found.states)), "last": found.last.map { .string($0.description) } ?? .null,
             ]))
         } else {
-          var line = "\(Terminal.output.paint("good", .green))  \(run)  \(found.outcomes) outcomes consumed again, \(found.states) states reproduced"
+          var line =
+            "\(Terminal.output.paint("good", .green))  \(run)  \(found.outcomes) outcomes consumed again, \(found.states) states reproduced"
           if let last = found.last { line += "  last \(last)" }
           say(line)
         }
@@ -50,7 +51,8 @@ struct SnapshotVerbs: AsyncParsableCommand {
       commandName: "export", abstract: "Write a run (program, inputs, journal, state) to a file.",
       discussion: "Secrets are not in it: whoever imports the run is asked for them again.")
     @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs) var id: String
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where to; default: the run's id with .snap.", valueName: "file")) var output: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where to; default: the run's id with .snap.", valueName: "file"))
+    var output: String?
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
@@ -68,9 +70,20 @@ struct SnapshotVerbs: AsyncParsableCommand {
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Take a run in from a file; it rests as it did.")
+      commandName: "import", abstract: "Take a run in from a file; it rests as it did.",
+      discussion: """
+        The run is executed again from its inputs and journal, without effects: a state that does not come out so is refused.
+        Every file is signed by some store; --key says by which it must be.
+        """)
     @Argument(help: "A file made by `twin snapshot export`.", completion: .file(extensions: ["snap"])) var file: String
-    @Option(name: .customLong("as"), help: ArgumentHelp("Who imports. Default: the operating system's user.", valueName: "who")) var person: String?
+    @Option(
+      name: .customLong("as"),
+      help: ArgumentHelp("Who imports. Default: the operating system's user.", valueName: "who")) var person: String?
+    @Option(
+      help: ArgumentHelp(
+        "The verifier key that must have signed it (in the first line of that store's `twin audit export`).",
+        valueName: "key"))
+    var key: String?
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
@@ -78,7 +91,13 @@ struct SnapshotVerbs: AsyncParsableCommand {
       let code = try await Assembly.with(store, create: true) { assembly in
         let by = person ?? assembly.user
         do {
-          let id = try await assembly.worker.with { engine in try engine.import(try RunContainer(bytes: bytes), by: by).id }
+          let container = try RunContainer(bytes: bytes)
+          if let key, !container.isSigned(by: key) {
+            throw UsageError("\(file): it is signed by another store than --key names: \(container.signerName)")
+          }
+          let id = try await assembly.worker.with { engine in try engine.import(container, by: by).id }
+          complain(
+            "signed by \(container.signerName)\(key == nil ? " (any store can sign; --key says which must have)" : "")")
           return try RunPrinter.finish(try await assembly.worker.view(id), json: store.json)
         } catch let error as RuntimeError where error.kind != .store {
           throw UsageError("\(file): \(error.message)")
@@ -100,7 +119,8 @@ struct Fork: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The gate: its id or instance. Default: the last one.", valueName: "gate"))
   var at: String?
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("Who forks. Default: the operating system's user.", valueName: "who"))
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("Who forks. Default: the operating system's user.", valueName: "who"))
   var person: String?
 
   @OptionGroup var store: StoreOptions

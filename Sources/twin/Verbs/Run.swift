@@ -1,8 +1,10 @@
 // `twin run`: compile a skill and run it to its end or to a gate.
 import ArgumentParser
+import Bytecode
 import DurableRuntime
 import Foundation
 import Server
+import Syntax
 import Values
 
 struct Run: AsyncParsableCommand {
@@ -20,7 +22,10 @@ struct Run: AsyncParsableCommand {
   @Argument(help: "The skill's YAML file, or a program made by `twin compile`.", completion: .programs)
   var file: String?
 
-  @Option(help: ArgumentHelp("Instead of a file: what is to be done, in words. A skill in skills/ or in the store must fit.", valueName: "words"))
+  @Option(
+    help: ArgumentHelp(
+      "Instead of a file: what is to be done, in words. A skill in skills/ or in the store must fit.",
+      valueName: "words"))
   var goal: String?
 
   @Option(help: ArgumentHelp("With --goal: the address where it is to be done.", valueName: "address"))
@@ -34,11 +39,13 @@ struct Run: AsyncParsableCommand {
     help: ArgumentHelp("An input: text where the skill wants text, JSON elsewhere.", valueName: "name=value"))
   var inputs: [Assignment] = []
 
-  @Option(name: .customLong("inputs"), help: ArgumentHelp("A JSON file with all inputs.", valueName: "file.json"),
+  @Option(
+    name: .customLong("inputs"), help: ArgumentHelp("A JSON file with all inputs.", valueName: "file.json"),
     completion: .file(extensions: ["json"]))
   var inputsFile: String?
 
-  @Option(help: ArgumentHelp("Decisions by gate id, as a YAML file.", valueName: "file.yaml"),
+  @Option(
+    help: ArgumentHelp("Decisions by gate id, as a YAML file.", valueName: "file.yaml"),
     completion: .file(extensions: ["yaml", "yml"]))
   var answers: String?
 
@@ -56,7 +63,9 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Show the browser in a window (Debian's package chromium).")
   var headed = false
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("Who starts the run. Default: the operating system's user.", valueName: "who"))
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("Who starts the run. Default: the operating system's user.", valueName: "who"))
   var person: String?
 
   @OptionGroup var store: StoreOptions
@@ -68,7 +77,9 @@ struct Run: AsyncParsableCommand {
     let named = try file.map { try program(of: $0) }
     let answers = try answers.map { try Answers(YAMLFile.read($0)) } ?? Answers()
     let progress = LiveProgress(json: store.json)
-    let code = try await Assembly.with(store, time: try clock.time(), seed: seed, create: true, notifier: progress, headed: headed) {
+    let code = try await Assembly.with(
+      store, time: try clock.time(), seed: seed, create: true, notifier: progress, headed: headed
+    ) {
       assembly in
       let program: LoadedProgram
       let given: PlainValue
@@ -79,6 +90,7 @@ struct Run: AsyncParsableCommand {
         let view = try await Drafting.begin(Drafts.Wish(goal: goal, url: url), by: person ?? assembly.user, assembly)
         return try await Drafting.finish(view, assembly, json: store.json)
       }
+      try answers.check(program.program)
       var options = StartOptions(initiator: person ?? assembly.user)
       options.seed = seed
       options.isRehearsal = rehearse
@@ -159,6 +171,19 @@ struct Answers {
     }
   }
 
+  /// Before anything is done: that every answer can be one, and that there is a gate of its name. (Those that the runtime opens
+  /// bear a step's name: `pay.in_doubt`.)
+  func check(_ program: Program) throws {
+    let gates = program.gates.map(\.id)
+    for entry in byGate {
+      for given in entry.answers { _ = try Self.answer(given, to: entry.gate, instance: "", user: "") }
+      let name = entry.gate.split(separator: ".").last.map(String.init) ?? entry.gate
+      if gates.contains(name) || entry.gate.contains(".") && Gate.Kind(rawValue: name)?.isOfRuntime == true { continue }
+      let hint = nearest(to: name, among: gates).map { "did you mean `\($0)`?" } ?? "it has \(listed(gates))"
+      throw UsageError("answers: the skill has no gate `\(entry.gate)`; \(hint)")
+    }
+  }
+
   private mutating func next(for gate: Gate, used: Set<String>) -> PlainValue? {
     let index = byGate.firstIndex { entry in
       gate.isNamed(entry.gate) && !entry.answers.isEmpty
@@ -178,8 +203,15 @@ struct Answers {
       for gate in view.pending {
         guard let given = rest.next(for: gate, used: used) else { continue }
         used.insert(gate.instance.description)
-        let answer = try Self.answer(given, gate, user: assembly.user)
-        view = try await assembly.worker.decide(view.id, answer, follows: follows).1
+        let answer = try Self.answer(given, to: gate.id, instance: gate.instance.description, user: assembly.user)
+        do { view = try await assembly.worker.decide(view.id, answer, follows: follows).1 } catch let error
+          as RuntimeError
+          where error.kind.isAboutTheRequest
+        {
+          // The run is made, and waits as it did.
+          complain("the answer to \(gate.id) is not taken: \(error.message)")
+          return try await assembly.worker.view(view.id)
+        }
         decided = true
         break
       }
@@ -189,16 +221,18 @@ struct Answers {
   }
 
   /// `approve`, `{verdict: reject, reason: …}`, `{input: {field: value}}`, `{choose: value}`.
-  static func answer(_ given: PlainValue, _ gate: Gate, user: String) throws -> Answer {
+  private static func answer(
+    _ given: PlainValue, to name: String, instance: String, user: String
+  ) throws -> Answer {
     var verdict = Answer.Verdict.approve
     let word = given.text ?? given["verdict"]?.text
     if let word {
       guard let known = Answer.Verdict(rawValue: word) else {
-        throw UsageError("the answer to \(gate.id): '\(word)' is neither approve nor reject")
+        throw UsageError("the answer to \(name): '\(word)' is neither approve nor reject")
       }
       verdict = known
     }
-    var answer = Answer(verdict, gate: gate.instance.description, by: user, user: user, surface: "answers")
+    var answer = Answer(verdict, gate: instance, by: user, user: user, surface: "answers")
     if case .map(let entries) = given {
       for entry in entries {
         switch entry.key.text {
@@ -209,16 +243,17 @@ struct Answers {
         case "by", "as": answer.by = Display.text(entry.value)
         case "input":
           guard case .map(let fields) = entry.value else {
-            throw UsageError("the answer to \(gate.id): `input` is a map of fields")
+            throw UsageError("the answer to \(name): `input` is a map of fields")
           }
           answer.input = fields
         default:
           throw UsageError(
-            "the answer to \(gate.id): '\(Display.text(entry.key))' is none of verdict, reason, comment, input, choose, by")
+            "the answer to \(name): '\(Display.text(entry.key))' is none of verdict, reason, comment, input, choose, by"
+          )
         }
       }
     } else if word == nil {
-      throw UsageError("the answer to \(gate.id) is neither a word nor a map")
+      throw UsageError("the answer to \(name) is neither a word nor a map")
     }
     return answer
   }

@@ -9,7 +9,8 @@ struct Runs: AsyncParsableCommand {
     commandName: "runs", abstract: "List runs, newest first.",
     discussion: "Example: twin runs --status awaiting_approval --skill pay-invoice")
 
-  @Option(help: ArgumentHelp("Only runs of this status; may be given several times.", valueName: "status"),
+  @Option(
+    help: ArgumentHelp("Only runs of this status; may be given several times.", valueName: "status"),
     completion: .list(RunStatus.allCases.map(\.text)))
   var status: [String] = []
 
@@ -59,7 +60,7 @@ struct Runs: AsyncParsableCommand {
   private func line(_ run: RunSummary) -> String {
     let terminal = Terminal.output
     var line =
-      "\(run.id)  \(pad(run.status.text, 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
+      "\(run.id)  \(pad(run.isBeingCancelled ? "cancelling" : run.status.text, 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
     if let gate = run.pending.first {
       line += terminal.paint("  \(gate.path): \(Terminal.onOneLine(gate.prompt))", .yellow)
     }
@@ -89,9 +90,12 @@ struct Show: AsyncParsableCommand {
   @Flag(help: "Also steps inside branches that were not taken.")
   var all = false
 
+  @Flag(help: "Also what people saw when they decided: made again from the journal, held against the digest on record.")
+  var seen = false
+
   @Option(
     help: ArgumentHelp(
-      "Write what was captured of the page for the gates that are open (pictures, the page's index) to files there.",
+      "Write what was captured of the page for gates, open and decided (pictures, the page's index), to files there.",
       valueName: "folder"))
   var evidence: String?
 
@@ -102,16 +106,28 @@ struct Show: AsyncParsableCommand {
       let run = try await RunID.find(id, in: assembly.worker)
       let view = try await assembly.worker.view(run)
       if let evidence { return try await write(evidence, of: view, assembly) }
-      _ = try RunPrinter.finish(view, json: store.json, allSteps: all)
-      if !store.json { try await sayFiles(of: run, assembly) }
+      let decisions = try await assembly.worker.with { try DecisionList(of: run, $0, seen: seen) }
+      if store.json {
+        return say(
+          try Display.json(.map((view.plain.entries ?? []) + [PlainEntry(key: "decisions", value: decisions.plain)])))
+      }
+      var printer = RunPrinter()
+      printer.showsAllSteps = all
+      say(printer.text(view))
+      let lines = decisions.lines(view, printer)
+      if !lines.isEmpty { say(lines.joined(separator: "\n")) }
+      try await sayFiles(of: run, assembly)
     }
   }
 
   /// `pay-screenshot.png`; where several gates of one name are open, with the ticket: `pay.7-screenshot.png`.
   private func write(_ folder: String, of view: RunView, _ assembly: Assembly) async throws {
     var written: [PlainValue] = []
-    for gate in view.pending {
-      let isAlone = view.pending.filter { $0.path == gate.path }.count == 1
+    let decided = try await assembly.worker.with { try $0.decidedGates(view.id) }.values
+      .filter { !$0.captured.isEmpty }.sorted { $0.instance.ticket < $1.instance.ticket }
+    let gates = view.pending + decided
+    for gate in gates {
+      let isAlone = gates.filter { $0.path == gate.path }.count == 1
       let name = Self.fileName(gate.path) + (isAlone ? "" : ".\(gate.instance.ticket)")
       for (suffix, bytes) in try await pictures(of: gate, view.id, assembly) {
         let path = "\(folder)/\(name)-\(suffix)"
@@ -124,7 +140,7 @@ struct Show: AsyncParsableCommand {
       }
     }
     if store.json { return say(try Display.json(.list(written))) }
-    if written.isEmpty { say("nothing was captured: no gate of this run that is open shows a page") }
+    if written.isEmpty { say("nothing was captured: no gate of this run shows a page") }
   }
 
   /// Ends of file names with contents.

@@ -72,7 +72,9 @@ struct SkillTest {
 
   /// What did not come out as expected, in sentences; and the digest of the run's last state.
   func run(pauseEverywhere: Bool) async throws -> (problems: [String], state: Digest?) {
-    let time = test.clock.flatMap { TimestampValue.parse(Array($0.text.utf8)) } ?? TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)
+    let time =
+      test.clock.flatMap { TimestampValue.parse(Array($0.text.utf8)) }
+      ?? TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)
     let seed = test.seed.flatMap { PlainValue($0).integer }.map { UInt64(bitPattern: $0) } ?? 1
     let recorded = RecordedEffects(test.effects.map(PlainValue.init) ?? .map([]))
     var store = try StoreOptions.parse([])
@@ -98,8 +100,9 @@ struct SkillTest {
     var options = StartOptions(initiator: assembly.user)
     options.hasFixedClock = true
     let inputs = test.inputs.map { PlainEntry(key: .string($0.key.text), value: PlainValue($0.value)) }
-    let view = try await assembly.worker.start(program, inputs: .map(inputs), options: options, follows: true)
     let answers = try test.answers.map { try Answers(PlainValue($0)) } ?? Answers()
+    try answers.check(program.program)
+    let view = try await assembly.worker.start(program, inputs: .map(inputs), options: options, follows: true)
     try await introduce(answers.people(user: assembly.user), to: assembly)
     return try await answers.apply(to: view, assembly, follows: true)
   }
@@ -131,12 +134,15 @@ struct SkillTest {
     for entry in expect.entries ?? [] {
       switch entry.key.text {
       case "status":
-        if entry.value.text != view.status.text { problems.append(unexpected("status", Display.text(entry.value), view)) }
+        if entry.value.text != view.status.text {
+          problems.append(unexpected("status", Display.text(entry.value), view))
+        }
       case "outputs": problems += Self.differences("outputs", entry.value, view.outputs)
       case "error": problems += Self.differences("error", entry.value, view.error?.plain ?? .null)
       case "pending": problems += Self.differences("pending", entry.value, .list(view.pending.map { .string($0.path) }))
       case "steps": problems += steps(entry.value, view)
-      default: problems.append("`expect` knows status, outputs, error, pending and steps, not \(Display.text(entry.key))")
+      default:
+        problems.append("`expect` knows status, outputs, error, pending and steps, not \(Display.text(entry.key))")
       }
     }
     if expect["status"] == nil, expect["error"] == nil, expect["pending"] == nil, view.status != .completed {
@@ -176,7 +182,9 @@ struct SkillTest {
     if case .map(let entries) = wanted, case .map = found {
       return entries.flatMap { entry -> [String] in
         let name = Display.text(entry.key)
-        guard let value = found[name] else { return ["\(path).\(name): expected \(Display.text(entry.value)), got nothing"] }
+        guard let value = found[name] else {
+          return ["\(path).\(name): expected \(Display.text(entry.value)), got nothing"]
+        }
         return differences("\(path).\(name)", entry.value, value)
       }
     }
@@ -189,7 +197,8 @@ struct SkillTest {
   private static func same(_ a: PlainValue, _ b: PlainValue) -> Bool {
     switch (a, b) {
     case (.int(let x), .double(let y)), (.double(let y), .int(let x)): Double(x) == y
-    case (.string(let x), .timestamp), (.string(let x), .duration), (.string(let x), .decimal), (.string(let x), .secret):
+    case (.string(let x), .timestamp), (.string(let x), .duration), (.string(let x), .decimal),
+      (.string(let x), .secret):
       x == Display.text(b).trimmingCharacters(in: CharacterSet(charactersIn: "\""))
     default: a == b
     }
@@ -197,7 +206,7 @@ struct SkillTest {
 }
 
 /// Effects with recorded outcomes, by step id: a value (it happened and gave this), `{fail: message}` or
-/// `{fail: {kind: timeout, message: …}}`, or a list of these for a step that is met several times.
+/// `{fail: {kind: timeout, message: …, sent: …, heard: …, code: 503}}`, or a list of these for a step that is met several times.
 final class RecordedEffects: EffectPerformer, @unchecked Sendable {
   private let lock = NSLock()
   private var outcomes: [String: [PlainValue]] = [:]
@@ -240,13 +249,16 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
         return .done(.null)
       default:
         return .failed(
-          .effect, "the test records no outcome for \(request.step) (\(request.kind)); add it under `effects:`", sent: false)
+          .effect, "the test records no outcome for \(request.step) (\(request.kind)); add it under `effects:`",
+          sent: false)
       }
     }
     if let failure = next["fail"], next.entries?.count == 1 {
       let kind = failure["kind"]?.text.flatMap(ErrorKind.init(text:)) ?? .effect
-      return .failed(
-        kind, failure["message"]?.text ?? failure.text ?? "failed", sent: failure["sent"]?.boolean ?? true)
+      let message = failure["message"]?.text ?? failure.text ?? "failed"
+      let sent = failure["sent"]?.boolean ?? true
+      if failure["heard"]?.boolean == false { return .unheard(kind, message, sent: sent) }
+      return .failed(kind, message, sent: sent, code: failure["code"]?.integer.flatMap(Int32.init(exactly:)))
     }
     return HostEffects.recorded(
       Self.completed(next, kind: request.kind), kind: request.kind, schema: request.options["schema"])
@@ -258,7 +270,9 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
     let defaults: [(String, PlainValue)]
     switch kind {
     case "http":
-      defaults = [("status", 200), ("headers", [:]), ("json", .null), ("text", .string((try? value["json"]?.jsonText()) ?? ""))]
+      defaults = [
+        ("status", 200), ("headers", [:]), ("json", .null), ("text", .string((try? value["json"]?.jsonText()) ?? "")),
+      ]
     case "exec": defaults = [("exit", 0), ("stdout", ""), ("stderr", ""), ("json", .null)]
     default: defaults = []
     }

@@ -1,0 +1,34 @@
+// What stood in front of people when they decided: not kept, but made again from inputs and journal, and held against the digest
+// that the audit log has of it.
+import VM
+import Values
+
+extension Engine {
+  /// The gates and questions of a run that have been decided, as they stood open, by the digest of their evidence. Executes the
+  /// run again without effects; changes nothing.
+  package func decidedGates(_ id: RunID) throws(RuntimeError) -> [Digest: Gate] {
+    let live = try open(id)
+    var captured: [UInt64: [[RunRecord.Captured]]] = [:]
+    for stored in try storing({ try store.decisions(id) }) {
+      let decision = try Decision(bytes: stored.bytes)
+      if !decision.captured.isEmpty { captured[stored.ticket, default: []].append(decision.captured) }
+    }
+    var gates: [Digest: Gate] = [:]
+    let entries = try Journal.read(try storing { try store.journal(id) })
+    _ = try replay(
+      live, entries,
+      beforeOutcome: { (machine, ticket) throws(RuntimeError) in
+        guard let request = machine.request(ticket) else { return }
+        // A ticket may have asked several questions: which of them a picture belonged to its digest says.
+        for shown in [[]] + (captured[ticket.number] ?? []) {
+          var open = RunRecord.OpenGate(ticket: ticket.number, openedAt: 0, expiresAt: 0)
+          open.captured = shown
+          let gate = Gate(
+            request, run: id, program: live.program, open: open, origin: live.record.origin,
+            isStopping: machine.isStopping(fiber: request.fiber))
+          if let gate { gates[gate.evidence] = gate }
+        }
+      })
+    return gates
+  }
+}

@@ -1,0 +1,183 @@
+// Sees to it that no program outlives its effect: not when that is over, not when it is given up, not when `twin` was killed.
+// Beside every program a small shell waits, which learns the program's number from the program itself, before it is one. When
+// we close our end of its pipe, or die, it ends every process of the program's session, asked first and killed then.
+//
+// The keeper holds a locked file as long as it is there: who does the same effect again, in another process perhaps, begins
+// only once nothing of the first attempt is left.
+import CSpawn
+import DurableRuntime
+import Foundation
+
+final class ProgramKeeper {
+  private let pid: pid_t
+  /// The program writes its number here; closed, it is the word to end what is left. -1 once it is closed.
+  private(set) var told: Int32
+  private let lock: HeldFile
+  private var isFinished = false
+
+  /// Arguments: the locked file's path, and how many times it looks whether those that were asked have ended.
+  private static let script = """
+    read -r session && [ "$session" -gt 1 ] || exit 0
+    read -r rest && exit 0
+    members() {
+      found=$(cat /proc/[0-9]*/stat 2>/dev/null | sed -n "s/^\\([0-9]*\\) (.*) [^ZX] [-0-9]* [-0-9]* $session .*/\\1/p")
+      [ -n "$found" ]
+    }
+    members && kill -TERM $found
+    looks=0
+    while members && [ "$looks" -lt "$2" ]; do
+      looks=$((looks + 1))
+      sleep 0.05
+    done
+    while members; do
+      kill -KILL $found
+      sleep 0.05
+    done
+    rm -f "$1"
+    """
+
+  /// Waits until nobody else holds `path`. Nil where `isStopped` said that nobody waits for it any longer.
+  init?(lock path: String, isStopped: () -> Bool) throws(ProgramTrouble) {
+    guard let lock = try HeldFile(path, isStopped: isStopped) else { return nil }
+    var ends: [Int32] = [-1, -1]
+    var failure = cspawn_pipe(&ends)
+    guard failure == 0 else {
+      lock.letGo()
+      throw .unkept(failure)
+    }
+    let looks = HostLimits.stopMilliseconds / 50
+    var pid: pid_t = 0
+    failure = withCStrings(["/bin/sh", "-c", Self.script, "keeper", path, "\(looks)"]) { arguments in
+      withCStrings(["PATH=/usr/bin:/bin", "LC_ALL=C"]) {
+        cspawn_detached("/bin/sh", arguments, $0, ends[0], lock.descriptor, &pid)
+      }
+    }
+    Glibc.close(ends[0])
+    guard failure == 0 else {
+      Glibc.close(ends[1])
+      lock.letGo()
+      throw .unkept(failure)
+    }
+    self.pid = pid
+    self.told = ends[1]
+    self.lock = lock
+  }
+
+  /// Nothing of the session is left to end.
+  func dismiss() {
+    var newline = UInt8(ascii: "\n")
+    _ = Glibc.write(told, &newline, 1)
+  }
+
+  /// Whatever is there is to be ended.
+  func begin() {
+    if told >= 0 { Glibc.close(told) }
+    told = -1
+  }
+
+  /// Returns when nothing of the session is left, or after a while when it cannot be ended: it stays locked then.
+  func finish() {
+    guard !isFinished else { return }
+    isFinished = true
+    begin()
+    var status: Int32 = 0
+    let watched = cspawn_watch(pid)
+    if watched >= 0 {
+      var polls = [pollfd(fd: watched, events: Int16(POLLIN), revents: 0)]
+      while poll(&polls, 1, Int32(HostLimits.unendedMilliseconds)) < 0, errno == EINTR {}
+      Glibc.close(watched)
+    }
+    if waitpid(pid, &status, watched >= 0 ? WNOHANG : 0) == pid { lock.remove() }
+    lock.letGo()
+  }
+
+  // MARK: Of an earlier process
+
+  /// In the run's folder, before the number of the effect's ticket.
+  static let lockPrefix = ".exec-"
+
+  /// Returns once no program is there any more that an earlier process of the run has started.
+  static func awaitEarlier(in folder: String) async throws(EffectFailure) {
+    let locks = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+      $0.hasPrefix(lockPrefix)
+    }
+    for lock in locks {
+      let end = ContinuousClock.now + .milliseconds(HostLimits.stopMilliseconds + HostLimits.unendedMilliseconds)
+      while true {
+        if HeldFile.isFree("\(folder)/\(lock)") { break }
+        guard ContinuousClock.now < end, (try? await Task.sleep(for: .milliseconds(20))) != nil else {
+          throw .failed(
+            "a program that an earlier process of this run has started is still there and cannot be ended: end it first",
+            sent: false)
+        }
+      }
+    }
+  }
+
+  /// Whether a process of the session is there beside its leader.
+  static func hasOthers(session: pid_t) -> Bool {
+    guard let folder = opendir("/proc") else { return true }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { atoi($0) }
+      }
+      if name > 0, name != session, getsid(name) == session { return true }
+    }
+    return false
+  }
+}
+
+/// A file that is locked by us and by whoever was handed its descriptor.
+private struct HeldFile {
+  let descriptor: Int32
+  private let path: String
+
+  init?(_ path: String, isStopped: () -> Bool) throws(ProgramTrouble) {
+    self.path = path
+    while true {
+      let opened = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      guard opened >= 0 else { throw .unlocked(path, errno) }
+      if flock(opened, LOCK_EX | LOCK_NB) == 0 {
+        // Who held it before has removed it, perhaps after we opened it.
+        var held = stat()
+        var named = stat()
+        if fstat(opened, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino {
+          descriptor = opened
+          return
+        }
+        Glibc.close(opened)
+        continue
+      }
+      let failure = errno
+      Glibc.close(opened)
+      guard failure == EWOULDBLOCK || failure == EINTR else { throw .unlocked(path, failure) }
+      if isStopped() { return nil }
+    }
+  }
+
+  /// Removed where nobody holds it.
+  static func isFree(_ path: String) -> Bool {
+    let opened = Glibc.open(path, O_RDWR | O_CLOEXEC)
+    guard opened >= 0 else { return true }
+    defer { Glibc.close(opened) }
+    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else { return false }
+    unlink(path)
+    return true
+  }
+
+  /// Before it is let go.
+  func remove() { unlink(path) }
+  func letGo() { Glibc.close(descriptor) }
+}
+
+enum ProgramTrouble: Error {
+  /// The file that keeps a second attempt waiting cannot be made.
+  case unlocked(String, Int32)
+  /// Nobody could be set to look after it.
+  case unkept(Int32)
+  case noProgram, noFolder
+  case tooMuchOutput
+  /// It was to be ended, and is still there.
+  case unended
+}

@@ -1,0 +1,62 @@
+// A run as it goes, on standard error: its log, and where that is a terminal its steps as they begin and end.
+import DurableRuntime
+import Foundation
+import Synchronization
+import Values
+
+final class LiveProgress: Notifier, Sendable {
+  private let terminal = Terminal.error
+  private let isShown: Bool
+  /// Steps that are at work, in the order of their beginning; the last line says which.
+  private let atWork = Mutex<[String]>([])
+
+  init(json: Bool) {
+    isShown = terminal.isInteractive && !json
+    InterruptedRun.prepare()
+  }
+
+  func tell(_ event: RunEvent) {
+    switch event {
+    case .effect(let id, let step, let kind):
+      InterruptedRun.leaves(id, isShown)
+      change { $0.append(Self.name(step, kind)) }
+    case .arrived(let id, let step, let kind, let failed, let milliseconds):
+      InterruptedRun.leaves(id, isShown)
+      let name = Self.name(step, kind)
+      let mark = failed ? terminal.paint("✗", .red, .bold) : terminal.paint("✓", .green)
+      let length = milliseconds > 0 ? terminal.paint("  \(spoken(milliseconds: milliseconds))", .dim) : ""
+      change(saying: "\(mark) \(name)\(length)") { names in
+        if let index = names.firstIndex(of: name) { names.remove(at: index) }
+      }
+    case .log(let id, let text):
+      InterruptedRun.leaves(id, isShown)
+      if isShown { change(saying: Terminal.harmless(text)) { _ in } } else { write(Terminal.harmless(text) + "\n") }
+    case .waits(let id, let until):
+      InterruptedRun.leaves(id, isShown)
+      change { $0 = ["\(id) waits until \(until.text)"] }
+    case .status(let id, _):
+      InterruptedRun.leaves(id, isShown)
+      change { $0 = [] }
+    case .gateOpened, .gateReminder, .gateExpired, .decided, .lost: return
+    }
+  }
+
+  private static func name(_ step: String, _ kind: String) -> String { "\(kind)  \(Terminal.onOneLine(step))" }
+
+  /// The last line is wiped; `text` stays, and under it stands what is at work now.
+  private func change(saying text: String? = nil, _ body: (inout [String]) -> Void) {
+    guard isShown else { return }
+    atWork.withLock { names in
+      body(&names)
+      var line = "\r\u{1B}[K" + (text.map { $0 + "\n" } ?? "")
+      if let first = names.first {
+        // Never longer than the line: what wraps is not wiped.
+        let shown = ("▸ " + first + (names.count > 1 ? "  and \(names.count - 1) more" : "")).prefix(terminal.width - 1)
+        line += terminal.paint(String(shown), .dim)
+      }
+      write(line)
+    }
+  }
+
+  private func write(_ text: String) { twin.write(Array(text.utf8), to: STDERR_FILENO) }
+}

@@ -1,0 +1,169 @@
+// Gates that are approved without a person, secrets that are written down, and parameters that are surely of no use: each is an
+// error of the author's, told before anything is done. The goldens hold the skills and the whole reports.
+import Testing
+import Values
+
+@testable import Compiler
+
+@Suite struct UnattendedTests {
+  @Test func whatNobodyAnswersIsHeldAgainstTheForm() {
+    let text = """
+      skill: silence
+      gates: { expires: 1h }
+      steps:
+        - ask: How many?
+          id: unfit
+          form: { n: { type: integer, minimum: 5 }, to: { type: string, maxLength: 3 }, on: boolean }
+          on_expire: { verdict: approve, input: { n: abc, to: too long, om: true } }
+        - ask: How many?
+          id: too_few
+          form: { n: { type: integer, minimum: 5 } }
+          on_expire:
+            verdict: approve
+            input: { n: 1 }
+        - ask: How many?
+          id: bare
+          form: { n: integer, m: { type: integer, default: 3 } }
+          on_expire: approve
+        - ask: Code?
+          id: code
+          form: { code: { type: string, secret: true } }
+          on_expire: approve
+        - ask: Code?
+          id: code_given
+          form: { code: { type: string, secret: true } }
+          on_expire: { verdict: approve, input: { code: "1234" } }
+        - choose: Which?
+          id: nothing
+          from: [a, b]
+          on_expire: approve
+        - choose: Which?
+          id: neither
+          from: [{ value: 1, label: One }, { value: 2, label: Two }]
+          on_expire: { verdict: approve, choose: 3 }
+        - approve: Go?
+          id: edited
+          show: { shown: 1 }
+          edit: { shown: integer, sum: integer, note: { type: string, default: none } }
+          on_expire: approve
+        - approve: Go?
+          id: policy
+          edit: { sum: integer }
+          unless: ${{ run.id != '' }}
+        - log: "${{ [gates.unfit.n, gates.too_few.n, gates.bare.n, gates.edited.sum, gates.policy.sum] }}"
+        - log: "${{ [gates.nothing.value, gates.neither.value] }}"
+        - exec: [cat]
+          stdin: ${{ gates.code.code }}${{ gates.code_given.code }}
+          idempotent: true
+      """
+    Golden.expect("\(text)\n\n\(Skill.report(text))", "error-silence.txt")
+  }
+
+  @Test func whatFitsIsTaken() throws {
+    let verified = try #require(
+      Skill.program(
+        """
+        skill: silence
+        gates: { expires: 1h }
+        steps:
+          - ask: How many?
+            id: some
+            form: { n: { type: integer, minimum: 5 }, m: { type: integer, default: 3 } }
+            on_expire: { verdict: approve, input: { n: 5 } }
+          - choose: Which?
+            id: one
+            from: [{ value: 1, label: One }, { value: 2, label: Two }]
+            on_expire: { verdict: approve, choose: Two }
+          - approve: Go?
+            id: no
+            on_expire: { verdict: reject, reason: nobody came }
+          - approve: Go?
+            id: edited
+            show: { shown: 1 }
+            edit: { shown: integer }
+            on_expire: approve
+            unless: ${{ run.id == '' }}
+          - log: "${{ [gates.some.n, gates.one.value, gates.edited.shown] }} ${{ gates.no.approved }}"
+        """))
+    #expect(
+      verified.program.gates.map { $0.options["onExpire"] } == [
+        ["verdict": "approve", "input": ["n": 5]], ["verdict": "approve", "choose": "Two"],
+        ["verdict": "reject", "reason": "nobody came"], "approve",
+      ])
+  }
+
+  @Test func secretsAreNotWrittenDown() {
+    let text = """
+      skill: secrets
+      inputs:
+        pin: { type: string, secret: true, default: CANARY }
+        kind: { type: string, secret: true, enum: [CANARY, OTHER] }
+        same: { type: string, secret: true, const: CANARY }
+        parts:
+          type: object
+          properties: { user: string, token: { type: string, secret: true } }
+          default: { user: ann, token: CANARY }
+        deep:
+          type: object
+          secret: true
+          properties: { token: { type: string, default: CANARY } }
+        rows:
+          type: array
+          items: { type: string, secret: true }
+          default: [CANARY]
+        fine:
+          type: object
+          properties: { user: string, token: { type: string, secret: true } }
+          default: { user: ann }
+      permissions: { network: [a.example] }
+      gates: { expires: 1h }
+      steps:
+        - ask: Code?
+          id: q
+          form: { code: { type: string, secret: true, default: CANARY } }
+        - http: { url: https://a.example/ }
+          id: page
+          schema: { type: object, properties: { token: { type: string, secret: true, default: CANARY } } }
+        - log: ${{ inputs.fine.user }} ${{ inputs.parts.user }} ${{ steps.page.status }} ${{ gates.q.approved }}
+      """
+    let report = Skill.report(text)
+    Golden.expect("\(text)\n\n\(report)", "error-secret-written.txt")
+    #expect(Skill.codes(text).filter { $0 == "TW0511" }.count == 8)
+  }
+
+  @Test func parametersHaveTheirTypes() {
+    let text = """
+      skill: parameters
+      inputs: { any: any, names: { type: array, items: string }, pair: { type: object, properties: { a: { type: array } } } }
+      secrets: [token]
+      permissions: { network: [a.example], exec: [jq], read: ["in/**"] }
+      steps:
+        - http: { url: "${{ [1] }}" }
+        - http:
+            method: POST
+            url: https://a.example/
+            query: { b: "${{ {'x': 1} }}", c: [1, two, [3]], d: "${{ inputs.names }}", e: ~ }
+            headers: { a: { b: c }, token: "${{ secrets.token }}" }
+            form: "${{ inputs.names }}"
+          idempotent: true
+        - http: { method: POST, url: https://a.example/, query: "${{ inputs.pair }}", body: { a: 1 } }
+          idempotent: true
+        - http: { url: https://a.example/, json: { a: 1 } }
+        - http: { method: HEAD, url: https://a.example/, body: text }
+        - http:
+            url: https://a.example/
+            auth: { basic: { user: "${{ inputs.names }}", password: "${{ secrets.token }}" } }
+            expect: { status: "${{ 'fine' }}" }
+        - http: { url: https://a.example/, auth: "${{ secrets.token }}", expect: "${{ [404] }}" }
+        - exec: [jq, "${{ [1] }}", ~, [a], "${{ inputs.any }}", 1.5, true]
+          env: { A: "${{ [1] }}", B: [b], C: ~, D: "${{ secrets.token }}" }
+          idempotent: true
+        - exec: "${{ inputs.pair }}"
+          idempotent: true
+        - read_file: "${{ inputs.names }}"
+        - read_file: "${{ 5 }}"
+        - read_file: "${{ inputs.any }}"
+      """
+    Golden.expect("\(text)\n\n\(Skill.report(text))", "error-parameters.txt")
+  }
+}
