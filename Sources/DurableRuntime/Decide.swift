@@ -379,6 +379,13 @@ extension Engine {
     for key in ["value", "label"] {
       let matching = gate.options.filter { Gate.words($0[key] ?? .null) == text }
       if matching.count == 1 { return matching[0] }
+      if matching.count > 1 {
+        let values = matching.map { Gate.words($0["value"] ?? .null) }.joined(separator: ", ")
+        throw RuntimeError(
+          .refusedInput,
+          "'\(text)' means \(matching.count) of the options of gate '\(gate.path)': say which value, \(values)",
+          field: "value")
+      }
     }
     // By its number in the list, where that is no value of another.
     if let number = Int(text), gate.options.indices.contains(number - 1),

@@ -17,11 +17,16 @@ enum InputCheck {
             + (known.isEmpty ? "; it takes none" : "; it takes \(known)"), field: name)
       }
     }
+    let missing = rows.filter { given[$0.name] == nil && $0.schema["default"] == nil }.map(\.name)
+    if let first = missing.first {
+      let names = missing.map { "'\($0)'" }.joined(separator: ", ")
+      throw RuntimeError(
+        .refusedInput, missing.count == 1 ? "the input \(names) is missing" : "the inputs \(names) are missing",
+        field: first)
+    }
     var checked: [PlainValue] = []
     for (row, schema) in zip(rows, program.inputSchemas) {
-      guard let value = given[row.name] ?? row.schema["default"] else {
-        throw RuntimeError(.refusedInput, "the input '\(row.name)' is missing", field: row.name)
-      }
+      let value = given[row.name] ?? row.schema["default"] ?? .null
       if row.isSecret {
         if case .secret = value {
           checked.append(value)
@@ -40,7 +45,7 @@ enum InputCheck {
   }
 }
 
-enum FieldCheck {
+package enum FieldCheck {
   /// The value widened and completed by its schema; refused with the field's name otherwise, and nothing of a secret value.
   @discardableResult
   static func check(_ value: PlainValue, _ schema: Schema, field: String, isSecret: Bool = false) throws(RuntimeError)
@@ -59,6 +64,13 @@ enum FieldCheck {
     }
   }
 
+  /// Whether a text that is no JSON was meant to be: taken as text, what is in it would be lost without a word. A number that is
+  /// written as JSON writes it, and yet is none, has more digits than can be carried.
+  package static func looksLikeJSON(_ text: String) -> Bool {
+    text.prefixMatch(of: /\s*[\[{"]/) != nil
+      || text.wholeMatch(of: /\s*-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\s*/) != nil
+  }
+
   /// Text from a command line: as it is where the schema wants a string, as JSON otherwise.
   static func read(
     _ text: String, schema: PlainValue, field: String, isSecret: Bool
@@ -68,7 +80,12 @@ enum FieldCheck {
       return .string(text)
     }
     do { return try PlainValue(jsonText: text) } catch {
-      if types.isEmpty || types.contains("any") { return .string(text) }
+      if types.isEmpty || types.contains("any") {
+        if !looksLikeJSON(text) { return .string(text) }
+        let (shown, why) = isSecret ? ("what was given", "") : ("'\(text)'", ": \(error.message)")
+        throw RuntimeError(
+          .refusedInput, "'\(field)' may be anything, and \(shown) looks like JSON and is none\(why)", field: field)
+      }
       throw RuntimeError(
         .refusedInput,
         "'\(field)' must be \(types.joined(separator: " or ")), and \(isSecret ? "what was given" : "'\(text)'") is no JSON of that kind",

@@ -201,6 +201,15 @@ extension PlainValue {
     guard let name = path.first else { return try replace(self) }
     switch self {
     case .map(var entries):
+      if name == "*" {
+        var found = false
+        for index in entries.indices {
+          guard let inner = try entries[index].value.replacing(path: path.dropFirst(), with: replace) else { continue }
+          entries[index].value = inner
+          found = true
+        }
+        return found ? .map(entries) : nil
+      }
       guard let index = entries.firstIndex(where: { $0.key.text.map { $0 == name } ?? false }),
         let inner = try entries[index].value.replacing(path: path.dropFirst(), with: replace)
       else { return nil }

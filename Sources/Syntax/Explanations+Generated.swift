@@ -1543,6 +1543,8 @@ package enum Explanations {
       body: #"""
         The modifier means nothing on this kind of step, and a modifier that is quietly ignored is a danger.
 
+        `timeout:` goes with effects alone: it is the effect that is given up. A block of steps has none; how long they may take together is said by the `timeout:` of each effect in it, by a gate's `expires:`, and of the whole run by `budget: { time: 30m }`.
+
         ## Example
 
         ```yaml
@@ -2062,6 +2064,30 @@ package enum Explanations {
         ## Cure
 
         Leave it out. A secret is given when the run starts, by the person who answers a gate, or by the vault (`secrets:`, `twin secret set`).
+        """#),
+    Page(
+      code: "TW0512", title: "a secret that would be kept in clear",
+      body: #"""
+        `secret: true` seals a whole input, a whole field of a form, and of an effect's result whatever stands at that place of its `schema:`. A part of what a person types in cannot be sealed by itself; and in a result a secret must have a path of its own (names and list elements), or the step must give what the schema describes at all.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - ask: Who are you?
+            id: login
+            form:
+              account:
+                type: object
+                properties: { user: string, password: { type: string, secret: true } }
+            expires: 1h
+          - log: ${{ gates.login.account.user }}
+        ```
+
+        ## Cure
+
+        Make it a field of its own: `form: { user: string, password: { type: string, secret: true } }`, or mark the whole as secret. Of a result say it on the step: `secret: [json.password]`.
         """#),
     Page(
       code: "TW0601", title: "a gate that allows a step that is not there",

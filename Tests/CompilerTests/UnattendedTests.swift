@@ -167,3 +167,133 @@ import Values
     Golden.expect("\(text)\n\n\(Skill.report(text))", "error-parameters.txt")
   }
 }
+
+@Suite struct SecretSchemaTests {
+  /// What the schema of a result marks is sealed by its path.
+  @Test func whatASchemaMarksIsSealedByItsPath() throws {
+    let verified = try #require(
+      Skill.program(
+        """
+        skill: sealed
+        permissions: { network: [a.example], exec: [jq] }
+        steps:
+          - http: { url: https://a.example/ }
+            secret: [json.user]
+            schema:
+              type: object
+              properties:
+                token: { type: string, secret: true }
+                rows: { type: array, items: { type: object, properties: { key: { type: string, secret: true } } } }
+                by_name: { type: object, additionalProperties: { type: string, secret: true } }
+                user: { type: string, secret: true }
+          - exec: [jq]
+            idempotent: true
+            schema: { type: string, secret: true }
+          - model: Which?
+            schema: { type: object, properties: { code: { type: string, secret: true } } }
+        """))
+    #expect(
+      verified.program.effects.map { $0.options["secret"] } == [
+        ["json.user", "json.token", "json.rows.*.key", "json.by_name.*"], ["json"], ["code"],
+      ])
+  }
+
+  @Test func whatCannotBeSealedIsRefused() {
+    let text = """
+      skill: clear
+      inputs:
+        pins: { type: array, items: { type: string, secret: true } }
+        whole: { type: object, secret: true, properties: { pin: { type: string, secret: true } } }
+      permissions: { network: [a.example], read: ["in/**"] }
+      gates: { expires: 1h }
+      steps:
+        - ask: Who?
+          id: q
+          form: { creds: { type: object, properties: { pw: { type: string, secret: true }, u: string } } }
+        - approve: Go?
+          id: edited
+          edit: { creds: { type: object, additionalProperties: { type: string, secret: true }, default: {} } }
+        - http: { url: https://a.example/ }
+          id: page
+          schema:
+            type: object
+            properties: { a.b: { type: string, secret: true }, c: string }
+            additionalProperties: { type: string, secret: true }
+        - read_file: in/a.txt
+          id: file
+          schema: { type: string, secret: true }
+        - model: Which?
+          id: kept
+          memo: { for: 1d }
+          schema: { type: object, properties: { code: { type: string, secret: true } } }
+        - log: ${{ gates.q.creds.u }} ${{ steps.page.json.c }} ${{ steps.file }} ${{ gates.edited.approved }} ${{ steps.kept.?x }}
+      """
+    Golden.expect("\(text)\n\n\(Skill.report(text))", "error-secret-in-clear.txt")
+  }
+}
+
+@Suite struct UngatedLoopTests {
+  /// The way past a loop is told in the author's lines.
+  @Test(arguments: [
+    (
+      "for-past",
+      "  - for: x\n    in: ${{ [1] }}\n    do:\n      - { approve: Pay?, id: ok, allows: [send], expires: 1h }\n"
+    ),
+    (
+      "while-past",
+      "  - while: ${{ inputs.again }}\n    max: 3\n    do:\n      - { approve: Pay?, id: ok, allows: [send], expires: 1h }\n"
+    ),
+    (
+      "rows-past",
+      "  - for: x\n    in: ${{ [1] }}\n    at_once: 2\n    do:\n      - { approve: Pay?, id: ok, allows: [send], expires: 1h }\n"
+    ),
+  ]) func theWayPastALoopIsTold(_ name: String, _ loop: String) {
+    let text = DiagnosticTests.paying(loop + DiagnosticTests.send)
+    Golden.expect("\(text)\n\n\(Skill.report(text))", "ungated-\(name).txt")
+  }
+
+  /// The second time round the approval is spent, whatever the condition says of it.
+  @Test func theSecondTimeIsTold() {
+    let text = DiagnosticTests.paying(
+      """
+        - set: { n: 0 }
+        - approve: Pay?
+          id: ok
+          allows: [send]
+          on_reject: [ { log: no } ]
+        - while: ${{ vars.n < 3 }}
+          max: 3
+          do:
+            - set: { n: "${{ vars.n + 1 }}" }
+            - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+              when: ${{ gates.ok.approved }}
+              id: send
+              irreversible: true
+      """)
+    #expect(Skill.codes(text) == ["TW0606"])
+    Golden.expect("\(text)\n\n\(Skill.report(text))", "ungated-second-time.txt")
+  }
+}
+
+@Suite struct NothingToChooseTests {
+  @Test func anEmptyListFailsTheStep() {
+    let text = """
+      skill: none
+      inputs: { rows: { type: array } }
+      gates: { expires: 1h }
+      steps:
+        - choose: Which?
+          id: one
+          from: ${{ inputs.rows }}
+          on_error:
+            - log: ${{ error.kind }} ${{ error.step }}, ${{ error.message }}
+            - fail: stop
+        - log: ${{ gates.one.value }}
+      """
+    let story = Skill.play(text, inputs: ["rows": .list([])])
+    #expect(
+      story.hasPrefix("log: fail one, there is nothing to choose from: the list that `from:` gives is empty\n"),
+      "\(story)")
+    #expect(!Skill.play(text, inputs: ["rows": [1]]).contains("nothing to choose"))
+  }
+}

@@ -183,6 +183,48 @@ import Values
     #expect(!bytes.contains("482913") && !bytes.contains("tok-en-1"))
   }
 
+  /// A schema that marks a part of a result says the same as `secret:` on the step.
+  @Test func whatASchemaMarksIsSealed() async throws {
+    let world = try World()
+    let skill = """
+      skill: marked
+      permissions: { network: ["127.0.0.1:*"] }
+      outputs: { text: "${{ steps.echo.text }}" }
+      steps:
+        - http: "http://127.0.0.1:1/keys"
+          id: keys
+          schema:
+            type: object
+            properties:
+              token: { type: string, secret: true }
+              rows: { type: array, items: { type: object, properties: { key: { type: string, secret: true } } } }
+              by_name: { type: object, additionalProperties: { type: string, secret: true } }
+        - approve: Go on?
+          id: go
+          expires: 1h
+        - http: { method: PUT, url: "http://127.0.0.1:1/echo", json: { token: "${{ steps.keys.json.token }}" } }
+          id: echo
+      """
+    let script: ScriptedEffects.Script = { request in
+      guard request.arguments["url"]?.text == "http://127.0.0.1:1/keys" else {
+        return .done(["status": 200, "headers": [:], "json": .null, "text": "CANARY-one, CANARY-two, CANARY-three"])
+      }
+      return .done([
+        "status": 200, "headers": [:], "text": "CANARY-one CANARY-two CANARY-three",
+        "json": [
+          "token": "CANARY-one", "rows": [["key": "CANARY-two"]], "by_name": ["any": "CANARY-three"],
+        ],
+      ])
+    }
+    let paused = try await world.start(skill, script)
+    let done = try await world.decide(paused, approve(), script)
+    #expect(done.error == nil)
+    #expect(
+      done.outputs["text"]
+        == "[secret result:1/json.token], [secret result:1/json.rows.*.key], [secret result:1/json.by_name.*]")
+    #expect(try !stored(world).contains("CANARY"))
+  }
+
   @Test func aSecretFieldThatDoesNotFitIsNotEchoed() async throws {
     let world = try World()
     let paused = try await world.start(

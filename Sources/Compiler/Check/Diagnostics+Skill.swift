@@ -291,6 +291,18 @@ extension Diagnostic {
         + "what stands here would stand in every program and snapshot")
   }
 
+  static func secretPart(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0512", at: place, "a part of what a person gives cannot be a secret by itself", label: "would be kept in clear",
+      help: "make it an input or a field of its own, `{ type: string, secret: true }`, or the whole of it `secret: true`")
+  }
+
+  static func secretNotFound(_ why: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0512", at: place, "this secret would be kept in clear: \(why)", label: "would be kept in clear",
+      help: "say on the step itself what of its result is secret: `secret: [json.token]`")
+  }
+
   // MARK: Warnings
 
   static func unusedID(_ id: String, at place: Place) -> Diagnostic {

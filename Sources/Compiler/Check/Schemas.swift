@@ -48,7 +48,8 @@ extension SchemaSyntax {
 extension SkillChecker {
   /// A schema that a run would stop at, or whose field nobody could fill in, is told of here.
   mutating func check(_ schema: SchemaSyntax) {
-    checkSecretsOf(schema)
+    checkSecretsWritten(schema)
+    checkSecretsAreWhole(schema)
     do { _ = try Schema(schema.plain) } catch {
       for problem in error.problems {
         let path = problem.path.split(separator: ".").dropFirst()

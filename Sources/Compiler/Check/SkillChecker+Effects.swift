@@ -23,7 +23,7 @@ extension SkillChecker {
       effect.arguments.append(CheckedField(key: field.key.text, value: given))
     }
     checkBody(syntax)
-    if let schema = node.syntax.schema { checkSecretsOf(schema) }
+    if let schema = node.syntax.schema { checkSecretsOfResult(schema, node) }
     effect.repeats = repeats(syntax, shape, node)
     if case .key(let key) = node.syntax.idempotent {
       node.idempotencyKey = value(key, leakName: "a key, which is sent and shown")
@@ -78,7 +78,7 @@ extension SkillChecker {
         why =
           "what is done once must be done each time: an answer from memory would be no deed; "
           + "if it only asks, say so with `idempotent: true`"
-      } else if !node.syntax.secretPaths.isEmpty {
+      } else if !node.secretPaths.isEmpty {
         why = "what is `secret:` is kept nowhere, and so cannot be remembered"
       } else {
         continue

@@ -72,45 +72,4 @@ extension SkillChecker {
     }
     diagnostics.add(.noSuchOption(words(chosen), known: values.map(words), at: choice.place))
   }
-
-  // MARK: Secrets in schemas
-
-  /// Law 7: no text of a secret stands in a program.
-  mutating func checkSecretsOf(_ schema: SchemaSyntax) {
-    for (keyword, place) in schema.writtenSecrets() {
-      diagnostics.add(.secretWritten("`\(keyword)`", at: place))
-    }
-  }
-}
-
-extension SchemaSyntax {
-  /// Where `default`, `const` or `enum` would write down a secret: of what is secret, of its parts, or of what it is a part of.
-  fileprivate func writtenSecrets(inside isInside: Bool = false) -> [(keyword: String, place: Place)] {
-    let isSecret = isInside || secret
-    var found: [(String, Place)] = []
-    let given = [
-      ("default", defaultValue.map { [$0] } ?? []), ("const", const.map { [$0] } ?? []), ("enum", choices),
-    ]
-    for (keyword, values) in given {
-      guard let place = values.lazy.compactMap({ isSecret ? $0.place : secretPart(of: $0) }).first else { continue }
-      found.append((keyword, place))
-    }
-    for inner in properties.map(\.schema) + items + additional { found += inner.writtenSecrets(inside: isSecret) }
-    return found
-  }
-
-  /// The first part of a value that is a secret's by this schema.
-  func secretPart(of value: ValueSyntax) -> Place? {
-    if secret { return value.place }
-    switch value.kind {
-    case .list(let elements): return items.first.flatMap { item in elements.lazy.compactMap(item.secretPart).first }
-    case .map(let fields):
-      for field in fields {
-        let schema = properties.first { $0.name.text == field.key.text }?.schema ?? additional.first
-        if let place = schema?.secretPart(of: field.value) { return place }
-      }
-      return nil
-    case .null, .bool, .int, .double, .text, .expression, .template, .invalid: return nil
-    }
-  }
 }

@@ -294,7 +294,12 @@ struct SkillChecker {
       case .secret(_, let key): if !isEffect { effectsOnly("secret", key) }
       case .timeout(let duration, let key):
         if !isEffect {
-          let why = isGate ? "a gate has `expires:`" : "it goes with effects alone"
+          let why =
+            isGate
+            ? "a gate has `expires:`"
+            : "one effect is given up after a time, and the whole run by `budget: { time: 30m }`; "
+              + (node.blocks.contains { !$0.isEmpty } || node.word == "call"
+                ? "write `timeout:` on the effects in here" : "this step is none")
           diagnostics.add(.modifierNotHere("timeout", word: node.word, at: key, why: why))
         }
         if case .expression = duration.amount { diagnostics.add(.notConstant("timeout", at: duration.place)) }

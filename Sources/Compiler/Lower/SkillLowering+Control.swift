@@ -160,7 +160,7 @@ extension SkillLowering {
     finishFor(node, loop.collect == nil ? nil : items)
   }
 
-  private func emitMove(_ from: Register, to: Register) {
+  func emitMove(_ from: Register, to: Register) {
     if from != to { emit(.move(d: to, a: from)) }
   }
 

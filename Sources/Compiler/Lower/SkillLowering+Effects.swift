@@ -59,9 +59,8 @@ extension SkillLowering {
     var entries: [(String, PlainValue)] = []
     if let time = node.syntax.timeout?.milliseconds { entries.append(("timeout", .int(time))) }
     if let schema = node.syntax.schema { entries.append(("schema", schema.plain)) }
-    if !node.syntax.secretPaths.isEmpty {
-      entries.append(("secret", .list(node.syntax.secretPaths.map { .string($0.text) })))
-    }
+    let secrets = node.secretPaths
+    if !secrets.isEmpty { entries.append(("secret", .list(secrets.map { .string($0) }))) }
     if let memo = node.syntax.memo, let time = memo.for.milliseconds {
       entries.append(("memo", plainMap([("for", .int(time))])))
     }
@@ -81,7 +80,8 @@ extension SkillLowering {
     for target in gate.allows { if let permit = permits[target.number] { emit(.unset(d: permit)) } }
     if !gate.edit.isEmpty { lowerStartingValues(gate, d) }
     let allowed = gate.allows.map { ($0, arguments(of: $0, to: function.temporary())) }
-    let payload = lowerPayload(gate, allowed, node)
+    let options = lowerOptions(gate, node)
+    let payload = lowerPayload(gate, allowed, options, node)
     function.place = point(node.place)
     emit(.gate(d: d, gate: row, a: payload))
     let test = function.temporary()
@@ -127,8 +127,27 @@ extension SkillLowering {
     function.release(to: mark)
   }
 
+  /// What a `choose` offers. Where there is nothing to choose from the step fails: nobody could answer such a gate.
+  private func lowerOptions(_ gate: CheckedGate, _ node: StepNode) -> Register? {
+    guard let from = gate.from else { return nil }
+    let options = function.temporary()
+    emitMove(value(from, to: options), to: options)
+    if from.constant?.elements?.isEmpty == false { return options }
+    let mark = function.mark
+    let empty = function.makeLabel()
+    let ask = function.makeLabel()
+    function.place = point(node.place)
+    emit(.iterMore(index: load(0, to: function.temporary()), a: options, to: 0), to: empty)
+    emit(.jump(to: 0), to: ask)
+    function.bind(empty)
+    emit(.fail(kind: .fail, a: load("there is nothing to choose from: the list that `from:` gives is empty")))
+    function.bind(ask)
+    function.release(to: mark)
+    return options
+  }
+
   private func lowerPayload(
-    _ gate: CheckedGate, _ allowed: [(node: StepNode, arguments: Register)], _ node: StepNode
+    _ gate: CheckedGate, _ allowed: [(node: StepNode, arguments: Register)], _ options: Register?, _ node: StepNode
   ) -> Register {
     var parts: [(key: String, emit: (Register) -> Void)] = []
     func add(_ key: String, _ emit: @escaping (Register) -> Register) {
@@ -140,7 +159,7 @@ extension SkillLowering {
       add("capture") { self.load(plainMap(gate.capture.map { ($0, .string("screenshot")) }), to: $0) }
     }
     if !allowed.isEmpty { add("allowed") { self.lowerAllowed(allowed, to: $0) } }
-    if let from = gate.from { add("options") { self.value(from, to: $0) } }
+    if let options { add("options") { _ in options } }
     if !gate.edit.isEmpty { add("edit") { self.map(gate.edit, to: $0) } }
     if let expires = gate.expires { add("expires") { self.value(expires, to: $0) } }
 

@@ -120,6 +120,9 @@ extension Diagnostic {
         ? "`\(skill.gates[gate].id)` has expired, and `on_expire:` goes on"
         : "`\(skill.gates[gate].id)` was rejected, and `on_reject:` goes on"
     case .comesAround(let word): "this `\(word)` comes round again"
+    case .notEntered(let word):
+      word == "for" ? "this `for` has no rows, and nobody is asked" : "this `\(word)` is not entered, and nobody is asked"
+    case .approvedInRow: "what a row of this `for` approves is for that row alone"
     case .startsRow: "every row of this `for` begins with what was approved before, which is for one only"
     case .raised: "an error or an interruption here is handled"
     case .retried: "this is tried again"

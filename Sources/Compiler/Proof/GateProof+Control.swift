@@ -20,6 +20,7 @@ extension GateProof {
   mutating func iterate(_ loop: ProofLoop, _ state: ProofState, _ exits: inout ProofExits) -> ProofState? {
     var head = state
     var breaks: ProofState?
+    var entered: ProofState?
     var isCoarse = isTooMuch
     if isCoarse { forget(BlockSummary(loop), .comesAround(word: loop.word), loop.place, &head) }
     raise(head, loop.place, &exits)
@@ -35,6 +36,7 @@ extension GateProof {
       (exits.returns, exits.errors, exits.fatals) = (inner.returns, inner.errors, inner.fatals)
       breaks = inner.breaks
       guard let around = join(end, inner.continues) else { break }
+      entered = around
       raise(around, loop.place, &exits)
       if isCoarse { break }
       let joined = join(head, around, noteB: (.comesAround(word: loop.word), loop.place))!
@@ -46,7 +48,23 @@ extension GateProof {
         forget(BlockSummary(loop), .comesAround(word: loop.word), loop.place, &head)
       }
     }
-    return join(assume(approved: loop.approvedAfter, denied: loop.deniedAfter, head), breaks)
+    var left = assume(approved: loop.approvedAfter, denied: loop.deniedAfter, head)
+    tell(.notEntered(word: loop.word), loop.place, whereOnly: entered, coversSince: state, in: &left)
+    return join(left, breaks)
+  }
+
+  /// Where it is the block that would have covered an effect, and nothing else happened: that the way leads past it.
+  private mutating func tell(
+    _ kind: ProofNote.Kind, _ place: Place, whereOnly inside: ProofState?, coversSince before: ProofState,
+    in after: inout ProofState
+  ) {
+    guard let inside else { return }
+    for effect in after.indices {
+      guard inside[effect].isArmed, !before[effect].isArmed, !after[effect].isArmed,
+        after[effect].witness == before[effect].witness
+      else { continue }
+      after[effect].witness = note(kind, place, after: before[effect].witness)
+    }
   }
 
   var isTooMuch: Bool { multiplicity > ProofLimits.multiplicity || work > ProofLimits.work }
@@ -58,9 +76,10 @@ extension GateProof {
     forget(summary, .startsRow, loop.place, &start)
     raise(start, loop.place, &exits)
     var inner = ProofExits()
-    _ = walk(loop.body, startIteration(loop, start), &inner)
+    let end = walk(loop.body, startIteration(loop, start), &inner)
     var after = state
     forget(summary, .sibling, loop.place, &after)
+    tell(.approvedInRow, loop.place, whereOnly: end, coversSince: state, in: &after)
     raise(after, loop.place, &exits)
     return after
   }

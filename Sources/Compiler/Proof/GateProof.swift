@@ -237,10 +237,15 @@ struct GateProof {
         unmet &= fact.unmet
         if fact.isArmed { continue }
         bits &= fact.gates
-        // The arm that left the fact as it was tells the shortest story.
-        if bare == nil || (fact.witness == state[effect].witness && ends[bare!].state[effect].witness != fact.witness) {
+        guard let known = bare.map({ ends[$0].state[effect] }) else {
           bare = index
+          continue
         }
+        // The arm after which less is covered is to blame; else the one that left the fact as it was tells the shortest story.
+        let isWorse = fact.gates & known.gates == fact.gates && fact.gates != known.gates
+        let isBetter = fact.gates & known.gates == known.gates && fact.gates != known.gates
+        let isShorter = fact.witness == state[effect].witness && known.witness != fact.witness
+        if isWorse || (isShorter && !isBetter) { bare = index }
       }
       guard let bare else {
         result[effect] = ends[0].state[effect]

@@ -36,6 +36,10 @@ struct ProofNote: Sendable, Equatable {
     case written(slot: Int, afterGate: Int)
     case goesOn(gate: Int, expired: Bool)
     case comesAround(word: String)
+    /// The loop's body was not entered at all.
+    case notEntered(word: String)
+    /// What a row of its own approves counts in that row.
+    case approvedInRow
     case startsRow
     case raised
     case retried
