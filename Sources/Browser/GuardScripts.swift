@@ -124,7 +124,8 @@ package enum GuardScripts {
         return false;
       };
       // What came to stand in the element's place as the page drew it anew, and was not there before.
-      let place = [];
+      let place = [], called = '';
+      const words = (node) => '' + (node.textContent ?? '').match(/[\\p{L}\\p{N}]+/gu);
       const known = new WeakSet();
       const successor = () => {
         const found = element.isConnected ? null : standingAt(place);
@@ -139,13 +140,14 @@ package enum GuardScripts {
       };
       // What of an element may tell that a press has done something.
       const state = (node) => JSON.stringify([
-        document.getElementsByTagName('*').length, (node.textContent ?? '').match(/[\\p{L}\\p{N}]+/gu), node.checked, node.value, node.open,
+        document.getElementsByTagName('*').length, words(node), node.checked, node.value, node.open,
         [...node.attributes ?? []].filter((one) => /^aria-/.test(one.name)).map((one) => [one.name, one.value]),
       ]);
       let before = '';
       const begin = () => {
         if (kind !== 'pointer' || element.nodeType !== Node.ELEMENT_NODE) return;
         place = placeOf(element);
+        called = words(element);
         for (const one of element.getRootNode().querySelectorAll(element.localName)) known.add(one);
         before = state(element);
       };
@@ -178,8 +180,9 @@ package enum GuardScripts {
           isApproved = approved !== undefined;
           if (isFor && !isMet) { begin(); approved?.begin(); }
         } else if (word === 'passed' && event.type === 'pointerdown') {
-          // Each press of several is for the element alone.
-          isFor = isInside(event);
+          // Each press of several is for the element alone, or for what bears its name in its place.
+          isFor = isThere(event) && (element === this || words(element) === called);
+          if (!isFor) tell('half');
           isReleased = isClicked = false;
         } else if (isFor && approved && !isOver && !((isCarried || isThere(event)) && approved.goesOn())) {
           isFor = false;

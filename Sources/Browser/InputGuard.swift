@@ -24,6 +24,8 @@ final class InputGuard: Sendable {
     case changed
     /// The beginning was given. What was approved was not so any more after it, and nothing was given the rest.
     case inPart = "part"
+    /// The element was given the first press of several, and something else stood under the pointer for the next.
+    case half
     /// The element was pressed, and let go of somewhere else.
     case unreleased
     /// The element was pressed and let go of, and the browser made no click of that, since it was drawn anew meanwhile; nothing
@@ -94,6 +96,8 @@ final class InputGuard: Sendable {
     case .inPart:
       throw InputLost(
         what: "the page changed while it was acted on: it saw the beginning of the input and not the rest")
+    case .half:
+      throw InputLost(what: "it was given the first click, and then something else stood under the pointer")
     case .unreleased:
       throw InputLost(what: "something came between as it was pressed: it saw the pointer go down and not come up")
     case .unclicked: throw NoClick(tab: handle.tab, frame: handle.frame)

@@ -249,7 +249,9 @@ extension StepRunner {
     try await checkApproved(files)
     try await target().attempt(try query()) { element, _ in
       let handle = try await tab.handle(element)
-      let field = try await handle.element(PageScripts.retarget) ?? handle
+      let meant = try await handle.element(PageScripts.retarget) ?? handle
+      // Where the field itself is not shown its label was meant.
+      let field = try await meant.element("function() { return this.control ?? null; }") ?? meant
       guard
         try await field.call("function() { return this.localName === 'input' && this.type === 'file'; }").boolean
           == true

@@ -84,6 +84,32 @@ import Values
     }
   }
 
+  /// A list that is drawn anew by the first click has the same row in the same place.
+  @Test func whatIsDrawnAnewIsClickedTwice() async throws {
+    let page = """
+      <div id=z><button>Row</button></div><script>z.onclick = () => { z.innerHTML = '<button>Row</button>'; document.title += 'c' }</script>
+      """
+    try await with(page) { stage in
+      let came = await stage.step("click", ["target": ["button": "Row"], "clicks": 2], timeout: 6_000)
+      #expect(came == .done(.null), "\(came)")
+      let said = try await stage.tab().evaluate("document.title")
+      #expect(said.text == "cc")
+    }
+  }
+
+  @Test func aFileGoesIntoTheFieldThatAStyledLabelHides() async throws {
+    let page = """
+      <label>Upload file<input type=file style="display:none" onchange="document.title = this.files[0].name"></label>
+      """
+    try await with(page) { stage in
+      try Data("x".utf8).write(to: stage.folder.appendingPathComponent("a.txt"))
+      let came = await stage.step("upload", ["target": ["text": "Upload file"], "files": "a.txt"], timeout: 6_000)
+      #expect(came == .done(.null), "\(came)")
+      let said = try await stage.tab().evaluate("document.title")
+      #expect(said.text == "a.txt")
+    }
+  }
+
   @Test func whatHasNoBoxOfItsOwnIsClickedWhereItsContentIs() async throws {
     try await with("<p style='height:1000px'></p><a href=/clicked style='display:contents'><div>Card</div></a>") {
       stage in
