@@ -1,5 +1,6 @@
 // Flags that mean the same on every verb that has them.
 import ArgumentParser
+import DurableRuntime
 import Foundation
 import Values
 
@@ -99,8 +100,13 @@ extension Assignment {
     do {
       return try PlainValue(jsonText: value)
     } catch {
-      if wanted == nil || wanted == "any" { return .string(value) }
       let isSecret = schema?["secret"]?.boolean ?? false
+      if wanted == nil || wanted == "any" {
+        if !FieldCheck.looksLikeJSON(value) { return .string(value) }
+        let (shown, why) = isSecret ? ("…", "") : (value, ": \(error.message)")
+        throw UsageError(
+          "-i \(name)=\(shown) looks like JSON and is none\(why); a text that begins so is put in quotes, as '\"[…\"'")
+      }
       let (shown, why) = isSecret ? ("…", "") : (value, ": \(error.message)")
       throw UsageError("-i \(name)=\(shown): an input of type \(wanted ?? "any") is written as JSON\(why)")
     }

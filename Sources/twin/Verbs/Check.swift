@@ -26,7 +26,13 @@ struct Check: ParsableCommand {
     var hasErrors = false
     var lists: [String] = []
     for file in files {
-      let result = try SkillFiles.compile(file)
+      let result: Compilation
+      do { result = try SkillFiles.compile(file) } catch let error as UsageError {
+        // The other files are checked all the same.
+        complain("error: \(error)")
+        hasErrors = true
+        continue
+      }
       hasErrors = hasErrors || result.diagnostics.hasErrors
       switch json ? .json : format {
       case .text:

@@ -16,10 +16,22 @@ struct Evaluate: ParsableCommand {
         twin eval '1 + 2 * 3'
         twin eval 'items.filter(i, i.total > 100.0).map(i, i.name)' --bindings data.json
         twin eval 'decimal(price) * decimal("1.19")' -b price='"20.00"'
+        twin eval '-1 + 2'
+      What begins with an option's own letter stands behind --: twin eval -b b=1 -- '-b'
       """)
 
-  @Argument(help: "The expression; without ${{ }}.")
-  var expression: String
+  // Of several words, so that `-1` is no unknown option.
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp("The expression; without ${{ }}. It may begin with a minus.", valueName: "expression"))
+  var words: [String]
+  private var expression: String { words[0] }
+
+  func validate() throws {
+    if words.count > 1 {
+      throw ValidationError("one expression is wanted, not \(words.count): put it in quotes, as '1 + 2'")
+    }
+  }
 
   @Option(help: ArgumentHelp("A JSON file with a map of variables.", valueName: "file.json"))
   var bindings: String?

@@ -1,0 +1,79 @@
+// What is typed on the command line is carried exactly or refused; whatever is wrong is said of all of it at once.
+import Foundation
+import Testing
+import Values
+
+@Suite struct GivenValuesTests {
+  @Test func anythingIsNotTakenForTextWhereItWasMeantAsJSON() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "any.yaml", "skill: any\ninputs: { any: any }\noutputs: { got: \"${{ inputs.any }}\" }\nsteps: [now]\n")
+    func run(_ value: String) async throws -> Finished {
+      try await shop.twin("run", "any.yaml", "-i", "any=\(value)", "--json")
+    }
+    for (value, why) in [
+      (#"{"a":1,"a":2}"#, "'a'"), ("12345678901234567891", ""), (#"{"a":"#, ""), ("[1, 2", ""), (#""half"#, ""),
+    ] {
+      let done = try await run(value)
+      #expect(done.code == 2, "\(value)")
+      #expect(done.errors.contains("looks like JSON and is none") && (why.isEmpty || done.errors.contains(why)), "\(done.errors)")
+    }
+    for (value, got) in [
+      ("plain words", PlainValue.string("plain words")), ("2026-11-29", "2026-11-29"), ("007", "007"), ("1.5", 1.5),
+      (#"{"a":1}"#, ["a": 1]), (#""[draft] x""#, "[draft] x"), ("-", "-"), ("", ""),
+    ] {
+      #expect(try await run(value).json["outputs"]?["got"] == got, "\(value)")
+    }
+  }
+
+  @Test func allThatIsMissingIsNamed() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "two.yaml", "skill: two\ninputs: { a: string, b: string, c: { type: string, default: x } }\nsteps: [now]\n")
+    let done = try await shop.twin("run", "two.yaml")
+    #expect(done.code == 2 && done.errors.contains("the inputs 'a', 'b' are missing"), "\(done.errors)")
+    #expect(try await shop.twin("run", "two.yaml", "-i", "a=1").errors.contains("the input 'b' is missing"))
+  }
+
+  @Test func everyFileThatIsThereIsChecked() async throws {
+    let shop = try Workshop()
+    try shop.write("ok.yaml", "skill: ok\nsteps: [now]\n")
+    try shop.write("bad.yaml", "skill: bad\nsteps: [nope]\n")
+    let done = try await shop.twin("check", "ok.yaml", "nosuch.yaml", "bad.yaml", "gone.yaml")
+    #expect(done.code == 2)
+    #expect(done.output.contains("ok.yaml: fine") && done.output.contains("bad.yaml:2"), "\(done.output)")
+    #expect(done.errors.contains("there is no file nosuch.yaml") && done.errors.contains("there is no file gone.yaml"))
+    let json = try await shop.twin("check", "nosuch.yaml", "bad.yaml", "--json")
+    #expect(json.code == 2 && json.output.contains("TW0205"))
+  }
+
+  @Test func anExpressionMayBeginWithAMinus() async throws {
+    let shop = try Workshop()
+    #expect(try await shop.twin("eval", "-1").output == "-1\n")
+    #expect(try await shop.twin("eval", "-1 + 2", "--type").output == "int\n")
+    #expect(try await shop.twin("eval", "-(2 * 3)").output == "-6\n")
+    #expect(try await shop.twin("eval", "-x + 1", "-b", "x=3").output == "-2\n")
+    #expect(try await shop.twin("eval", "1", "+", "2").code == 2)
+    #expect(try await shop.twin("eval").code == 2)
+  }
+
+  @Test func aLabelThatTwoOptionsHaveMeansNeither() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "which.yaml",
+      """
+      skill: which
+      outputs: { v: "${{ gates.b.value }}" }
+      steps:
+        - choose: Which?
+          id: b
+          from: [{ value: 1, label: A }, { value: 2, label: A }, { value: 3, label: C }]
+          expires: 1h
+      """)
+    let id = try #require(try await shop.twin("run", "which.yaml", "--json").json["id"]?.text)
+    let done = try await shop.twin("approve", id, "--choose", "A")
+    #expect(done.code == 2)
+    #expect(done.errors.contains("'A' means 2 of the options of gate 'b': say which value, 1, 2"), "\(done.errors)")
+    #expect(try await shop.twin("approve", id, "--choose", "C", "--json").json["outputs"] == ["v": 3])
+  }
+}
