@@ -30,7 +30,7 @@ enum ConfigurationFile {
     // Of X/.twin/twin.db both X/.twin and X are beside the store.
     let near = Self.relative(Assembly.folder(of: store.location) + "/" + name)
     let above = Self.relative(Assembly.workingFolder(of: store.location) + "/" + name)
-    let found = [near, above].filter { access($0, F_OK) == 0 }
+    let found = [near, above].filter { (path: String) in access(path, F_OK) == 0 }
     if found.count == 2, near != above {
       throw UsageError("there are two configurations, \(near) and \(above): keep one, or name one with --config")
     }

@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct PathTextTests {
   @Test(arguments: [
-    ("/a/b.db", "/a/b.db"), ("/a//b/./c/", "/a/b/c"), ("/a/../../b", "/b"), ("/", "/"), ("/..", "/"), ("/ä/.twin/x", "/ä/.twin/x"),
+    ("/a/b.db", "/a/b.db"), ("/a//b/./c/", "/a/b/c"), ("/a/../../b", "/b"), ("/", "/"), ("/..", "/"),
+    ("/ä/.twin/x", "/ä/.twin/x"),
   ])
   func dotsAndEmptyPartsAreTakenOut(path: String, absolute: String) {
     #expect(PathText.absolute(path) == absolute)
