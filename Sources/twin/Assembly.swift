@@ -201,7 +201,10 @@ extension RunID {
       filter.limit = text == "last" ? 1 : 10_000
       return try engine.store.runs(filter).map(\.id)
     }
-    if text == "last", let newest = known.first { return newest }
+    if text == "last" {
+      guard let newest = known.first else { throw UsageError("there is no run in this store yet; `twin run` makes one") }
+      return newest
+    }
     let wanted = text.hasPrefix("run_") ? text : "run_" + text
     let fitting = known.filter { $0.description.hasPrefix(wanted) }
     if fitting.count == 1 { return fitting[0] }

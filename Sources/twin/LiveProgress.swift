@@ -19,7 +19,8 @@ final class LiveProgress: Notifier, Sendable {
     switch event {
     case .effect(let id, let step, let kind):
       InterruptedRun.leaves(id, isShown)
-      change { $0.append(Self.name(step, kind)) }
+      // A wait that was told of is over.
+      change { $0 = $0.filter { !$0.hasPrefix("\(id) ") } + [Self.name(step, kind)] }
     case .arrived(let id, let step, let kind, let failed, let milliseconds):
       InterruptedRun.leaves(id, isShown)
       let name = Self.name(step, kind)

@@ -21,6 +21,8 @@ import Values
           on_error: continue
         - wait: 50ms
           id: pause
+        - exec: [echo, three]
+          id: third
         - log: at last
       """)
     let command = "'\(Workshop.twin.path)' run live.yaml >/dev/null"
@@ -32,5 +34,6 @@ import Values
     #expect(screen.contains("▸ exec  first"), "\(screen)")
     #expect(screen.contains("✓ exec  first") && screen.contains("✗ exec  second"), "\(screen)")
     #expect(screen.contains(" waits until ") && screen.contains("at last"), "\(screen)")
+    #expect(screen.contains("✓ exec  third") && !screen.contains(" more"), "the wait is over when the third begins: \(screen)")
   }
 }
