@@ -221,7 +221,8 @@ extension StepRunner {
       guard await tab.dialog == nil, let now = try? await handle.call(PageScripts.chosenOptions),
         let chosen = now["chosen"]?.elements?.compactMap(\.text)
       else { return }
-      if chosen == wanted || now["isNothing"]?.boolean == true { return }
+      // A list has them in its own order, not in that in which they were named.
+      if Set(chosen) == Set(wanted) || now["isNothing"]?.boolean == true { return }
       guard !patience.hasPassed, !step.deadline.hasPassed else {
         let words = { (labels: [String]) in labels.map { "\"\($0)\"" }.joined(separator: ", ") }
         throw StepFailure.effect(

@@ -133,6 +133,18 @@ import Values
     }
   }
 
+  /// A list has what was chosen in its own order, whichever it was named in.
+  @Test func severalOptionsAreChosenInAnyOrder() async throws {
+    try await Stage.with(["/": "<label>S <select multiple><option>A<option>B<option>C</select></label>"]) { stage in
+      await stage.open()
+      let step: PlainValue = ["target": ["field": "S"], "option": ["C", "A"]]
+      #expect(await stage.step("select", step, timeout: 6_000) == .done(.null))
+      let said = try await stage.tab().evaluate(
+        "[...document.querySelector('select').selectedOptions].map((o) => o.text).join()")
+      #expect(said.text == "A,C")
+    }
+  }
+
   /// A frame that may run no scripts has no timers.
   @Test func fieldsOfAFrameWithoutScriptsAreFilled() async throws {
     let form =
