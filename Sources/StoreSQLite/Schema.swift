@@ -88,7 +88,9 @@ enum Schema {
   static func prepare(_ connection: Connection, path: String) throws(StoreError) {
     var version = try number(connection, "PRAGMA user_version")
     if version == 0 {
-      guard try number(connection, "SELECT count(*) FROM sqlite_schema") == 0 else {
+      // Another process may have made it since its version was read.
+      let tablesThere = try number(connection, "SELECT count(*) FROM sqlite_schema")
+      guard try tablesThere == 0 || number(connection, "PRAGMA user_version") != 0 else {
         throw StoreError(.unopenable, "\(path) is a database, but not one of Twin's")
       }
       try connection.execute("PRAGMA journal_mode=WAL")
