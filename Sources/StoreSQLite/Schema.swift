@@ -89,8 +89,9 @@ enum Schema {
     var version = try number(connection, "PRAGMA user_version")
     if version == 0 {
       // Another process may have made it since its version was read.
-      let tablesThere = try number(connection, "SELECT count(*) FROM sqlite_schema")
-      guard try tablesThere == 0 || number(connection, "PRAGMA user_version") != 0 else {
+      let isEmpty = try number(connection, "SELECT count(*) FROM sqlite_schema") == 0
+      let made = try number(connection, "PRAGMA user_version")
+      guard isEmpty || made != 0 else {
         throw StoreError(.unopenable, "\(path) is a database, but not one of Twin's")
       }
       try connection.execute("PRAGMA journal_mode=WAL")
