@@ -108,7 +108,8 @@ package struct AuditLog: Sendable {
     if try store.fact("checkpoint") == nil {
       let hashes = try hashes()
       let checkpoint = Checkpoint(origin: origin, size: hashes.count, root: MerkleTree.root(hashes[...]))
-      _ = try store.change(fact: "checkpoint", from: nil, to: Array(try checkpoint.signed(by: keys.signing).utf8))
+      let note = Array(try checkpoint.signed(by: keys.signing).utf8)
+      if try store.change(fact: "checkpoint", from: nil, to: note) { return checkpoint }
     }
     return try checkpoint().checkpoint
   }

@@ -6,6 +6,22 @@ extension SkillParser {
   mutating func expectation(_ shape: ParameterShape, _ index: NodeIndex, _ what: @autoclosure () -> String)
     -> ValueSyntax
   {
+    guard let key = shape.words.first else { preconditionFailure("`expect` without its key") }
+    let help = "write `\(shape.name): { \(key): \(key == "status" ? "[200, 404]" : "[0, 1]") }`"
+    return closed(index, what(), known: [key], help: help) { parser, fields, what in
+      if let index = fields.take(key) {
+        parser.checkNumbers(index, "`\(key)`")
+      } else if fields.all.isEmpty {
+        parser.bag.add(.missingKey(key, in: what, at: fields.place, help: help))
+      }
+    }
+  }
+
+  /// A mapping of these keys and no others, or an expression that gives one: looked through, and taken as a value.
+  private mutating func closed(
+    _ index: NodeIndex, _ what: String, known: [String], help: String,
+    _ check: (inout SkillParser, inout Fields, String) -> Void
+  ) -> ValueSyntax {
     let index = tree.resolve(index)
     let result = value(index)
     switch result.kind {
@@ -13,17 +29,9 @@ extension SkillParser {
     case .null, .bool, .int, .double, .text, .template, .list, .map: break
     }
     let errors = bag.errorCount
-    guard let key = shape.words.first else { preconditionFailure("`expect` without its key") }
-    let example = "{ \(key): \(key == "status" ? "[200, 404]" : "[0, 1]") }"
-    guard var fields = fields(index, what(), help: "write `\(shape.name): \(example)`") else {
-      return ValueSyntax(.invalid, result.place)
-    }
-    if let index = fields.take(key) {
-      checkNumbers(index, "`\(key)`")
-    } else if fields.all.isEmpty {
-      bag.add(.missingKey(key, in: what(), at: fields.place, help: "write `\(shape.name): \(example)`"))
-    }
-    finish(fields, in: what(), known: [key])
+    guard var fields = fields(index, what, help: help) else { return ValueSyntax(.invalid, result.place) }
+    check(&self, &fields, what)
+    finish(fields, in: what, known: known)
     return bag.errorCount == errors ? result : ValueSyntax(.invalid, result.place)
   }
 
@@ -43,27 +51,20 @@ extension SkillParser {
 
   /// `{bearer: token}` or `{basic: {user: …, password: …}}`.
   mutating func credentials(_ index: NodeIndex, _ what: @autoclosure () -> String) -> ValueSyntax {
-    let index = tree.resolve(index)
-    let result = value(index)
-    switch result.kind {
-    case .expression, .invalid: return result
-    case .null, .bool, .int, .double, .text, .template, .list, .map: break
-    }
-    let errors = bag.errorCount
     let help = "write `auth: { bearer: … }` or `auth: { basic: { user: …, password: … } }`"
-    guard var fields = fields(index, what(), help: help) else { return ValueSyntax(.invalid, result.place) }
-    let bearer = fields.takeField("bearer")
-    let basic = fields.takeField("basic")
-    if let bearer { checkScalar(bearer.value, "`bearer`") }
-    if let basic { checkBasic(basic.value) }
-    if let bearer, let basic {
-      bag.add(
-        .exclusiveKeys("bearer", "basic", at: tree.place(basic.keyIndex), first: tree.place(bearer.keyIndex)))
-    } else if fields.all.isEmpty {
-      bag.add(.missingKey("bearer` or `basic", in: what(), at: fields.place, help: help))
+    return closed(index, what(), known: ["bearer", "basic"], help: help) { parser, fields, what in
+      let bearer = fields.takeField("bearer")
+      let basic = fields.takeField("basic")
+      if let bearer { parser.checkScalar(bearer.value, "`bearer`") }
+      if let basic { parser.checkBasic(basic.value) }
+      if let bearer, let basic {
+        parser.bag.add(
+          .exclusiveKeys(
+            "bearer", "basic", at: parser.tree.place(basic.keyIndex), first: parser.tree.place(bearer.keyIndex)))
+      } else if fields.all.isEmpty {
+        parser.bag.add(.missingKey("bearer` or `basic", in: what, at: fields.place, help: help))
+      }
     }
-    finish(fields, in: what(), known: ["bearer", "basic"])
-    return bag.errorCount == errors ? result : ValueSyntax(.invalid, result.place)
   }
 
   private mutating func checkBasic(_ index: NodeIndex) {

@@ -57,10 +57,7 @@ import Values
       try await house.add("ana", roles: ["finance"])
       let run = try await house.start("pay", payInvoice, ["vendor": "Acme", "amount": 9])
       var ana = try await house.client(as: "ana")
-      let path = "/gates/\(try #require(run.pending.first).instance)"
-      let gate = try await ana.get(path)
-      let (token, seen) = (try #require(gate.field("token")), try #require(gate.field("seen")))
-      _ = try await ana.post(path, ["token": token, "seen": seen, "verdict": "approve", "key": "k"])
+      _ = try await ana.approve(try #require(run.pending.first))
       let asked = try await house.service.runs.run(run.id, within: .seconds(120)) {
         $0.view.pending.first?.id == "send.in_doubt"
       }
@@ -87,10 +84,7 @@ import Values
       try await house.add("ana", roles: ["finance"])
       let run = try await house.start("pay", payInvoice, ["vendor": "Acme", "amount": 9])
       var ana = try await house.client(as: "ana")
-      let path = "/gates/\(try #require(run.pending.first).instance)"
-      let gate = try await ana.get(path)
-      let (token, seen) = (try #require(gate.field("token")), try #require(gate.field("seen")))
-      _ = try await ana.post(path, ["token": token, "seen": seen, "verdict": "approve", "key": "k"])
+      _ = try await ana.approve(try #require(run.pending.first))
       // Whoever cancels is answered when it has ended.
       async let cancelled = house.worker.cancel(run.id, by: "ana", user: "ana", surface: "test", reason: "enough")
       let stopped = try await house.service.runs.run(run.id, within: .seconds(120)) { !$0.view.sent.isEmpty }
