@@ -82,7 +82,8 @@ extension SkillParser {
     if let index = fields.take("in") {
       range = expressionValue(index, "in")
     } else if !fields.hasMisspelt("in") {
-      bag.add(.missingKey("in", in: "`for`", at: place))
+      bag.add(
+        .missingKey("in", in: "`for`", at: place, help: "write `for: row` and, beside it, `in: ${{ … }}`"))
     }
     var atOnce: Int?
     var atOncePlace: Place?

@@ -7,6 +7,8 @@ struct DecisionList: Sendable {
   private struct Row: Sendable {
     var at: Int64
     var event: PlainValue
+    /// What a person gave; secrets are holes.
+    var values: [PlainEntry] = []
     /// The gate as it stood; nil: not asked for, or it cannot be made again.
     var gate: Gate?
   }
@@ -21,6 +23,14 @@ struct DecisionList: Sendable {
         rows.append(Row(at: leaf.entry.at, event: event))
       }
     }
+    for stored in try engine.store.decisions(run) {
+      let decision = try Decision(bytes: stored.bytes)
+      let row = rows.firstIndex {
+        $0.event["event"] == "decided" && $0.event["evidence"]?.text == decision.evidence.description
+          && $0.event["by"]?.text == decision.by
+      }
+      if let row { rows[row].values = decision.values.entries ?? [] }
+    }
     guard seen, !rows.isEmpty else { return }
     let gates = try engine.decidedGates(run)
     for index in rows.indices {
@@ -31,13 +41,14 @@ struct DecisionList: Sendable {
 
   private static let words = ["decided", "policy", "expired"]
 
-  /// The events of the audit log with their moments; with what was seen, `shown`: the gate, or null where it does not come out
+  /// The events of the audit log with their moments and what was given; with what was seen, `shown`: the gate, or null where it does not come out
   /// as the digest says.
   var plain: PlainValue {
     .list(
       rows.map { row in
         var entries = [PlainEntry(key: "at", value: .timestamp(TimestampValue(milliseconds: row.at)))]
         entries += row.event.entries ?? []
+        if !row.values.isEmpty { entries.append(PlainEntry(key: "values", value: .map(row.values))) }
         if seen, row.event["evidence"] != nil {
           entries.append(PlainEntry(key: "shown", value: row.gate?.plain ?? .null))
         }
@@ -74,6 +85,10 @@ struct DecisionList: Sendable {
     case "expired": line += "by nobody in time"
     default: line += "by \(text("by")) (\(text("surface")))"
     }
+    // An option is known by its label.
+    let given = row.values.filter { $0.key != "value" || !row.values.contains { $0.key == "label" } }
+      .map { "\(Display.text($0.key)) \(Display.text($0.value))" }
+    if !given.isEmpty { line += " with " + Terminal.onOneLine(given.joined(separator: ", ")) }
     line += terminal.paint("  " + TimestampValue(milliseconds: row.at).text, .dim)
     return text("comment").isEmpty ? line : line + "  “\(text("comment"))”"
   }

@@ -60,6 +60,31 @@ import Values
     #expect(try await shop.twin("audit", "verify").code == 0)
   }
 
+  @Test func whatSomebodyChoseIsShownAndASecretIsNot() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "ask.yaml",
+      """
+      skill: ask
+      gates: { expires: 1h }
+      steps:
+        - choose: Which?
+          id: which
+          from: [{ value: a, label: First }, { value: b, label: Second }]
+        - ask: The code?
+          id: code
+          form: { code: { type: string, secret: true }, note: string }
+      """)
+    let id = try #require(try await shop.twin("run", "ask.yaml", "--json").json["id"]?.text)
+    #expect(try await shop.twin("approve", id, "--choose", "b").code == 3)
+    #expect(try await shop.twin("approve", id, "-i", "code=817263", "-i", "note=later").code == 0)
+    let shown = try await shop.twin("show", id).output
+    #expect(shown.contains(" with label Second") && shown.contains("note later"), "\(shown)")
+    let list = try #require(try await shop.twin("show", id, "--json").json["decisions"]?.elements)
+    #expect(list[0]["values"]?["value"] == "b")
+    #expect(!shown.contains("817263") && !"\(list)".contains("817263"))
+  }
+
   /// Who decided, when, and what they saw, from the command line alone.
   @Test func whatSomebodySawIsShownAfterTheyDecided() async throws {
     let shop = try Workshop()
