@@ -164,16 +164,44 @@ package actor Worker {
 
   /// A person's word, and on from there. Throws where it is refused; nothing has changed then.
   package func decide(_ id: RunID, _ answer: Answer, follows: Bool) async throws -> (Decided, RunView) {
-    try await again { () async throws -> Attempt<(Decided, RunView)> in
+    let (decided, seen) = try await take(answer, of: id, .followed(throughWaits: follows))
+    return (decided, try seen ?? view(id))
+  }
+
+  /// As `decide`, but returns as soon as the decision is in the store; the run goes on by itself.
+  package func note(_ id: RunID, _ answer: Answer) async throws -> Decided {
+    try await take(answer, of: id, .byItself).0
+  }
+
+  /// How a run goes on that is ours.
+  private enum Going {
+    case followed(throughWaits: Bool)
+    case byItself
+  }
+
+  /// Moves the run on; gives what it is then where somebody follows it.
+  private func go(_ live: LiveRun, _ going: Going) async throws -> RunView? {
+    switch going {
+    case .followed(let throughWaits):
+      return try await drive(Driven(live, isRestored: false), follows: throughWaits)
+    case .byItself:
+      try await set(going: Driven(live, isRestored: false))
+      return nil
+    }
+  }
+
+  /// The view is nil where there was nothing to go on with here, or where nobody follows.
+  private func take(_ answer: Answer, of id: RunID, _ going: Going) async throws -> (Decided, RunView?) {
+    try await again { () async throws -> Attempt<(Decided, RunView?)> in
       if let one = driven[id.number] {
         let decided = try engine.decide(one.run, answer)
         if !decided.isRepeated { try engine.save(one.run, flush: true) }
         one.tell.yield()
-        return .made((decided, try view(one.run)))
+        return .made((decided, nil))
       }
       var vote: Decided?
       let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
-      guard let live else { return .made((vote!, try view(try engine.look(id)))) }
+      guard let live else { return .made((vote!, nil)) }
       return try await attempt(live) {
         try engine.claim(live)
         try engine.fire(live)
@@ -181,12 +209,15 @@ package actor Worker {
         do {
           decided = try engine.decide(live, answer)
         } catch {
-          // What was due has happened all the same.
-          if !live.ready.isEmpty { _ = try await drive(Driven(live, isRestored: false), follows: false) }
+          // What was due has happened all the same; nobody follows that.
+          if !live.ready.isEmpty {
+            let rest: Going = if case .followed = going { .followed(throughWaits: false) } else { .byItself }
+            _ = try await go(live, rest)
+          }
           throw error
         }
-        if decided.isRepeated, live.ready.isEmpty, live.status != .running { return (decided, try view(live)) }
-        return (decided, try await drive(Driven(live, isRestored: false), follows: follows))
+        if decided.isRepeated, live.ready.isEmpty, live.status != .running { return (decided, nil) }
+        return (decided, try await go(live, going))
       }
     }
   }
@@ -214,33 +245,6 @@ package actor Worker {
     do { return .made(try await body()) } catch let error as RuntimeError
       where error.kind == .busy && live.version == version && engine.isOvertaken(live)
     { return .overtaken(error) }
-  }
-
-  /// As `decide`, but returns as soon as the decision is in the store; the run goes on by itself.
-  package func note(_ id: RunID, _ answer: Answer) async throws -> Decided {
-    try await again { () async throws -> Attempt<Decided> in
-      if let one = driven[id.number] {
-        let decided = try engine.decide(one.run, answer)
-        if !decided.isRepeated { try engine.save(one.run, flush: true) }
-        one.tell.yield()
-        return .made(decided)
-      }
-      var vote: Decided?
-      let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
-      guard let live else { return .made(vote!) }
-      return try await attempt(live) {
-        try engine.claim(live)
-        try engine.fire(live)
-        let decided: Decided
-        do { decided = try engine.decide(live, answer) } catch {
-          if !live.ready.isEmpty { try await set(going: Driven(live, isRestored: false)) }
-          throw error
-        }
-        if decided.isRepeated, live.ready.isEmpty, live.status != .running { return decided }
-        try await set(going: Driven(live, isRestored: false))
-        return decided
-      }
-    }
   }
 
   /// The run, where nobody else drives it. Else what `tell` notes in it is stored for its driver to find, and there is nothing to
