@@ -15,6 +15,8 @@ package enum Journal {
     case done, failed, question, inDoubt, decided, interrupted
     /// It was sent, and it is known whether it was heard of.
     case failedAfter
+    /// No answer came, and its probe runs.
+    case lost
   }
 
   package static func write(_ entry: JournalEntry, to out: inout CanonicalWriter) {
@@ -53,6 +55,11 @@ package enum Journal {
       case .inDoubt:
         out.byte(Tag.inDoubt.rawValue)
         out.varint(ticket.number)
+      case .lost(let kind, let message):
+        out.byte(Tag.lost.rawValue)
+        out.varint(ticket.number)
+        out.byte(kind.rawValue)
+        out.text(message)
       case .decided(let value):
         out.byte(Tag.decided.rawValue)
         out.varint(ticket.number)
@@ -104,6 +111,9 @@ package enum Journal {
       let kind = try reader.text()
       return .consumed(.outcome(ticket, .question(kind: kind, payload: try reader.plain())))
     case .inDoubt: return .consumed(.outcome(ticket, .inDoubt))
+    case .lost:
+      let kind = try reader.errorKind()
+      return .consumed(.outcome(ticket, .lost(kind: kind, message: try reader.text())))
     case .decided: return .consumed(.outcome(ticket, .decided(try reader.plain())))
     case .rested, .interrupted: preconditionFailure("handled above")
     }

@@ -244,7 +244,7 @@ extension Engine {
         if number == failed { refusal = cost?.refusal }
       } else if running.contains(number) {
         status = .running
-      } else if cost?.isFailing == true {
+      } else if cost?.isFailing == true || count > 0 && cost?.failedAt == count {
         // Somebody caught it, and the run went on; or it was about to be tried again when it was stopped.
         isStopped = count > 0 && cost?.stoppedAt == count
         status = .failed

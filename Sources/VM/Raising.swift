@@ -43,7 +43,11 @@ extension Machine {
   mutating func raise(_ error: Value, in index: Int) {
     let kind = kind(of: error)
     while let frame = fibers[index].frames.last {
-      if let handler = program.handler(for: kind, at: frame.pc) {
+      let handler = program.handler(for: kind, at: frame.pc)
+      if kind.isCatchable {
+        noteFailed(fibers[index], depth: fibers[index].frames.count - 1, handler: handler.map { Int($0.target) })
+      }
+      if let handler {
         fibers[index].state = .ready
         fibers[index].pc = handler.target
         fibers[index][handler.register] = error
@@ -124,13 +128,14 @@ extension Machine {
       _ = raisePending(index)
     case .effect, .ready: break
     case .join:
+      closeLimit(index)
       giveUpRows(index)
       cancelChildren(of: number, EvaluationError(heap.plainError(error.ref!).message, kind: .cancelled))
       settleJoin(number)
     }
   }
 
-  private mutating func cancelChildren(of parent: Int, _ error: EvaluationError) {
+  mutating func cancelChildren(of parent: Int, _ error: EvaluationError) {
     // Stopping one may end others or the parent itself, so each is looked up when its turn comes.
     for child in fibers.filter({ $0.parent == parent }).map(\.number) {
       guard let index = position(of: child) else { continue }

@@ -141,6 +141,7 @@ final class SkillLowering {
       for slot in idSlots(of: block) { unset.insert(slot) }
       for inner in block { unset.formUnion(inner.variables) }
     }
+    if node.isTimed { all([node]) }
     switch node.action {
     case .try where node.finally != nil:
       all(node.main)
@@ -292,13 +293,14 @@ final class SkillLowering {
     lowerRetried(node)
     function.closeHandler()
     emit(.jump(to: 0), to: end)
+    emit(.step(n: step(node)))
     function.bind(caught)
     if case .steps = onError { lower(node.handler ?? []) }
     function.bind(end)
   }
 
   private func lowerRetried(_ node: StepNode) {
-    guard let retry = node.syntax.retry else { return lowerAction(node) }
+    guard let retry = node.syntax.retry else { return lowerTimed(node) }
     let attempts = function.temporary()
     let error = function.temporary()
     _ = load(0, to: attempts)
@@ -307,10 +309,11 @@ final class SkillLowering {
     let again = function.makeLabel()
     let end = function.makeLabel()
     function.openHandler(.errors, into: error, target: failed)
-    lowerAction(node)
+    lowerTimed(node)
     function.closeHandler()
     function.place = point(retry.place)
     emit(.jump(to: 0), to: end)
+    emit(.skip(n: step(node)))
     function.bind(failed)
     let giveUp = function.makeLabel()
     // Something irreversible may have been sent: its permit is gone, and so is the right to try again.
@@ -321,6 +324,8 @@ final class SkillLowering {
     lowerRetryTest(retry, node, error, giveUp: giveUp)
     function.release(to: mark)
     emit(.jump(to: 0), to: again)
+    // What follows is this step's, not the last one's of its block.
+    emit(.step(n: step(node)))
     function.bind(giveUp)
     emit(.raise(a: error))
     function.bind(again)

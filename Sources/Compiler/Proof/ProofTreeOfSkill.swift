@@ -98,7 +98,9 @@ struct GateProver {
         let nodes = checked.syntax.nodes
         for (index, fact) in checked.facts.enumerated() where fact.meaning.registers.contains(register) {
           let field = nodes.lazy.compactMap { candidate -> String? in
-            if case .select(let operand, let field, _) = candidate.kind, Int(operand.index) == index { return field.text }
+            if case .select(let operand, let field, _) = candidate.kind, Int(operand.index) == index {
+              return field.text
+            }
             return nil
           }.first
           let isEdited = field.map { field in gate.edit.contains { $0.key == field } } ?? false
@@ -211,6 +213,9 @@ struct GateProver {
 
   private func tree(_ node: StepNode) -> [ProofNode] {
     var nodes = action(node)
+    if node.isTimed {
+      nodes = [.parallel([ProofArm(block: nodes, reason: .timed, place: node.place)], node.place)]
+    }
     if node.syntax.retry != nil, !node.blocks.allSatisfy(\.isEmpty), !isEffect(node) {
       nodes = [.again(nodes, node.place)]
     }
