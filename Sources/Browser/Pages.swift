@@ -36,7 +36,7 @@ extension StepRunner {
     }
     let answer = try await arrival.answer?.get() ?? [:]
     if let problem = answer["errorText"]?.text {
-      try await checkRefusals()
+      try await checkPermissions()
       if problem == "net::ERR_ABORTED" || answer["isDownload"]?.boolean == true {
         throw StepFailure.effect("\(address) gives no page (a file, or nothing); `download:` keeps files")
       }

@@ -179,11 +179,15 @@ struct StepRunner: Sendable {
     try await checkRefusals()
   }
 
-  /// A document that the skill may not load is the step's error.
+  /// A document that the skill may not load, or that cannot be, is the step's error.
   func checkRefusals() async throws {
-    if let refusal = await session.refusals.first(where: \.isMainFrame) { throw StepFailure.refused(refusal.reason) }
+    try await checkPermissions()
     let frame = await tab.mainFrame
     if frame.isUnreachable, progress.hasActed { throw StepFailure.effect("\(frame.address) could not be reached") }
+  }
+
+  func checkPermissions() async throws {
+    if let refusal = await session.refusals.first(where: \.isMainFrame) { throw StepFailure.refused(refusal.reason) }
   }
 }
 
