@@ -140,20 +140,33 @@ extension Machine {
     return failures.enumerated().compactMap { $1.count > 0 ? ($0, $1) : nil }
   }
 
-  /// An error that can be caught leaves everything between where it was raised and who handles it.
-  /// - handler: its first instruction; nil: nobody in this frame.
-  mutating func noteFailed(_ fiber: Fiber, depth: Int, handler: Int?) {
-    let steps = program.program.steps
-    var end = depth == 0 ? step(forking: fiber) : nil
-    if let handler {
-      guard let handling = program.handling(at: handler) else { return }
-      end = handling.step
-      if handling.hasFailed { noteFailed(step: handling.step) }
+  /// Whether something goes on after such an error: a handler of the fiber, or of one that waits for it at a join.
+  func isHandled(_ kind: ErrorKind, in fiber: Fiber) -> Bool {
+    var next: Int? = position(of: fiber.number)
+    while let index = next {
+      if fibers[index].frames.contains(where: { program.handler(for: kind, at: $0.pc) != nil }) { return true }
+      next = fibers[index].parent < 0 ? nil : position(of: fibers[index].parent)
     }
-    var next = step(standingAt: fiber.frames[depth].pc)
-    while steps.indices.contains(next), next != end {
-      noteFailed(step: next)
-      next = steps[next].parent.map(Int.init) ?? -1
+    return false
+  }
+
+  /// An error leaves everything between where it was raised and who handles it.
+  mutating func noteFailed(_ kind: ErrorKind, in fiber: Fiber) {
+    let steps = program.program.steps
+    for (depth, frame) in fiber.frames.enumerated().reversed() {
+      var end = depth == 0 ? step(forking: fiber) : nil
+      let handler = program.handler(for: kind, at: frame.pc)
+      if let handler {
+        guard let handling = program.handling(at: handler.target) else { return }
+        end = handling.step
+        if handling.hasFailed { noteFailed(step: handling.step) }
+      }
+      var next = step(standingAt: frame.pc)
+      while steps.indices.contains(next), next != end {
+        noteFailed(step: next)
+        next = steps[next].parent.map(Int.init) ?? -1
+      }
+      if handler != nil { return }
     }
   }
 

@@ -42,12 +42,9 @@ extension Machine {
   /// ends and its caller raises it at the call; a fiber without one fails.
   mutating func raise(_ error: Value, in index: Int) {
     let kind = kind(of: error)
+    if kind.isCatchable, isHandled(kind, in: fibers[index]) { noteFailed(kind, in: fibers[index]) }
     while let frame = fibers[index].frames.last {
-      let handler = program.handler(for: kind, at: frame.pc)
-      if kind.isCatchable {
-        noteFailed(fibers[index], depth: fibers[index].frames.count - 1, handler: handler.map { Int($0.target) })
-      }
-      if let handler {
+      if let handler = program.handler(for: kind, at: frame.pc) {
         fibers[index].state = .ready
         fibers[index].pc = handler.target
         fibers[index][handler.register] = error

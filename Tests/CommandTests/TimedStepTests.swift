@@ -54,17 +54,17 @@ import Values
       gates: { expires: 1h }
       permissions: { network: ["127.0.0.1:*"] }
       steps:
+        - approve: Pay?
+          id: ok
+          allows: [pay]
         - if: true
           then:
-            - approve: Pay?
-              id: ok
-              allows: [pay]
             - http: { method: POST, url: "http://127.0.0.1:\(server.port)/pay", json: { amount: 1 } }
               id: pay
               irreversible: true
             - log: paid
           id: both
-          timeout: 2s
+          timeout: 5s
           on_error: continue
       """)
     let id = try #require(try await shop.twin("run", "pay.yaml", "--json").json["id"]?.text)
