@@ -15,6 +15,8 @@ package enum Journal {
     case done, failed, question, inDoubt, decided, interrupted
     /// It was sent, and it is known whether it was heard of.
     case failedAfter
+    /// The run is a copy from here on, with this id.
+    case renamed
   }
 
   package static func write(_ entry: JournalEntry, to out: inout CanonicalWriter) {
@@ -26,6 +28,9 @@ package enum Journal {
       out.byte(Tag.interrupted.rawValue)
       out.byte(kind.rawValue)
       out.text(message)
+    case .consumed(.renamed(let id)):
+      out.byte(Tag.renamed.rawValue)
+      out.text(id)
     case .consumed(.outcome(let ticket, let outcome)):
       switch outcome {
       case .done(let value):
@@ -82,6 +87,11 @@ package enum Journal {
       let kind = try reader.errorKind()
       return .consumed(.interrupted(kind: kind, message: try reader.text()))
     }
+    if tag == .renamed {
+      let start = reader.position
+      guard let id = RunID(try reader.text()) else { throw reader.error("this is no run's id", at: start) }
+      return .consumed(.renamed(id.description))
+    }
     let ticket = Ticket(try reader.varint())
     switch tag {
     case .done: return .consumed(.outcome(ticket, .done(try reader.plain())))
@@ -105,7 +115,7 @@ package enum Journal {
       return .consumed(.outcome(ticket, .question(kind: kind, payload: try reader.plain())))
     case .inDoubt: return .consumed(.outcome(ticket, .inDoubt))
     case .decided: return .consumed(.outcome(ticket, .decided(try reader.plain())))
-    case .rested, .interrupted: preconditionFailure("handled above")
+    case .rested, .interrupted, .renamed: preconditionFailure("handled above")
     }
   }
 }
