@@ -27,9 +27,9 @@ package enum RuntimeLimits {
   package static let nameCharacters = 200
   /// Secrets shorter than this are not looked for inside larger texts: they would black out everything.
   package static let scrubbedCharacters = 4
-  /// The same for numbers inside a secret list or map, in digits: shorter ones are years, months and counts.
+  /// The same for numbers inside a secret that is JSON, in digits: shorter ones are years, months and counts.
   package static let scrubbedDigits = 6
-  /// Texts and numbers in one result that is marked secret.
+  /// Texts and numbers in one secret that is JSON.
   package static let secretParts = 256
   /// What a run's record counts (milliseconds, tokens, credits …) at the most: every double has it exactly.
   package static let figure: Int64 = 1 << 53

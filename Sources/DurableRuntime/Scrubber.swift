@@ -17,21 +17,40 @@ struct Scrubber: Sendable {
   private var whole: [String: String] = [:]
   /// Those that a program may write as a number.
   private var numbers: [String: String] = [:]
+  /// JSON of which a part is too short to be looked for, and what takes its place.
+  private var structures: [(whole: PlainValue, label: String)] = []
+  /// All that is looked for.
+  let texts: [String]
 
   init(_ secrets: [String: String]) {
-    // What a program printed ends with a new line; whoever echoes it, or reads a number in it, leaves that out.
-    let texts = secrets.sorted(by: { $0.key < $1.key }).flatMap { name, text in
-      let core = Self.trimmed(text)
-      return core == text ? [(name, text)] : [(name, text), (name, core)]
+    var all: [(name: String, text: String)] = []
+    for (name, text) in secrets.sorted(by: { $0.key < $1.key }) {
+      let parts = SecretParts(of: text)
+      if let whole = parts.whole { structures.append((whole, "[secret \(name)]")) }
+      for text in [text] + parts.texts {
+        all.append((name, text))
+        // What a program printed ends with a new line; whoever echoes it, or reads a number in it, leaves that out.
+        let core = Self.trimmed(text)
+        if core != text { all.append((name, core)) }
+      }
     }
-    for (name, text) in texts where !text.isEmpty {
+    texts = all.map(\.text)
+    for (name, text) in all where !text.isEmpty {
       let label = Array("[secret \(name)]".utf8)
       if text.utf8.count < RuntimeLimits.scrubbedCharacters {
         whole[text] = whole[text] ?? String(decoding: label, as: UTF8.self)
+        // In JSON it is a whole value between its quotes.
+        patterns.append(Pattern(text: EscapedText(bytes: Array("\"\(text)\"".utf8)), label: label))
         continue
       }
       if text.utf8.allSatisfy({ (0x2B...0x39).contains($0) }) {
         numbers[text] = numbers[text] ?? String(decoding: label, as: UTF8.self)
+      }
+      if let value = try? PlainValue(jsonText: text), value.isNumber {
+        let words = Gate.words(value)
+        if words.utf8.count >= RuntimeLimits.scrubbedCharacters {
+          numbers[words] = numbers[words] ?? String(decoding: label, as: UTF8.self)
+        }
       }
       for form in Self.spellings(text).reduce(into: Set(), { $0.formUnion(Self.forms($1)) })
       where form.count >= RuntimeLimits.scrubbedCharacters {
@@ -100,6 +119,7 @@ struct Scrubber: Sendable {
   func clean(_ text: String) -> String {
     if isIdle { return text }
     if let label = whole[text] { return label }
+    let text = withoutStructures(text) ?? text
     let bytes = Array(text.utf8)
     guard let cleaned = replaced(bytes) else { return text }
     return String(decoding: cleaned, as: UTF8.self)
@@ -138,6 +158,7 @@ struct Scrubber: Sendable {
 
   func clean(_ value: PlainValue) -> PlainValue {
     if isIdle { return value }
+    if let label = label(of: value) { return .string(label) }
     switch value {
     case .string(let text): return .string(clean(text))
     case .bytes(let bytes): return .bytes(replaced(bytes) ?? bytes)
@@ -153,6 +174,59 @@ struct Scrubber: Sendable {
       return numbers[Gate.words(value)].map { .string($0) } ?? value
     case .null, .bool, .timestamp, .duration, .type, .optional(nil), .secret:
       return value
+    }
+  }
+
+  // MARK: Secrets that are JSON
+
+  /// Where all of this value is a secret.
+  private func label(of value: PlainValue) -> String? {
+    switch value {
+    case .list, .map: structures.first { SecretParts.says(value, $0.whole) }?.label
+    default: nil
+    }
+  }
+
+  /// A text that is JSON, has JSON between other words, or JSON in each line, written anew without what is secret as a whole. Nil
+  /// where nothing of it is.
+  private func withoutStructures(_ text: String) -> String? {
+    if structures.isEmpty { return nil }
+    let utf8 = text.utf8
+    guard let first = utf8.firstIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }),
+      let last = utf8.lastIndex(where: { $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "]") }), first < last
+    else { return nil }
+    if let value = try? PlainValue(jsonText: String(text[first...last])) {
+      return withoutStructures(value).map { text[..<first] + Gate.words($0) + text[utf8.index(after: last)...] }
+    }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count > 1 else { return nil }
+    let written = lines.map { withoutStructures(String($0)) }
+    if written.allSatisfy({ $0 == nil }) { return nil }
+    return zip(lines, written).map { $1 ?? String($0) }.joined(separator: "\n")
+  }
+
+  private func withoutStructures(_ value: PlainValue) -> PlainValue? {
+    if let label = label(of: value) { return .string(label) }
+    switch value {
+    case .string(let text): return withoutStructures(text).map { .string($0) }
+    case .list(let elements):
+      let written = elements.map(withoutStructures)
+      if written.allSatisfy({ $0 == nil }) { return nil }
+      return .list(zip(elements, written).map { $1 ?? $0 })
+    case .map(let entries):
+      let written = entries.map { withoutStructures($0.value) }
+      if written.allSatisfy({ $0 == nil }) { return nil }
+      return .map(zip(entries, written).map { PlainEntry(key: $0.key, value: $1 ?? $0.value) })
+    default: return nil
+    }
+  }
+}
+
+extension PlainValue {
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .int, .uint, .double, .decimal: true
+    default: false
     }
   }
 }

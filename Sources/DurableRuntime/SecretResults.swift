@@ -28,8 +28,6 @@ extension Engine {
           let name = "result:\(ticket)/\(path)" + (count == 0 ? "" : "#\(count)")
           count += 1
           live.unsaved.sealed.append(try live.secrets.learn(name, Gate.words(found)))
-          var parts = 0
-          try learnParts(live, of: found, name: name, count: &parts)
           return .secret(SecretText(parts: [.hole(name)]))
         }
         if let replaced {
@@ -39,44 +37,6 @@ extension Engine {
       } catch let error as RuntimeError { throw error } catch { preconditionFailure("only the runtime throws here") }
     }
     return hidesJSON ? value.withRawBodyOfItsJSON() : value
-  }
-
-  /// Whoever echoes a secret list or map echoes its parts, each in its own place.
-  private func learnParts(
-    _ live: LiveRun, of value: PlainValue, name: String, count: inout Int
-  ) throws(RuntimeError) {
-    switch value {
-    case .list(let elements):
-      for (index, element) in elements.enumerated() {
-        try learnPart(live, element, name: "\(name).\(index)", count: &count)
-      }
-    case .map(let entries):
-      for entry in entries { try learnPart(live, entry.value, name: "\(name).\(Gate.words(entry.key))", count: &count) }
-    case .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration, .type, .optional,
-      .error, .secret:
-      return
-    }
-  }
-
-  private func learnPart(
-    _ live: LiveRun, _ value: PlainValue, name: String, count: inout Int
-  ) throws(RuntimeError) {
-    let least: Int
-    switch value {
-    case .list, .map: return try learnParts(live, of: value, name: name, count: &count)
-    case .string: least = RuntimeLimits.scrubbedCharacters
-    case .int, .uint, .double, .decimal: least = RuntimeLimits.scrubbedDigits
-    case .null, .bool, .bytes, .timestamp, .duration, .type, .optional, .error, .secret: return
-    }
-    let text = Gate.words(value)
-    guard text.utf8.count >= least else { return }
-    count += 1
-    guard count <= RuntimeLimits.secretParts else {
-      throw RuntimeError(
-        .refusedInput,
-        "a result marked secret has more than \(RuntimeLimits.secretParts) parts; name the parts that are secret")
-    }
-    live.unsaved.sealed.append(try live.secrets.learn(name, text))
   }
 }
 

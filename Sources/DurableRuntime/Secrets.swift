@@ -66,11 +66,12 @@ package final class RunSecrets: SecretTexts, Sendable {
   /// A text that this run learnt just now, sealed for the store.
   func learn(_ name: String, _ text: String) throws(RuntimeError) -> SealedText {
     let box = try vault.keys.seal(Array(text.utf8), run: run, name: name)
-    note(name, text)
+    try note(name, text)
     return SealedText(name: name, box: box)
   }
 
-  private func note(_ name: String, _ text: String) {
+  private func note(_ name: String, _ text: String) throws(RuntimeError) {
+    try SecretParts.check(text, name: Self.vaultName(name) ?? name)
     state.withLock {
       if $0.known.updateValue(text, forKey: name) != text { $0.scrubber = nil }
     }
@@ -137,7 +138,7 @@ package final class RunSecrets: SecretTexts, Sendable {
     } else {
       throw RuntimeError(.secretMissing, "the text of the secret '\(name)' is not kept any longer")
     }
-    note(name, text)
+    try note(name, text)
     return text
   }
 
@@ -152,7 +153,7 @@ package final class RunSecrets: SecretTexts, Sendable {
   func remember() throws(RuntimeError) {
     do {
       for name in declared where known("vault:" + name) == nil {
-        if let text = try vault.text(name) { note("vault:" + name, text) }
+        if let text = try vault.text(name) { try note("vault:" + name, text) }
       }
       if state.withLock({ $0.remembers }) { return }
       for name in try vault.store.sealedNames(run) where Self.textual.contains(where: name.hasPrefix) {
@@ -178,7 +179,7 @@ package final class RunSecrets: SecretTexts, Sendable {
 
   package func clean(_ text: String) -> String { scrubber().clean(text) }
 
-  package var known: [String] { state.withLock { Array($0.known.values) } }
+  package var known: [String] { scrubber().texts }
 }
 
 extension PlainValue {

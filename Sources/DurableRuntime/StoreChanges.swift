@@ -15,6 +15,7 @@ extension Engine {
   /// Keeps a secret in the vault, in the place of one that has this name.
   package func setSecret(_ name: String, to text: String, by: String) throws(RuntimeError) {
     try checkName(name, "a secret's name")
+    try SecretParts.check(text, name: name)
     let box = try keys.seal(Array(text.utf8), run: nil, name: name)
     let event = AuditEvent(.secret, .text(name), .text("set"), .text(by))
     try storing { try store.seal(vault: name, box, audit: [entry(event)]) }

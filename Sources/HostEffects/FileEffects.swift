@@ -14,9 +14,10 @@ struct FileEffects {
     do throws(EffectFailure) {
       switch form {
       case "text": return .string(try Self.text(bytes))
-      case "lines": return .list(Self.lines(try Self.text(bytes)).map { .string($0) })
+      // Cleaned of secrets before it is taken apart: one of several lines would not be recognised any more.
+      case "lines": return .list(Self.lines(arguments.request.clean(try Self.text(bytes))).map { .string($0) })
       case "json": return try Self.json(bytes)
-      case "csv": return try CommaSeparated.parse(bytes)
+      case "csv": return try CommaSeparated.parse(Array(arguments.request.clean(try Self.text(bytes)).utf8))
       default: throw EffectFailure.unusable("“\(excerpt(form, limit: 20))” is not one of text, json, csv, lines")
       }
     } catch {

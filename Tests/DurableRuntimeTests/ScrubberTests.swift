@@ -137,6 +137,41 @@ import Values
     #expect(Scrubber(["short": "abcd", "long": "abcdefgh"]).clean("abcdefgh") == "[secret long]")
   }
 
+  @Test func partsOfASecretThatIsJSON() throws {
+    // A number that no value carries, a key that comes twice, and a half of a pair: secret all the same.
+    let odd = #"{"n": 12345678901234567890123, "a": "first-one", "a": "se\ud800cond", "list": ["thi\"rd", true, 42]}"#
+    let scrubber = Scrubber(["key": odd])
+    for text in ["12345678901234567890123", "first-one", #"se\ud800cond"#, #"thi\"rd"#, #"thi"rd"#] {
+      #expect(scrubber.clean("x \(text) y") == "x [secret key] y")
+    }
+    #expect(scrubber.clean("list true 42 key") == "list true 42 key")
+    for text in ["{not: json}", "[oops", "{\"open", "}{", "(a)"] {
+      #expect(Scrubber(["key": text]).clean("not json oops open") == "not json oops open")
+    }
+    #expect(Scrubber(["key": #""quoted""#]).clean(["json": "quoted"]) == ["json": "[secret key]"])
+    #expect(Scrubber(["key": "0.500000"]).clean(["json": 0.5]) == ["json": 0.5])
+    #expect(Scrubber(["key": "12.50"]).clean(["json": 12.5]) == ["json": "[secret key]"])
+  }
+
+  /// The whole is found where its parts are too short, in lines of their own and in JSON in JSON as well.
+  @Test func aSecretOfShortPartsIsFoundAsAWhole() throws {
+    let scrubber = Scrubber(["card": #"{"cvv":"917","year":28,"of":[1,{"a":"b"}]}"#])
+    let other = #"{ "of" : [1.0, {"a":"b"}], "year" : 28, "cvv" : "\u0039\u00317" }"#
+    #expect(scrubber.clean(other) == "[secret card]")
+    #expect(scrubber.clean("1 \(other)\n2 [\(other), 3]\n") == "1 [secret card]\n2 [\"[secret card]\",3]\n")
+    let nested = try PlainValue.map([PlainEntry(key: "in", value: .string(other))]).jsonText()
+    #expect(scrubber.clean(nested) == #"{"in":"[secret card]"}"#)
+    for text in [#"{"cvv":"917"}"#, #"{"cvv":"917","year":28,"of":[1,{"a":"c"}]}"#, "[1, 2"] {
+      #expect(scrubber.clean(text) == text)
+    }
+  }
+
+  @Test func aShortSecretIsFoundWhereItIsAWholeValue() {
+    let scrubber = Scrubber(["cvv": "917"])
+    #expect(scrubber.clean(#"{"cvv":"917","n":"9171","t":917}"#) == #"{"cvv":[secret cvv],"n":"9171","t":917}"#)
+    #expect(scrubber.clean(["917", "x917"]) == ["[secret cvv]", "x917"])
+  }
+
   /// Texts that are made to be read in many ways are gone through in time that grows with their length.
   @Test func hostileTextsAreReadInBoundedWays() {
     let scrubber = Scrubber([

@@ -73,7 +73,7 @@ import Values
     #expect(
       done.outputs == [
         "card": #"{"card":"[secret result:1/json.card]","pin":"[secret result:1/json.pin]","limit":20}"#,
-        "later": "card [secret result:1/json.card.number]",
+        "later": "card [secret result:1/json.card]",
       ])
     let bytes = try stored(world)
     for text in ["4111222233334444", "987", "4711"] { #expect(!bytes.contains(text)) }
@@ -176,11 +176,73 @@ import Values
     #expect(done.error == nil)
     #expect(
       done.outputs == [
-        "text": "the code [secret result:1/json] and [secret result:2/json.token], thanks",
+        "text": "the code [secret result:1/json] and [secret result:2/json], thanks",
         "json": ["code": "[secret result:1/json]"],
       ])
     let bytes = try stored(world)
     #expect(!bytes.contains("482913") && !bytes.contains("tok-en-1"))
+  }
+
+  /// A service account's key: Twin parses what programs and servers give back of it, and a skill takes it apart.
+  @Test func aSecretThatIsJSONIsSecretInItsParts() async throws {
+    var world = try World()
+    let key =
+      #"{"type": "service_account", "private_key": "-----BEGIN\nCANARY/KEY\n-----END", "n": 482913, "pin": "12"}"#
+    world.environment = ["TWIN_SECRET_ACCOUNT": key]
+    let skill = """
+      skill: account
+      secrets: [account]
+      inputs: { card: { type: any, secret: true } }
+      permissions: { exec: [cat], network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      outputs: { part: "${{ steps.out.json.private_key }}", whole: "${{ steps.page.json }}", text: "${{ steps.page.text }}" }
+      steps:
+        - exec: [cat]
+          stdin: "${{ secrets.account }}"
+          id: out
+          idempotent: true
+        - log: "${{ steps.out.json.private_key }} ${{ steps.out.stdout }}"
+        - http: { method: PUT, url: "http://127.0.0.1:1/", body: "${{ inputs.card }}" }
+          id: page
+        - approve: Go on?
+          id: go
+          show: { out: "${{ steps.out.json }}" }
+      """
+    let paused = try await world.start(skill, inputs: ["card": ["number": "4111-CANARY", "cvv": "917"]]) { request in
+      guard request.kind == "exec" else {
+        // As another writer of JSON has it: other white space, keys in another order.
+        let text = #"got: {"card": { "cvv" : "917", "number" : "4111-CANARY" }, "pin": "\u0034111-CANARY"}"#
+        return .done([
+          "status": 200, "headers": [:], "text": .string(text),
+          "json": .map([PlainEntry(key: "card", value: ["cvv": "917", "number": "4111-CANARY"])]),
+        ])
+      }
+      // The same with a key of its own, so that only its parts are known.
+      var json = (try? PlainValue(jsonText: key))?.entries ?? []
+      json.append(PlainEntry(key: "more", value: true))
+      return .done(["exit": 0, "stdout": .string(key), "stderr": "", "json": .map(json)])
+    }
+    #expect(paused.pending.map(\.id) == ["go"])
+    let done = try await world.decide(paused, approve())
+    #expect(
+      done.outputs == [
+        "part": "[secret vault:account]", "whole": ["card": "[secret input:card]"],
+        "text": #"got: {"card":"[secret input:card]","pin":"[secret input:card]"}"#,
+      ])
+    let bytes = try stored(world)
+    for text in ["CANARY", "service_account", "482913", "917"] { #expect(!bytes.contains(text), "\(text)") }
+  }
+
+  @Test func aSecretOfTooManyPartsIsRefused() async throws {
+    let world = try World()
+    let parts = (0...256).map { "\"part-\($0)\"" }.joined(separator: ",")
+    let refused = await world.refusal {
+      try world.engine().setSecret("key", to: "[\(parts)]", by: "ann")
+    }
+    #expect(
+      refused?.message
+        == "'key' is secret, and is JSON of more than 256 texts and numbers (the limit); keep apart what is secret in it"
+    )
   }
 
   /// A schema that marks a part of a result says the same as `secret:` on the step.

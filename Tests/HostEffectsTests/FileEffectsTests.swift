@@ -53,6 +53,20 @@ import Values
     }
   }
 
+  /// A file is cleaned before it is taken apart: one of its lines alone would not be recognised.
+  @Test func aSecretOfSeveralLinesIsNotTakenApart() async throws {
+    try await Bench.inFolder { empty in
+      var bench = empty
+      bench.secrets.texts["vault:pem"] = "BEGIN\nabc,def\nEND"
+      try bench.put("a\nBEGIN\nabc,def\nEND\nz\n", at: "in/l")
+      try bench.put("key,n\n\"BEGIN\nabc,def\nEND\",1\nBEGIN\nabc,def\nEND,2\n", at: "in/t")
+      let lines = await bench.perform("read_file", ["path": "in/l", "as": "lines"], read: ["in/*"])
+      #expect(lines.value == ["a", "[secret vault:pem]", "z"])
+      let table = await bench.perform("read_file", ["path": "in/t", "as": "csv"], read: ["in/*"])
+      #expect(table.value == [["key": "[secret vault:pem]", "n": "1"], ["key": "[secret vault:pem]", "n": "2"]])
+    }
+  }
+
   @Test func staysInsideWhatIsListed() async throws {
     try await Bench.inFolder { bench in
       try bench.put("secret", at: "private/key")
