@@ -198,7 +198,10 @@ extension Engine {
   private func rename(_ live: LiveRun, _ entries: [JournalEntry], after position: Int) throws(RuntimeError) {
     let consumed = entries.indices.filter { if case .consumed = entries[$0] { true } else { false } }
     let past = Array(entries[..<(position == 0 ? 0 : consumed[position - 1] + 1)])
-    let renamed = Consumed.renamed(live.id.description)
+    // As far as its skill can tell it is still the run that it began as, or the last copy on the way here.
+    var old = (live.record.origin?.run ?? live.id).description
+    for case .consumed(.renamed(_, let id)) in past { old = id }
+    let renamed = Consumed.renamed(from: old, to: live.id.description)
     live.machine = try replay(live, past)
     do { try live.machine.consume(renamed) } catch {
       throw RuntimeError(

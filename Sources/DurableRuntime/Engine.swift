@@ -165,7 +165,7 @@ package final class Engine {
     var first = CanonicalWriter()
     first.bytes.reserveCapacity(inputs.count + 128)
     first.raw(inputs)
-    // A fork is still the run that it began as, as far as its skill can tell.
+    // A copy is the run that it began as, until its journal says that it is one (Container.swift).
     first.plain([
       "id": .string((record.origin?.run ?? id).description), "started_at": .timestamp(record.startedAt),
       "skill": .string(program.program.manifest.skill), "initiator": .string(record.initiator),

@@ -195,9 +195,10 @@ package struct Machine: Sendable {
   }
 
   /// What a run gives leaves the machine as JSON, which has no NaN and no infinities. (What else cannot be given is the ending's
-  /// affair.)
+  /// affair.) An expression by itself has no steps, and may give what it likes.
   private func checkOutputs(_ value: Value, _ index: Int) throws(EvaluationError) {
-    guard fibers[index].number == 0, fibers[index].frames.count == 1, let plain = try? heap.plain(value),
+    guard !program.program.steps.isEmpty, fibers[index].number == 0, fibers[index].frames.count == 1,
+      let plain = try? heap.plain(value),
       let (path, number) = plain.notFinite
     else { return }
     let what = path.isEmpty ? "what is given" : "`\(path)`"

@@ -11,44 +11,38 @@ extension Machine {
     _ = run()
   }
 
-  mutating func rename(_ id: String) throws(MachineError) {
+  mutating func rename(_ old: String, to new: String) throws(MachineError) {
     var renamed = self
-    do throws(EvaluationError) { try renamed.putName(id) } catch {
+    do throws(EvaluationError) { try renamed.replace(old, with: new) } catch {
       throw MachineError(.name, "there is no room for its id: \(error.message)")
     }
     self = renamed
   }
 
-  private mutating func putName(_ id: String) throws(EvaluationError) {
-    guard let map = runMap else { return }
-    let named = try heap.plain(map)
-    let renamed = try heap.make(named.with("id", .string(id)))
-    let old = named["id"]?.text ?? ""
+  private mutating func replace(_ old: String, with new: String) throws(EvaluationError) {
+    var run: Value?
+    if let map = runMap { run = try heap.make(try heap.plain(map).with("id", .string(new))) }
     for index in fibers.indices {
+      var registers = operands(of: fibers[index])
       for frame in fibers[index].frames {
-        if let register = runRegister(frame, of: fibers[index]) { fibers[index].registers[register] = renamed }
-        for permit in program.permits(in: Int(frame.function)) {
-          let register = frame.base + Int(permit)
-          fibers[index].registers[register] = try replaced(fibers[index].registers[register], old, id)
-        }
+        if let run, let register = runRegister(frame, of: fibers[index]) { fibers[index].registers[register] = run }
+        registers += try permits(of: frame, in: fibers[index])
       }
-      if fibers[index].ticket != 0 {
-        for operand in operands(at: fibers[index].pc, in: Int(fibers[index].top.function)) {
-          fibers[index][operand] = try replaced(fibers[index][operand], old, id)
-        }
-        fibers[index].held = try replaced(fibers[index].held, old, id)
+      for register in registers {
+        fibers[index].registers[register] = try replaced(fibers[index].registers[register], old, new)
       }
-      try renameMerged(index, old, id)
+      if fibers[index].ticket != 0 { fibers[index].held = try replaced(fibers[index].held, old, new) }
+      try replaceMerged(index, old, new)
     }
   }
 
   /// Approvals of arms that have ended wait for their join.
-  private mutating func renameMerged(_ index: Int, _ old: String, _ id: String) throws(EvaluationError) {
+  private mutating func replaceMerged(_ index: Int, _ old: String, _ new: String) throws(EvaluationError) {
     guard let group = fibers[index].group else { return }
     let permits = program.permits(in: Int(fibers[index].top.function))
     let writes = program.program.forks[Int(group.fork)].arms.flatMap(\.writes)
     for (slot, register) in zip(group.merged.indices, writes) where permits.contains(register) {
-      fibers[index].group!.merged[slot] = try replaced(group.merged[slot], old, id)
+      fibers[index].group!.merged[slot] = try replaced(group.merged[slot], old, new)
     }
   }
 
@@ -69,27 +63,60 @@ extension Machine {
     return register
   }
 
-  /// What is asked for at a ticket; and at a gate what its approval will make permits of.
-  private func operands(at pc: Int, in function: Int) -> [Register] {
-    switch program.program.code[pc] {
-    case .effect(_, _, let a, _), .doubt(_, _, let a, _): return [a]
-    case .gate(_, _, let payload):
+  /// What a fiber asks for at its ticket. At a gate, and where it was decided just now, what the approval makes permits of too.
+  private func operands(of fiber: Fiber) -> [Int] {
+    let code = program.program.code
+    let function = Int(fiber.top.function)
+    func allowed(after gate: Int) -> [Register] {
       let permits = program.permits(in: function)
-      var found = [payload]
-      for next in pc + 1..<program.program.functions[function].code.upperBound {
-        switch program.program.code[next] {
+      var found: [Register] = []
+      for next in gate + 1..<program.program.functions[function].code.upperBound {
+        switch code[next] {
         case .field, .jumpUnless: continue
         case .move(let d, let a) where permits.contains(d): found.append(a)
         default: return found
         }
       }
       return found
-    default: return []
     }
+    var found: [Register] = []
+    if fiber.ticket != 0 {
+      switch code[fiber.pc] {
+      case .effect(_, _, let a, _), .doubt(_, _, let a, _): found = [a]
+      case .gate(_, _, let payload): found = [payload] + allowed(after: fiber.pc)
+      default: break
+      }
+    } else if fiber.state == .ready, fiber.pc > 0, case .gate = code[fiber.pc - 1] {
+      found = allowed(after: fiber.pc - 1)
+    }
+    return found.map { fiber.top.base + Int($0) }
+  }
+
+  /// The permits of a frame; and the arguments of the effects that they are for, where these are to be met again with what they had:
+  /// when they are tried once more, or looked for.
+  private func permits(of frame: Frame, in fiber: Fiber) throws(EvaluationError) -> [Int] {
+    guard program.program.effects.contains(where: \.isIrreversible) else { return [] }
+    var found: [Int] = []
+    for pc in program.program.functions[Int(frame.function)].code {
+      switch program.program.code[pc] {
+      case .effect(_, _, let a, let permit), .doubt(_, _, let a, let permit):
+        guard permit != noRegister else { continue }
+        let (arguments, permit) = (frame.base + Int(a), frame.base + Int(permit))
+        found.append(permit)
+        if try isSame(fiber.registers[arguments], fiber.registers[permit]) { found.append(arguments) }
+      default: continue
+      }
+    }
+    return found
+  }
+
+  private func isSame(_ a: Value, _ b: Value) throws(EvaluationError) -> Bool {
+    guard case .map = a, case .map = b else { return false }
+    return try heap.canonicalBytes(a) == heap.canonicalBytes(b)
   }
 
   private mutating func replaced(_ value: Value, _ old: String, _ new: String) throws(EvaluationError) -> Value {
-    guard case .map = value, !old.isEmpty else { return value }
+    guard case .map = value else { return value }
     let plain = try heap.plain(value)
     let changed = plain.replacing(old, with: new)
     return changed == plain ? value : try heap.make(changed)

@@ -153,9 +153,17 @@ import Values
   struct Replies {
     var random: Seeded
 
+    private var name = "r_1"
+
+    init(random: Seeded) { self.random = random }
+
     mutating func next(_ requests: [Request], _ program: VerifiedProgram) -> Consumed {
       if random.chance(1) { return .interrupted(kind: .cancelled, message: "enough") }
-      if random.chance(3) { return .renamed("r_\(100 + random.below(900))") }
+      if random.chance(3) {
+        let old = name
+        name = "r_\(100 + random.below(900))"
+        return .renamed(from: old, to: name)
+      }
       let request = random.pick(requests)
       return .outcome(request.ticket, outcome(request, program))
     }
