@@ -35,8 +35,8 @@ import Testing
       """)
     try shop.write("answers.yaml", "first.ok: approve\nsecond.ok: { verdict: reject, reason: no }\n")
     let done = try await shop.twin("run", "main.yaml", "--answers", "answers.yaml")
-    let list = done.output.split(separator: "\n").filter { $0.contains(/^  [✓✗?·▸-] /) }
-      .map { $0.replacing(/  \d+(\.\d+)? m?s\b/, with: "") }
+    let list = done.output.split(separator: "\n").filter { $0.contains(#/^  [✓✗?·▸-] /#) }
+      .map { $0.replacing(#/  \d+(\.\d+)? m?s\b/#, with: "") }
     #expect(
       list == [
         "  ✓ 1  call     first",
