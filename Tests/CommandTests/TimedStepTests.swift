@@ -191,6 +191,7 @@ import Values
       found == [
         "asserted": "failed", "divided": "failed", "handler": "done", "loop": "failed", "test": "failed",
         "failing": "failed", "tried": "done", "inside": "failed", "outside": "done", "called": "failed",
+        "called.fail_1": "failed",
         "sometimes": "done", "once": "done", "side": "failed", "arm": "failed", "waiting": "failed", "last": "done",
       ])
   }

@@ -50,7 +50,9 @@ struct GateProver {
         proof.slots.append("gates.\(node.label)")
         slot = proof.slots.count - 1
       }
-      proof.gates.append(ProofGate(id: node.id ?? node.label, place: node.place, allows: numbers, slot: slot!))
+      proof.gates.append(
+        ProofGate(
+          id: node.id ?? node.label, place: node.place, allows: numbers, slot: slot!, hasEdits: !gate.edit.isEmpty))
     }
     var torn: Set<Int> = []
     for node in gateNodes {
