@@ -313,6 +313,7 @@ extension SkillChecker {
       if let type, !isSecret { if case .record = type {} else if case .list = type {} else { expected = type } }
       let leak = isSecret || row == nil ? nil : "`\(field.key.text)`, which is no secret input of `\(name.text)`"
       let checked = value(field.value, expecting: expected, leakName: leak)
+      if isSecret, Self.isWrittenDown(checked) { diagnostics.add(.secretGiven(name.text, at: field.value.place)) }
       if case .constant = checked.kind, let expected, !expected.isDyn, checked.type != expected,
         !isNullable(expected, checked.type)
       {
@@ -332,6 +333,14 @@ extension SkillChecker {
     }
     node.action = .call(CheckedCall(skill: callee, with: given))
     if let slot = node.slot { scope.flow.write(slot) }
+  }
+
+  /// A text that stands in the program. Null and the empty text are none.
+  private static func isWrittenDown(_ given: CheckedValue) -> Bool {
+    switch given.constant {
+    case nil, .null, "": false
+    default: true
+    }
   }
 
   private mutating func warnOfCut(_ callee: CheckedSkill, _ name: NameSyntax) {

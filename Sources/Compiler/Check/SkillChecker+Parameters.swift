@@ -50,6 +50,7 @@ extension SkillChecker {
       let wanted =
         kind == .exec ? Wanted(secret: true, null: true) : Wanted(secret: shape.name != "query", null: true, list: true)
       checkParts(syntax, given, "a mapping", wanted, what: name, fields: Self.fieldTypes)
+      if kind == .http, shape.name == "headers" { checkHeaders(syntax, given) }
     case .expect:
       for field in parts(syntax, given) ?? [] where !Self.countsNumbers(field.value.type) {
         let expected = "a whole number or a list of them"
@@ -67,6 +68,18 @@ extension SkillChecker {
     case .value where kind == .http && shape.name == "body":
       check(given, Wanted(secret: true, null: true, bytes: true), what)
     case .value, .locator, .bool, .int, .word, .fields: break
+    }
+  }
+
+  private mutating func checkHeaders(_ syntax: ValueSyntax, _ given: CheckedValue) {
+    if case .map(let fields) = syntax.kind {
+      for field in fields where HTTPFieldNames.isReserved(field.key.text) {
+        diagnostics.add(.connectionHeader(field.key.text, at: field.key.place))
+      }
+      return
+    }
+    for name in (given.constant?.entries ?? []).compactMap(\.key.text) where HTTPFieldNames.isReserved(name) {
+      diagnostics.add(.connectionHeader(name, at: given.place))
     }
   }
 

@@ -158,6 +158,8 @@ struct SkillChecker {
   }
 
   private mutating func warnOfUnused() {
+    // The use may stand in what could not be read.
+    if diagnostics.found.contains(where: { $0.severity == .error && $0.place.file == skill.file }) { return }
     for node in declarations.withID {
       guard let slot = node.slot, !skill.slots[slot].isUsed, let id = node.idName else { continue }
       if case .gate = node.syntax.action { continue }
