@@ -55,7 +55,8 @@ extension Engine {
     guard ending.status == live.status else {
       throw RuntimeError(
         .damaged,
-        "run \(live.id) does not verify: by its journal it is \(ending.status.text), the store says \(live.status.text)")
+        "run \(live.id) does not verify: by its journal it is \(ending.status.text), the store says \(live.status.text)"
+      )
     }
     guard ending.value.canonicalBytes == kept.value.canonicalBytes else {
       let what = if case .completed = ending { "other outputs" } else { "another error" }
@@ -86,7 +87,7 @@ extension Engine {
 
   /// A machine from the first day that has consumed these entries (and is to be run).
   func replay(
-    _ live: LiveRun, _ entries: [JournalEntry], upTo limit: Int = .max,
+    _ live: LiveRun, _ entries: [JournalEntry],
     beforeOutcome: (Machine, Ticket) throws(RuntimeError) -> Void = { (_, _) throws(RuntimeError) in },
     atRest: (Int, Machine, Digest) throws(RuntimeError) -> Void = { (_, _, _) throws(RuntimeError) in }
   ) throws(RuntimeError) -> Machine {
@@ -98,8 +99,7 @@ extension Engine {
         _ = machine.run()
         try atRest(position, machine, digest)
       case .consumed(let consumed):
-        if position == limit { return machine }
-        _ = machine.run()
+        machine.run(upTo: consumed)
         if case .outcome(let ticket, _) = consumed { try beforeOutcome(machine, ticket) }
         do { try machine.consume(consumed) } catch {
           throw RuntimeError(

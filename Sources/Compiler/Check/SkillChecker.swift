@@ -47,7 +47,6 @@ struct SkillChecker {
     declareInputs()
     skill.permissions = Permissions(skill.syntax.permissions)
     declarations.declare(&diagnostics)
-    declarations.declareVariables()
     declareTypes()
     checkConcurrency()
     checkSchedules()
@@ -89,7 +88,7 @@ struct SkillChecker {
 
   /// What `steps.<id>` and `gates.<id>` are follows from the steps alone, wherever they stand.
   private mutating func declareTypes() {
-    for node in skill.nodes {
+    for node in declarations.withResult {
       switch node.syntax.action {
       case .effect(let effect):
         let type = secretsMarked(ResultTypes.of(effect, schema: node.syntax.schema), node)
@@ -159,16 +158,17 @@ struct SkillChecker {
   }
 
   private mutating func warnOfUnused() {
-    for node in skill.nodes {
+    // The use may stand in what could not be read.
+    if diagnostics.found.contains(where: { $0.severity == .error && $0.place.file == skill.file }) { return }
+    for node in declarations.withID {
       guard let slot = node.slot, !skill.slots[slot].isUsed, let id = node.idName else { continue }
       if case .gate = node.syntax.action { continue }
       if node.syntax.isIrreversible { continue }
       let isInTest = skill.syntax.tests.contains { $0.effects?[id.text] != nil }
       if !isInTest { diagnostics.add(.unusedID(id.text, at: id.place)) }
     }
-    for name in scope.varNames {
-      let row = skill.slots[scope.vars[name]!]
-      if !row.isUsed { diagnostics.add(.unusedVariable(name, at: row.place)) }
+    for (name, slot) in scope.variables where !skill.slots[slot].isUsed {
+      diagnostics.add(.unusedVariable(name, at: skill.slots[slot].place))
     }
   }
 
@@ -230,6 +230,7 @@ struct SkillChecker {
   // MARK: Steps
 
   private mutating func check(_ node: StepNode) {
+    if node.syntax.modifiers.isEmpty, probe == nil { return checkAction(node) }
     if let when = node.syntax.when { node.when = condition(when) }
     guard isReachable else { return }
     // Kept only where it is joined again: what is kept is copied by the next that is written.
