@@ -53,6 +53,13 @@ extension Engine {
     if let expiry = gate.expiresAt, expiry.milliseconds <= now.milliseconds {
       throw RuntimeError(.expired, "gate '\(gate.path)' expired at \(expiry.text)")
     }
+    // A decision is used once, also before the machine has it.
+    for case .outcome(Ticket(gate.instance.ticket), _) in live.ready {
+      guard let last = votes.last else {
+        throw RuntimeError(.alreadyDecided, "gate '\(gate.path)' was decided already")
+      }
+      throw Self.decidedAlready(gate.path, last)
+    }
     // Else a time of one's own choosing would revive what has expired, and the audit log had the answer before the question.
     guard now.milliseconds >= gate.openedAt.milliseconds - RuntimeLimits.clockSkewMilliseconds else {
       throw RuntimeError(
@@ -198,16 +205,20 @@ extension Engine {
       let decision = try Decision(bytes: stored.bytes)
       let instance = GateInstance(run: live.id, ticket: stored.ticket)
       if decision.gate == name || instance.description == name || decision.gate.hasSuffix("." + name) {
-        throw RuntimeError(
-          .alreadyDecided,
-          "gate '\(name)' was decided already: \(decision.verdict) by \(decision.by) at "
-            + TimestampValue(milliseconds: decision.at).text)
+        throw Self.decidedAlready(name, decision)
       }
     }
     let waiting = open.map(\.path).joined(separator: ", ")
     throw RuntimeError(
       .noSuchGate,
       "run \(live.id) has no open gate '\(name)'" + (waiting.isEmpty ? "" : "; it waits at \(waiting)"))
+  }
+
+  private static func decidedAlready(_ gate: String, _ decision: Decision) -> RuntimeError {
+    RuntimeError(
+      .alreadyDecided,
+      "gate '\(gate)' was decided already: \(decision.verdict) by \(decision.by) at "
+        + TimestampValue(milliseconds: decision.at).text)
   }
 
   /// Gates that still want a decision. While a run is driven, votes may have come in that its driver has not heard of yet.
