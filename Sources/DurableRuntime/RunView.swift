@@ -223,6 +223,7 @@ extension Engine {
       }
     }
     let awaiting = Set(pending.map(\.step))
+    let failing = Set(inspection.failing.compactMap { rows.indices.contains($0) ? ownStep($0, live, inspection) : nil })
     // A run that was interrupted stands at a step that may have been done all the same.
     var isInterrupted = false
     if case .failed(let error)? = live.ending { isInterrupted = error.kind == .cancelled || error.kind == .budget }
@@ -244,6 +245,8 @@ extension Engine {
         if number == failed { refusal = cost?.refusal }
       } else if running.contains(number) {
         status = .running
+      } else if failing.contains(number) {
+        status = .failed
       } else if cost?.isFailing == true {
         // Somebody caught it, and the run went on; or it was about to be tried again when it was stopped.
         isStopped = count > 0 && cost?.stoppedAt == count
