@@ -107,7 +107,7 @@ import Testing
             then: [ { log: x } ]
           - ask: Code?
             id: otp
-            form: { code: { type: string, secret: true } }
+            form: { code: { type: string, secret: true, maxLength: 3 }, pin: { type: integer, secret: true, maximum: 9999 } }
           - approve: Use ${{ gates.otp.code }}?
           - write_file: out/x
             content: ${{ gates.otp.code }}
@@ -164,19 +164,19 @@ import Testing
         """,
       skills: [
         "inner": """
-          skill: inner
-          inputs: { vendor: string, n: integer }
-          permissions: { network: [a.example, b.example] }
-          steps: [ { log: "${{ inputs.vendor }}" } ]
-          """,
+        skill: inner
+        inputs: { vendor: string, n: integer }
+        permissions: { network: [a.example, b.example] }
+        steps: [ { log: "${{ inputs.vendor }}" } ]
+        """,
         "loop": """
-          skill: loop
-          steps: [ { call: outer } ]
-          """,
+        skill: loop
+        steps: [ { call: outer } ]
+        """,
         "broken": """
-          skill: brokn
-          steps: [ { log: "${{ nothing }}" } ]
-          """,
+        skill: brokn
+        steps: [ { log: "${{ nothing }}" } ]
+        """,
       ]),
     Wrong(
       name: "warnings",

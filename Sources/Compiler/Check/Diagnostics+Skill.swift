@@ -293,8 +293,10 @@ extension Diagnostic {
 
   static func secretPart(at place: Place) -> Diagnostic {
     Diagnostic(
-      "TW0512", at: place, "a part of what a person gives cannot be a secret by itself", label: "would be kept in clear",
-      help: "make it an input or a field of its own, `{ type: string, secret: true }`, or the whole of it `secret: true`")
+      "TW0512", at: place, "a part of what a person gives cannot be a secret by itself",
+      label: "would be kept in clear",
+      help:
+        "make it an input or a field of its own, `{ type: string, secret: true }`, or the whole of it `secret: true`")
   }
 
   static func secretNotFound(_ why: String, at place: Place) -> Diagnostic {
@@ -347,5 +349,13 @@ extension Diagnostic {
       "`\(skill)` may do less when it is called from here: its \(kind) "
         + "\(patterns.map { "`\($0)`" }.joined(separator: ", ")) is not among this skill's permissions",
       label: "called here", help: "add it to `permissions:` of the caller if it is needed")
+  }
+
+  static func shortSecret(limit: Int, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0706", .warning, at: place,
+      "a secret of fewer than \(limit) characters is found in what comes back only where it is a whole value",
+      label: "too short to be looked for",
+      help: "ask for more than that, or mark what may repeat it as `secret:` too")
   }
 }

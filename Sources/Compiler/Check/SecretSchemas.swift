@@ -17,6 +17,20 @@ extension SkillChecker {
     for place in schema.inner.flatMap(\.secretPlaces) { diagnostics.add(.secretPart(at: place)) }
   }
 
+  /// A secret of which all texts are too short to be looked for in what comes back.
+  mutating func warnOfShortSecrets(_ schema: SchemaSyntax) {
+    let limit = ValueLimits.secretCharacters
+    guard schema.secret, let type = schema.types.first?.name, schema.types.count == 1 else { return }
+    let longest: (at: Place, count: Int)?
+    switch type {
+    case .string: longest = schema.maxLength.flatMap { at in at.plainConstant.integer.map { (at.place, Int($0)) } }
+    case .integer:
+      longest = schema.maximum.flatMap { at in at.plainConstant.integer.map { (at.place, "\($0)".utf8.count) } }
+    case .number, .boolean, .array, .object, .null, .any: longest = nil
+    }
+    if let longest, longest.count < limit { diagnostics.add(.shortSecret(limit: limit, at: longest.at)) }
+  }
+
   /// Of what an effect gives: each has a path by which it is found.
   mutating func checkSecretsOfResult(_ schema: SchemaSyntax, _ node: StepNode) {
     checkSecretsWritten(schema)
