@@ -15,6 +15,8 @@ enum BrowserLimits {
   static let captureSeconds = 5.0
   /// Seconds in which a navigation that a page announced must begin; after that the step no longer waits for it.
   static let announcedSeconds = 1.0
+  /// Seconds that a document which is there may take to load what it asks for; after that it is taken as it is.
+  static let loadSeconds = 3.0
   /// Documents that may be left one after the other while something is asked of a page.
   static let documentsPassed = 8
   /// Milliseconds between two looks at a condition that no event tells of; whichever comes first, event or look.

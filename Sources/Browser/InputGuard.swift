@@ -120,7 +120,7 @@ struct NoClick: Error {
     "the page drew it anew or disabled it as it was pressed, and of such a press a browser makes no click (nor would it for a person)"
 
   /// Gives the page the click that completes the press.
-  func click() async throws { try await tab.evaluate(GuardScripts.click, in: frame) }
+  func click() async throws { _ = try await tab.evaluate(GuardScripts.click, in: frame) }
 }
 
 extension Tab {

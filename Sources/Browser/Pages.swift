@@ -36,7 +36,7 @@ extension StepRunner {
     }
     let answer = try await arrival.answer?.get() ?? [:]
     if let problem = answer["errorText"]?.text {
-      try await checkRefusals()
+      try await checkPermissions()
       if problem == "net::ERR_ABORTED" || answer["isDownload"]?.boolean == true {
         throw StepFailure.effect("\(address) gives no page (a file, or nothing); `download:` keeps files")
       }
@@ -50,19 +50,21 @@ extension StepRunner {
     func set(_ answer: Result<PlainValue, any Error>) { self.answer = answer }
   }
 
-  /// Waits until the page's document is there; scripts and pictures may still be on their way. The document that is left
-  /// stays the frame's until the browser says that another is there, which may be after it said which one that will be.
+  /// Waits until the page's document is there and has loaded: many build themselves, or begin to listen, only then. One that does
+  /// not come to that is taken as it is (`loadSeconds`). The document that is left stays the frame's until the browser says that another is there, which may be after it said which one that will be.
   func arrived(_ address: String, loader: String?, leaving left: String? = nil) async throws -> PlainValue {
     let loader = if let loader { loader } else { await tab.mainFrame.loader }
     do {
       try await answering { [tab] in
-        if await tab.hasReached("DOMContentLoaded", loader: loader) { return true }
+        if await tab.hasArrived(loader) { return true }
         // A page may go on to another by itself.
         let frame = await tab.mainFrame
         let isLoading = await tab.isLoading(tab.target)
         return frame.loader != loader && frame.loader != left && !frame.loader.isEmpty && !isLoading
       }
-    } catch let failure as StepFailure where failure.kind == .timeout { throw neverLoads(address) }
+    } catch let failure as StepFailure where failure.kind == .timeout {
+      guard await !tab.isAwaited(tab.target) else { throw neverLoads(address) }
+    }
     try await checkRefusals()
     return try await place()
   }

@@ -157,7 +157,7 @@ struct SessionRestorer {
     let answer = try await tab.send("Page.navigate", ["url": .string(address)])
     guard answer["errorText"] == nil, let loader = answer["loaderId"]?.text else { return }
     _ = await tab.signal.wait(until: deadline) {
-      if await tab.hasReached("DOMContentLoaded", loader: loader) { return true }
+      if await tab.hasArrived(loader) { return true }
       if await tab.dialog != nil { return true }
       return await tab.isLost
     }

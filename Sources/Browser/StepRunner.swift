@@ -102,10 +102,14 @@ struct StepRunner: Sendable {
   }
 
   /// Waits until a condition holds, answering the dialogs that come up as the skill declared, or asking.
-  func answering(_ condition: @escaping @Sendable () async throws -> Bool) async throws {
+  /// - Parameter patience: what is not so by then need not be.
+  func answering(
+    atMost patience: Deadline? = nil, _ condition: @escaping @Sendable () async throws -> Bool
+  ) async throws {
     let signal = session.signal
+    let deadline = patience.map { $0.instant < step.deadline.instant ? $0 : step.deadline } ?? step.deadline
     while true {
-      let isOver = try await signal.wait(until: step.deadline) { [tab] in
+      let isOver = try await signal.wait(until: deadline) { [tab] in
         if await tab.dialog != nil { return true }
         if await tab.isLost { return true }
         return try await condition()
@@ -116,7 +120,9 @@ struct StepRunner: Sendable {
         continue
       }
       try Task.checkCancellation()
-      guard isOver else { throw StepFailure.timedOut("\(step.request.step) did not end within \(step.deadline.text)") }
+      guard isOver || patience?.hasPassed == true else {
+        throw StepFailure.timedOut("\(step.request.step) did not end within \(step.deadline.text)")
+      }
       return
     }
   }
@@ -162,25 +168,26 @@ struct StepRunner: Sendable {
       signal.tell()
     }
     try await answering { await finished.result != nil }
-    let announced = Deadline.seconds(BrowserLimits.announcedSeconds)
-    try await answering { [tab] in
-      let isAnnounced = await tab.hasAnnounced
-      return !isAnnounced || announced.hasPassed
-    }
+    try await answering(atMost: .seconds(BrowserLimits.announcedSeconds)) { [tab] in await !tab.hasAnnounced }
     do {
       try await answering { [tab] in await !tab.isLoading(id) }
     } catch let failure as StepFailure where failure.kind == .timeout {
+      guard await tab.isAwaited(id) else { return try await checkRefusals() }
       throw StepFailure.timedOut(
         "the page that \(step.request.step) leads to did not load within \(step.deadline.text): \(await tab.address)")
     }
     try await checkRefusals()
   }
 
-  /// A document that the skill may not load is the step's error.
+  /// A document that the skill may not load, or that cannot be, is the step's error.
   func checkRefusals() async throws {
-    if let refusal = await session.refusals.first(where: \.isMainFrame) { throw StepFailure.refused(refusal.reason) }
+    try await checkPermissions()
     let frame = await tab.mainFrame
     if frame.isUnreachable, progress.hasActed { throw StepFailure.effect("\(frame.address) could not be reached") }
+  }
+
+  func checkPermissions() async throws {
+    if let refusal = await session.refusals.first(where: \.isMainFrame) { throw StepFailure.refused(refusal.reason) }
   }
 }
 

@@ -55,6 +55,8 @@ actor Tab {
   private var worlds: [String: Int64] = [:]
   private var milestones: [String: Set<String>] = [:]
   private var loading: Set<String> = []
+  /// Documents that are there and have not loaded yet, by frame: a page may build itself only once it has.
+  private var unfinished: [String: String] = [:]
   private var announced: Set<String> = []
   private var owners: [String: Int64] = [:]
   private var drag: PlainValue?
@@ -236,9 +238,14 @@ actor Tab {
   }
 
   /// Whether any document is on its way.
-  var isLoading: Bool { !loading.isEmpty }
-  /// Whether a document is on its way into the page itself or into this frame.
-  func isLoading(_ frame: String) -> Bool { loading.contains(target) || loading.contains(frame) }
+  var isLoading: Bool { !loading.isEmpty || !unfinished.isEmpty }
+  /// Whether a document is on its way into the page itself or into this frame, with what it loads; that is not waited for
+  /// longer than `loadSeconds`.
+  func isLoading(_ frame: String) -> Bool {
+    isAwaited(frame) || unfinished[target] != nil || unfinished[frame] != nil
+  }
+  /// Whether a document that is on its way there is not there yet.
+  func isAwaited(_ frame: String) -> Bool { loading.contains(target) || loading.contains(frame) }
   /// Whether a page said that it will navigate, and has not begun yet.
   var hasAnnounced: Bool { !announced.isEmpty }
   var isLost: Bool { lostReason != nil }
@@ -255,8 +262,28 @@ actor Tab {
   func setDialog(_ dialog: OpenDialog?) { self.dialog = dialog }
   func resetDialogCount() { dialogCount = 0 }
 
+  /// Whether this document of the page is there, with what it loads.
+  func hasArrived(_ loader: String) -> Bool { hasReached("DOMContentLoaded", loader: loader) && !isLoading(target) }
+
+  private func stopped(_ frame: String) {
+    loading.remove(frame)
+    unfinished[frame] = nil
+  }
+
+  /// Something that a document asks for may never come.
+  private func waitForTheRest(of loader: String, in frame: String) {
+    unfinished[frame] = loader
+    Task {
+      try? await Task.sleep(for: .seconds(BrowserLimits.loadSeconds))
+      guard unfinished[frame] == loader else { return }
+      unfinished[frame] = nil
+      signal.tell()
+    }
+  }
+
   func forgetLoading() {
     loading = []
+    unfinished = [:]
     announced = []
   }
 
@@ -430,7 +457,7 @@ actor Tab {
       frames[frame]?.address = given["url"]?.text ?? ""
       announced.remove(frame)
     case "Page.frameDetached":
-      loading.remove(frame)
+      stopped(frame)
       announced.remove(frame)
       if given["reason"]?.text != "swap" { forget(frame) }
     case "Page.frameRequestedNavigation":
@@ -442,15 +469,17 @@ actor Tab {
       loading.insert(frame)
       announced.remove(frame)
     case "Page.frameStoppedLoading":
-      loading.remove(frame)
+      stopped(frame)
       announced.remove(frame)
       if isTelling { Task { await maskClosedRoots() } }
     case "Page.lifecycleEvent":
       guard let name = given["name"]?.text else { return }
-      let key = frame + (given["loaderId"]?.text ?? "")
+      let loader = given["loaderId"]?.text ?? ""
       if name == "init" { milestones = milestones.filter { !$0.key.hasPrefix(frame) } }
-      if name == "DOMContentLoaded" { loading.remove(frame) }
-      milestones[key, default: []].insert(name)
+      // Of one that has loaded the browser tells all once more where somebody begins to listen.
+      if name == "DOMContentLoaded", loading.remove(frame) != nil { waitForTheRest(of: loader, in: frame) }
+      if name == "load" { unfinished[frame] = nil }
+      milestones[frame + loader, default: []].insert(name)
     case "Page.javascriptDialogOpening":
       dialogCount += 1
       dialog = OpenDialog(

@@ -201,6 +201,8 @@ extension SkillParser {
     return parameters
   }
 
+  private static let httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
   private mutating func checkHTTP(_ parameters: [FieldSyntax]) {
     let bodies = parameters.filter { $0.key.text == "json" || $0.key.text == "form" || $0.key.text == "body" }
     if bodies.count > 1 {
@@ -210,7 +212,7 @@ extension SkillParser {
     guard let method = parameters.first(where: { $0.key.text == "method" }), let text = method.value.constantText else {
       return
     }
-    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    let known = Self.httpMethods
     if !known.contains(text) {
       bag.add(
         .notOneOf(

@@ -42,8 +42,8 @@ struct MiniWoB: AsyncParsableCommand {
       if isPassed { passed += 1 }
       let times = episodes.map(\.milliseconds).sorted()
       let median = times.isEmpty ? 0 : times[times.count / 2]
-      let lost = episodes.first { !$0.isWon }.map { "  seed \($0.seed): \($0.words)" } ?? ""
-      say("\(isPassed ? "✓" : "✗") \(pad(name)) \(wins) of \(seeds)  \(median) ms\(lost)")
+      say("\(isPassed ? "✓" : "✗") \(pad(name)) \(wins) of \(seeds)  \(median) ms")
+      for one in episodes where !one.isWon { say("    seed \(one.seed): \(one.words) (\(one.milliseconds) ms)") }
     }
     say("\n\(passed) of \(names.count) tasks at nine of ten seeds or more; to reach: 35")
   }
@@ -102,8 +102,9 @@ struct Episode: Sendable {
     let verdict = site.verdict(of: name)
     let why =
       view?["error"]?["message"]?.text ?? view?["pendingStep"]?["prompt"]?.text ?? view?["status"]?.text ?? "no answer"
+    let said = verdict.map { $0.isTimeOver ? "the page's time was over" : "reward \($0.reward)" } ?? "no verdict"
     return Episode(
-      seed: seed, reward: verdict, words: verdict.map { "reward \($0), \(why)" } ?? "no verdict, \(why)",
+      seed: seed, reward: verdict?.reward, words: "\(said), \(why)",
       milliseconds: Int(took / .milliseconds(1)))
   }
 

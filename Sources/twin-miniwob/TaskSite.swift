@@ -12,8 +12,16 @@ final class TaskSite: Sendable {
   private let serving: Task<Void, any Error>
   private let verdicts: Verdicts
 
+  /// What a task's page said of an episode.
+  struct Verdict: Sendable {
+    /// The raw reward, from -1 to 1, without the task's bonus for speed.
+    var reward: Double
+    /// Nothing was judged: the time that the page gives was over.
+    var isTimeOver: Bool
+  }
+
   private final class Verdicts: Sendable {
-    let known = Mutex<[String: Double]>([:])
+    let known = Mutex<[String: Verdict]>([:])
   }
 
   private init(port: Int, serving: Task<Void, any Error>, verdicts: Verdicts) {
@@ -26,8 +34,7 @@ final class TaskSite: Sendable {
     "http://127.0.0.1:\(port)/miniwob/\(task).html?seed=\(seed)&episode=\(episode)"
   }
 
-  /// The raw reward, from -1 to 1, without the task's bonus for speed.
-  func verdict(of episode: String) -> Double? { verdicts.known.withLock { $0[episode] } }
+  func verdict(of episode: String) -> Verdict? { verdicts.known.withLock { $0[episode] } }
 
   // MARK: Serving
 
@@ -37,8 +44,9 @@ final class TaskSite: Sendable {
     router.post("/verdict/:episode") { request, context in
       var request = request
       let body = try await request.collectBody(upTo: 4 << 10)
-      if let episode = context.parameters.get("episode"), let reward = Double(String(buffer: body)) {
-        verdicts.known.withLock { $0[episode] = reward }
+      let words = String(buffer: body).split(separator: " ", maxSplits: 1)
+      if let episode = context.parameters.get("episode"), let reward = words.first.flatMap({ Double($0) }) {
+        verdicts.known.withLock { $0[episode] = Verdict(reward: reward, isTimeOver: words.last == "timed out") }
       }
       return Response(status: .noContent)
     }
@@ -80,7 +88,7 @@ final class TaskSite: Sendable {
         core.endEpisode = function (...given) {
           const isRunning = core.EP_TIMER !== null;
           end.apply(core, given);
-          if (isRunning && !isTold) navigator.sendBeacon('/verdict/\(plain(episode))', String(WOB_RAW_REWARD_GLOBAL));
+          if (isRunning && !isTold) navigator.sendBeacon('/verdict/\(plain(episode))', WOB_RAW_REWARD_GLOBAL + ' ' + (given[2] ?? ''));
           isTold ||= isRunning;
         };
         Math.seedrandom('\(plain(seed))');

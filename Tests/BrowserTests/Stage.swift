@@ -12,7 +12,8 @@ import Values
 @testable import Browser
 @testable import DurableRuntime
 
-/// Pages by path. A path that is not there is a 404; `/never` is never answered; `/to?URL` redirects.
+/// Pages by path. A path that is not there is a 404; `/never` is never answered, `/late` once `/now` was asked for; `/to?URL`
+/// redirects.
 final class PageServer: Sendable {
   let port: Int
   private let serving: Task<Void, any Error>
@@ -38,6 +39,10 @@ final class PageServer: Sendable {
     router.get("/never") { _, _ -> Response in
       try await Task.sleep(for: .seconds(3600))
       return Response(status: .ok)
+    }
+    router.get("/late") { _, _ -> Response in
+      try await until { pages.asked.withLock { $0.contains("/now") } }
+      return Response(status: .notFound)
     }
     router.get("/to") { request, _ in
       Response(status: .found, headers: [.location: String(request.uri.query ?? "").removingPercentEncoding ?? ""])

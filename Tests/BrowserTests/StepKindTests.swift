@@ -83,4 +83,43 @@ import Values
       #expect(never == .failed(.timeout, "button \"Go\" is still there after 300ms", sent: false))
     }
   }
+
+  /// Its document is there long before that: its picture comes a while later.
+  @Test func aPageThatBuildsItselfOnceItHasLoadedIsReadAndClickedThen() async throws {
+    let page = """
+      <p id=task></p><ul></ul><button id=go>Go</button><img src=/late><script>
+      addEventListener('DOMContentLoaded', () => setTimeout(() => fetch('/now'), 300));
+      onload = () => {
+        task.textContent = 'Two rows';
+        document.querySelector('ul').innerHTML = '<li>One<li>Two';
+        go.onclick = () => { document.title = 'gone' };
+      };</script>
+      """
+    let way = "<a href=/page>There</a>"
+    for isFollowed in [false, true] {
+      try await Stage.with(["/": way, "/page": page]) { stage in
+        await stage.open(isFollowed ? "/" : "/page")
+        if isFollowed { #expect(await stage.step("click", ["target": ["link": "There"]]) == .done(.null)) }
+        #expect(await stage.text(["css": "#task"]) == "Two rows")
+        let rows = await stage.step("read", ["target": ["css": "li"], "all": true])
+        #expect(rows.value == [["text": "One"], ["text": "Two"]], "\(rows)")
+        #expect(await stage.step("click", ["target": ["button": "Go"]]) == .done(.null))
+        let tab = try await stage.tab()
+        #expect(try await tab.evaluate("document.title") == "gone")
+      }
+    }
+  }
+
+  /// However little time a step has, a document that is there is one.
+  @Test(arguments: [20_000, 1_000]) func whatAPageAsksForAndNeverGetsIsNotWaitedFor(timeout: Int64) async throws {
+    let page = "<button onclick=\"document.title = 'gone'\">Go</button><a href=/>Again</a><img src=/never>"
+    try await Stage.with(["/": page]) { stage in
+      let opened = await stage.step("open", ["url": .string(stage.server.url("/"))], timeout: timeout)
+      #expect(opened.value?["url"]?.text == stage.server.url("/"), "\(opened)")
+      #expect(await stage.step("click", ["target": ["link": "Again"]], timeout: timeout) == .done(.null))
+      #expect(await stage.step("click", ["target": ["button": "Go"]], timeout: timeout) == .done(.null))
+      let tab = try await stage.tab()
+      #expect(try await tab.evaluate("document.title") == "gone")
+    }
+  }
 }

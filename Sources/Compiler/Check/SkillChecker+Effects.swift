@@ -10,7 +10,8 @@ extension SkillChecker {
     effect.arguments.reserveCapacity(syntax.parameters.count)
     for field in syntax.parameters {
       var expected: CELType?
-      switch shape.parameter(field.key.text)?.form {
+      let parameter = shape.parameter(field.key.text)
+      switch parameter?.form {
       case .bool: expected = .bool
       case .int: expected = .int
       case .text, .value, .locator, .map, .list, .word, .fields, .expect, .auth, nil: break
@@ -19,7 +20,7 @@ extension SkillChecker {
         field.value, expecting: expected,
         leakName: Self.mayHoldSecret(syntax.kind, field.key.text)
           ? nil : "`\(field.key.text)` of `\(syntax.kind.rawValue)`")
-      if let parameter = shape.parameter(field.key.text) { checkParameter(syntax.kind, parameter, field.value, given) }
+      if let parameter { checkParameter(syntax.kind, parameter, field.value, given) }
       effect.arguments.append(CheckedField(key: field.key.text, value: given))
     }
     checkBody(syntax)

@@ -48,20 +48,20 @@ extension SkillChecker {
     case .map:
       let wanted =
         kind == .exec ? Wanted(secret: true, null: true) : Wanted(secret: shape.name != "query", null: true, list: true)
-      checkParts(syntax, given, "a mapping", wanted, what: name, fields: fieldTypes)
+      checkParts(syntax, given, "a mapping", wanted, what: name, fields: Self.fieldTypes)
     case .expect:
       for field in parts(syntax, given) ?? [] where !Self.countsNumbers(field.value.type) {
         let expected = "a whole number or a list of them"
         diagnostics.add(
           .wrongValue("`\(field.name)`", found: field.value.type, expected: expected, at: field.value.place))
       }
-      checkParts(syntax, given, "a mapping", nil, what: name, fields: fieldTypes)
+      checkParts(syntax, given, "a mapping", nil, what: name, fields: Self.fieldTypes)
     case .auth:
-      checkParts(syntax, given, "a mapping", nil, what: name, fields: fieldTypes)
+      checkParts(syntax, given, "a mapping", nil, what: name, fields: Self.fieldTypes)
       for field in parts(syntax, given) ?? [] {
         if field.name == "bearer" { check(field.value, Wanted(secret: true), "`bearer`") }
         guard field.name == "basic" else { continue }
-        checkParts(field.syntax, field.value, "a mapping", Wanted(secret: true), what: "basic", fields: fieldTypes)
+        checkParts(field.syntax, field.value, "a mapping", Wanted(secret: true), what: "basic", fields: Self.fieldTypes)
       }
     case .value where kind == .http && shape.name == "body":
       check(given, Wanted(secret: true, null: true, bytes: true), what)
@@ -112,7 +112,7 @@ extension SkillChecker {
     }
   }
 
-  private func fieldTypes(_ type: CELType) -> [(name: String, type: CELType)]? {
+  private static func fieldTypes(_ type: CELType) -> [(name: String, type: CELType)]? {
     switch type {
     case .record(let record): record.fields.map { ($0.name, $0.type) }
     case .map(_, let value): [("", value)]

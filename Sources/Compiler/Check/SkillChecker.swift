@@ -47,7 +47,6 @@ struct SkillChecker {
     declareInputs()
     skill.permissions = Permissions(skill.syntax.permissions)
     declarations.declare(&diagnostics)
-    declarations.declareVariables()
     declareTypes()
     checkConcurrency()
     checkSchedules()
@@ -89,7 +88,7 @@ struct SkillChecker {
 
   /// What `steps.<id>` and `gates.<id>` are follows from the steps alone, wherever they stand.
   private mutating func declareTypes() {
-    for node in skill.nodes {
+    for node in declarations.withResult {
       switch node.syntax.action {
       case .effect(let effect):
         let type = secretsMarked(ResultTypes.of(effect, schema: node.syntax.schema), node)
@@ -159,7 +158,7 @@ struct SkillChecker {
   }
 
   private mutating func warnOfUnused() {
-    for node in skill.nodes {
+    for node in declarations.withID {
       guard let slot = node.slot, !skill.slots[slot].isUsed, let id = node.idName else { continue }
       if case .gate = node.syntax.action { continue }
       if node.syntax.isIrreversible { continue }

@@ -6,7 +6,7 @@ import Values
 final class SkillScope: NameScope {
   let skill: CheckedSkill
   /// Where the checks are; nil where nothing can come (names are then as at the last point that was reached).
-  var flow = FlowState()
+  @exclusivity(unchecked) var flow = FlowState()
   /// Loop variables and `error`, innermost last.
   var locals: [(name: String, slot: Slot)] = []
   /// Only inputs and `run` have values: the key of `concurrency`.
@@ -30,9 +30,11 @@ final class SkillScope: NameScope {
   }
 
   func declareVariable(_ name: String, _ place: Place) -> Slot {
-    if let slot = Declarations.enter(skill.slots.count, in: &vars[name]) { return slot }
+    if let slot = vars[name] { return slot }
+    let slot = addSlot("vars." + name, place, type: nil)
+    vars[name] = slot
     varNames.append(name)
-    return addSlot("vars." + name, place, type: nil)
+    return slot
   }
 
   func declareStep(_ name: String, _ place: Place) -> Slot {
