@@ -344,7 +344,7 @@ extension Engine {
   /// A text field beside a secret one may hold its text too, by a slip. (A number is no slip, and one of several words is that word.)
   private func clean(_ values: inout [PlainEntry], of gate: Gate, _ secrets: [(name: String, text: String)]) {
     if secrets.isEmpty { return }
-    let scrubber = Scrubber(Dictionary(secrets, uniquingKeysWith: { $1 }))
+    let scrubber = Scrubber(Dictionary(secrets.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }))
     for index in values.indices {
       let field = gate.form.first { .string($0.name) == values[index].key }
       if case .string(let text) = values[index].value, field?.schema["enum"] == nil {

@@ -20,15 +20,19 @@ extension SkillChecker {
   /// A secret of which all texts are too short to be looked for in what comes back.
   mutating func warnOfShortSecrets(_ schema: SchemaSyntax) {
     let limit = ValueLimits.secretCharacters
-    guard schema.secret, let type = schema.types.first?.name, schema.types.count == 1 else { return }
-    let longest: (at: Place, count: Int)?
-    switch type {
-    case .string: longest = schema.maxLength.flatMap { at in at.plainConstant.integer.map { (at.place, Int($0)) } }
+    guard schema.secret, schema.types.count == 1 else { return }
+    let bound: ValueSyntax?
+    let count: Int64?
+    switch schema.types[0].name {
+    case .string:
+      bound = schema.maxLength
+      count = bound?.plainConstant.integer
     case .integer:
-      longest = schema.maximum.flatMap { at in at.plainConstant.integer.map { (at.place, "\($0)".utf8.count) } }
-    case .number, .boolean, .array, .object, .null, .any: longest = nil
+      bound = schema.maximum
+      count = bound?.plainConstant.integer.map { Int64("\($0)".utf8.count) }
+    case .number, .boolean, .array, .object, .null, .any: return
     }
-    if let longest, longest.count < limit { diagnostics.add(.shortSecret(limit: limit, at: longest.at)) }
+    if let bound, let count, count < limit { diagnostics.add(.shortSecret(limit: limit, at: bound.place)) }
   }
 
   /// Of what an effect gives: each has a path by which it is found.
