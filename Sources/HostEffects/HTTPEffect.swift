@@ -51,22 +51,27 @@ struct HTTPEffect {
       guard plan.expected?.contains(Int64(answer.status)) != true, let location = answer.header("location"),
         [301, 302, 303, 307, 308].contains(answer.status)
       else { return answer }
-      let next = try redirected(request, status: answer.status, location: location, plan: plan)
-      if plan.isIrreversible, Self.repeats(next, request, status: answer.status) {
+      if plan.isIrreversible, Self.repeats(request.method, status: answer.status) {
+        var next = request
+        next.address = try request.address.resolving(location)
         throw .failed(
           "\(request.shown) was answered with \(answer.status), which leads to \(next.shown): what cannot be undone is not "
             + "sent to another address than the one that was approved; give the step that address", sent: true,
           code: Int32(answer.status))
       }
       if hop == 0 { progress.redirects("\(request.shown) was answered with \(answer.status)") }
-      request = next
+      request = try redirected(request, status: answer.status, location: location, plan: plan)
     }
     throw .failed("more than \(HostLimits.redirects) redirects followed", sent: true)
   }
 
   /// Whether a redirect means the same once more elsewhere, and no look at what came of it.
-  private static func repeats(_ next: WebRequest, _ request: WebRequest, status: Int) -> Bool {
-    next.method == request.method && (status >= 307 || !["GET", "HEAD"].contains(next.method))
+  private static func repeats(_ method: String, status: Int) -> Bool {
+    status >= 307 || status < 303 && !["GET", "HEAD"].contains(method) && !becomesGET(method, status: status)
+  }
+
+  private static func becomesGET(_ method: String, status: Int) -> Bool {
+    status == 303 && method != "HEAD" || status < 303 && method == "POST"
   }
 
   /// The request that a redirect asks for (RFC 9110, 15.4; 301 and 302 turn POST into GET as every agent does).
@@ -80,7 +85,7 @@ struct HTTPEffect {
     if from.scheme == "https", to.scheme == "http" {
       throw .refused("\(from.text) redirects from https to http://\(to.text), which anyone could read")
     }
-    if status == 303 && request.method != "HEAD" || status < 303 && request.method == "POST" {
+    if Self.becomesGET(request.method, status: status) {
       next.method = "GET"
       next.body = nil
       next.headers.removeAll { $0.name.lowercased().hasPrefix("content-") || $0.name.lowercased() == "idempotency-key" }

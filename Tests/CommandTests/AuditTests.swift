@@ -79,7 +79,7 @@ import Values
     #expect(try await shop.twin("approve", id, "--choose", "b").code == 3)
     #expect(try await shop.twin("approve", id, "-i", "code=817263", "-i", "note=later").code == 0)
     let shown = try await shop.twin("show", id).output
-    #expect(shown.contains(" with label Second") && shown.contains("note later"), "\(shown)")
+    #expect(shown.contains(" choosing Second") && shown.contains("note later"), "\(shown)")
     let list = try #require(try await shop.twin("show", id, "--json").json["decisions"]?.elements)
     #expect(list[0]["values"]?["value"] == "b")
     #expect(!shown.contains("817263") && !"\(list)".contains("817263"))
