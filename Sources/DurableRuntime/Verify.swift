@@ -87,7 +87,7 @@ extension Engine {
 
   /// A machine from the first day that has consumed these entries (and is to be run).
   func replay(
-    _ live: LiveRun, _ entries: [JournalEntry], upTo limit: Int = .max,
+    _ live: LiveRun, _ entries: [JournalEntry],
     beforeOutcome: (Machine, Ticket?) throws(RuntimeError) -> Void = { (_, _) throws(RuntimeError) in },
     atRest: (Int, Machine, Digest) throws(RuntimeError) -> Void = { (_, _, _) throws(RuntimeError) in }
   ) throws(RuntimeError) -> Machine {
@@ -99,8 +99,7 @@ extension Engine {
         _ = machine.run()
         try atRest(position, machine, digest)
       case .consumed(let consumed):
-        if position == limit { return machine }
-        _ = machine.run()
+        machine.run(upTo: consumed)
         try beforeOutcome(machine, { if case .outcome(let ticket, _) = consumed { ticket } else { nil } }())
         do { try machine.consume(consumed) } catch {
           throw RuntimeError(

@@ -444,7 +444,8 @@ package actor Worker {
   /// Until a wait is over, or another process has decided, cancelled or gone on with the run.
   private func wait(_ one: Driven, until due: Int64) async throws {
     var slice: Int64 = 250
-    engine.notifier.tell(.waits(one.run.id, until: TimestampValue(milliseconds: due)))
+    let ahead = try engine.runAhead(of: one.run)
+    engine.notifier.tell(.waits(one.run.id, until: TimestampValue(milliseconds: due), behind: ahead))
     while true {
       let now = engine.clock.now().milliseconds
       guard now < due else { return }

@@ -268,7 +268,7 @@ private struct Plan: Sendable {
     }
     for entry in entries {
       let name = try arguments.plainText(entry.key, at: "headers")
-      guard !Self.reserved.contains(name.lowercased()) else {
+      guard !HTTPFieldNames.isReserved(name) else {
         throw .unusable("the header \(name) is set by the connection itself and cannot be given")
       }
       guard let value = Arguments.present(entry.value) else { continue }
@@ -278,12 +278,6 @@ private struct Plan: Sendable {
       }
     }
   }
-
-  /// Fields that say where a message begins and ends, or to which host it goes.
-  private static let reserved: Set<String> = [
-    "host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect",
-    "proxy-authorization", "proxy-connection",
-  ]
 
   private mutating func readAuth(_ arguments: Arguments) throws(EffectFailure) {
     guard let auth = arguments["auth"] else { return }

@@ -1761,6 +1761,43 @@ package enum Explanations {
         Say `method: POST`, or put the values into `query:`.
         """#),
     Page(
+      code: "TW0445", title: "a header that the connection sets",
+      body: #"""
+        `Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and their like say to which host a request goes and where it begins and ends. They come of the address and of what is sent; a skill cannot give them.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { network: [api.example.com] }
+        steps:
+          - http: { url: https://api.example.com/search, headers: { Host: other.example.com } }
+        ```
+
+        ## Cure
+
+        Leave it out. Another host is another `url:`.
+        """#),
+    Page(
+      code: "TW0446", title: "a choice without options",
+      body: #"""
+        A person is asked to choose one of the options that `from:` lists, and it lists none: nobody could answer.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        gates: { expires: 1h }
+        steps:
+          - choose: Which one?
+            from: []
+        ```
+
+        ## Cure
+
+        List the options, or give the list by an expression. Where that may turn out empty the step fails; `when:` passes it over.
+        """#),
+    Page(
       code: "TW0450", title: "a called skill that is not found",
       body: #"""
         `call:` looks for a file of that name beside the calling skill, then in `skills/`.
@@ -2046,7 +2083,7 @@ package enum Explanations {
     Page(
       code: "TW0511", title: "a secret that is written down",
       body: #"""
-        What is `secret: true` is never in a program, a snapshot or a log. A `default`, `const` or `enum` beside it, or a value of `on_expire` for it, would put its text into all of them.
+        What is `secret: true` is never in a program, a snapshot or a log. A `default`, `const` or `enum` beside it, a value of `on_expire` for it, or a text that `call:` gives to a called skill's secret input, would put its text into all of them.
 
         ## Example
 
@@ -2063,7 +2100,7 @@ package enum Explanations {
 
         ## Cure
 
-        Leave it out. A secret is given when the run starts, by the person who answers a gate, or by the vault (`secrets:`, `twin secret set`).
+        Leave it out. A secret is given when the run starts, by the person who answers a gate, or by the vault (`secrets:`, `twin secret set`); a called skill is given what the vault gave, `${{ secrets.name }}`.
         """#),
     Page(
       code: "TW0512", title: "a secret that would be kept in clear",

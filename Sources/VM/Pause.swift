@@ -66,6 +66,8 @@ package enum Consumed: Sendable {
   case outcome(Ticket, Outcome)
   /// The whole run is interrupted: cancelled by a person or out of budget. `finally` blocks still run.
   case interrupted(kind: ErrorKind, message: String)
+  /// What goes on is a copy of the run, with an id of its own (Renaming.swift).
+  case renamed(from: String, to: String)
 }
 
 /// How a run ended.

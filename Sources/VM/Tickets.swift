@@ -150,6 +150,7 @@ extension Machine {
         throw MachineError(.interruption, "a run is not interrupted with kind `\(kind.text)`")
       }
       interruptRun(EvaluationError(message, kind: kind))
+    case .renamed(let old, let new): try rename(old, to: new)
     }
   }
 

@@ -469,6 +469,35 @@ import Testing
   }
 }
 
+@Suite struct GuardedGateTests {
+  private func gate(_ id: String, edit: Bool = false) -> String {
+    let fields = edit ? ", edit: { amount: number }, show: { amount: \"${{ inputs.amount }}\" }" : ""
+    return """
+        - try:
+            - { approve: Pay?, id: \(id), allows: [send]\(fields) }
+          catch:
+            - log: "${{ error.message }}"
+
+      """
+  }
+
+  /// Where the gate failed and that was caught, its own word is that nobody approved it; unless what a person edits is looked at
+  /// after the decision, or another gate has revoked what this one approved.
+  @Test func aGateInATryCoversWhatStandsUnderItsOwnWord() {
+    let guarded = DiagnosticTests.send + "\n    when: ${{ gates.?ok.?approved.orValue(false) }}"
+    func isProven(_ gates: String, _ last: String) -> Bool {
+      let codes = Skill.codes(DiagnosticTests.paying(gates + last))
+      #expect(codes.isEmpty || codes.contains { $0.hasPrefix("TW06") }, "\(codes)")
+      return codes.isEmpty
+    }
+    #expect(isProven(gate("ok"), guarded))
+    #expect(!isProven(gate("ok"), DiagnosticTests.send))
+    #expect(!isProven(gate("ok", edit: true), guarded))
+    #expect(!isProven(gate("ok") + gate("other"), guarded))
+    #expect(isProven(gate("other") + gate("ok"), guarded))
+  }
+}
+
 @Suite struct LimitTests {
   @Test func thereAreOnlySoManyInputs() {
     func skill(_ count: Int) -> String {

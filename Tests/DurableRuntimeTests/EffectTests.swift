@@ -48,6 +48,22 @@ struct EffectTests {
     #expect(try await world.worker().with { try $0.verify(done.id).outcomes } == 2)
   }
 
+  @Test(arguments: [
+    (
+      "outputs: { list: \"${{ [1.0, -1.0 / vars.zero] }}\" }",
+      "outputs: `list[1]` is infinite, which JSON does not have", 2, ""
+    ),
+    ("outputs: { a: { b: \"${{ 0.0 / vars.zero }}\" } }", "outputs: `a.b` is NaN, which JSON does not have", 2, ""),
+    ("goal: x", "`x` is NaN, which JSON does not have", 5, "\n  - return: { x: \"${{ 0.0 / vars.zero }}\" }"),
+  ])
+  func outputsAreNumbersThatJSONHas(_ head: String, _ message: String, _ line: Int, _ last: String) async throws {
+    let world = try World()
+    let done = try await world.start("skill: odd\n\(head)\nsteps:\n  - set: { zero: 0.0 }\(last)\n")
+    #expect(done.status == .failed && done.error?.kind == .expression)
+    #expect(done.error?.message == message && done.error?.line.map(Int.init) == line)
+    #expect(try await world.worker().with { try $0.verify(done.id).states } == 1)
+  }
+
   /// A step list that shows a tick where something failed would be a lie, whoever caught it; and it is so in every process.
   @Test func aFailureThatWasCaughtShowsInTheStepList() async throws {
     let world = try World()

@@ -51,6 +51,7 @@ import Values
           - http: { method: POST, url: "https://a.example/pay", json: { row: "${{ row }}", list: "${{ vars.log }}" } }
             id: pay
             irreversible: true
+            idempotent: ${{ run.id }}-${{ row }}
             probe:
               - http: { method: GET, url: "https://a.example/paid" }
                 id: paid
@@ -152,8 +153,17 @@ import Values
   struct Replies {
     var random: Seeded
 
+    private var name = "r_1"
+
+    init(random: Seeded) { self.random = random }
+
     mutating func next(_ requests: [Request], _ program: VerifiedProgram) -> Consumed {
       if random.chance(1) { return .interrupted(kind: .cancelled, message: "enough") }
+      if random.chance(3) {
+        let old = name
+        name = "r_\(100 + random.below(900))"
+        return .renamed(from: old, to: name)
+      }
       let request = random.pick(requests)
       return .outcome(request.ticket, outcome(request, program))
     }

@@ -211,6 +211,24 @@ extension Diagnostic {
         ? "values for the address go into `query:`" : "say `method: POST` or another; without `method:` it is a GET")
   }
 
+  static func connectionHeader(_ name: String, at place: Place) -> Diagnostic {
+    let cure =
+      switch name.lowercased() {
+      case "host": "leave it out: it is the host of `url:`"
+      case "content-length", "transfer-encoding": "leave it out: it is told by what is sent (`json:`, `form:`, `body:`)"
+      default: "leave it out: how the connection is used is not the skill's affair"
+      }
+    return Diagnostic(
+      "TW0445", at: place, "the header `\(name)` is set by the connection itself and cannot be given",
+      label: "would be refused", help: cure)
+  }
+
+  static func nothingToChoose(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0446", at: place, "there is nothing to choose from", label: "an empty list",
+      help: "list the options: `from: [first, second]`, or give a list by an expression")
+  }
+
   // MARK: Called skills
 
   static func unknownSkill(_ name: String, at place: Place) -> Diagnostic {
@@ -289,6 +307,14 @@ extension Diagnostic {
       help:
         "leave it out: a secret is given when the run starts, by the person who answers, or by the vault (`secrets:`); "
         + "what stands here would stand in every program and snapshot")
+  }
+
+  static func secretGiven(_ skill: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0511", at: place, "a secret input of `\(skill)` would be written down here", label: "the text of a secret",
+      help:
+        "keep it in the vault: declare it, `secrets: [name]`, give it to the store by `twin secret set name`, and pass "
+        + "`${{ secrets.name }}`; what stands here would stand in every program and snapshot")
   }
 
   static func secretPart(at place: Place) -> Diagnostic {

@@ -33,12 +33,13 @@ private struct Wanted {
 
 extension SkillChecker {
   mutating func checkParameter(
-    _ kind: EffectKind, _ shape: ParameterShape, _ syntax: ValueSyntax, _ given: CheckedValue
+    _ shape: ParameterShape, of effect: EffectShape, _ syntax: ValueSyntax, _ given: CheckedValue
   ) {
     guard !given.isInvalid else { return }
+    let kind = effect.kind
     // What stands beside the action's word is known by that.
-    let name = EffectShape.of(kind).main?.name == shape.name ? kind.rawValue : shape.name
-    let what = "`\(name)`"
+    let name = effect.main === shape ? kind.rawValue : shape.name
+    var what: String { "`\(name)`" }
     switch shape.form {
     case .text: check(given, Wanted(), what)
     case .list:
@@ -49,6 +50,7 @@ extension SkillChecker {
       let wanted =
         kind == .exec ? Wanted(secret: true, null: true) : Wanted(secret: shape.name != "query", null: true, list: true)
       checkParts(syntax, given, "a mapping", wanted, what: name, fields: Self.fieldTypes)
+      if kind == .http, shape.name == "headers" { checkHeaders(syntax, given) }
     case .expect:
       for field in parts(syntax, given) ?? [] where !Self.countsNumbers(field.value.type) {
         let expected = "a whole number or a list of them"
@@ -69,6 +71,18 @@ extension SkillChecker {
     }
   }
 
+  private mutating func checkHeaders(_ syntax: ValueSyntax, _ given: CheckedValue) {
+    if case .map(let fields) = syntax.kind {
+      for field in fields where HTTPFieldNames.isReserved(field.key.text) {
+        diagnostics.add(.connectionHeader(field.key.text, at: field.key.place))
+      }
+      return
+    }
+    for name in (given.constant?.entries ?? []).compactMap(\.key.text) where HTTPFieldNames.isReserved(name) {
+      diagnostics.add(.connectionHeader(name, at: given.place))
+    }
+  }
+
   /// A GET or a HEAD carries nothing: what is given would not be sent.
   mutating func checkBody(_ syntax: EffectSyntax) {
     let method = syntax["method"].map { $0.constantText } ?? "GET"
@@ -79,9 +93,9 @@ extension SkillChecker {
     }
   }
 
-  private mutating func check(_ given: CheckedValue, _ wanted: Wanted, _ what: String) {
+  private mutating func check(_ given: CheckedValue, _ wanted: Wanted, _ what: @autoclosure () -> String) {
     if wanted.takes(given.type) { return }
-    diagnostics.add(.wrongValue(what, found: given.type, expected: wanted.words, at: given.place))
+    diagnostics.add(.wrongValue(what(), found: given.type, expected: wanted.words, at: given.place))
   }
 
   /// The parts of a list or mapping, one by one where they are written down, else by the type of the whole. `wanted`: of each;
