@@ -68,6 +68,7 @@ package final class LiveRun {
   struct InFlight {
     var step: Int
     var row: Int
+    var fiber: Int
     var began: Int64
     var isOnce: Bool
     /// What is left of the run's time is all that it has.

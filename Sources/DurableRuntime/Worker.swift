@@ -406,7 +406,14 @@ package actor Worker {
   private func nextTurn(_ one: Driven) throws -> Turn? {
     if isGivingUp { throw CancellationError() }
     if isDraining, !one.tasks.isEmpty { return nil }
-    return try engine.turn(one.run, mayPerform: !isDraining)
+    let turn = try engine.turn(one.run, mayPerform: !isDraining)
+    if !one.tasks.isEmpty { cutOverdue(one) }
+    return turn
+  }
+
+  /// What the time is over for is waited for no longer than its performer takes to stop.
+  @inline(never) private func cutOverdue(_ one: Driven) {
+    for (ticket, task) in one.tasks where engine.isOverdue(one.run, ticket) { task.cancel() }
   }
 
   private func news(of one: Driven) async {
@@ -534,10 +541,21 @@ package actor Worker {
     guard let pulse, pulseTask == nil else { return }
     pulseTask = Task { [weak self] in
       while !Task.isCancelled {
-        try? await Task.sleep(for: .milliseconds(pulse))
+        guard let pause = await self?.untilBeat(pulse) else { return }
+        try? await Task.sleep(for: .milliseconds(pause))
         guard let self, await self.beat() else { return }
       }
     }
+  }
+
+  /// Milliseconds to the next look: what is due in a driven run before that is not kept waiting.
+  private func untilBeat(_ pulse: Int64) -> Int64 {
+    let now = engine.clock.now().milliseconds
+    var pause = pulse
+    for one in driven.values where !one.tasks.isEmpty {
+      if let due = one.run.nextWake { pause = min(pause, max(25, due - now)) }
+    }
+    return pause
   }
 
   /// Says that driven runs are still ours, fires what is due in them, and takes in what others have said. False when

@@ -1462,7 +1462,7 @@ package enum Explanations {
     Page(
       code: "TW0430", title: "`break`, `continue` or `return` where it leads nowhere",
       body: #"""
-        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running.
+        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running; nor a step that has a `timeout:`, which is stopped as a whole or ends as a whole.
 
         ## Example
 
@@ -1543,7 +1543,7 @@ package enum Explanations {
       body: #"""
         The modifier means nothing on this kind of step, and a modifier that is quietly ignored is a danger.
 
-        `timeout:` goes with effects alone: it is the effect that is given up. A block of steps has none; how long they may take together is said by the `timeout:` of each effect in it, by a gate's `expires:`, and of the whole run by `budget: { time: 30m }`.
+        `timeout:` goes with effects and with every step that may take time: `call`, `wait`, and those that hold others. What takes no time (`set`, `assert`, `log`, a jump) has none, and for how long a gate stays open is said by its `expires:`.
 
         ## Example
 
