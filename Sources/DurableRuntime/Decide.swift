@@ -24,10 +24,13 @@ extension Engine {
     let signed = try checkPasskey(gate, answer, values.plain)
     // Only now that nothing can be refused any more.
     for secret in values.secrets { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
+    // Who types a code may type it into the comment as well.
+    let scrubber = try live.secrets.scrubber(ofHolesIn: values.plain)
     let now = clock.now().milliseconds
     var decision = Decision(
-      verdict: answer.verdict.rawValue, gate: gate.path, values: values.plain, reason: answer.reason,
-      comment: answer.comment, by: answer.by, user: answer.user, surface: answer.surface, at: now,
+      verdict: answer.verdict.rawValue, gate: gate.path, values: values.plain,
+      reason: scrubber.clean(answer.reason), comment: scrubber.clean(answer.comment), by: answer.by, user: answer.user,
+      surface: answer.surface, at: now,
       key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil, mark: answer.mark(keys))
     decision.captured = gate.captured
     record(live, gate, decision, number: votes.count)
@@ -311,7 +314,7 @@ extension Engine {
       if given == nil, let agreed {
         guard let earlier = agreed.values[field.name] else { continue }
         if !field.isSecret, earlier != (field.start ?? field.schema["default"]) {
-          throw disagreement(gate, field.name, earlier, agreed, cure: "give it as well, or reject")
+          throw disagreement(gate, field.name, earlier, agreed)
         }
         values.append(PlainEntry(key: .string(field.name), value: earlier))
         continue
@@ -331,8 +334,9 @@ extension Engine {
         values.append(PlainEntry(key: .string(field.name), value: checked))
       }
     }
+    clean(&values, of: gate, fresh)
     if answer.choice == nil, let agreed, let earlier = agreed.values["label"], !gate.options.isEmpty {
-      throw disagreement(gate, "value", earlier, agreed, cure: "choose it as well, or reject")
+      throw disagreement(gate, "value", earlier, agreed)
     }
     if let chosen = try choice(gate, answer.choice) {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
@@ -346,6 +350,18 @@ extension Engine {
       }
     }
     return AnswerValues(plain: .map(values), secrets: fresh)
+  }
+
+  /// A text field beside a secret one may hold its text too, by a slip. (A number is no slip, and one of several words is that word.)
+  private func clean(_ values: inout [PlainEntry], of gate: Gate, _ secrets: [(name: String, text: String)]) {
+    if secrets.isEmpty { return }
+    let scrubber = Scrubber(Dictionary(secrets.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }))
+    for index in values.indices {
+      let field = gate.form.first { .string($0.name) == values[index].key }
+      if case .string(let text) = values[index].value, field?.schema["enum"] == nil {
+        values[index].value = .string(scrubber.clean(text))
+      }
+    }
   }
 
   /// What is taken for the answer where nobody gave one in time: the values of an approval, held against the form as a person's
