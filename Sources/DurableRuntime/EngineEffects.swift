@@ -196,7 +196,7 @@ extension Engine {
         // Not the step has failed, which its skill might handle: the run's time is over.
         interrupt(live, .budget, outOfTime(live).message)
       }
-      if outcome.isUnheard, flight.isOnce {
+      if outcome.isUnheard, flight.isOnce || row.isIrreversible {
         if sent, let doubt = doubt(live, Ticket(ticket), row, kind, said) {
           noteHeard(live, flight, doubt)
           live.ready.append(.outcome(Ticket(ticket), doubt))

@@ -2465,6 +2465,26 @@ package enum Explanations {
         Add it to `permissions:` of the caller if it is needed.
         """#),
     Page(
+      code: "TW0706", title: "a secret that is too short to be found",
+      body: #"""
+        A warning: what programs and pages repeat is cleaned of secrets before it is kept. A text of fewer than four characters is found there only where it is a whole value: taken out wherever it stands, it would black out everything.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - ask: The three digits on the card
+            id: card
+            form: { cvv: { type: string, secret: true, maxLength: 3 } }
+            expires: 1h
+        ```
+
+        ## Cure
+
+        Ask for more than that, or see to it that nothing repeats it: mark what comes back as `secret:` too (`secret: [text]`).
+        """#),
+    Page(
       code: "TW0720", title: "fails whenever it is evaluated",
       body: #"""
         A part of the expression depends on nothing but constants and raises an error: a text that is no duration or time, a

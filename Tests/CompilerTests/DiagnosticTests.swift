@@ -107,7 +107,7 @@ import Testing
             then: [ { log: x } ]
           - ask: Code?
             id: otp
-            form: { code: { type: string, secret: true } }
+            form: { code: { type: string, secret: true, maxLength: 3 }, pin: { type: integer, secret: true, maximum: 9999 } }
           - approve: Use ${{ gates.otp.code }}?
           - write_file: out/x
             content: ${{ gates.otp.code }}

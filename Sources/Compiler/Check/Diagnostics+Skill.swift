@@ -386,4 +386,12 @@ extension Diagnostic {
         + "\(patterns.map { "`\($0)`" }.joined(separator: ", ")) is not among this skill's permissions",
       label: "called here", help: "add it to `permissions:` of the caller if it is needed")
   }
+
+  static func shortSecret(limit: Int, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0706", .warning, at: place,
+      "a secret of fewer than \(limit) characters is found in what comes back only where it is a whole value",
+      label: "too short to be looked for",
+      help: "ask for more than that, or mark what may repeat it as `secret:` too")
+  }
 }

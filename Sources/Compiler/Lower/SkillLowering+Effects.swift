@@ -22,7 +22,7 @@ extension SkillLowering {
     let row = function.addEffect(
       EffectRow(
         step: step(node), kind: effect.kind.rawValue,
-        repeats: effect.isIrreversible && effect.repeats == .pure ? .once : effect.repeats,
+        repeats: effect.repeats,
         isIrreversible: effect.isIrreversible, options: options(of: node)))
     let permit = permits[node.number] ?? noRegister
     let result = function.temporary()
