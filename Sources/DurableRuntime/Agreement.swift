@@ -14,10 +14,21 @@ extension Engine {
       if case .secret(let hole)? = earlier, let given = values.secrets.last(where: { hole.parts == [.hole($0.name)] }) {
         isSame = try storing { try live.secrets.resolve(hole) } == given.text
       } else {
-        isSame = earlier == entry.value
+        isSame = earlier == entry.value ? try holdsSame(live, earlier, values.secrets) : false
       }
       if !isSame { throw disagreement(gate, name, earlier, first, cure: "leave it as it is, or reject") }
     }
+  }
+
+  /// Whether the secrets in what was said earlier have the texts that are given now: holes of one name look alike.
+  private func holdsSame(
+    _ live: LiveRun, _ earlier: PlainValue?, _ given: [(name: String, text: String)]
+  ) throws(RuntimeError) -> Bool {
+    for hole in earlier?.holes ?? [] {
+      guard let text = given.last(where: { $0.name == hole })?.text else { continue }
+      if try storing({ try live.secrets.resolve(SecretText(parts: [.hole(hole)])) }) != text { return false }
+    }
+    return true
   }
 
   func disagreement(
