@@ -63,7 +63,11 @@ struct SnapshotVerbs: AsyncParsableCommand {
         do { try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
           throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
         }
-        say("\(path)  \(bytes.count) bytes  sha256 \(Digest(of: bytes))")
+        try store.tell(
+          "\(path)  \(bytes.count) bytes  sha256 \(Digest(of: bytes))",
+          [
+            "file": .string(path), "bytes": .int(Int64(bytes.count)), "sha256": .string("\(Digest(of: bytes))"),
+          ])
       }
     }
   }
