@@ -157,9 +157,25 @@ struct ConstantInterner {
   private struct Text: Hashable {
     let text: String
     static func == (a: Text, b: Text) -> Bool {
-      let (one, other) = (a.text.utf8Span.span, b.text.utf8Span.span)
-      guard one.count == other.count else { return false }
-      for index in one.indices where one[index] != other[index] { return false }
+      let (one, other) = (a.text.utf8Span.span.bytes, b.text.utf8Span.span.bytes)
+      guard one.byteCount == other.byteCount else { return false }
+      var at = 0
+      while at + 8 <= one.byteCount {
+        if one.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
+          != other.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
+        {
+          return false
+        }
+        at += 8
+      }
+      while at < one.byteCount {
+        if one.unsafeLoad(fromByteOffset: at, as: UInt8.self)
+          != other.unsafeLoad(fromByteOffset: at, as: UInt8.self)
+        {
+          return false
+        }
+        at += 1
+      }
       return true
     }
     func hash(into hasher: inout Hasher) {
@@ -214,7 +230,11 @@ struct ConstantInterner {
       return try unique(Self.key(.list, cells)) { heap throws(EvaluationError) in try heap.makeList(cells.span) }
     case .map(let entries):
       var parts: [PlainValue] = []
-      for entry in entries { parts += [entry.key, entry.value] }
+      parts.reserveCapacity(2 * entries.count)
+      for entry in entries {
+        parts.append(entry.key)
+        parts.append(entry.value)
+      }
       let cells = try internAll(parts, depth: depth)
       return try unique(Self.key(.map, cells)) { heap throws(EvaluationError) in try heap.makeMap(cells.span) }
     case .optional(nil): return .none

@@ -94,3 +94,7 @@ extension EffectShape {
     return shape
   }
 }
+
+extension EffectShape: Equatable {
+  package static func == (a: EffectShape, b: EffectShape) -> Bool { a.kind == b.kind }
+}

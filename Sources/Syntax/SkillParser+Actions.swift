@@ -14,7 +14,7 @@ extension SkillParser {
       if !isNull(index) { bag.add(.valueNotTaken(word.rawValue, at: tree.place(index))) }
       if word == .break { return .break }
       if word == .continue { return .continue }
-      return .effect(EffectSyntax(word == .now ? .now : .random, []))
+      return .effect(EffectSyntax(.of(word == .now ? .now : .random), []))
     case .try:
       let body = steps(index, "`try`")
       let handler = fields.take("catch").map { steps($0, "`catch`") }
@@ -164,7 +164,7 @@ extension SkillParser {
     if shape.kind == .exec, case .list(let argv)? = parameters.first?.value.kind, argv.isEmpty {
       bag.add(.emptyList("`exec`", at: tree.place(index)))
     }
-    return EffectSyntax(shape.kind, parameters)
+    return EffectSyntax(shape, parameters)
   }
 
   private mutating func checkRequired(

@@ -355,14 +355,18 @@ package struct BranchSyntax: Sendable, Equatable {
 /// `EffectShape.main` gives it (`open: URL` has `url`, `click: …` has `target`), so all parameters are found alike; for
 /// `http:` the fields of its mapping are the parameters. Required ones are there unless reported.
 package struct EffectSyntax: Sendable, Equatable {
-  package var kind: EffectKind
+  package let shape: EffectShape
   /// In the author's order.
-  package var parameters: [FieldSyntax]
-  package init(_ kind: EffectKind, _ parameters: [FieldSyntax]) {
-    self.kind = kind
+  package let parameters: [FieldSyntax]
+  package init(_ shape: EffectShape, _ parameters: [FieldSyntax]) {
+    self.shape = shape
     self.parameters = parameters
   }
-  package subscript(_ name: String) -> ValueSyntax? { parameters.first { $0.key.text == name }?.value }
+  package var kind: EffectKind { shape.kind }
+  package subscript(_ name: String) -> ValueSyntax? {
+    for index in parameters.indices where parameters[index].key.text == name { return parameters[index].value }
+    return nil
+  }
 }
 
 // MARK: - Gates

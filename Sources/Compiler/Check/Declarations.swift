@@ -94,8 +94,10 @@ struct Declarations {
     case .call, .effect: withResult.append(node)
     case .break, .continue, .return, .fail, .assert, .wait, .waitUntil, .log, .invalid: break
     }
-    if case .steps(let steps) = step.onError { node.handler = inner(steps) }
-    node.probe = step.probe.map(inner)
+    if !step.modifiers.isEmpty {
+      if case .steps(let steps) = step.onError { node.handler = inner(steps) }
+      node.probe = step.probe.map(inner)
+    }
     node.idSlots = firstSlot..<skill.slots.count
     return node
   }

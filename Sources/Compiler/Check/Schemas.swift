@@ -116,6 +116,17 @@ func plainMap(_ entries: [(String, PlainValue)]) -> PlainValue {
   .map(entries.map { PlainEntry(key: .string($0.0), value: $0.1) })
 }
 
+/// The map of these, where all are constants.
+func plainMap(_ fields: [CheckedField]) -> PlainValue? {
+  var entries: [PlainEntry] = []
+  for field in fields {
+    guard let value = field.value.constant else { return nil }
+    if entries.isEmpty { entries.reserveCapacity(fields.count) }
+    entries.append(PlainEntry(key: .string(field.key), value: value))
+  }
+  return .map(entries)
+}
+
 enum ResultTypes {
   static let artifact = CELType.record([.init("path", .string), .init("sha256", .string), .init("size", .int)])
   static let error = CELType.record([

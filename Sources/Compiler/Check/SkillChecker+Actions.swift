@@ -12,7 +12,7 @@ extension SkillChecker {
       node.action = .if(test)
       let start = flow
       let then = check(node.main, from: start)
-      let other = check(node.other ?? [], from: start)
+      let other = if let block = node.other { check(block, from: start) } else { start }
       flow = FlowState.join(then, other)
     case .switch(let syntax, let cases, _): checkSwitch(syntax, cases, node)
     case .for(let loop): checkFor(loop, node)
@@ -45,8 +45,7 @@ extension SkillChecker {
   private mutating func checkSet(_ fields: [FieldSyntax], _ node: StepNode) {
     var sets: [(slot: Slot, value: CheckedValue)] = []
     sets.reserveCapacity(fields.count)
-    for field in fields {
-      guard let slot = scope.vars[field.key.text] else { continue }
+    for (field, slot) in zip(fields, node.variables) {
       let known = skill.slots[slot].type
       let checked = value(
         field.value, expecting: known == .double ? .double : nil, leakName: "a variable", optionalAllowed: true)

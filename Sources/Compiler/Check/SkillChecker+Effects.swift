@@ -6,7 +6,7 @@ import Values
 extension SkillChecker {
   mutating func checkEffect(_ syntax: EffectSyntax, _ node: StepNode) {
     guard case .effect(var effect) = node.action else { return }
-    let shape = EffectShape.of(syntax.kind)
+    let shape = syntax.shape
     effect.arguments.reserveCapacity(syntax.parameters.count)
     for field in syntax.parameters {
       var expected: CELType?
@@ -20,7 +20,7 @@ extension SkillChecker {
         field.value, expecting: expected,
         leakName: Self.mayHoldSecret(syntax.kind, field.key.text)
           ? nil : "`\(field.key.text)` of `\(syntax.kind.rawValue)`")
-      if let parameter { checkParameter(syntax.kind, parameter, field.value, given) }
+      if let parameter { checkParameter(parameter, of: shape, field.value, given) }
       effect.arguments.append(CheckedField(key: field.key.text, value: given))
     }
     checkBody(syntax)

@@ -33,12 +33,13 @@ private struct Wanted {
 
 extension SkillChecker {
   mutating func checkParameter(
-    _ kind: EffectKind, _ shape: ParameterShape, _ syntax: ValueSyntax, _ given: CheckedValue
+    _ shape: ParameterShape, of effect: EffectShape, _ syntax: ValueSyntax, _ given: CheckedValue
   ) {
     guard !given.isInvalid else { return }
+    let kind = effect.kind
     // What stands beside the action's word is known by that.
-    let name = EffectShape.of(kind).main?.name == shape.name ? kind.rawValue : shape.name
-    let what = "`\(name)`"
+    let name = effect.main === shape ? kind.rawValue : shape.name
+    var what: String { "`\(name)`" }
     switch shape.form {
     case .text: check(given, Wanted(), what)
     case .list:
@@ -92,9 +93,9 @@ extension SkillChecker {
     }
   }
 
-  private mutating func check(_ given: CheckedValue, _ wanted: Wanted, _ what: String) {
+  private mutating func check(_ given: CheckedValue, _ wanted: Wanted, _ what: @autoclosure () -> String) {
     if wanted.takes(given.type) { return }
-    diagnostics.add(.wrongValue(what, found: given.type, expected: wanted.words, at: given.place))
+    diagnostics.add(.wrongValue(what(), found: given.type, expected: wanted.words, at: given.place))
   }
 
   /// The parts of a list or mapping, one by one where they are written down, else by the type of the whole. `wanted`: of each;

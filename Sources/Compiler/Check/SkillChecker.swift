@@ -171,9 +171,8 @@ struct SkillChecker {
       let isInTest = skill.syntax.tests.contains { $0.effects?[id.text] != nil }
       if !isInTest { diagnostics.add(.unusedID(id.text, at: id.place)) }
     }
-    for name in scope.varNames {
-      let row = skill.slots[scope.vars[name]!]
-      if !row.isUsed { diagnostics.add(.unusedVariable(name, at: row.place)) }
+    for (name, slot) in scope.variables where !skill.slots[slot].isUsed {
+      diagnostics.add(.unusedVariable(name, at: skill.slots[slot].place))
     }
   }
 
@@ -235,6 +234,7 @@ struct SkillChecker {
   // MARK: Steps
 
   private mutating func check(_ node: StepNode) {
+    if node.syntax.modifiers.isEmpty, probe == nil { return checkAction(node) }
     if let when = node.syntax.when { node.when = condition(when) }
     guard isReachable else { return }
     // Kept only where it is joined again: what is kept is copied by the next that is written.

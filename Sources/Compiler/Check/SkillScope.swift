@@ -14,7 +14,7 @@ final class SkillScope: NameScope {
   var vars: [String: Slot] = [:]
   var steps: [String: Slot] = [:]
   var gates: [String: Slot] = [:]
-  private(set) var varNames: [String] = []
+  private(set) var variables: [(name: String, slot: Slot)] = []
   private(set) var stepNames: [String] = []
   private(set) var gateNames: [String] = []
   /// Ids of steps that give no result, and what they are.
@@ -33,7 +33,7 @@ final class SkillScope: NameScope {
     if let slot = vars[name] { return slot }
     let slot = addSlot("vars." + name, place, type: nil)
     vars[name] = slot
-    varNames.append(name)
+    variables.append((name, slot))
     return slot
   }
 
@@ -119,7 +119,7 @@ final class SkillScope: NameScope {
     switch namespace {
     case "inputs": return all(skill.inputs.map(\.name))
     case "secrets": return all(skill.syntax.secrets.map(\.text))
-    case "vars": return all(varNames)
+    case "vars": return all(variables.map(\.name))
     case "steps": return all(stepNames)
     case "gates": return all(gateNames)
     default: return []

@@ -14,8 +14,7 @@ extension SkillLowering {
     }
     let place = function.place
     defer { function.place = place }
-    let constants = fields.compactMap { field in field.value.constant.map { (field.key, $0) } }
-    if constants.count == fields.count { return load(plainMap(constants), to: wanted) }
+    if let constant = plainMap(fields) { return load(constant, to: wanted) }
     return map(fields, to: wanted)
   }
 

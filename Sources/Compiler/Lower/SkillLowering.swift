@@ -290,6 +290,7 @@ final class SkillLowering {
   }
 
   private func lowerHandled(_ node: StepNode) {
+    if node.syntax.modifiers.isEmpty { return lowerAction(node) }
     guard let onError = node.syntax.onError else { return lowerRetried(node) }
     let error = node.errorSlot.map(register) ?? function.temporary()
     let caught = function.makeLabel()
