@@ -97,8 +97,9 @@ import Testing
       END
       echo "== asked"; migrate 20250101000001
       echo "== rehearsed"; sql "SELECT count(*) FROM pg_class WHERE relname = 'notes'"
-      echo "== one"; twin approve last --as dora; echo "exit $?"
-      echo "== two"; twin approve last --as emil; echo "exit $?"
+      run=$(twin runs --json | grep -o 'run_[a-z0-9]*' | head -1)
+      echo "== one"; twin approve "$run" --as dora; echo "exit $?"
+      echo "== two"; twin approve "$run" --as emil; echo "exit $?"
       echo "== done"; sql "SELECT n FROM notes"; sql "SELECT version FROM schema_migrations ORDER BY version"
       """)
     #expect(parts["asked"]?.contains("exit 3") == true, "\(parts)")

@@ -57,11 +57,11 @@ import Testing
       try await problems("{ h: { staus: 404 }, e: {} }", done)
         == ["the recorded effect of h has `staus`, and http gives status, headers, json, text, path, sha256, size"])
     #expect(
-      try await problems("{ h: 5, e: { stdot: x } }", done)
-        == [
-          "the recorded effect of e has `stdot`, and exec gives exit, stdout, stderr, json",
-          "the recorded effect of h is no map: http gives status, headers, json, text",
-        ])
+      try await problems("{ h: {}, e: { stdot: x } }", done)
+        == ["the recorded effect of e has `stdot`, and exec gives exit, stdout, stderr, json"])
+    #expect(
+      try await problems("{ h: 5, e: {} }", done)
+        .contains("the recorded effect of h is no map: http gives status, headers, json, text"))
     #expect(
       try await problems("{ h: [{}, {}], e: {} }", done)
         == ["the recorded effect of h is for 1 more arrival than there were"])

@@ -74,8 +74,8 @@ import Values
     #expect(done.status == .completed, "\(done.error?.message ?? "")")
     #expect(
       done.outputs == [
-        "receipt": "R", "text": #"{"receipt":"R","token":"[secret gate:2/result/json.token]"}"#,
-        "echo": "you are [secret gate:2/result/json.token]",
+        "receipt": "R", "text": #"{"receipt":"R","token":"[secret gate:3/result/json.token]"}"#,
+        "echo": "you are [secret gate:3/result/json.token]",
       ])
     #expect(!(try stored(world)).contains("CANARY"))
   }
@@ -107,7 +107,7 @@ import Values
     }
     #expect(other?.message.contains("people who approve the same") == true && !other!.message.contains("CANARY"))
     let done = try await world.decide(first, Self.happened(result("CANARY-1"), by: "dora")) { Self.world($0) }
-    #expect(done.outputs["echo"] == "you are [secret gate:2/result/json.token]")
+    #expect(done.outputs["echo"] == "you are [secret gate:3/result/json.token]")
     #expect(!(try stored(world)).contains("CANARY"))
   }
 
