@@ -20,17 +20,6 @@ extension Engine {
     }
   }
 
-  /// Whether the secrets in what was said earlier have the texts that are given now: holes of one name look alike.
-  private func holdsSame(
-    _ live: LiveRun, _ earlier: PlainValue?, _ given: [(name: String, text: String)]
-  ) throws(RuntimeError) -> Bool {
-    for hole in earlier?.holes ?? [] {
-      guard let text = given.last(where: { $0.name == hole })?.text else { continue }
-      if try storing({ try live.secrets.resolve(SecretText(parts: [.hole(hole)])) }) != text { return false }
-    }
-    return true
-  }
-
   func disagreement(
     _ gate: Gate, _ field: String, _ earlier: PlainValue?, _ first: Decision, cure: String
   ) -> RuntimeError {

@@ -138,6 +138,17 @@ extension Engine {
     for secret in sealed.secrets { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
     return .kept(sealed.value)
   }
+
+  /// Whether the secrets in what was said earlier have the texts that are given now: holes of one name look alike.
+  func holdsSame(
+    _ live: LiveRun, _ earlier: PlainValue?, _ given: [(name: String, text: String)]
+  ) throws(RuntimeError) -> Bool {
+    for hole in earlier?.holes ?? [] {
+      guard let text = given.last(where: { $0.name == hole })?.text else { continue }
+      if try storing({ try live.secrets.resolve(SecretText(parts: [.hole(hole)])) }) != text { return false }
+    }
+    return true
+  }
 }
 
 extension PlainValue {

@@ -66,7 +66,7 @@ struct Secret: AsyncParsableCommand {
       let name = name
       try await Assembly.with(store, create: true) { assembly in
         try await assembly.worker.with { try $0.setSecret(name, to: text, by: assembly.user) }
-        try store.tell("\(name) is kept", ["name": .string(name), "kept": true])
+        say("\(name) is kept")
       }
     }
 
