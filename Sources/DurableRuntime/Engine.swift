@@ -375,10 +375,12 @@ package final class Engine {
       throw RuntimeError(.busy, "the run's id \(live.id) is taken")
     }
     let stored = try stored(live.id)
-    guard stored.lease?.owner == settings.owner, stored.status == .running else {
-      throw RuntimeError(.busy, "run \(live.id) was moved on by somebody else in the meantime; nothing was changed")
+    let known = try storing { try store.decisions(live.id) }
+    for vote in live.unsaved.decisions
+    where known.contains(where: { $0.ticket == vote.ticket && $0.number == vote.number }) {
+      // What this one says was not held against that one.
+      throw RuntimeError(.busy, "run \(live.id) was decided on by somebody else in the meantime; nothing was changed")
     }
-    live.version = stored.version
     try takeIn(stored, live)
     try save(live, flush: flush)
   }
@@ -391,6 +393,9 @@ package final class Engine {
 
   /// Takes in what others may write while a run is ours.
   package func takeIn(_ stored: StoredRun, _ live: LiveRun) throws(RuntimeError) {
+    guard stored.lease?.owner == settings.owner, stored.status == .running else {
+      throw RuntimeError(.busy, "run \(live.id) was moved on by somebody else in the meantime; nothing was changed")
+    }
     live.version = stored.version
     let record = try RunRecord(stored: stored)
     if record.cancelBy != nil, live.record.cancelBy == nil {

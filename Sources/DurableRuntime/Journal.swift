@@ -17,6 +17,8 @@ package enum Journal {
     case failedAfter
     /// The run is a copy from here on, with an id of its own.
     case renamed
+    /// No answer came, and its probe runs.
+    case lost
   }
 
   package static func write(_ entry: JournalEntry, to out: inout CanonicalWriter) {
@@ -59,6 +61,11 @@ package enum Journal {
       case .inDoubt:
         out.byte(Tag.inDoubt.rawValue)
         out.varint(ticket.number)
+      case .lost(let kind, let message):
+        out.byte(Tag.lost.rawValue)
+        out.varint(ticket.number)
+        out.byte(kind.rawValue)
+        out.text(message)
       case .decided(let value):
         out.byte(Tag.decided.rawValue)
         out.varint(ticket.number)
@@ -117,6 +124,9 @@ package enum Journal {
       let kind = try reader.text()
       return .consumed(.outcome(ticket, .question(kind: kind, payload: try reader.plain())))
     case .inDoubt: return .consumed(.outcome(ticket, .inDoubt))
+    case .lost:
+      let kind = try reader.errorKind()
+      return .consumed(.outcome(ticket, .lost(kind: kind, message: try reader.text())))
     case .decided: return .consumed(.outcome(ticket, .decided(try reader.plain())))
     case .rested, .interrupted, .renamed: preconditionFailure("handled above")
     }

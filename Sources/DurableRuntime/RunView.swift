@@ -201,6 +201,7 @@ extension Engine {
       }
     }
     let awaiting = Set(pending.map(\.step))
+    let failing = Set(inspection.failing.flatMap(tree.chain))
     // A run that was interrupted stands at a step that may have been done all the same.
     var isInterrupted = false
     if case .failed(let error)? = live.ending { isInterrupted = error.kind == .cancelled || error.kind == .budget }
@@ -224,7 +225,7 @@ extension Engine {
         if number == failed.first { refusal = cost?.refusal }
       } else if running.contains(number) {
         status = .running
-      } else if cost?.isFailing == true {
+      } else if failing.contains(number) || cost?.isFailing == true || count > 0 && cost?.failedAt == count {
         // Somebody caught it, and the run went on; or it was about to be tried again when it was stopped.
         isStopped = count > 0 && cost?.stoppedAt == count
         status = .failed

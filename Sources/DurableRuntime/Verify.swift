@@ -88,7 +88,7 @@ extension Engine {
   /// A machine from the first day that has consumed these entries (and is to be run).
   func replay(
     _ live: LiveRun, _ entries: [JournalEntry],
-    beforeOutcome: (Machine, Ticket) throws(RuntimeError) -> Void = { (_, _) throws(RuntimeError) in },
+    beforeOutcome: (Machine, Ticket?) throws(RuntimeError) -> Void = { (_, _) throws(RuntimeError) in },
     atRest: (Int, Machine, Digest) throws(RuntimeError) -> Void = { (_, _, _) throws(RuntimeError) in }
   ) throws(RuntimeError) -> Machine {
     var machine = try Self.machine(live.given)
@@ -100,7 +100,7 @@ extension Engine {
         try atRest(position, machine, digest)
       case .consumed(let consumed):
         machine.run(upTo: consumed)
-        if case .outcome(let ticket, _) = consumed { try beforeOutcome(machine, ticket) }
+        try beforeOutcome(machine, { if case .outcome(let ticket, _) = consumed { ticket } else { nil } }())
         do { try machine.consume(consumed) } catch {
           throw RuntimeError(
             .damaged, "outcome \(position + 1) of run \(live.id)'s journal does not fit its state: \(error)")

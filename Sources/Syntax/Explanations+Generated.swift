@@ -1462,7 +1462,7 @@ package enum Explanations {
     Page(
       code: "TW0430", title: "`break`, `continue` or `return` where it leads nowhere",
       body: #"""
-        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running.
+        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running; nor a step that has a `timeout:`, which is stopped as a whole or ends as a whole.
 
         ## Example
 
@@ -1543,7 +1543,7 @@ package enum Explanations {
       body: #"""
         The modifier means nothing on this kind of step, and a modifier that is quietly ignored is a danger.
 
-        `timeout:` goes with effects alone: it is the effect that is given up. A block of steps has none; how long they may take together is said by the `timeout:` of each effect in it, by a gate's `expires:`, and of the whole run by `budget: { time: 30m }`.
+        `timeout:` goes with effects and with every step that may take time: `call`, `wait`, and those that hold others. What takes no time (`set`, `assert`, `log`, a jump) has none, and for how long a gate stays open is said by its `expires:`.
 
         ## Example
 
@@ -2497,6 +2497,26 @@ package enum Explanations {
         ## Cure
 
         Add it to `permissions:` of the caller if it is needed.
+        """#),
+    Page(
+      code: "TW0706", title: "a secret that is too short to be found",
+      body: #"""
+        A warning: what programs and pages repeat is cleaned of secrets before it is kept. A text of fewer than four characters is found there only where it is a whole value: taken out wherever it stands, it would black out everything.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - ask: The three digits on the card
+            id: card
+            form: { cvv: { type: string, secret: true, maxLength: 3 } }
+            expires: 1h
+        ```
+
+        ## Cure
+
+        Ask for more than that, or see to it that nothing repeats it: mark what comes back as `secret:` too (`secret: [text]`).
         """#),
     Page(
       code: "TW0720", title: "fails whenever it is evaluated",

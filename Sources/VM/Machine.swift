@@ -50,7 +50,9 @@ package struct Machine: Sendable {
   // Not part of the state: what happened since the world last asked.
   var opened: [Ticket] = []
   var closed: [Ticket] = []
-  var stopped: [StoppedStep] = []
+  var stopped: [StepStart] = []
+  /// For each step how often it failed; empty while none has.
+  var failures: [StepFailures] = []
   var log: [LogLine] = []
   var droppedLogLines = 0
 
@@ -146,6 +148,8 @@ package struct Machine: Sendable {
       leave(with: fibers[index][a], index)
     case .raise(let a):
       guard case .error = fibers[index][a] else { throw Slow.inconsistent("what is to be raised is no error") }
+      // What a probe was waited for is known now.
+      if raisePending(index) { return }
       raise(fibers[index][a], in: index)
     case .fail(let kind, let a): throw EvaluationError(failureText(fibers[index][a]), kind: kind)
     case .effect(_, let effect, let a, let permit):
@@ -157,6 +161,7 @@ package struct Machine: Sendable {
     case .timerUntil(let a): try openTimer(a, isUntil: true, in: index)
     case .fork(let fork): try startFork(fork, rows: nil, in: index)
     case .forkEach(let fork, let a): try startFork(fork, rows: fibers[index][a], in: index)
+    case .forkWithin(let fork, let a): try startFork(fork, within: a, in: index)
     case .armEnd(let fork): try endArm(fork, index)
     case .step: try beginBeyondBudget(index)
     case .join: throw Slow.inconsistent("a join without its fork")

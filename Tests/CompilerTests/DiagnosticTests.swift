@@ -107,7 +107,7 @@ import Testing
             then: [ { log: x } ]
           - ask: Code?
             id: otp
-            form: { code: { type: string, secret: true } }
+            form: { code: { type: string, secret: true, maxLength: 3 }, pin: { type: integer, secret: true, maximum: 9999 } }
           - approve: Use ${{ gates.otp.code }}?
           - write_file: out/x
             content: ${{ gates.otp.code }}
@@ -144,6 +144,19 @@ import Testing
           - log: x
             timeout: 5s
             irreversible: true
+          - approve: Fine?
+            timeout: 5s
+          - for: n
+            in: [1]
+            do:
+              - if: ${{ n == 1 }}
+                then: [ { break: } ]
+                timeout: 5s
+              - wait: 10s
+                timeout: 5s
+              - try: [ { return: } ]
+                finally: [ { log: x } ]
+                timeout: 5s
           - fail: enough
           - log: never
         """),

@@ -176,7 +176,9 @@ import Values
           return .failed(kind: .effect, message: "no", sent: random.chance(50), heard: random.chance(50), code: 7)
         }
         if random.chance(5) { return .question(kind: inDoubt ? "in_doubt" : "choice", payload: ["options": [1, 2]]) }
-        if effect.probe != nil, !inDoubt, random.chance(30) { return .inDoubt }
+        if effect.probe != nil, !inDoubt, random.chance(30) {
+          return random.chance(50) ? .inDoubt : .lost(kind: .timeout, message: "no answer")
+        }
         return .done(result(effect))
       case .gate, .question, .budget:
         let at = PlainValue.timestamp(TimestampValue(seconds: 1_700_000_100, nanoseconds: 5))

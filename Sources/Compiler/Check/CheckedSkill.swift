@@ -181,6 +181,15 @@ final class StepNode {
   var word: String { syntax.word?.rawValue ?? "step" }
   var place: Place { syntax.actionPlace }
 
+  /// It has a `timeout:` that its block (call, wait) is stopped by. An effect's own ends the effect alone.
+  var isTimed: Bool {
+    guard syntax.timeout != nil else { return false }
+    switch syntax.action {
+    case .if, .switch, .for, .while, .try, .parallel, .call, .wait, .waitUntil: return true
+    case .set, .break, .continue, .return, .fail, .assert, .log, .effect, .gate, .invalid: return false
+    }
+  }
+
   /// All blocks, in the order of the text.
   var blocks: [[StepNode]] {
     [main] + alternatives + [other, finally, onReject, onExpire, handler, probe].compactMap { $0 }

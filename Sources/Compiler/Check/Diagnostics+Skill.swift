@@ -60,21 +60,31 @@ extension Diagnostic {
 
   // MARK: Control
 
-  static func outsideLoop(_ word: String, at place: Place, arm: Place?) -> Diagnostic {
-    if let arm {
+  static func outsideLoop(_ word: String, at place: Place, border: SkillChecker.LoopContext?) -> Diagnostic {
+    guard let border, let arm = border.arm else {
       return Diagnostic(
-        "TW0430", at: place, "`\(word)` cannot leave a branch that runs beside others", label: "not from in here",
-        secondary: [Label(arm, "the branches begin here")],
-        help: "let the branch end, and decide after the join")
+        "TW0430", at: place, "`\(word)` is not in a loop", label: "no `for` or `while` around it")
     }
+    if border.isTimed { return leavesTimed(word, at: place, arm) }
     return Diagnostic(
-      "TW0430", at: place, "`\(word)` is not in a loop", label: "no `for` or `while` around it")
+      "TW0430", at: place, "`\(word)` cannot leave a branch that runs beside others", label: "not from in here",
+      secondary: [Label(arm, "the branches begin here")],
+      help: "let the branch end, and decide after the join")
   }
 
-  static func returnFromArm(at place: Place, arm: Place) -> Diagnostic {
-    Diagnostic(
+  static func returnFromArm(at place: Place, border: SkillChecker.LoopContext) -> Diagnostic {
+    let arm = border.arm ?? place
+    if border.isTimed { return leavesTimed("return", at: place, arm) }
+    return Diagnostic(
       "TW0430", at: place, "`return` cannot leave a branch that runs beside others", label: "not from in here",
       secondary: [Label(arm, "the branches begin here")], help: "set a variable, and return after the join")
+  }
+
+  private static func leavesTimed(_ word: String, at place: Place, _ step: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0430", at: place, "`\(word)` cannot leave a step that has a `timeout:`", label: "not from in here",
+      secondary: [Label(step, "this step has one")],
+      help: "set a variable, and leave after this step; or give the `timeout:` to the steps in here")
   }
 
   static func bothArmsSet(_ name: String, at place: Place, first: Place) -> Diagnostic {
@@ -388,5 +398,13 @@ extension Diagnostic {
       "`\(skill)` may do less when it is called from here: its \(kind) "
         + "\(patterns.map { "`\($0)`" }.joined(separator: ", ")) is not among this skill's permissions",
       label: "called here", help: "add it to `permissions:` of the caller if it is needed")
+  }
+
+  static func shortSecret(limit: Int, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0706", .warning, at: place,
+      "a secret of fewer than \(limit) characters is found in what comes back only where it is a whole value",
+      label: "too short to be looked for",
+      help: "ask for more than that, or mark what may repeat it as `secret:` too")
   }
 }

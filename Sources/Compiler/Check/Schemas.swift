@@ -50,6 +50,7 @@ extension SkillChecker {
   mutating func check(_ schema: SchemaSyntax) {
     checkSecretsWritten(schema)
     checkSecretsAreWhole(schema)
+    warnOfShortSecrets(schema)
     do { _ = try Schema(schema.plain) } catch {
       for problem in error.problems {
         let path = problem.path.split(separator: ".").dropFirst()

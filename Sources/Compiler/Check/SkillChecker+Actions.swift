@@ -195,7 +195,7 @@ extension SkillChecker {
     if let last = loops.indices.last, loops[last].arm == nil {
       if isBreak { loops[last].breaks = FlowState.join(loops[last].breaks, flow) }
     } else {
-      diagnostics.add(.outsideLoop(node.word, at: node.place, arm: loops.last?.arm))
+      diagnostics.add(.outsideLoop(node.word, at: node.place, border: loops.last))
     }
     flow = nil
   }
@@ -258,6 +258,10 @@ extension SkillChecker {
   }
 
   private mutating func checkReturn(_ syntax: ValueSyntax?, _ node: StepNode) {
+    // A probe begins with a border of its own, which its `return` is meant to leave.
+    if let border = loops.dropFirst(probe == nil ? 0 : 1).last(where: { $0.arm != nil }) {
+      diagnostics.add(.returnFromArm(at: node.place, border: border))
+    }
     if let probe {
       let result = syntax.map { value($0, leakName: probe.type.holdsSecret ? nil : "a probe's answer") }
       if let result, !result.isInvalid {
@@ -274,9 +278,6 @@ extension SkillChecker {
       node.action = .return(result)
       flow = nil
       return
-    }
-    if let arm = loops.last(where: { $0.arm != nil })?.arm {
-      diagnostics.add(.returnFromArm(at: node.place, arm: arm))
     }
     if let syntax {
       let result = value(syntax, leakName: "an output, which is shown")

@@ -26,6 +26,8 @@ extension SkillChecker {
     checkBody(syntax)
     if let schema = node.syntax.schema { checkSecretsOfResult(schema, node) }
     effect.repeats = repeats(syntax, shape, node)
+    // That twice is as good as once is the author's word about what cannot be undone, never its kind's or its method's.
+    if effect.isIrreversible, node.syntax.idempotent == nil { effect.repeats = .once }
     if case .key(let key) = node.syntax.idempotent {
       node.idempotencyKey = value(key, leakName: "a key, which is sent and shown")
     }

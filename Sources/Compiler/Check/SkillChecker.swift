@@ -18,8 +18,9 @@ struct SkillChecker {
   var loops: [LoopContext] = []
   struct LoopContext {
     var breaks: FlowState?
-    /// Where this is no loop but the border of a branch that runs beside others.
+    /// Where this is no loop but the border of a branch that runs beside others, or of a step with a `timeout:`.
     var arm: Place?
+    var isTimed = false
   }
   /// What is known where `return` without a value leaves the skill.
   var returns: FlowState?
@@ -241,7 +242,9 @@ struct SkillChecker {
     let onError = node.syntax.onError
     let before = node.when != nil || onError != nil ? scope.flow : FlowState()
     checkModifiers(node)
+    if node.isTimed { loops.append(LoopContext(arm: node.place, isTimed: true)) }
     checkAction(node)
+    if node.isTimed { loops.removeLast() }
     if let retry = node.syntax.retry { checkRetry(retry, node) }
     if let probe = node.probe { check(probe: probe, of: node) }
     if let onError { checkHandler(onError, node, before) }
@@ -298,14 +301,10 @@ struct SkillChecker {
       case .memo(_, let key): if !isEffect { effectsOnly("memo", key) }
       case .secret(_, let key): if !isEffect { effectsOnly("secret", key) }
       case .timeout(let duration, let key):
-        if !isEffect {
-          let why =
-            isGate
-            ? "a gate has `expires:`"
-            : "one effect is given up after a time, and the whole run by `budget: { time: 30m }`; "
-              + (node.blocks.contains { !$0.isEmpty } || node.word == "call"
-                ? "write `timeout:` on the effects in here" : "this step is none")
-          diagnostics.add(.modifierNotHere("timeout", word: node.word, at: key, why: why))
+        if !isEffect, !node.isTimed {
+          diagnostics.add(
+            .modifierNotHere(
+              "timeout", word: node.word, at: key, why: isGate ? "a gate has `expires:`" : "this step takes no time"))
         }
         if case .expression = duration.amount { diagnostics.add(.notConstant("timeout", at: duration.place)) }
       case .id, .when, .describe, .retry, .onError: break

@@ -145,6 +145,7 @@ final class SkillLowering {
       for slot in idSlots(of: block) { lookedAtUnset.insert(slot) }
       for inner in block { lookedAtUnset.formUnion(inner.variables) }
     }
+    if node.isTimed { all([node]) }
     switch node.action {
     case .effect(let effect): if effect.isIrreversible { irreversible.append(node) }
     case .return(.some): returnsValue = true
@@ -299,13 +300,14 @@ final class SkillLowering {
     lowerRetried(node)
     function.closeHandler()
     emit(.jump(to: 0), to: end)
+    emit(.step(n: step(node)))
     function.bind(caught)
     if case .steps = onError { lower(node.handler ?? []) }
     function.bind(end)
   }
 
   private func lowerRetried(_ node: StepNode) {
-    guard let retry = node.syntax.retry else { return lowerAction(node) }
+    guard let retry = node.syntax.retry else { return lowerTimed(node) }
     let attempts = function.temporary()
     let error = function.temporary()
     _ = load(0, to: attempts)
@@ -314,10 +316,11 @@ final class SkillLowering {
     let again = function.makeLabel()
     let end = function.makeLabel()
     function.openHandler(.errors, into: error, target: failed)
-    lowerAction(node)
+    lowerTimed(node)
     function.closeHandler()
     function.place = point(retry.place)
     emit(.jump(to: 0), to: end)
+    emit(.skip(n: step(node)))
     function.bind(failed)
     let giveUp = function.makeLabel()
     // Something irreversible may have been sent: its permit is gone, and so is the right to try again.
@@ -328,6 +331,8 @@ final class SkillLowering {
     lowerRetryTest(retry, node, error, giveUp: giveUp)
     function.release(to: mark)
     emit(.jump(to: 0), to: again)
+    // What follows is this step's, not the last one's of its block.
+    emit(.step(n: step(node)))
     function.bind(giveUp)
     emit(.raise(a: error))
     function.bind(again)

@@ -79,6 +79,8 @@ enum ProofReason: Sendable, Equatable {
   case isCase(String)
   case noCase
   case branch(String)
+  /// The only branch of a step with a `timeout:`.
+  case timed
 }
 
 struct ProofLoop: Sendable {

@@ -215,6 +215,9 @@ struct GateProver {
 
   private func tree(_ node: StepNode) -> [ProofNode] {
     var nodes = action(node)
+    if node.isTimed {
+      nodes = [.parallel([ProofArm(block: nodes, reason: .timed, place: node.place)], node.place)]
+    }
     if node.syntax.retry != nil, !node.blocks.allSatisfy(\.isEmpty), !isEffect(node) {
       nodes = [.again(nodes, node.place)]
     }
