@@ -184,7 +184,7 @@ extension Engine {
     case .done(let value):
       switch try sealSecrets(live, value, row: row, ticket: ticket) {
       case .refused(let why):
-        if flight.isOnce, let doubt = doubt(live, Ticket(ticket), row, why) {
+        if flight.isOnce, let doubt = doubt(live, Ticket(ticket), row, .effect, why) {
           result = doubt
         } else {
           result = .failed(kind: .effect, message: why, sent: flight.isOnce, heard: true)
