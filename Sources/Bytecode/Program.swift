@@ -215,7 +215,7 @@ package struct EffectRow: Sendable {
   package var kind: String
   package var repeats: Repeat
   package var isIrreversible: Bool
-  /// What is the same at every arrival: `timeout` (ms), `expect`, `schema`, `secret` (paths), `memo`, `idempotencyKey` …
+  /// What is the same at every arrival: `timeout` (ms), `expect`, `schema`, `secret` (paths), `secretNeeded`, `memo`, `idempotencyKey` …
   package var options: PlainValue
   /// First instruction of the author's `probe:` steps, in the same function. They end at the instruction after the effect
   /// with its register written (it happened), or by going back to the effect (it did not).

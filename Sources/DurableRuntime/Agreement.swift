@@ -14,7 +14,7 @@ extension Engine {
       if case .secret(let hole)? = earlier, let given = values.secrets.last(where: { hole.parts == [.hole($0.name)] }) {
         isSame = try storing { try live.secrets.resolve(hole) } == given.text
       } else {
-        isSame = earlier == entry.value
+        isSame = earlier == entry.value ? try holdsSame(live, earlier, values.secrets) : false
       }
       if !isSame { throw disagreement(gate, name, earlier, first) }
     }

@@ -309,7 +309,7 @@ extension Engine {
     for field in gate.form {
       var given = answer.input.last { $0.key.text == field.name }?.value
       if answer.inputIsText, let text = given?.text {
-        given = try FieldCheck.read(text, schema: field.schema, field: field.name, isSecret: field.isSecret)
+        given = try FieldCheck.read(text, schema: field.schema, field: field.name, isSecret: field.holdsSecret)
       }
       if given == nil, let agreed {
         guard let earlier = agreed.values[field.name] else { continue }
@@ -325,11 +325,19 @@ extension Engine {
           .refusedInput, "gate '\(gate.path)' needs the field '\(field.name)'", field: field.name)
       }
       let checked = try FieldCheck.check(
-        value, try FieldCheck.schema(field.schema, field: field.name), field: field.name, isSecret: field.isSecret)
+        value, try FieldCheck.schema(field.schema, field: field.name), field: field.name, isSecret: field.holdsSecret)
       if field.isSecret {
         let name = field.hole ?? "gate:\(gate.instance.ticket)/\(field.name)"
         fresh.append((name, Gate.words(checked)))
         values.append(PlainEntry(key: .string(field.name), value: .secret(SecretText(parts: [.hole(name)]))))
+      } else if let seals = field.seals, checked != .null {
+        let sealed = seals.seal(checked, hole: "gate:\(gate.instance.ticket)/\(field.name)/")
+        if let refusal = sealed.refusal {
+          throw RuntimeError(.refusedInput, "'\(field.name)' cannot be taken: \(refusal)", field: field.name)
+        }
+        fresh += sealed.secrets
+        let scrubber = Scrubber(Dictionary(sealed.secrets.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }))
+        values.append(PlainEntry(key: .string(field.name), value: scrubber.clean(sealed.value)))
       } else {
         values.append(PlainEntry(key: .string(field.name), value: checked))
       }

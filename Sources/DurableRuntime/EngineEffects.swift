@@ -182,14 +182,22 @@ extension Engine {
     let result: Outcome
     switch outcome.result {
     case .done(let value):
-      let kept = try sealSecrets(live, value, paths: row.options["secret"], ticket: ticket)
-      let clean = live.secrets.scrubber().clean(kept)
-      result =
-        clean.canonicalBytes.count > RuntimeLimits.outcomeBytes
-        ? .failed(
-          kind: .effect, message: "the result is too large (limit: \(RuntimeLimits.outcomeBytes) bytes)",
-          sent: flight.isOnce, heard: true) : .done(clean)
-      if case .done = result, let remember = outcome.remember { live.unsaved.items += remember(clean) }
+      switch try sealSecrets(live, value, row: row, ticket: ticket) {
+      case .refused(let why):
+        if flight.isOnce, let doubt = doubt(live, Ticket(ticket), row, .effect, why) {
+          result = doubt
+        } else {
+          result = .failed(kind: .effect, message: why, sent: flight.isOnce, heard: true)
+        }
+      case .kept(let kept):
+        let clean = live.secrets.scrubber().clean(kept)
+        result =
+          clean.canonicalBytes.count > RuntimeLimits.outcomeBytes
+          ? .failed(
+            kind: .effect, message: "the result is too large (limit: \(RuntimeLimits.outcomeBytes) bytes)",
+            sent: flight.isOnce, heard: true) : .done(clean)
+        if case .done = result, let remember = outcome.remember { live.unsaved.items += remember(clean) }
+      }
     case .failed(let kind, let message, let sent):
       var said = live.secrets.scrubber().clean(message)
       if kind == .timeout, flight.isCutByBudget, !live.record.isInterrupted {

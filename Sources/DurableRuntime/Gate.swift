@@ -68,8 +68,12 @@ package struct Gate: Sendable {
     package var isRequired: Bool
     /// The hole that the answer fills, where it is not one of the gate's own.
     var hole: String?
+    /// What of it is secret, where not the whole of it: of what a person says that a step gave, what is so of the step's own.
+    var seals: SecretPaths?
     /// For `edit:`: what stands there before a person touches it.
     package var start: PlainValue?
+    /// Nothing of what is given may be quoted.
+    var holdsSecret: Bool { isSecret || seals != nil }
   }
 
   package struct By: Hashable, Sendable {
@@ -145,6 +149,7 @@ extension Gate {
     let payload: PlainValue
     let defaults = program.program.manifest.options["gates"]
     var allowing: [GateRow] = []
+    var seals: SecretPaths?
     switch request.wish {
     case .effect, .timer, .timerUntil: return nil
     case .gate(let number, let given):
@@ -154,6 +159,7 @@ extension Gate {
       row = gate.options
       payload = given
     case .question(let effect, let word, let given):
+      if word == InDoubt.kind { seals = SecretPaths(program.program.effects[effect]) }
       guard let known = Kind(rawValue: word) else { return nil }
       // Whether, how and to what something is done that cannot be undone is decided by those who decide whether it is done at
       // all.
@@ -179,6 +185,7 @@ extension Gate {
     step = request.step
     form = Self.fields(row["form"] ?? payload["form"], start: nil)
     if kind == .secrets { for index in form.indices { form[index].hole = payload["holes"]?[form[index].name]?.text } }
+    if let seals { for index in form.indices { form[index].seals = seals } }
     if let edit = row["edit"] { form = Self.fields(edit, start: payload["edit"]) }
     options = (payload["options"]?.elements ?? []).map(Self.option)
     if isStopping, kind == .inDoubt { options = InDoubt.withoutDoing(options) }

@@ -197,7 +197,7 @@ package final class RunSecrets: SecretTexts, Sendable {
 
 extension PlainValue {
   /// The names of all holes of secrets in it, in order.
-  fileprivate var holes: [String] {
+  var holes: [String] {
     switch self {
     case .secret(let secret):
       secret.parts.compactMap { if case .hole(let name) = $0 { name } else { nil } }
@@ -207,45 +207,6 @@ extension PlainValue {
     case .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration, .type, .optional(nil),
       .error:
       []
-    }
-  }
-
-  /// The value at a path as `json.token` or `rows.0.card`, taken out and replaced; nil where there is none.
-  func replacing(path: ArraySlice<Substring>, with replace: (PlainValue) throws -> PlainValue) rethrows -> PlainValue? {
-    guard let name = path.first else { return try replace(self) }
-    switch self {
-    case .map(var entries):
-      if name == "*" {
-        var found = false
-        for index in entries.indices {
-          guard let inner = try entries[index].value.replacing(path: path.dropFirst(), with: replace) else { continue }
-          entries[index].value = inner
-          found = true
-        }
-        return found ? .map(entries) : nil
-      }
-      guard let index = entries.firstIndex(where: { $0.key.text.map { $0 == name } ?? false }),
-        let inner = try entries[index].value.replacing(path: path.dropFirst(), with: replace)
-      else { return nil }
-      entries[index].value = inner
-      return .map(entries)
-    case .list(var elements):
-      if name == "*" {
-        var found = false
-        for index in elements.indices {
-          guard let inner = try elements[index].replacing(path: path.dropFirst(), with: replace) else { continue }
-          elements[index] = inner
-          found = true
-        }
-        return found ? .list(elements) : nil
-      }
-      guard let index = Int(name), elements.indices.contains(index),
-        let inner = try elements[index].replacing(path: path.dropFirst(), with: replace)
-      else { return nil }
-      elements[index] = inner
-      return .list(elements)
-    case .optional(.some(let inner)): return try inner.replacing(path: path, with: replace).map { .optional($0) }
-    default: return nil
     }
   }
 }

@@ -19,7 +19,7 @@ enum Body {
     let type = (contentType ?? "").lowercased().prefix { $0 != ";" }.trimmed
     let isJSON = type == "application/json" || type == "text/json" || type.hasSuffix("+json")
     let isSilent = type.isEmpty || type == "text/plain" || type == "application/octet-stream"
-    if isSilent { return json(bytes, anyValue: false) }
+    if isSilent { return try? parsed(bytes, anyValue: false) }
     guard isJSON, let content = content(bytes) else { return nil }
     return try PlainValue(json: content)
   }
@@ -31,11 +31,11 @@ enum Body {
   }
 
   /// The bytes as JSON; without `anyValue` only an object or a list counts, not a number that happens to stand alone.
-  static func json(_ bytes: [UInt8], anyValue: Bool) -> PlainValue? {
+  static func parsed(_ bytes: [UInt8], anyValue: Bool) throws(JSONError) -> PlainValue? {
     guard let content = content(bytes), let first = content.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) })
     else { return nil }
     guard anyValue || first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
-    return try? PlainValue(json: content)
+    return try PlainValue(json: content)
   }
 }
 

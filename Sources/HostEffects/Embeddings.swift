@@ -48,7 +48,7 @@ package struct EmbeddingsEndpoint: Sendable {
           sent: true)
       },
       { try await WebClient.send(request, bodyLimit: HostLimits.embeddingsBytes, handover: Handover()) })
-    let json = Body.json(answer.body, anyValue: false)
+    let json = try? Body.parsed(answer.body, anyValue: false)
     guard answer.status < 300 else {
       throw EffectFailure.failed(
         "the embeddings endpoint at \(address.origin.text) answers \(answer.status): \(excerpt(json?["error"]?["message"]?.text ?? ""))",

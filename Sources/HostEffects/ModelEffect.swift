@@ -124,7 +124,7 @@ struct ModelEffect {
     let request = WebRequest(method: "POST", address: address, headers: headers, body: body)
     let answer = try await WebClient.send(
       request, bodyLimit: HostLimits.modelAnswerBytes, handover: spent.nextHandover())
-    let json = Body.json(answer.body, anyValue: false)
+    let json = try? Body.parsed(answer.body, anyValue: false)
     guard answer.status < 300 else {
       let said = json?["error"]?["message"]?.text ?? Body.text(answer.body)
       throw EffectFailure.failed(

@@ -42,16 +42,35 @@ struct ResultSchema: Sendable {
 }
 
 extension HostEffects {
-  /// A recorded result as the effect itself would have given it: checked and widened by the step's `schema:`. Kinds of
-  /// other rooms are taken as they are.
-  package static func recorded(_ result: PlainValue, kind: String, schema: PlainValue?) -> EffectOutcome {
-    guard let kind = HostEffectKind(rawValue: kind) else { return .done(result) }
+  /// A recorded result as the effect itself would have given it: an error where its status or exit code is one, and checked and
+  /// widened by the step's `schema:`. Kinds of other rooms are taken as they are.
+  package static func recorded(_ result: PlainValue, for request: EffectRequest) -> EffectOutcome {
+    guard let kind = HostEffectKind(rawValue: request.kind) else { return .done(result) }
     do throws(EffectFailure) {
-      guard let schema = try ResultSchema(schema) else { return .done(result) }
+      try checkEnd(result, of: kind, Arguments(request))
+      guard let schema = try ResultSchema(request.options["schema"]) else { return .done(result) }
       if kind == .model { return .done(try schema.checked(result, "the model's answer", sent: true)) }
       return .done(try schema.check(result, of: kind, sent: true))
     } catch {
-      return .failed(error.kind, error.message, sent: error.sent)
+      return .failed(error.kind, error.message, sent: error.sent, code: error.code)
     }
+  }
+
+  private static func checkEnd(
+    _ result: PlainValue, of kind: HostEffectKind, _ arguments: Arguments
+  ) throws(EffectFailure) {
+    let (said, number, expected): (String, Int64?, [Int64]?)
+    switch kind {
+    case .http:
+      (said, number, expected) = ("was answered with", result["status"]?.integer, try arguments.expected("status"))
+    case .exec:
+      (said, number, expected) = (
+        "ended with exit code", result["exit"]?.integer, try arguments.expected("exit") ?? [0]
+      )
+    case .readFile, .writeFile, .model, .now, .random: return
+    }
+    guard let number, !(expected.map { $0.contains(number) } ?? (number < 400)) else { return }
+    let wanted = expected.map { $0 == [0] ? "" : ", expected " + $0.map(String.init).joined(separator: " or ") } ?? ""
+    throw .failed("\(arguments.request.step) \(said) \(number)\(wanted)", sent: true, code: Int32(exactly: number))
   }
 }

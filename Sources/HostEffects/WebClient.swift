@@ -66,8 +66,13 @@ enum WebClient {
       // The effect's own deadline cancels this task; this one only keeps the library from having none.
       let answer = try await client.execute(outgoing, timeout: .hours(1))
       handover.mark()
+      // An answer that says no is one whatever its size; of any other what came of the request is in what was not read.
       func tooLarge() -> EffectFailure {
-        .failed("\(host) answers with more than the limit of \(bodyLimit) bytes", sent: true)
+        EffectFailure(
+          kind: .effect,
+          message: "\(host) answers with \(answer.status.code) and more than the limit of \(bodyLimit) bytes",
+          sent: true,
+          isUnheard: answer.status.code < 400, code: Int32(answer.status.code))
       }
       if let length = answer.headers.first(name: "content-length").flatMap(Int.init), length > bodyLimit {
         throw tooLarge()

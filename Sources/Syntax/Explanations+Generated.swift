@@ -1586,6 +1586,10 @@ package enum Explanations {
       body: #"""
         `secret:` lists paths into the step's result, and this one leads to nothing. A misspelt path would leave the secret in the open.
 
+        A path is names with points between them: `json.token`. `*` stands for each element of a list and each entry of a map (`json.items.*.key`), a number for one element (`json.rows.0`). Brackets, as JSONPath and jq have them, are no part of it.
+
+        What the compiler cannot know is looked at when the result comes: a path that leads nowhere in it fails the step (of one that cannot be undone a person is asked), and nothing of the result is kept. `null` and an empty list hold no secret. What may be left out is marked in the step's `schema:` instead: `token: { type: string, secret: true }`.
+
         ## Example
 
         ```yaml
@@ -2125,6 +2129,36 @@ package enum Explanations {
         ## Cure
 
         Make it a field of its own: `form: { user: string, password: { type: string, secret: true } }`, or mark the whole as secret. Of a result say it on the step: `secret: [json.password]`.
+        """#),
+    Page(
+      code: "TW0513", title: "a probe that gives a secret in clear",
+      body: #"""
+        What a `probe:` returns takes the place of the step's result. What the step's `secret:` or `schema:` seals in that result is sealed in the probe's too: the step that finds it out has to mark it, since it would be kept in clear before the probe returns it.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { network: [a.example] }
+        gates: { expires: 1h }
+        steps:
+          - approve: Order?
+            allows: [order]
+          - http: { method: POST, url: https://a.example/orders }
+            id: order
+            irreversible: true
+            secret: [json.token]
+            probe:
+              - http: https://a.example/orders/last
+                id: last
+              - return: ${{ steps.last }}
+                when: ${{ steps.last.status == 200 }}
+          - http: { url: https://a.example/me, headers: { Authorization: "${{ steps.order.json.token }}" } }
+        ```
+
+        ## Cure
+
+        Mark it on the step that asks as well: `secret: [json.token]` on `last`.
         """#),
     Page(
       code: "TW0601", title: "a gate that allows a step that is not there",

@@ -8,6 +8,8 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Byte offset.
   package var offset: Int
   package var message: String
+  /// It is JSON in as far as it was read, with a number that no value carries.
+  package var isOfNumber = false
   package var description: String { "\(path) (byte \(offset)): \(message)" }
 }
 
@@ -87,7 +89,7 @@ private struct JSONParser<Builder: JSONBuilder> {
 
   // MARK: Errors
 
-  func failure(_ message: String, at offset: Int? = nil) -> JSONFailure {
+  func failure(_ message: String, at offset: Int? = nil, isOfNumber: Bool = false) -> JSONFailure {
     var text = "$"
     for step in path {
       switch step {
@@ -101,7 +103,7 @@ private struct JSONParser<Builder: JSONBuilder> {
       }
       if text.utf8.count > 400 { break }
     }
-    return .json(JSONError(path: text, offset: offset ?? position, message: message))
+    return .json(JSONError(path: text, offset: offset ?? position, message: message, isOfNumber: isOfNumber))
   }
 
   /// A bound of the heap stays what it is; what is wrong with the text gets its place.
@@ -388,10 +390,11 @@ private struct JSONParser<Builder: JSONBuilder> {
     let text = UnsafeBufferPointer(rebasing: input[start..<position])
     let shown = String(decoding: text.prefix(40), as: UTF8.self) + (text.count > 40 ? "…" : "")
     guard text.count <= 4096, let number = Double(String(decoding: text, as: UTF8.self)), number.isFinite else {
-      throw failure("\(shown) is too large for a number", at: start)
+      throw failure("\(shown) is too large for a number", at: start, isOfNumber: true)
     }
     guard Self.carries(number, text) else {
-      throw failure("\(shown) is a number that neither an int nor a double carries exactly", at: start)
+      throw failure(
+        "\(shown) is a number that neither an int nor a double carries exactly", at: start, isOfNumber: true)
     }
     return builder.double(number)
   }

@@ -12,6 +12,11 @@ protocol StoreChoice {
 }
 
 extension StoreChoice {
+  /// What was done or found: a line for people, or with `--json` the same for machines.
+  func tell(_ line: String, _ plain: @autoclosure () -> PlainValue) throws {
+    say(json ? try Display.json(plain()) : line)
+  }
+
   /// The store's file.
   var location: String {
     if let path { return path }

@@ -25,6 +25,13 @@ struct Terminal: Sendable {
     width = known ? Int(size.ws_col) : 100
   }
 
+  /// The same for machines.
+  var colorless: Terminal {
+    var same = self
+    same.hasColor = false
+    return same
+  }
+
   enum Style: String {
     case bold = "1"
     case dim = "2"

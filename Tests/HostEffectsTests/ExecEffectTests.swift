@@ -20,6 +20,11 @@ import Values
       await exec(["printf", "%s|", "a b", "$HOME", "*", "'", 7, 2.5, true]).shown
         == #"{"exit":0,"stdout":"a b|$HOME|*|'|7|2.5|true|","stderr":"","json":null}"#)
     #expect(await exec(["printf", "{\"n\": [1]}"]).value?["json"]?["n"]?.elements?.count == 1)
+    #expect(
+      await exec(["printf", "{\"n\": [1, 12345678901234567890]}"]).shown
+        == "effect, sent: printf printed JSON that cannot be read as such: $.n[1] (byte 10): 12345678901234567890 is a "
+        + "number that neither an int nor a double carries exactly")
+    #expect(await exec(["printf", "{\"n\": nothing}"]).value?["json"] == .null)
   }
 
   @Test func standardInputIsTextOrJSON() async {

@@ -414,12 +414,16 @@ import Values
     try await LoopbackServer.serving({
       $0.target == "/said"
         ? .raw(Array("HTTP/1.1 200 OK\r\nContent-Length: 4000000000\r\n\r\n".utf8))
-        : .raw(Array("HTTP/1.1 200 OK\r\n\r\n".utf8) + body)
+        : .raw(Array("HTTP/1.1 \($0.target == "/no" ? "402 No" : "200 OK")\r\n\r\n".utf8) + body)
     }) { server in
-      for target in ["/said", "/unsaid"] {
+      for (target, status) in [("/said", 200), ("/unsaid", 200), ("/no", 402)] {
+        let outcome = await bench.perform("http", ["method": "POST", "url": .string(server.url + target)])
         #expect(
-          await bench.perform("http", ["url": .string(server.url + target)]).shown
-            == "effect, sent: 127.0.0.1:\(server.port) answers with more than the limit of 16777216 bytes")
+          outcome.shown
+            == "effect, sent: 127.0.0.1:\(server.port) answers with \(status) and more than the limit of 16777216 bytes"
+        )
+        // Whether it was done would be said in what nobody has read, unless the status says that it was not.
+        #expect(outcome.isUnheard == (status == 200))
       }
     }
   }

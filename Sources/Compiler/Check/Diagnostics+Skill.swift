@@ -129,6 +129,13 @@ extension Diagnostic {
       secondary: [Label(probe, "the probe")], help: "what the probe cannot tell, the runtime asks a person by itself")
   }
 
+  static func notASecretPath(_ path: String, meant: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0436", at: place, "`\(path)` is no path to a secret: it would seal nothing", label: "leads nowhere",
+      expected: "names with points between them, `*` for each element of a list or each entry of a map",
+      help: meant.isEmpty ? nil : "write `\(meant)`")
+  }
+
   static func secretPathMeetsNothing(_ path: String, type: CELType, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0436", at: place, "there is no `\(path)` in this result", label: "nothing there",
@@ -333,6 +340,12 @@ extension Diagnostic {
       label: "would be kept in clear",
       help:
         "make it an input or a field of its own, `{ type: string, secret: true }`, or the whole of it `secret: true`")
+  }
+
+  static func secretGivenInClear(by effect: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0513", at: place, "the probe gives in clear what `\(effect)` keeps secret", label: "not marked as secret",
+      help: "mark it on the step that finds it out as well: `secret: [json.token]`")
   }
 
   static func secretNotFound(_ why: String, at place: Place) -> Diagnostic {

@@ -47,6 +47,30 @@ extension SkillChecker {
   }
 }
 
+/// The spelling of `secret:`'s paths: `json.token`, `json.items.*.key`.
+enum SecretPath {
+  /// What was meant by a path that is none, in as far as that can be told; nil where it is one.
+  static func meant(_ path: String) -> String? {
+    let segments = path.split(separator: ".", omittingEmptySubsequences: false)
+    let isWrong = segments.contains { $0.isEmpty || $0 == "$" || $0.contains("[") || $0.contains("]") }
+    guard isWrong else { return nil }
+    // As JSONPath, jq and others write it: `$.items[*].key`, `items[].key`, `items[0].key`.
+    var names: [String] = []
+    for segment in segments where !segment.isEmpty && segment != "$" {
+      for (index, part) in segment.split(separator: "[", omittingEmptySubsequences: false).enumerated() {
+        if index == 0 {
+          if !part.isEmpty { names.append(String(part)) }
+          continue
+        }
+        let inner = part.prefix { $0 != "]" }
+        let name = inner.filter { $0 != "\"" && $0 != "'" }
+        names.append(name.isEmpty || name.allSatisfy(\.isNumber) ? "*" : name)
+      }
+    }
+    return names.joined(separator: ".")
+  }
+}
+
 extension StepNode {
   /// Where in the step's result the value that its `schema:` describes stands; nil: nowhere.
   var schemaPrefix: [String]? {
@@ -67,6 +91,51 @@ extension StepNode {
     guard let schema = syntax.schema, let prefix = schemaPrefix else { return declared }
     let found = schema.secretPaths(prefix).map { $0.joined(separator: ".") }
     return declared + found.filter { !declared.contains($0) }
+  }
+
+  /// Those that lead somewhere in every result: of what its schema marks as secret it says itself whether it may be left out.
+  var neededSecretPaths: [String] {
+    let declared = syntax.secretPaths.map(\.text)
+    guard let schema = syntax.schema, let prefix = schemaPrefix else { return declared }
+    let marked = schema.secretPaths(prefix).map { $0.joined(separator: ".") }
+    return declared.filter { !marked.contains($0) }
+  }
+
+  /// What a result has to be where it does not come from the effect itself, in which its schema is held against it: JSON Schema of
+  /// the whole, in which secrets, which nobody can look at, may be anything. Nil: no schema says anything of it.
+  var resultSchema: PlainValue? {
+    guard let schema = syntax.schema, let prefix = schemaPrefix else { return nil }
+    var plain = schema.plain
+    for path in secretPaths {
+      let names = path.split(separator: ".").map(String.init)
+      if ResultTypes.rawBodies.contains(path), !prefix.isEmpty { return nil }
+      if names.starts(with: prefix) { plain = Self.opening(plain, names[prefix.count...]) }
+    }
+    guard let name = prefix.first else { return plain }
+    return plainMap([
+      ("type", "object"), ("properties", plainMap([(name, plain)])), ("required", .list([.string(name)])),
+    ])
+  }
+
+  /// The schema, with whatever may stand at a path.
+  private static func opening(_ schema: PlainValue, _ path: ArraySlice<String>) -> PlainValue {
+    guard let name = path.first else { return .map([]) }
+    guard case .map(var entries) = schema else { return schema }
+    let rest = path.dropFirst()
+    let isAny = name == "*" || Int(name) != nil
+    for index in entries.indices {
+      switch (entries[index].key.text, entries[index].value) {
+      case ("properties", .map(var properties)):
+        for place in properties.indices where isAny || properties[place].key.text == name {
+          properties[place].value = opening(properties[place].value, rest)
+        }
+        entries[index].value = .map(properties)
+      case ("items", let inner), ("additionalProperties", let inner):
+        entries[index].value = opening(inner, rest)
+      default: break
+      }
+    }
+    return .map(entries)
   }
 }
 

@@ -263,12 +263,16 @@ extension SkillChecker {
       diagnostics.add(.returnFromArm(at: node.place, border: border))
     }
     if let probe {
-      let result = syntax.map { value($0, leakName: "a probe's answer") }
+      let result = syntax.map { value($0, leakName: probe.type.holdsSecret ? nil : "a probe's answer") }
       if let result, !result.isInvalid {
         var inference = TypeInference()
         if !inference.assign(result.type, to: probe.type) {
           diagnostics.add(
             .wrongValue("this", found: result.type, expected: probe.type.text, at: result.place))
+        } else if !result.type.keepsSecrets(of: probe.type) {
+          diagnostics.add(.secretGivenInClear(by: probe.step, at: result.place))
+        } else if !probe.type.keepsSecrets(of: result.type) {
+          diagnostics.add(.secretLeaks("what `\(probe.step)` gives in clear", at: result.place))
         }
       }
       node.action = .return(result)

@@ -26,7 +26,7 @@ struct SkillChecker {
   var returns: FlowState?
   var valueReturns: [CELType] = []
   /// The `probe:` that is being checked, and what its effect gives.
-  var probe: (place: Place, type: CELType)?
+  var probe: (place: Place, step: String, type: CELType)?
   var irreversibleCount = 0
   /// Called skills of which it was said that they may do less.
   var warnedOfCut: Set<String> = []
@@ -121,6 +121,10 @@ struct SkillChecker {
     if hidesBody, let marked = ResultTypes.marking(type, secret: ["json"]) { type = marked }
     for path in node.syntax.secretPaths where !hidesBody || !(path.text == "json" || path.text.hasPrefix("json.")) {
       guard type != .invalid else { break }
+      if let meant = SecretPath.meant(path.text) {
+        diagnostics.add(.notASecretPath(path.text, meant: meant, at: path.place))
+        continue
+      }
       if let marked = ResultTypes.marking(type, secret: path.text.split(separator: ".")[...]) {
         type = marked
       } else {
@@ -270,7 +274,7 @@ struct SkillChecker {
   private mutating func check(probe block: [StepNode], of node: StepNode) {
     guard case .effect(let effect) = node.action else { return }
     let saved = (flow, probe, loops)
-    probe = (block.first?.place ?? node.place, effect.resultType)
+    probe = (block.first?.place ?? node.place, node.label, effect.resultType)
     loops = [LoopContext(arm: block.first?.place ?? node.place)]
     if let slot = node.slot { scope.flow.clear(slot) }
     isReachable = true

@@ -100,6 +100,32 @@ extension CELType {
     }
   }
 
+  /// Whether a value of this type has a secret wherever one of the other type has.
+  package func keepsSecrets(of other: CELType) -> Bool {
+    guard other.holdsSecret else { return true }
+    switch (self, other) {
+    case (.secret, _), (.null, _), (.invalid, _): return true
+    case (.nullable(let mine), _): return mine.keepsSecrets(of: other)
+    case (_, .nullable(let its)): return keepsSecrets(of: its)
+    case (.list(let mine), .list(let its)), (.optional(let mine), .optional(let its)),
+      (.map(_, let mine), .map(_, let its)):
+      return mine.keepsSecrets(of: its)
+    case (.record(let mine), .map(_, let its)):
+      return (mine.fields.map(\.type) + (mine.rest.map { [$0] } ?? [])).allSatisfy { $0.keepsSecrets(of: its) }
+    case (.map(_, let mine), .record(let its)):
+      return (its.fields.map(\.type) + (its.rest.map { [$0] } ?? [])).allSatisfy(mine.keepsSecrets)
+    case (.record(let mine), .record(let its)):
+      for field in its.fields {
+        guard let given = mine[field.name]?.type ?? mine.rest else { continue }
+        if !given.keepsSecrets(of: field.type) { return false }
+      }
+      guard let rest = its.rest else { return true }
+      let others = mine.fields.filter { its[$0.name] == nil }.map(\.type) + (mine.rest.map { [$0] } ?? [])
+      return others.allSatisfy { $0.keepsSecrets(of: rest) }
+    default: return false
+    }
+  }
+
   /// A record as the map that it is at run time: its fields' common type, or `dyn`.
   package var asMap: CELType {
     guard case .record(let record) = self else { return self }

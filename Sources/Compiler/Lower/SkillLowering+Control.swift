@@ -363,8 +363,10 @@ extension SkillLowering {
   }
 
   private func lowerReturn(_ result: CheckedValue?) {
-    for case .probe(let d, let permit, let after) in frames.reversed() {
+    for case .probe(let d, let schema, let permit, let after) in frames.reversed() {
       if let result { emitMove(value(result, to: d), to: d) } else { emit(.loadNull(d: d)) }
+      // What does not fit ends the probe, which then has found out nothing.
+      if result != nil, let schema { emit(.check(d: d, a: d, k: program.constant(schema))) }
       // It happened: what was approved for it is used up.
       if permit != noRegister { emit(.unset(d: permit)) }
       emit(.jump(to: 0), to: after)

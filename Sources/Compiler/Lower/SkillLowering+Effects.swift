@@ -44,7 +44,7 @@ extension SkillLowering {
     let doubt = function.makeLabel()
     // Whatever ends the probe, a rejected gate of its own too, leaves unknown what is to be found out (law 6).
     function.openHandler(.everything, into: result, target: doubt)
-    frames.append(.probe(result: d, permit: permit, after: after))
+    frames.append(.probe(result: d, schema: node.resultSchema, permit: permit, after: after))
     lower(probe)
     frames.removeLast()
     function.closeHandler()
@@ -70,8 +70,9 @@ extension SkillLowering {
     var entries: [(String, PlainValue)] = []
     if let time = node.syntax.timeout?.milliseconds { entries.append(("timeout", .int(time))) }
     if let schema = node.syntax.schema { entries.append(("schema", schema.plain)) }
-    let secrets = node.secretPaths
-    if !secrets.isEmpty { entries.append(("secret", .list(secrets.map { .string($0) }))) }
+    for (name, paths) in [("secret", node.secretPaths), ("secretNeeded", node.neededSecretPaths)] where !paths.isEmpty {
+      entries.append((name, .list(paths.map { .string($0) })))
+    }
     if let memo = node.syntax.memo, let time = memo.for.milliseconds {
       entries.append(("memo", plainMap([("for", .int(time))])))
     }

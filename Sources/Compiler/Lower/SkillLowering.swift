@@ -21,7 +21,7 @@ final class SkillLowering {
     case loop(breaks: Label, continues: Label)
     case finally(Finally)
     /// `return` in a probe means that the effect happened.
-    case probe(result: Register, permit: Register, after: Label)
+    case probe(result: Register, schema: PlainValue?, permit: Register, after: Label)
   }
   final class Finally {
     let code: Register

@@ -61,7 +61,8 @@ struct Audit: AsyncParsableCommand {
         A store's log is held against the checkpoint that was signed last: nothing before it may have changed or gone. What
         has been added since is then signed too, and said.
         """)
-    @Argument(help: "A file made by `twin audit export`; without one, this store.", completion: .file()) var file: String?
+    @Argument(help: "A file made by `twin audit export`; without one, this store.", completion: .file()) var file:
+      String?
     @Option(help: ArgumentHelp("The verifier key that must have signed it.", valueName: "key")) var key: String?
     @OptionGroup var store: StoreOptions
 
@@ -82,9 +83,13 @@ struct Audit: AsyncParsableCommand {
         }
         let checkpoint = try AuditLog.verify(exported: bytes, expectedKey: key)
         let fresh = before.map { checkpoint.size - $0 } ?? 0
-        say(
+        try store.tell(
           "\(Terminal.output.paint("good", .green))  \(checkpoint.size) entries  root \(checkpoint.root)  signed by \(checkpoint.origin)"
-            + (fresh > 0 ? "  (\(fresh) of them now, for the first time)" : ""))
+            + (fresh > 0 ? "  (\(fresh) of them now, for the first time)" : ""),
+          [
+            "good": true, "entries": .int(Int64(checkpoint.size)), "root": .string("\(checkpoint.root)"),
+            "signedBy": .string("\(checkpoint.origin)"), "signedNow": .int(Int64(fresh)),
+          ])
       } catch let error as RuntimeError {
         complain("error: the log does not hold: \(error.message)")
         throw RunExit.failed
@@ -105,7 +110,8 @@ struct Audit: AsyncParsableCommand {
       }
       if let output {
         try SkillFiles.write(bytes, to: output)
-        say("\(output)  \(bytes.count) bytes")
+        try store.tell(
+          "\(output)  \(bytes.count) bytes", ["file": .string(output), "bytes": .int(Int64(bytes.count))])
       } else {
         guard write(bytes, to: STDOUT_FILENO) else { throw ExitCode.failure }
       }
@@ -126,7 +132,12 @@ struct Audit: AsyncParsableCommand {
         let signed = try await Assembly.with(store) { assembly in
           try await assembly.worker.with { try AuditLog(store: $0.store, keys: $0.keys).begin() }
         }
-        say("signed  \(signed.size) entries  root \(signed.root)  by \(signed.origin)")
+        try store.tell(
+          "signed  \(signed.size) entries  root \(signed.root)  by \(signed.origin)",
+          [
+            "entries": .int(Int64(signed.size)), "root": .string("\(signed.root)"),
+            "signedBy": .string("\(signed.origin)"),
+          ])
       } catch let error as RuntimeError {
         complain("error: the log does not hold: \(error.message)")
         throw RunExit.failed

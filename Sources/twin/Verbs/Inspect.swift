@@ -17,7 +17,8 @@ struct Inspect: AsyncParsableCommand {
         twin inspect run_7k2m… --diff run.snap
       """)
 
-  @Argument(help: "The run (its id, the beginning of it, or `last`), or a file made by `twin snapshot export`.",
+  @Argument(
+    help: "The run (its id, the beginning of it, or `last`), or a file made by `twin snapshot export`.",
     completion: .runs)
   var id: String = "last"
 
@@ -31,10 +32,14 @@ struct Inspect: AsyncParsableCommand {
     var store = store
     if [id, diff].compactMap({ $0 }).allSatisfy(Self.isFile) { store.path = ":memory:" }
     try await Assembly.with(store) { assembly in
-      let lines = try await Self.look(id, assembly, Self.lines)
+      let terminal = self.store.json ? Terminal.output.colorless : .output
+      let lines = try await Self.look(id, assembly) { try Self.lines($0, terminal) }
       if let diff {
-        let other = try await Self.look(diff, assembly, Self.lines)
-        say(Difference.text(from: other, to: lines))
+        let other = try await Self.look(diff, assembly) { try Self.lines($0, terminal) }
+        let (text, changes) = Difference.make(from: other, to: lines)
+        try self.store.tell(
+          text,
+          .list(changes.map { ["change": .string($0.isNew ? "added" : "removed"), "line": .string($0.line)] }))
       } else if self.store.json {
         say(try Display.json(try await Self.look(id, assembly, \.inspected)))
       } else {
@@ -62,8 +67,7 @@ struct Inspect: AsyncParsableCommand {
     return try await assembly.worker.with { try read(try $0.open(run)) }
   }
 
-  private static func lines(_ live: LiveRun) throws -> [String] {
-    let terminal = Terminal.output
+  private static func lines(_ live: LiveRun, _ terminal: Terminal) throws -> [String] {
     let inspection = live.machine.inspection
     let program = live.program.program
     var lines = ["run       \(live.id)", "skill     \(program.manifest.skill)", "program   \(live.program.digest)"]
@@ -102,7 +106,9 @@ struct Inspect: AsyncParsableCommand {
       let text = program.sources[source].text.split(separator: "\n", omittingEmptySubsequences: false)
       let line = Int(frame.place.line)
       if line <= text.count {
-        lines.append(terminal.paint("  \(program.sources[source].name):\(line) │ \(Terminal.onOneLine(String(text[line - 1])))", .dim))
+        lines.append(
+          terminal.paint(
+            "  \(program.sources[source].name):\(line) │ \(Terminal.onOneLine(String(text[line - 1])))", .dim))
       }
     }
     let width = min(32, frame.variables.map(\.name.count).max() ?? 0)
@@ -118,9 +124,13 @@ struct Inspect: AsyncParsableCommand {
 
 /// What changed from one list of lines to another, as `diff -u` without its numbers.
 enum Difference {
-  static func text(from old: [String], to new: [String]) -> String {
+  /// The lines of both, marked; and those of one alone, from the top.
+  static func make(
+    from old: [String], to new: [String]
+  ) -> (text: String, changes: [(isNew: Bool, line: String)]) {
     let change = new.difference(from: old)
-    guard !change.isEmpty else { return "no difference" }
+    guard !change.isEmpty else { return ("no difference", []) }
+    var changes: [(isNew: Bool, line: String)] = []
     var removed: [Int: String] = [:]
     var inserted: [Int: String] = [:]
     for step in change {
@@ -134,9 +144,11 @@ enum Difference {
     while from < old.count || to < new.count {
       if let line = removed[from] {
         lines.append(Terminal.output.paint("- \(line)", .red))
+        changes.append((false, line))
         from += 1
       } else if let line = inserted[to] {
         lines.append(Terminal.output.paint("+ \(line)", .green))
+        changes.append((true, line))
         to += 1
       } else {
         lines.append("  \(new[to])")
@@ -144,6 +156,6 @@ enum Difference {
         to += 1
       }
     }
-    return lines.joined(separator: "\n")
+    return (lines.joined(separator: "\n"), changes)
   }
 }

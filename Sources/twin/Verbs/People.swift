@@ -20,7 +20,9 @@ struct User: AsyncParsableCommand {
       let person = Person(name: name, roles: roles)
       try await Assembly.with(store, create: true) { assembly in
         try await assembly.worker.with { try $0.keep(person, by: assembly.user) }
-        say("\(person.name)  \(person.roles.joined(separator: ", "))")
+        try store.tell(
+          "\(person.name)  \(person.roles.joined(separator: ", "))",
+          ["name": .string(person.name), "roles": .list(person.roles.map { .string($0) })])
       }
     }
   }
@@ -114,7 +116,7 @@ struct Secret: AsyncParsableCommand {
       try await Assembly.with(store) { assembly in
         let was = try await assembly.worker.with { try $0.removeSecret(name, by: assembly.user) }
         guard was else { throw UsageError("there is no secret \(name) in the vault") }
-        say("\(name) is gone")
+        try store.tell("\(name) is gone", ["name": .string(name), "kept": false])
       }
     }
   }

@@ -61,7 +61,11 @@ struct SnapshotVerbs: AsyncParsableCommand {
         let bytes = try await assembly.worker.with { try $0.export(run) }
         let path = output ?? "\(run).snap"
         try SkillFiles.write(bytes, to: path)
-        say("\(path)  \(bytes.count) bytes  sha256 \(Digest(of: bytes))")
+        try store.tell(
+          "\(path)  \(bytes.count) bytes  sha256 \(Digest(of: bytes))",
+          [
+            "file": .string(path), "bytes": .int(Int64(bytes.count)), "sha256": .string("\(Digest(of: bytes))"),
+          ])
       }
     }
   }

@@ -145,7 +145,8 @@ struct Key: AsyncParsableCommand {
       try await Assembly.with(store, create: true) { assembly in
         let now = SystemClock().now().milliseconds
         let key = APIKey(
-          name: name, scopes: scopes, person: person ?? (scopes.contains(where: \.takesPerson) ? assembly.user : nil), madeAt: now,
+          name: name, scopes: scopes, person: person ?? (scopes.contains(where: \.takesPerson) ? assembly.user : nil),
+          madeAt: now,
           expiresAt: length.map { now + $0 })
         let text: String
         do { text = try await assembly.worker.with { try KeyRing.add(key, to: $0.store, by: assembly.user) } } catch let
@@ -209,7 +210,7 @@ struct Key: AsyncParsableCommand {
         else {
           throw UsageError("there is no key \(name)")
         }
-        say("\(name) is gone")
+        try store.tell("\(name) is gone", ["name": .string(name), "kept": false])
       }
     }
   }

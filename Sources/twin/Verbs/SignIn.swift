@@ -28,7 +28,8 @@ extension User {
           throw UsageError(error.message)
         }
         await people.close()
-        say("\(origin)/invitations/\(token)")
+        let link = "\(origin)/invitations/\(token)"
+        try store.tell(link, ["name": .string(name), "link": .string(link)])
       }
     }
   }
@@ -91,8 +92,12 @@ extension User {
       let (taken, keys) = try await User.withPeople(store) { people, user in
         (try await people.revoke(wanted, of: name, by: user), try await people.ways(of: name).keys)
       }
-      say(taken.isEmpty ? "\(name) had nothing of it" : "taken from \(name): \(taken.joined(separator: ", "))")
-      if !keys.isEmpty {
+      try store.tell(
+        taken.isEmpty ? "\(name) had nothing of it" : "taken from \(name): \(taken.joined(separator: ", "))",
+        [
+          "name": .string(name), "taken": .list(taken.map { .string($0) }), "keys": .list(keys.map { .string($0) }),
+        ])
+      if !keys.isEmpty, !store.json {
         complain("these keys still speak for \(name): \(keys.joined(separator: ", ")) (twin key rm NAME)")
       }
     }

@@ -85,8 +85,7 @@ struct SkillTest {
     do {
       let view = try await drive(assembly)
       await assembly.worker.close()
-      let unused = recorded.unused.map { "the recorded effect of \($0) was never asked for" }
-      return (compare(view) + unused, view.snapshot)
+      return (compare(view) + recorded.problems, view.snapshot)
     } catch let error as RuntimeError {
       await assembly.worker.close()
       return ([error.message], nil)
@@ -212,6 +211,7 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
   private var outcomes: [String: [PlainValue]] = [:]
   private var isList: [String: Bool] = [:]
   private var asked: Set<String> = []
+  private var wrong: Set<String> = []
 
   init(_ recorded: PlainValue) {
     for entry in recorded.entries ?? [] {
@@ -225,7 +225,18 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
     }
   }
 
-  var unused: [String] { lock.withLock { outcomes.keys.filter { !asked.contains($0) }.sorted() } }
+  /// What is wrong with the record itself, in sentences.
+  var problems: [String] {
+    lock.withLock {
+      let left = outcomes.keys.sorted().compactMap { id -> String? in
+        if !asked.contains(id) { return "the recorded effect of \(id) was never asked for" }
+        guard isList[id] == true, let count = outcomes[id]?.count, count > 0 else { return nil }
+        return
+          "the recorded effect of \(id) is for \(count) more \(count == 1 ? "arrival" : "arrivals") than there were"
+      }
+      return wrong.sorted() + left
+    }
+  }
 
   func perform(_ request: EffectRequest) async -> EffectOutcome {
     let next: PlainValue? = lock.withLock {
@@ -260,8 +271,21 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
       if failure["heard"]?.boolean == false { return .unheard(kind, message, sent: sent) }
       return .failed(kind, message, sent: sent, code: failure["code"]?.integer.flatMap(Int32.init(exactly:)))
     }
-    return HostEffects.recorded(
-      Self.completed(next, kind: request.kind), kind: request.kind, schema: request.options["schema"])
+    if let problem = Self.problem(of: next, request) { lock.withLock { _ = wrong.insert(problem) } }
+    return HostEffects.recorded(Self.completed(next, kind: request.kind), for: request)
+  }
+
+  /// A recorded result that the effect never gives: a misspelt field would go unread, and its default be taken instead.
+  private static func problem(of result: PlainValue, _ request: EffectRequest) -> String? {
+    guard let kind = EffectKind(rawValue: request.kind), kind == .http || kind == .exec else { return nil }
+    var fields = EffectShape.of(kind).result.split(separator: ", ").map(String.init)
+    guard let entries = result.entries else {
+      return "the recorded effect of \(request.step) is no map: \(request.kind) gives \(fields.joined(separator: ", "))"
+    }
+    if kind == .http { fields += ["path", "sha256", "size"] }
+    guard let other = entries.first(where: { !fields.contains(Display.text($0.key)) }) else { return nil }
+    return "the recorded effect of \(request.step) has `\(Display.text(other.key))`, and \(request.kind) gives "
+      + fields.joined(separator: ", ")
   }
 
   /// Gives a recorded result the shape that the effect itself would give, so that `{json: …}` is enough for `http`.

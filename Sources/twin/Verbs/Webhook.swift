@@ -87,7 +87,9 @@ struct Webhook: AsyncParsableCommand {
           let endpoints = try book.endpoints { damaged.append($0) }
           return (endpoints, damaged)
         }
-        for id in damaged { complain("\(id) is damaged, nobody is told there; `twin webhook rm \(id)`, and add it again") }
+        for id in damaged {
+          complain("\(id) is damaged, nobody is told there; `twin webhook rm \(id)`, and add it again")
+        }
         if store.json { return say(try Display.json(.list(endpoints.map(\.plain)))) }
         for endpoint in endpoints {
           let events =
@@ -115,7 +117,7 @@ struct Webhook: AsyncParsableCommand {
       try await Assembly.with(store) { assembly in
         let book = assembly.post.book
         try await Webhook.refusing { try await assembly.worker.with { _ in try book.remove(id) } }
-        say("\(id) is gone")
+        try store.tell("\(id) is gone", ["id": .string(id), "kept": false])
       }
     }
   }
@@ -178,7 +180,9 @@ struct Webhook: AsyncParsableCommand {
         let count = try await Webhook.refusing {
           try await assembly.worker.with { try book.replay(id, target: to, at: $0.clock.now()) }
         }
-        say("\(id) is queued again for \(count == 1 ? "one address" : "\(count) addresses")")
+        try store.tell(
+          "\(id) is queued again for \(count == 1 ? "one address" : "\(count) addresses")",
+          ["id": .string(id), "queued": .int(Int64(count))])
       }
     }
   }
@@ -200,7 +204,9 @@ struct Webhook: AsyncParsableCommand {
             try book.deliveries(state: .failed, limit: 1000).count
           )
         }
-        say("still to be tried: \(pending)  failed: \(failed)")
+        try store.tell(
+          "still to be tried: \(pending)  failed: \(failed)",
+          ["pending": .int(Int64(pending)), "failed": .int(Int64(failed))])
       }
     }
   }

@@ -1,0 +1,35 @@
+// `--json`: what a verb prints for people it prints for machines too, one JSON document and nothing else.
+import Foundation
+import Testing
+
+@Suite struct MachineOutputTests {
+  @Test func everyVerbThatTakesTheOptionHeedsIt() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "note.yaml", "skill: note\ngates: { expires: 1h }\nsteps:\n  - ask: Who?\n    form: { name: string }\n")
+    let (one, two) = (
+      try await shop.twin("run", "note.yaml", "--json"), try await shop.twin("run", "note.yaml", "--json")
+    )
+    #expect(one.code == 3 && two.code == 3)
+    let ids = try [one, two].map { try #require(try $0.json["id"]?.text) }
+
+    let added = try await shop.twin("user", "add", "ana", "--role", "dba", "--json")
+    #expect(try added.json == ["name": "ana", "roles": ["dba"]])
+    let invited = try await shop.twin("user", "invite", "ana", "--json")
+    #expect(try invited.json["link"]?.text?.contains("/invitations/") == true)
+    let revoked = try await shop.twin("user", "revoke", "ana", "--json")
+    #expect(try revoked.json["name"] == "ana")
+
+    let verified = try await shop.twin("audit", "verify", "--json")
+    #expect(try verified.json["good"] == true && verified.json["root"]?.text?.count == 64)
+    let exported = try await shop.twin("audit", "export", "-o", "audit.log", "--json")
+    #expect(try exported.json["file"] == "audit.log")
+    let snapshot = try await shop.twin("snapshot", "export", ids[0], "-o", "one.snap", "--json")
+    #expect(try snapshot.json["sha256"]?.text?.count == 64)
+
+    let changes = try await shop.twin("inspect", ids[0], "--diff", ids[1], "--json")
+    let lines = try #require(try changes.json.elements?.compactMap { $0["line"]?.text })
+    #expect(lines.contains { $0.contains(ids[0]) } && lines.contains { $0.contains(ids[1]) })
+    #expect(try await shop.twin("inspect", ids[0], "--diff", ids[0], "--json").json == [])
+  }
+}
