@@ -259,6 +259,6 @@ extension Engine {
   }
 
   private static func lost(_ kind: ErrorKind, _ said: String) -> Outcome {
-    .lost(kind: kind, message: said + "; its probe found that it did not happen")
+    .lost(kind: kind, message: said + "; its probe did not find that it had happened")
   }
 }

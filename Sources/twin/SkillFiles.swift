@@ -37,6 +37,22 @@ enum SkillFiles {
       "; did you mean \((path as NSString).deletingLastPathComponent.isEmpty ? near : (path as NSString).deletingLastPathComponent + "/" + near)?"
   }
 
+  /// What `-o` names. A file is replaced as a whole; a device, a pipe or a link stays what it is, and is written to.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let opened = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      let isWritten = opened >= 0 && twin.write(bytes, to: opened)
+      let problem = errno
+      if opened >= 0 { close(opened) }
+      if !isWritten { throw UsageError("\(path) cannot be written: \(String(cString: strerror(problem)))") }
+      return
+    }
+    do { try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+      throw UsageError("\(path) cannot be written: \(reason(error))")
+    }
+  }
+
   static func reason(_ error: any Error) -> String {
     let error = error as NSError
     return (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.localizedDescription ?? error.localizedDescription

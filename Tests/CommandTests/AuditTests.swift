@@ -34,6 +34,31 @@ import Values
     #expect(try await elsewhere.twin("audit", "verify", "log.json", "--key", key).code == 1)
   }
 
+  /// A device or a link that `-o` names stays what it is; and who keeps the log elsewhere hears that it did not get there.
+  @Test func whatIsExportedGoesToWhereItIsSentOrTheCommandFails() async throws {
+    let shop = try Workshop()
+    try shop.write("gate.yaml", "skill: gate\nsteps:\n  - approve: Go?\n    id: go\n    expires: 1h\n")
+    let id = try #require(try await shop.twin("run", "gate.yaml", "--json").json["id"]?.text)
+    func path(_ name: String) -> String { shop.folder.appendingPathComponent(name).path }
+    for (name, arguments) in [
+      ("log", ["audit", "export"]), ("snap", ["snapshot", "export", id]), ("twinc", ["compile", "gate.yaml"]),
+    ] {
+      try FileManager.default.createSymbolicLink(atPath: path("link.\(name)"), withDestinationPath: "kept.\(name)")
+      let done = try await shop.twin(arguments + ["-o", "link.\(name)"])
+      #expect(done.code == 0, "\(done.errors)")
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path("link.\(name)")) == "kept.\(name)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path("kept.\(name)"))).count > 50)
+      // By a link, should it be replaced after all: it would be the whole machine's.
+      try FileManager.default.createSymbolicLink(atPath: path("full.\(name)"), withDestinationPath: "/dev/full")
+      let full = try await shop.twin(arguments + ["-o", "full.\(name)"])
+      #expect(full.code != 0 && full.errors.contains("full.\(name) cannot be written: No space left"), "\(full.errors)")
+    }
+    shop.environment["TWIN"] = Workshop.twin.path
+    let shell = try shop.begin(
+      ["-c", #""$TWIN" audit export > /dev/full"#], program: URL(fileURLWithPath: "/bin/sh"))
+    #expect(await shell.finish().code == 1)
+  }
+
   /// Whoever can write into the file, but has not its key, takes the checkpoint out and changes what it was made of.
   @Test func aCheckpointThatWasTakenOutIsMissed() async throws {
     let shop = try Workshop()

@@ -141,7 +141,7 @@ import Values
     let end = try run.json
     #expect(server.count("POST /pay") == times && server.count("GET /paid") == times)
     #expect(end["error"]?["step"] == "pay")
-    #expect(end["error"]?["message"]?.text?.contains("its probe found that it did not happen") == true)
+    #expect(end["error"]?["message"]?.text?.contains("its probe did not find that it had happened") == true)
     #expect(try await shop.twin("verify", try #require(end["id"]?.text)).code == 0)
   }
 }

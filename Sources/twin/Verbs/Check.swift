@@ -73,9 +73,7 @@ struct Compile: ParsableCommand {
   func run() throws {
     let program = try SkillFiles.program(file, json: json)
     let path = output ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent + ".twinc"
-    do { try Data(SkillFiles.sealed(program)).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
-    }
+    try SkillFiles.write(Array(SkillFiles.sealed(program)), to: path)
     if json {
       let bytes = Int64(program.bytes.count + 32)
       return say(
