@@ -123,7 +123,7 @@ import Testing
   }
 
   private func pixel(_ video: String, second: String, x: Int, y: Int) async throws -> Pixel {
-    let bytes = try await Self.shown(URL(fileURLWithPath: video), second: second, "crop=1:1:\(x):\(y),format=rgb24")
+    let bytes = try await Self.shown(URL(fileURLWithPath: video), second: second, "format=rgb24,crop=1:1:\(x):\(y)")
     try #require(bytes.count == 3)
     return Pixel(red: bytes[0], green: bytes[1], blue: bytes[2])
   }
