@@ -43,6 +43,7 @@ export interface Note {
 
 export interface Step {
   index: number;
+  /** Of a step of a called skill: `CALLID.STEPID`; these stand behind the run's own steps. */
   id: string;
   action: string;
   status: "queued" | "running" | "awaiting_approval" | "done" | "skipped" | "failed";

@@ -21,7 +21,7 @@ extension VerifiedProgram {
         guard Int(to) > pc else { return }
         pc = Int(to)
         continue
-      case .fork(let fork):
+      case .fork(let fork), .forkWithin(let fork, _):
         for arm in program.forks[Int(fork)].arms { follow(arm.start, holes: holes, &found) }
         return
       case .effect(_, let row, let a, _):

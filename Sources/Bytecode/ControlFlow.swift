@@ -83,7 +83,7 @@ struct ControlFlow {
           leads[pc + 1 - base] = true
           leads[probe - base] = true
         }
-      case .fork(let row), .forkEach(let row, _):
+      case .fork(let row), .forkEach(let row, _), .forkWithin(let row, _):
         for position in pc...pc + 2 { leads[position - base] = true }
         for arm in program.forks[Int(row)].arms { leads[arm.start - base] = true }
       default: break
@@ -127,7 +127,7 @@ struct ControlFlow {
     switch instruction {
     case .effect(_, let row, _, _), .doubt(_, let row, _, _):
       if let probe = program.effects[Int(row)].probe { edges.append(Edge(to: blockAt(probe), kind: .probe)) }
-    case .fork(let row), .forkEach(let row, _):
+    case .fork(let row), .forkEach(let row, _), .forkWithin(let row, _):
       let fork = program.forks[Int(row)]
       for arm in fork.arms {
         edges.append(

@@ -21,7 +21,8 @@ package final class FunctionBuilder {
   package var permissions = Permissions()
 
   unowned let program: ProgramBuilder
-  /// What has been emitted, and the place of what comes next. (One value, so that emitting is one access to this object.)
+  /// What has been emitted, and the place of what comes next. (Emitting is the innermost work of all, and nothing that it calls
+  /// emits: the run time need not look.)
   private struct Emitted {
     var code: [Instruction] = []
     var places: [SourcePoint] = []
@@ -34,7 +35,7 @@ package final class FunctionBuilder {
       places.append(place)
     }
   }
-  private var emitted = Emitted()
+  @exclusivity(unchecked) private var emitted = Emitted()
   var code: [Instruction] { emitted.code }
   var places: [SourcePoint] { emitted.places }
   /// The place in the author's text that the next instructions come from.
@@ -86,8 +87,13 @@ package final class FunctionBuilder {
     self.parameters = parameters
     self.program = program
     lasting = Int(parameters)
-    emitted.code.reserveCapacity(256)
-    emitted.places.reserveCapacity(256)
+  }
+
+  /// Room for a function of so many steps and named registers. (A step is some five instructions.)
+  package func reserve(steps: Int, names count: Int) {
+    emitted.code.reserveCapacity(5 * steps)
+    emitted.places.reserveCapacity(5 * steps)
+    names.reserveCapacity(count)
   }
 
   // MARK: Instructions

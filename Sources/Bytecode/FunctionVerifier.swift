@@ -170,6 +170,11 @@ final class FunctionVerifier {
       uses.doubts[Int(row)] = pc
     case .fork(let row): try checkFork(Int(row), each: false, at: pc, &uses)
     case .forkEach(let row, _): try checkFork(Int(row), each: true, at: pc, &uses)
+    case .forkWithin(let row, _):
+      try checkFork(Int(row), each: false, at: pc, &uses)
+      guard program.forks[Int(row)].arms.count == 1 else {
+        throw error(.fork("a fork with a time limit has one arm"), at: pc)
+      }
     case .join(let row):
       guard pc > code.lowerBound, program.code[pc - 1].forkRow == row else {
         throw error(.fork("a join follows no fork of its row"), at: pc)
@@ -242,7 +247,7 @@ extension Instruction {
   /// The row of a fork instruction.
   var forkRow: UInt16? {
     switch self {
-    case .fork(let row), .forkEach(let row, _): row
+    case .fork(let row), .forkEach(let row, _), .forkWithin(let row, _): row
     default: nil
     }
   }

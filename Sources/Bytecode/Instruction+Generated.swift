@@ -138,4 +138,7 @@ package enum Instruction: BitwiseCopyable, Sendable {
   case armEnd(fork: UInt16)
   /// hands text a to the log.
   case log(a: Register)
+  /// starts the only arm of fork row `fork` with a copy of this frame; once duration a is over it is stopped, and its
+  /// join raises a `timeout` error; the next instruction is that join.
+  case forkWithin(fork: UInt16, a: Register)
 }

@@ -68,6 +68,7 @@ extension Instruction {
     case .join: .join
     case .armEnd: .armEnd
     case .log: .log
+    case .forkWithin: .forkWithin
     }
   }
 
@@ -290,6 +291,9 @@ extension Instruction {
       try body(.fork(fork))
     case .log(let a):
       try body(.read(a))
+    case .forkWithin(let fork, let a):
+      try body(.fork(fork))
+      try body(.read(a))
     }
   }
 
@@ -312,7 +316,7 @@ extension Instruction {
       .makeList, .makeMap, .newList, .append, .appendOptional, .mapFromList, .field, .hasField,
       .optionalField, .index, .optionalIndex, .iterItem, .iterEntry, .call, .interpolate, .check,
       .callSkill, .return, .raise, .fail, .step, .skip, .effect, .doubt, .gate, .timer, .timerUntil, .fork,
-      .forkEach, .join, .armEnd, .log: nil
+      .forkEach, .join, .armEnd, .log, .forkWithin: nil
     }
   }
 
@@ -344,7 +348,7 @@ extension Instruction {
       .makeList, .makeMap, .newList, .append, .appendOptional, .mapFromList, .field, .hasField,
       .optionalField, .index, .optionalIndex, .iterItem, .iterEntry, .call, .interpolate, .check,
       .callSkill, .return, .raise, .fail, .step, .skip, .effect, .doubt, .gate, .timer, .timerUntil, .fork,
-      .forkEach, .join, .armEnd, .log: self
+      .forkEach, .join, .armEnd, .log, .forkWithin: self
     }
   }
 
@@ -465,6 +469,8 @@ extension Instruction {
       .forkEach(fork: fork, a: map(a))
     case .log(let a):
       .log(a: map(a))
+    case .forkWithin(let fork, let a):
+      .forkWithin(fork: fork, a: map(a))
     case .jump, .loop, .step, .skip, .fork, .join, .armEnd: self
     }
   }
@@ -542,6 +548,7 @@ extension Instruction {
     case .join: .join(fork: try source.uint16())
     case .armEnd: .armEnd(fork: try source.uint16())
     case .log: .log(a: try source.register())
+    case .forkWithin: .forkWithin(fork: try source.uint16(), a: try source.register())
     }
   }
 }

@@ -66,6 +66,7 @@ package enum Opcode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case join = 62
   case armEnd = 63
   case log = 64
+  case forkWithin = 65
 }
 
 /// What kind of thing an operation is.
@@ -141,6 +142,7 @@ extension Opcode {
     case .join: "join"
     case .armEnd: "armEnd"
     case .log: "log"
+    case .forkWithin: "forkWithin"
     }
   }
 
@@ -210,6 +212,7 @@ extension Opcode {
     case .join: .ticket
     case .armEnd: .exit
     case .log: .effectless
+    case .forkWithin: .safepoint
     }
   }
 
@@ -296,6 +299,11 @@ extension Opcode {
       """
     case .armEnd: "ends a fiber that fork row `fork` started"
     case .log: "hands text a to the log"
+    case .forkWithin:
+      """
+      starts the only arm of fork row `fork` with a copy of this frame; once duration a is over it is stopped, and \
+      its join raises a `timeout` error; the next instruction is that join
+      """
     }
   }
 
@@ -366,6 +374,7 @@ extension Opcode {
     case .join: ["fork"]
     case .armEnd: ["fork"]
     case .log: ["a"]
+    case .forkWithin: ["fork", "a"]
     }
   }
 }

@@ -3,9 +3,10 @@
 import Values
 
 package final class ProgramBuilder {
-  private var program: Program
+  /// (Nobody holds on to a part of it while asking for another: the run time need not look at every step.)
+  @exclusivity(unchecked) private var program: Program
   private var builders: [FunctionBuilder] = []
-  private var interner = ConstantInterner()
+  @exclusivity(unchecked) private var interner = ConstantInterner()
   private var failure: BytecodeError?
   private var isFinished = false
 
@@ -60,6 +61,9 @@ package final class ProgramBuilder {
     program.steps.append(row)
     return UInt32(program.steps.count - 1)
   }
+
+  /// Room for so many more steps.
+  package func reserve(steps: Int) { program.steps.reserveCapacity(program.steps.count + steps) }
 
   func addEffect(_ row: consuming EffectRow) -> UInt16 {
     check(program.effects.count + 1, BytecodeLimits.effects, "effects")
@@ -133,7 +137,7 @@ struct ConstantInterner {
   private(set) var constants: [Value] = []
   private var numbers: [Key: UInt32] = [:]
   private var objects: [Key: Value] = [:]
-  /// Texts are most of what a skill has: they are found without being taken apart, and at once with their numbers.
+  /// Texts are most of what a skill has: they are found without being taken apart, and with their numbers.
   private var texts: [Text: InternedText] = [:]
   private struct InternedText {
     var value: Value
@@ -153,14 +157,29 @@ struct ConstantInterner {
   private struct Text: Hashable {
     let text: String
     static func == (a: Text, b: Text) -> Bool {
-      let (one, other) = (a.text.utf8Span.span, b.text.utf8Span.span)
-      guard one.count == other.count else { return false }
-      for index in one.indices where one[index] != other[index] { return false }
+      let (one, other) = (a.text.utf8Span.span.bytes, b.text.utf8Span.span.bytes)
+      guard one.byteCount == other.byteCount else { return false }
+      var at = 0
+      while at + 8 <= one.byteCount {
+        if one.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
+          != other.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
+        {
+          return false
+        }
+        at += 8
+      }
+      while at < one.byteCount {
+        if one.unsafeLoad(fromByteOffset: at, as: UInt8.self)
+          != other.unsafeLoad(fromByteOffset: at, as: UInt8.self)
+        {
+          return false
+        }
+        at += 1
+      }
       return true
     }
     func hash(into hasher: inout Hasher) {
-      var text = text
-      text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+      text.utf8Span.span.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
   }
 
@@ -168,7 +187,12 @@ struct ConstantInterner {
 
   mutating func number(of plain: PlainValue) throws(EvaluationError) -> UInt32 {
     if case .string(let text) = plain {
-      return try Self.number(of: text, &texts[Text(text: text)], &heap, &constants)
+      let key = Text(text: text)
+      if let number = texts[key]?.number { return number }
+      let value = try intern(plain, depth: 0)
+      texts[key] = InternedText(value: value, number: UInt32(constants.count))
+      constants.append(value)
+      return UInt32(constants.count - 1)
     }
     let value = try intern(plain, depth: 0)
     let key = Self.key(value)
@@ -177,27 +201,6 @@ struct ConstantInterner {
     constants.append(value)
     numbers[key] = number
     return number
-  }
-
-  /// - known: the text's entry, made or completed here. (The one look-up of it.)
-  private static func number(
-    of text: String, _ known: inout InternedText?, _ heap: inout Heap, _ constants: inout [Value]
-  ) throws(EvaluationError) -> UInt32 {
-    if let number = known?.number { return number }
-    let value = try self.value(of: text, &known, &heap)
-    let number = UInt32(constants.count)
-    constants.append(value)
-    known?.number = number
-    return number
-  }
-
-  private static func value(
-    of text: String, _ known: inout InternedText?, _ heap: inout Heap
-  ) throws(EvaluationError) -> Value {
-    if let known { return known.value }
-    let value = try heap.makeString(text)
-    known = InternedText(value: value)
-    return value
   }
 
   private mutating func intern(_ plain: PlainValue, depth: Int) throws(EvaluationError) -> Value {
@@ -215,7 +218,11 @@ struct ConstantInterner {
     case .duration(let time): return .duration(time)
     case .type(let type): return .type(type)
     case .string(let text):
-      return try Self.value(of: text, &texts[Text(text: text)], &heap)
+      let key = Text(text: text)
+      if let known = texts[key] { return known.value }
+      let value = try heap.makeString(text)
+      texts[key] = InternedText(value: value)
+      return value
     case .bytes(let bytes):
       return try unique(.text(.bytes, bytes)) { heap throws(EvaluationError) in try heap.makeBytes(bytes) }
     case .list(let elements):
@@ -223,7 +230,11 @@ struct ConstantInterner {
       return try unique(Self.key(.list, cells)) { heap throws(EvaluationError) in try heap.makeList(cells.span) }
     case .map(let entries):
       var parts: [PlainValue] = []
-      for entry in entries { parts += [entry.key, entry.value] }
+      parts.reserveCapacity(2 * entries.count)
+      for entry in entries {
+        parts.append(entry.key)
+        parts.append(entry.value)
+      }
       let cells = try internAll(parts, depth: depth)
       return try unique(Self.key(.map, cells)) { heap throws(EvaluationError) in try heap.makeMap(cells.span) }
     case .optional(nil): return .none

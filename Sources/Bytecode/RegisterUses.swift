@@ -50,7 +50,11 @@ struct RegisterUses {
         for arm in fork.arms { writes += arm.writes }
         if let collected = fork.collected { writes.append(collected) }
         // While it waits, rows that have not begun are still in the list.
-        if case .forkEach(_, let list) = code[pc - 1] { read(list, 1) }
+        // And what has a time limit has it until it ends.
+        switch code[pc - 1] {
+        case .forkEach(_, let a), .forkWithin(_, let a): read(a, 1)
+        default: break
+        }
       case .armEnd(let row):
         // The end of an arm reads what the join is to take from it.
         guard case .arm(_, let arm) = flow.blocks[flow.block(at: pc)].place else { break }

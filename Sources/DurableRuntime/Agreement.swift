@@ -16,22 +16,21 @@ extension Engine {
       } else {
         isSame = earlier == entry.value
       }
-      if !isSame { throw disagreement(gate, name, earlier, first, cure: "leave it as it is, or reject") }
+      if !isSame { throw disagreement(gate, name, earlier, first) }
     }
   }
 
-  func disagreement(
-    _ gate: Gate, _ field: String, _ earlier: PlainValue?, _ first: Decision, cure: String
-  ) -> RuntimeError {
-    let shown =
+  func disagreement(_ gate: Gate, _ field: String, _ earlier: PlainValue?, _ first: Decision) -> RuntimeError {
+    let isChoice = !gate.options.isEmpty && (field == "value" || field == "label")
+    let (shown, cure) =
       switch earlier {
-      case nil: "left out"
-      case .secret?: "another value"
-      case let value?: Gate.words(value)
+      case nil: ("left out", "leave it out as well")
+      case .secret?: ("another value", "give the same")
+      case let value?: (Gate.words(value), isChoice ? "choose it as well" : "give \(Gate.words(value)) as well")
       }
     return RuntimeError(
       .refusedInput,
       "gate '\(gate.path)' needs \(gate.by.count) people who approve the same: \(first.by) has approved '\(field)' as "
-        + "\(shown); \(cure)", field: field)
+        + "\(shown); \(cure), or reject", field: field)
   }
 }

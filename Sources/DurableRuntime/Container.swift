@@ -134,9 +134,16 @@ extension Engine {
     let id = isTaken ? drawID() : container.run
     var record = container.record
     record.add(copier: person)
+    if isTaken { record.snapshot = [] }
     let live = try copy(
-      container.program, id: id, inputs: container.inputs, record: record, journal: container.journal,
+      container.program, id: id, inputs: container.inputs, record: record,
       origin: RunRecord.Origin(how: .imported, run: container.record.origin?.run ?? container.run))
+    if isTaken {
+      try rename(live, entries, after: consumed)
+    } else {
+      live.unsaved.journal.raw(container.journal)
+      live.unsaved.consumed = consumed
+    }
     live.unsaved.audit.append(
       AuditEvent(
         .imported, .text(person), .run(container.run), .digest(Digest(of: container.record.snapshot))))
@@ -155,35 +162,21 @@ extension Engine {
     record.seed = parent.record.seed
     record.isRehearsal = parent.record.isRehearsal
     record.folder = parent.record.folder
-    var journal = CanonicalWriter()
-    var kept = 0
-    for entry in entries {
-      if case .consumed = entry {
-        if kept == position { break }
-        kept += 1
-      }
-      Journal.write(entry, to: &journal)
-    }
-    record.journaled = 0
     let live = try copy(
-      parent.program, id: drawID(), inputs: parent.inputs, record: record, journal: journal.bytes,
+      parent.program, id: drawID(), inputs: parent.inputs, record: record,
       origin: RunRecord.Origin(how: .fork, run: parent.record.origin?.run ?? id))
-    live.machine = try replay(live, entries, upTo: position)
-    live.isDue = true
-    live.unsaved.consumed = position
+    try rename(live, entries, after: position)
     live.unsaved.audit.append(AuditEvent(.forked, .text(person), .run(id), .text(name)))
     try settleCopy(live)
     return live
   }
 
   private func copy(
-    _ program: LoadedProgram, id: RunID, inputs: [UInt8], record: RunRecord, journal: [UInt8],
-    origin: RunRecord.Origin
+    _ program: LoadedProgram, id: RunID, inputs: [UInt8], record: RunRecord, origin: RunRecord.Origin
   ) throws(RuntimeError) -> LiveRun {
     try keep(program)
     var record = record
     record.origin = origin
-    let consumed = record.journaled
     record.journaled = 0
     let timers = record.timers
     record.gates = []
@@ -194,12 +187,29 @@ extension Engine {
     let live = try make(
       id, program, inputs: inputs, record: record, version: nil, status: .running,
       secrets: RunSecrets(run: id, vault: vault, declared: program.program.manifest.secrets, isNew: true))
-    live.unsaved.journal.raw(journal)
-    live.unsaved.consumed = consumed
     live.isDue = false
     // Waits keep their end; gates open anew, with their full time.
     for timer in timers where timer.kind == .wake { setAlarm(live, timer.ticket, .wake, due: timer.due) }
     return live
+  }
+
+  /// A copy goes on under an id of its own behind the first `position` outcomes, before it does anything: what it computes from
+  /// there on is with that id, the gate that it stands at too.
+  private func rename(_ live: LiveRun, _ entries: [JournalEntry], after position: Int) throws(RuntimeError) {
+    let consumed = entries.indices.filter { if case .consumed = entries[$0] { true } else { false } }
+    let past = Array(entries[..<(position == 0 ? 0 : consumed[position - 1] + 1)])
+    // As far as its skill can tell it is still the run that it began as, or the last copy on the way here.
+    var old = (live.record.origin?.run ?? live.id).description
+    for case .consumed(.renamed(_, let id)) in past { old = id }
+    let renamed = Consumed.renamed(from: old, to: live.id.description)
+    live.machine = try replay(live, past)
+    do { try live.machine.consume(renamed) } catch {
+      throw RuntimeError(
+        .refusedInput, "run \(live.record.origin?.run ?? live.id) cannot be copied: \(error.description)")
+    }
+    for entry in past + [.consumed(renamed)] { Journal.write(entry, to: &live.unsaved.journal) }
+    live.unsaved.consumed = position + 1
+    live.isDue = true
   }
 
   /// Opens the copy's gates and saves it as it rests.
@@ -218,7 +228,7 @@ extension Engine {
     var machine = try Self.machine(parent.given)
     var position = 0
     for case .consumed(let consumed) in entries {
-      _ = machine.run()
+      machine.run(upTo: consumed)
       if case .outcome(let ticket, .decided) = consumed,
         let request = machine.request(ticket), let met = parent.gate(request),
         gate == nil || met.isNamed(gate!)

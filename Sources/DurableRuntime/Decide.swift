@@ -24,10 +24,13 @@ extension Engine {
     let signed = try checkPasskey(gate, answer, values.plain)
     // Only now that nothing can be refused any more.
     for secret in values.secrets { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
+    // Who types a code may type it into the comment as well.
+    let scrubber = try live.secrets.scrubber(ofHolesIn: values.plain)
     let now = clock.now().milliseconds
     var decision = Decision(
-      verdict: answer.verdict.rawValue, gate: gate.path, values: values.plain, reason: answer.reason,
-      comment: answer.comment, by: answer.by, user: answer.user, surface: answer.surface, at: now,
+      verdict: answer.verdict.rawValue, gate: gate.path, values: values.plain,
+      reason: scrubber.clean(answer.reason), comment: scrubber.clean(answer.comment), by: answer.by, user: answer.user,
+      surface: answer.surface, at: now,
       key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil, mark: answer.mark(keys))
     decision.captured = gate.captured
     record(live, gate, decision, number: votes.count)
@@ -52,6 +55,13 @@ extension Engine {
     let now = clock.now()
     if let expiry = gate.expiresAt, expiry.milliseconds <= now.milliseconds {
       throw RuntimeError(.expired, "gate '\(gate.path)' expired at \(expiry.text)")
+    }
+    // A decision is used once, also before the machine has it.
+    for case .outcome(Ticket(gate.instance.ticket), _) in live.ready {
+      guard let last = votes.last else {
+        throw RuntimeError(.alreadyDecided, "gate '\(gate.path)' was decided already")
+      }
+      throw Self.decidedAlready(gate.path, last)
     }
     // Else a time of one's own choosing would revive what has expired, and the audit log had the answer before the question.
     guard now.milliseconds >= gate.openedAt.milliseconds - RuntimeLimits.clockSkewMilliseconds else {
@@ -198,16 +208,20 @@ extension Engine {
       let decision = try Decision(bytes: stored.bytes)
       let instance = GateInstance(run: live.id, ticket: stored.ticket)
       if decision.gate == name || instance.description == name || decision.gate.hasSuffix("." + name) {
-        throw RuntimeError(
-          .alreadyDecided,
-          "gate '\(name)' was decided already: \(decision.verdict) by \(decision.by) at "
-            + TimestampValue(milliseconds: decision.at).text)
+        throw Self.decidedAlready(name, decision)
       }
     }
     let waiting = open.map(\.path).joined(separator: ", ")
     throw RuntimeError(
       .noSuchGate,
       "run \(live.id) has no open gate '\(name)'" + (waiting.isEmpty ? "" : "; it waits at \(waiting)"))
+  }
+
+  private static func decidedAlready(_ gate: String, _ decision: Decision) -> RuntimeError {
+    RuntimeError(
+      .alreadyDecided,
+      "gate '\(gate)' was decided already: \(decision.verdict) by \(decision.by) at "
+        + TimestampValue(milliseconds: decision.at).text)
   }
 
   /// Gates that still want a decision. While a run is driven, votes may have come in that its driver has not heard of yet.
@@ -300,7 +314,7 @@ extension Engine {
       if given == nil, let agreed {
         guard let earlier = agreed.values[field.name] else { continue }
         if !field.isSecret, earlier != (field.start ?? field.schema["default"]) {
-          throw disagreement(gate, field.name, earlier, agreed, cure: "give it as well, or reject")
+          throw disagreement(gate, field.name, earlier, agreed)
         }
         values.append(PlainEntry(key: .string(field.name), value: earlier))
         continue
@@ -320,8 +334,9 @@ extension Engine {
         values.append(PlainEntry(key: .string(field.name), value: checked))
       }
     }
+    clean(&values, of: gate, fresh)
     if answer.choice == nil, let agreed, let earlier = agreed.values["label"], !gate.options.isEmpty {
-      throw disagreement(gate, "value", earlier, agreed, cure: "choose it as well, or reject")
+      throw disagreement(gate, "value", earlier, agreed)
     }
     if let chosen = try choice(gate, answer.choice) {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
@@ -335,6 +350,18 @@ extension Engine {
       }
     }
     return AnswerValues(plain: .map(values), secrets: fresh)
+  }
+
+  /// A text field beside a secret one may hold its text too, by a slip. (A number is no slip, and one of several words is that word.)
+  private func clean(_ values: inout [PlainEntry], of gate: Gate, _ secrets: [(name: String, text: String)]) {
+    if secrets.isEmpty { return }
+    let scrubber = Scrubber(Dictionary(secrets.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }))
+    for index in values.indices {
+      let field = gate.form.first { .string($0.name) == values[index].key }
+      if case .string(let text) = values[index].value, field?.schema["enum"] == nil {
+        values[index].value = .string(scrubber.clean(text))
+      }
+    }
   }
 
   /// What is taken for the answer where nobody gave one in time: the values of an approval, held against the form as a person's

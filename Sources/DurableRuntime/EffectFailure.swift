@@ -66,13 +66,6 @@ package func excerpt(_ text: String, limit: Int = RuntimeLimits.excerpt) -> Stri
   return line
 }
 
-/// A length of time as a skill writes it: `500ms`, `30s`, `10m`.
-package func durationText(milliseconds: Int64) -> String {
-  if milliseconds >= 60_000, milliseconds % 60_000 == 0 { return "\(milliseconds / 60_000)m" }
-  if milliseconds >= 1000, milliseconds % 1000 == 0 { return "\(milliseconds / 1000)s" }
-  return "\(milliseconds)ms"
-}
-
 /// A list as a person reads it, cut when it is long.
 package func listed(_ names: [String], limit: Int = 8) -> String {
   if names.isEmpty { return "nothing" }

@@ -165,7 +165,7 @@ package final class Engine {
     var first = CanonicalWriter()
     first.bytes.reserveCapacity(inputs.count + 128)
     first.raw(inputs)
-    // A fork is still the run that it began as, as far as its skill can tell.
+    // A copy is the run that it began as, until its journal says that it is one (Container.swift).
     first.plain([
       "id": .string((record.origin?.run ?? id).description), "started_at": .timestamp(record.startedAt),
       "skill": .string(program.program.manifest.skill), "initiator": .string(record.initiator),
@@ -262,7 +262,7 @@ package final class Engine {
     for case .consumed(let consumed) in entries {
       position += 1
       if position <= live.record.snapshotAt { continue }
-      if live.isDue { _ = live.machine.run() }
+      if live.isDue { live.machine.run(upTo: consumed) }
       do { try live.machine.consume(consumed) } catch {
         throw RuntimeError(.damaged, "the journal of run \(live.id) does not fit its state: \(error)")
       }
@@ -302,7 +302,8 @@ package final class Engine {
   func checkTime(_ live: LiveRun) throws(RuntimeError) {
     guard settings.hasFixedClock, live.record.clock == nil, live.version != nil else { return }
     throw RuntimeError(
-      .refusedInput, "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
+      .refusedInput,
+      "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
   }
 
   package func isFree(_ lease: Lease) -> Bool {
@@ -374,10 +375,12 @@ package final class Engine {
       throw RuntimeError(.busy, "the run's id \(live.id) is taken")
     }
     let stored = try stored(live.id)
-    guard stored.lease?.owner == settings.owner, stored.status == .running else {
-      throw RuntimeError(.busy, "run \(live.id) was moved on by somebody else in the meantime; nothing was changed")
+    let known = try storing { try store.decisions(live.id) }
+    for vote in live.unsaved.decisions
+    where known.contains(where: { $0.ticket == vote.ticket && $0.number == vote.number }) {
+      // What this one says was not held against that one.
+      throw RuntimeError(.busy, "run \(live.id) was decided on by somebody else in the meantime; nothing was changed")
     }
-    live.version = stored.version
     try takeIn(stored, live)
     try save(live, flush: flush)
   }
@@ -390,6 +393,9 @@ package final class Engine {
 
   /// Takes in what others may write while a run is ours.
   package func takeIn(_ stored: StoredRun, _ live: LiveRun) throws(RuntimeError) {
+    guard stored.lease?.owner == settings.owner, stored.status == .running else {
+      throw RuntimeError(.busy, "run \(live.id) was moved on by somebody else in the meantime; nothing was changed")
+    }
     live.version = stored.version
     let record = try RunRecord(stored: stored)
     if record.cancelBy != nil, live.record.cancelBy == nil {

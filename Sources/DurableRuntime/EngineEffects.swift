@@ -53,7 +53,7 @@ extension Engine {
         hasIntents = true
       }
       live.inFlight[made.ticket] = LiveRun.InFlight(
-        step: request.step, row: number, began: clock.ticks(), isOnce: isOnce,
+        step: request.step, row: number, fiber: request.fiber, began: clock.ticks(), isOnce: isOnce,
         isCutByBudget: timeLeft(live).map { $0 <= made.timeout } ?? false,
         attempt: attempt(live, request, row: number, arguments: arguments))
       live.unsaved.notices.append(.effect(live.id, step: made.step, kind: made.kind))
@@ -136,7 +136,8 @@ extension Engine {
     _ live: LiveRun, _ request: Request, row: Int, arguments: PlainValue
   ) -> RunRecord.Attempt {
     let new = RunRecord.Attempt(
-      fiber: request.fiber, row: row, arguments: Digest(of: arguments.canonicalBytes), ticket: request.ticket.number)
+      fiber: live.machine.principal(of: request.fiber), row: row, arguments: Digest(of: arguments.canonicalBytes),
+      ticket: request.ticket.number)
     return live.record.attempts.first {
       $0.fiber == new.fiber && $0.row == new.row && $0.arguments == new.arguments
     } ?? new
@@ -195,8 +196,8 @@ extension Engine {
         // Not the step has failed, which its skill might handle: the run's time is over.
         interrupt(live, .budget, outOfTime(live).message)
       }
-      if outcome.isUnheard, flight.isOnce {
-        if sent, let doubt = doubt(live, Ticket(ticket), row, said) {
+      if outcome.isUnheard, flight.isOnce || row.isIrreversible {
+        if sent, let doubt = doubt(live, Ticket(ticket), row, kind, said) {
           noteHeard(live, flight, doubt)
           live.ready.append(.outcome(Ticket(ticket), doubt))
           return
@@ -206,7 +207,7 @@ extension Engine {
       result = .failed(kind: kind, message: said, sent: sent, heard: !outcome.isUnheard, code: outcome.code)
     case .question(let kind, let payload):
       result = .question(kind: kind, payload: live.secrets.scrubber().clean(payload))
-    case .differs(let message, _) where live.machine.isStopping(fiber: flight.attempt.fiber):
+    case .differs(let message, _) where live.machine.isStopping(fiber: flight.fiber):
       result = .failed(kind: .effect, message: live.secrets.scrubber().clean(message), sent: false)
     case .differs(let message, let show):
       let scrubber = live.secrets.scrubber()
@@ -214,14 +215,15 @@ extension Engine {
     case .inDoubt(let message, let show):
       let scrubber = live.secrets.scrubber()
       result =
-        row.probe != nil && flight.isOnce
-        ? .inDoubt : InDoubt.question(scrubber.clean(message), live, row: flight.row, show: scrubber.clean(show))
+        flight.isOnce && hasProbe(live, Ticket(ticket), row)
+        ? Self.lost(.effect, scrubber.clean(message))
+        : InDoubt.question(scrubber.clean(message), live, row: flight.row, show: scrubber.clean(show))
     }
     noteHeard(live, flight, result)
     switch result {
     case .done: live.record.ledger.attempted(step: flight.step, failed: false)
     case .failed: live.record.ledger.attempted(step: flight.step, failed: true)
-    case .question, .inDoubt, .decided: break
+    case .question, .inDoubt, .lost, .decided: break
     }
     live.unsaved.notices.append(
       .arrived(
@@ -232,11 +234,23 @@ extension Engine {
 
   /// What becomes of an effect that was sent and never answered (law 6): the step's probe finds out, and where there is none
   /// and it cannot be undone, a person does. Nil: its author has marked nothing, so it has failed, and says what is not known.
-  private func doubt(_ live: LiveRun, _ ticket: Ticket, _ row: EffectRow, _ said: String) -> Outcome? {
-    if row.probe != nil { return .inDoubt }
-    guard row.isIrreversible, let request = live.machine.request(ticket) else {
-      return nil
-    }
+  private func doubt(
+    _ live: LiveRun, _ ticket: Ticket, _ row: EffectRow, _ kind: ErrorKind, _ said: String
+  ) -> Outcome? {
+    if hasProbe(live, ticket, row) { return Self.lost(kind, said) }
+    guard row.isIrreversible || row.probe != nil, let request = live.machine.request(ticket) else { return nil }
     return InDoubt.question(live, request, said: said)
+  }
+
+  /// Whether a probe can find out: not where one could not before, and a person has said that it did not happen.
+  private func hasProbe(_ live: LiveRun, _ ticket: Ticket, _ row: EffectRow) -> Bool {
+    guard row.probe != nil, case .effect(_, _, _, inDoubt: false) = live.machine.request(ticket)?.wish else {
+      return false
+    }
+    return true
+  }
+
+  private static func lost(_ kind: ErrorKind, _ said: String) -> Outcome {
+    .lost(kind: kind, message: said + "; its probe did not find that it had happened")
   }
 }

@@ -370,6 +370,7 @@ extension Engine {
     var isWait = false
     switch consumed {
     case .interrupted: live.move(.interrupt)
+    case .renamed: preconditionFailure("a copy is renamed before it is driven")
     case .outcome(_, .decided):
       at = answered
       live.move(live.status == .awaitingApproval ? .decide : .wake)

@@ -32,8 +32,7 @@ enum InputCheck {
           checked.append(value)
           continue
         }
-        let text = Gate.words(value)
-        try FieldCheck.check(.string(text), schema, field: row.name, isSecret: true)
+        let text = Gate.words(try FieldCheck.check(value, schema, field: row.name, isSecret: true))
         let name = "input:\(row.name)"
         sealed.append(try secrets.learn(name, text))
         checked.append(.secret(SecretText(parts: [.hole(name)])))

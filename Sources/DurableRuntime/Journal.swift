@@ -15,6 +15,10 @@ package enum Journal {
     case done, failed, question, inDoubt, decided, interrupted
     /// It was sent, and it is known whether it was heard of.
     case failedAfter
+    /// The run is a copy from here on, with an id of its own.
+    case renamed
+    /// No answer came, and its probe runs.
+    case lost
   }
 
   package static func write(_ entry: JournalEntry, to out: inout CanonicalWriter) {
@@ -26,6 +30,10 @@ package enum Journal {
       out.byte(Tag.interrupted.rawValue)
       out.byte(kind.rawValue)
       out.text(message)
+    case .consumed(.renamed(let old, let new)):
+      out.byte(Tag.renamed.rawValue)
+      out.text(old)
+      out.text(new)
     case .consumed(.outcome(let ticket, let outcome)):
       switch outcome {
       case .done(let value):
@@ -53,6 +61,11 @@ package enum Journal {
       case .inDoubt:
         out.byte(Tag.inDoubt.rawValue)
         out.varint(ticket.number)
+      case .lost(let kind, let message):
+        out.byte(Tag.lost.rawValue)
+        out.varint(ticket.number)
+        out.byte(kind.rawValue)
+        out.text(message)
       case .decided(let value):
         out.byte(Tag.decided.rawValue)
         out.varint(ticket.number)
@@ -73,6 +86,12 @@ package enum Journal {
     }
   }
 
+  private static func id(_ reader: inout CanonicalReader) throws(CodingError) -> String {
+    let start = reader.position
+    guard let id = RunID(try reader.text()) else { throw reader.error("this is no run's id", at: start) }
+    return id.description
+  }
+
   private static func entry(_ reader: inout CanonicalReader) throws(CodingError) -> JournalEntry {
     guard let tag = Tag(rawValue: try reader.byte()) else {
       throw reader.error("an unknown entry", at: reader.position - 1)
@@ -82,6 +101,7 @@ package enum Journal {
       let kind = try reader.errorKind()
       return .consumed(.interrupted(kind: kind, message: try reader.text()))
     }
+    if tag == .renamed { return .consumed(.renamed(from: try id(&reader), to: try id(&reader))) }
     let ticket = Ticket(try reader.varint())
     switch tag {
     case .done: return .consumed(.outcome(ticket, .done(try reader.plain())))
@@ -104,8 +124,11 @@ package enum Journal {
       let kind = try reader.text()
       return .consumed(.outcome(ticket, .question(kind: kind, payload: try reader.plain())))
     case .inDoubt: return .consumed(.outcome(ticket, .inDoubt))
+    case .lost:
+      let kind = try reader.errorKind()
+      return .consumed(.outcome(ticket, .lost(kind: kind, message: try reader.text())))
     case .decided: return .consumed(.outcome(ticket, .decided(try reader.plain())))
-    case .rested, .interrupted: preconditionFailure("handled above")
+    case .rested, .interrupted, .renamed: preconditionFailure("handled above")
     }
   }
 }

@@ -21,6 +21,8 @@ package struct Ledger: Hashable, Sendable {
     /// How often a gate of it ended without anybody's approval, and how the last one did so, unless it was approved.
     package var refusals = 0
     package var refusal: Refusal?
+    /// It failed: how often it had been started by then (0: never, or it failed in an effect in earlier days).
+    package var failedAt: UInt64 = 0
     /// It was stopped before it was done: how often it had been started by then (0: never).
     package var stoppedAt: UInt64 = 0
     package init(step: Int) { self.step = step }
@@ -71,6 +73,15 @@ package struct Ledger: Hashable, Sendable {
     let index = index(of: step)
     rows[index].failures = Figures.sum(rows[index].failures, failed ? 1 : 0)
     rows[index].isFailing = failed
+  }
+
+  /// It failed so many times, and last when it had been started so often. Those of its effect have been counted one by one.
+  mutating func failed(step: Int, count: Int, lastStart: UInt64) {
+    let row = self[step]
+    guard row == nil || row!.failedAt < lastStart else { return }
+    let index = index(of: step)
+    rows[index].failedAt = lastStart
+    if !rows[index].isFailing { rows[index].failures = Figures.sum(rows[index].failures, count) }
   }
 
   /// How a gate of the step ended; nil: approved.
@@ -143,7 +154,8 @@ extension Ledger {
     static let failing = Has(rawValue: 16)
     static let refusals = Has(rawValue: 32)
     static let stopped = Has(rawValue: 64)
-    static let all: Has = [.credits, .human, .browser, .failures, .failing, .refusals, .stopped]
+    static let failed = Has(rawValue: 128)
+    static let all: Has = [.credits, .human, .browser, .failures, .failing, .refusals, .stopped, .failed]
   }
 
   func write(to out: inout CanonicalWriter) {
@@ -158,6 +170,7 @@ extension Ledger {
       if row.isFailing { has.insert(.failing) }
       if row.refusals != 0 { has.insert(.refusals) }
       if row.stoppedAt != 0 { has.insert(.stopped) }
+      if row.failedAt != 0 { has.insert(.failed) }
       out.byte(has.rawValue)
       if has.contains(.credits) { out.double(row.credits) }
       if has.contains(.human) { out.int(row.humanMilliseconds) }
@@ -168,6 +181,7 @@ extension Ledger {
         out.byte(row.refusal?.rawValue ?? 0)
       }
       if has.contains(.stopped) { out.varint(row.stoppedAt) }
+      if has.contains(.failed) { out.varint(row.failedAt) }
       out.count(row.modelCalls)
       out.count(row.tokens)
       out.count(row.humanDecisions)
@@ -195,6 +209,7 @@ extension Ledger {
         }
       }
       if has.contains(.stopped) { row.stoppedAt = try reader.varint() }
+      if has.contains(.failed) { row.failedAt = try reader.varint() }
       row.modelCalls = try reader.tally()
       row.tokens = try reader.tally()
       row.humanDecisions = try reader.tally()

@@ -1,4 +1,5 @@
 // Every bound of this room, in one place. Each is named in the error that it causes.
+import Values
 
 package enum RuntimeLimits {
   /// Bytes of one run's inputs, and of one outcome that a performer hands back.
@@ -25,8 +26,8 @@ package enum RuntimeLimits {
   /// Characters of a comment or a reason, of a person's name, of a key.
   package static let commentCharacters = 10_000
   package static let nameCharacters = 200
-  /// Secrets shorter than this are not looked for inside larger texts: they would black out everything.
-  package static let scrubbedCharacters = 4
+  /// Secrets shorter than this are not looked for inside larger texts.
+  package static let scrubbedCharacters = ValueLimits.secretCharacters
   /// The same for numbers inside a secret that is JSON, in digits: shorter ones are years, months and counts.
   package static let scrubbedDigits = 6
   /// Texts and numbers in one secret that is JSON.

@@ -65,9 +65,18 @@ package final class LiveRun {
         && sealed.isEmpty && artifacts.isEmpty && contents.isEmpty && items.isEmpty
     }
   }
+  /// All that a person's word changes, to be put back where the store does not take it.
+  struct Sayable {
+    var record: RunRecord
+    var version: Int64?
+    var lease: Lease?
+    var unsaved: Unsaved
+    var ready: [Consumed]
+  }
   struct InFlight {
     var step: Int
     var row: Int
+    var fiber: Int
     var began: Int64
     var isOnce: Bool
     /// What is left of the run's time is all that it has.
@@ -93,6 +102,14 @@ package final class LiveRun {
     self.version = version
     self.status = status
     self.secrets = secrets
+  }
+
+  var sayable: Sayable {
+    get { Sayable(record: record, version: version, lease: lease, unsaved: unsaved, ready: ready) }
+    set {
+      (record, version, lease) = (newValue.record, newValue.version, newValue.lease)
+      (unsaved, ready) = (newValue.unsaved, newValue.ready)
+    }
   }
 
   /// The state after `event`; an event that the table does not have is our bug.

@@ -323,8 +323,8 @@ package enum RunEvent: Sendable {
   case effect(RunID, step: String, kind: String)
   /// What a step began has come back.
   case arrived(RunID, step: String, kind: String, failed: Bool, milliseconds: Int64)
-  /// Whoever follows the run waits with it.
-  case waits(RunID, until: TimestampValue)
+  /// Whoever follows the run waits with it, for a time or until another run has ended.
+  case waits(RunID, until: TimestampValue, behind: RunID?)
   /// A skill's `log:`.
   case log(RunID, text: String)
   case gateOpened(RunID, instance: String, gate: String, prompt: String)

@@ -5,9 +5,12 @@ import Values
 
 package struct RunView: Sendable {
   package struct Step: Sendable {
-    /// Counted from 1.
+    /// Counted from 1: the run's own steps, then those of called skills.
     package var index: Int
+    /// Of a step of a called skill: `CALLID.STEPID`.
     package var id: String
+    /// Of a step of a called skill: where the call stands in the list of steps.
+    package var call: Int?
     package var action: String
     package var describe: String?
     /// How deep it stands in other steps.
@@ -21,6 +24,8 @@ package struct RunView: Sendable {
     /// How often a gate of it ended without anybody's approval, and how it did where that is how the step stands.
     package var refusals: Int
     package var refusal: Ledger.Refusal?
+    /// The run ended by its failure, or by that of a step within it.
+    package var endedRun: Bool
     /// It was stopped before it had an outcome.
     package var isStopped: Bool
     package var line: UInt32
@@ -108,14 +113,16 @@ extension Engine {
     let stored = try storing { try store.program(live.program.digest) }
     var outputs: PlainValue = .map([])
     var failure: RunView.Failure?
-    var failedStep: Int?
+    let tree = StepTree(live.program, inspection)
+    var failed: [Int] = []
     switch live.ending {
     case .completed(let value): outputs = value
     case .failed(let error):
       failure = Self.failure(error, program)
-      if failure?.step != nil { failedStep = Self.ownStep(error.step, live, inspection) }
+      if failure?.step != nil { failed = tree.chain(error.step) }
     case nil: break
     }
+    let failedStep = failed.last { program.steps[$0].function == 0 }
     let current = failedStep.map { Int(program.steps[$0].topLevel) } ?? Self.topLevel(of: live, inspection)
     let index = live.ending == nil || failedStep != nil ? max(current, 0) : live.program.topLevelSteps
     var total = live.record.ledger.total
@@ -130,7 +137,8 @@ extension Engine {
       wakesAt: live.isQueued ? nil : live.nextWake.map { TimestampValue(milliseconds: $0) },
       isLeft: live.status == .running && live.lease.map(isFree) ?? true, driver: driver(of: live),
       cancelling: live.status.isEnded ? nil : RunView.Cancelling(live.record), behind: try runAhead(of: live),
-      steps: Self.steps(live, inspection, pending: pending, failed: failedStep), sent: sentView(live), outputs: outputs,
+      steps: Self.steps(live, inspection, tree, pending: pending, failed: failed), sent: sentView(live),
+      outputs: outputs,
       error: failure,
       cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal,
       reuse: RunView.Reuse(live.record.ledger.notes))
@@ -180,57 +188,30 @@ extension Engine {
     return outputs < step.place.line ? line < step.place.line : line >= outputs && outputs > step.place.line
   }
 
-  /// The step of the run's own skill in which a step of a called one failed. An error does not say by which call it came: of
-  /// several that lead there it is taken to be the last one that was started.
-  private static func ownStep(_ step: Int, _ live: LiveRun, _ inspection: Inspection) -> Int? {
-    let program = live.program.program
-    if program.steps[step].function == 0 { return step }
-    var leading: Set<Int> = [Int(program.steps[step].function)]
-    var own: [Int] = []
-    var grew = true
-    while grew {
-      grew = false
-      own = []
-      for (number, function) in program.functions.enumerated() {
-        for pc in function.code {
-          guard case .callSkill(_, let called, _) = program.code[pc], leading.contains(Int(called)) else { continue }
-          if number == 0 { own.append(live.program.verified.step(at: pc)) }
-          grew = leading.insert(number).inserted || grew
-        }
-      }
-    }
-    return own.filter { inspection.stepCounts.indices.contains($0) && inspection.stepCounts[$0] > 0 }.max()
-  }
-
-  /// The root skill's steps; those inside a loop or branch are rows of their own.
+  /// The run's own steps, then those of called skills; those inside a loop or branch are rows of their own.
+  /// - failed: the step by whose failure the run ended and those that it stands in, innermost first.
   private static func steps(
-    _ live: LiveRun, _ inspection: Inspection, pending: [Gate], failed: Int?
+    _ live: LiveRun, _ inspection: Inspection, _ tree: StepTree, pending: [Gate], failed: [Int]
   ) -> [RunView.Step] {
     let rows = live.program.program.steps
-    func withParents(_ step: Int) -> [Int] {
-      var chain: [Int] = []
-      var next: Int? = rows.indices.contains(step) ? step : nil
-      while let current = next, chain.count < rows.count {
-        chain.append(current)
-        next = rows[current].parent.map(Int.init)
-      }
-      return chain
-    }
     var running: Set<Int> = []
     if live.ending == nil {
       for fiber in inspection.fibers {
-        for frame in fiber.frames { running.formUnion(withParents(frame.step)) }
+        for frame in fiber.frames { running.formUnion(tree.parents(frame.step)) }
       }
     }
     let awaiting = Set(pending.map(\.step))
+    let failing = Set(inspection.failing.flatMap(tree.chain))
     // A run that was interrupted stands at a step that may have been done all the same.
     var isInterrupted = false
     if case .failed(let error)? = live.ending { isInterrupted = error.kind == .cancelled || error.kind == .budget }
     let heard = Set(isInterrupted ? live.record.sent.filter { $0.fate == .done }.map(\.step) : [])
     let unheard = Set(live.record.sent.filter { $0.fate != .done && $0.fate != .failed }.map(\.step))
-    let broken = Set(failed.map(withParents) ?? []).filter { heard.isDisjoint(with: withParents($0)) }
+    let broken = Set(failed).filter { heard.isDisjoint(with: tree.parents($0)) }
     var views: [RunView.Step] = []
-    for (number, row) in rows.enumerated() where row.function == 0 {
+    for place in tree.places {
+      let number = place.step
+      let row = rows[number]
       let count = inspection.stepCounts.indices.contains(number) ? inspection.stepCounts[number] : 0
       let skips = inspection.skipCounts.indices.contains(number) ? inspection.skipCounts[number] : 0
       let cost = live.record.ledger[number]
@@ -241,10 +222,10 @@ extension Engine {
         status = .awaitingApproval
       } else if broken.contains(number) {
         status = .failed
-        if number == failed { refusal = cost?.refusal }
+        if number == failed.first { refusal = cost?.refusal }
       } else if running.contains(number) {
         status = .running
-      } else if cost?.isFailing == true {
+      } else if failing.contains(number) || cost?.isFailing == true || count > 0 && cost?.failedAt == count {
         // Somebody caught it, and the run went on; or it was about to be tried again when it was stopped.
         isStopped = count > 0 && cost?.stoppedAt == count
         status = .failed
@@ -262,13 +243,23 @@ extension Engine {
       }
       views.append(
         RunView.Step(
-          index: views.count + 1, id: row.label, action: row.action, describe: row.describe,
-          depth: withParents(number).count - 1, status: status, count: count,
+          index: views.count + 1, id: place.id, call: place.call, action: row.action, describe: row.describe,
+          depth: place.depth, status: status, count: count,
           milliseconds: cost?.milliseconds ?? 0, credits: cost?.credits ?? 0, failures: cost?.failures ?? 0,
-          refusals: cost?.refusals ?? 0, refusal: refusal, isStopped: isStopped, line: row.place.line,
+          refusals: cost?.refusals ?? 0, refusal: refusal, endedRun: broken.contains(number), isStopped: isStopped,
+          line: row.place.line,
           notes: live.record.ledger.notes.filter { $0.step == number }))
     }
     return views
+  }
+}
+
+extension RunView {
+  /// In the order in which a person reads them: those of a called skill beneath the call.
+  package var stepsAsRead: [Step] {
+    let own = steps.filter { $0.call == nil }
+    let called = Dictionary(grouping: steps.filter { $0.call != nil }) { $0.call! }
+    return own.enumerated().flatMap { [$1] + (called[$0] ?? []) }
   }
 }
 

@@ -177,6 +177,19 @@ package final class RunSecrets: SecretTexts, Sendable {
     }
   }
 
+  /// Cleans with what the holes in this value hold.
+  func scrubber(ofHolesIn value: PlainValue) throws(RuntimeError) -> Scrubber {
+    var texts: [String: String] = [:]
+    do {
+      for name in value.holes { texts[name] = try hole(name) }
+    } catch let error as RuntimeError {
+      throw error
+    } catch {
+      throw RuntimeError(.store, "the secrets of run \(run) cannot be read: \(error)")
+    }
+    return Scrubber(texts)
+  }
+
   package func clean(_ text: String) -> String { scrubber().clean(text) }
 
   package var known: [String] { scrubber().texts }

@@ -64,15 +64,17 @@ extension Engine {
   func takeStops(_ live: LiveRun) {
     let stopped = live.machine.takeStopped()
     for stop in stopped { live.record.ledger.stopped(step: stop.step, start: stop.start) }
+    for (step, failures) in live.machine.takeFailures() {
+      live.record.ledger.failed(step: step, count: failures.count, lastStart: failures.last)
+    }
     for request in live.held + live.toBegin where live.machine.isStopping(fiber: request.fiber) {
       live.ready.append(.outcome(request.ticket, Self.givenUp(sent: false)))
     }
     live.held.removeAll { live.machine.isStopping(fiber: $0.fiber) }
     live.toBegin.removeAll { live.machine.isStopping(fiber: $0.fiber) }
     for (ticket, flight) in live.inFlight.sorted(by: { $0.key < $1.key })
-    where flight.isOnce && live.machine.isStopping(fiber: flight.attempt.fiber) && live.record.intents.contains(ticket)
-    {
-      note(live, step: flight.step, fiber: flight.attempt.fiber, .unheard, "no answer has come yet")
+    where flight.isOnce && live.machine.isStopping(fiber: flight.fiber) && live.record.intents.contains(ticket) {
+      note(live, step: flight.step, fiber: flight.fiber, .unheard, "no answer has come yet")
     }
     for (fiber, step) in live.machine.findingOut {
       note(live, step: step, fiber: fiber, .probing, "no answer came; its probe finds out whether it happened")
@@ -124,7 +126,7 @@ extension Engine {
 
   /// What came of an effect whose fiber is being stopped.
   func noteHeard(_ live: LiveRun, _ flight: LiveRun.InFlight, _ outcome: Outcome) {
-    guard flight.isOnce, live.machine.isStopping(fiber: flight.attempt.fiber) else { return }
+    guard flight.isOnce, live.machine.isStopping(fiber: flight.fiber) else { return }
     let fate: RunRecord.Sent.Fate
     let known: String
     switch outcome {
@@ -139,18 +141,18 @@ extension Engine {
       }
     case .failed(_, let message, let sent, _, _):
       (fate, known) = (.failed, sent ? message : "not sent after all: \(message)")
-    case .inDoubt: (fate, known) = (.probing, "no answer came; its probe finds out whether it happened")
+    case .inDoubt, .lost: (fate, known) = (.probing, "no answer came; its probe finds out whether it happened")
     case .question(InDoubt.kind, _): (fate, known) = (.inDoubt, "no answer came; a person is asked whether it happened")
     // What it asks before it does anything is not asked any longer.
     case .question, .decided: (fate, known) = (.failed, "not done: it was about to ask something")
     }
-    note(live, step: flight.step, fiber: flight.attempt.fiber, fate, known)
+    note(live, step: flight.step, fiber: flight.fiber, fate, known)
   }
 
   /// The run has ended. Of what is still under way nobody will hear.
   func noteUnheard(_ live: LiveRun) {
     for (ticket, flight) in live.inFlight.sorted(by: { $0.key < $1.key }) where live.record.intents.contains(ticket) {
-      note(live, step: flight.step, fiber: flight.attempt.fiber, .unheard, "the run ended before an answer came")
+      note(live, step: flight.step, fiber: flight.fiber, .unheard, "the run ended before an answer came")
     }
   }
 
@@ -184,6 +186,12 @@ extension Engine {
       }
     }
     return sent.map { RunView.Sent(step: Self.label($0.step, live), fate: $0.fate, known: $0.known) }
+  }
+
+  /// Whether the performer is to be told so because the time of the step that it works for is over.
+  package func isOverdue(_ live: LiveRun, _ ticket: UInt64) -> Bool {
+    guard let flight = live.inFlight[ticket], live.machine.isOverdue(fiber: flight.fiber) else { return false }
+    return mayBreakOff(live, ticket)
   }
 
   /// Whether the performer may be told that nobody waits for this any longer. What cannot be undone is heard to its end.

@@ -69,7 +69,13 @@ package final class ThreadExecutor: SerialExecutor, TaskExecutor, @unchecked Sen
       condition.unlock()
       if batch.isEmpty { return }
       for job in batch {
-        job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+        if name == nil {
+          job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+        } else {
+          // No task prefers this one: to one that does not, each call within its actor would be a call from elsewhere, which
+          // stands in line again.
+          job.runSynchronously(on: asUnownedSerialExecutor())
+        }
       }
     }
   }

@@ -55,7 +55,8 @@ extension Engine {
     guard ending.status == live.status else {
       throw RuntimeError(
         .damaged,
-        "run \(live.id) does not verify: by its journal it is \(ending.status.text), the store says \(live.status.text)")
+        "run \(live.id) does not verify: by its journal it is \(ending.status.text), the store says \(live.status.text)"
+      )
     }
     guard ending.value.canonicalBytes == kept.value.canonicalBytes else {
       let what = if case .completed = ending { "other outputs" } else { "another error" }
@@ -86,8 +87,8 @@ extension Engine {
 
   /// A machine from the first day that has consumed these entries (and is to be run).
   func replay(
-    _ live: LiveRun, _ entries: [JournalEntry], upTo limit: Int = .max,
-    beforeOutcome: (Machine, Ticket) throws(RuntimeError) -> Void = { (_, _) throws(RuntimeError) in },
+    _ live: LiveRun, _ entries: [JournalEntry],
+    beforeOutcome: (Machine, Ticket?) throws(RuntimeError) -> Void = { (_, _) throws(RuntimeError) in },
     atRest: (Int, Machine, Digest) throws(RuntimeError) -> Void = { (_, _, _) throws(RuntimeError) in }
   ) throws(RuntimeError) -> Machine {
     var machine = try Self.machine(live.given)
@@ -98,9 +99,8 @@ extension Engine {
         _ = machine.run()
         try atRest(position, machine, digest)
       case .consumed(let consumed):
-        if position == limit { return machine }
-        _ = machine.run()
-        if case .outcome(let ticket, _) = consumed { try beforeOutcome(machine, ticket) }
+        machine.run(upTo: consumed)
+        try beforeOutcome(machine, { if case .outcome(let ticket, _) = consumed { ticket } else { nil } }())
         do { try machine.consume(consumed) } catch {
           throw RuntimeError(
             .damaged, "outcome \(position + 1) of run \(live.id)'s journal does not fit its state: \(error)")

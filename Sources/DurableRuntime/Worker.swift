@@ -21,6 +21,8 @@ package actor Worker {
   /// By the number of the run. (Every further type of key is looked up in all of the program's tables when it is first used,
   /// which a process that makes one decision waits for.)
   private var driven: [UInt64: Driven] = [:]
+  /// At most one of each run.
+  private var takingUp: [TakingUp] = []
   private var drives: UInt64 = 0
   private var pulseTask: Task<Void, Never>?
   /// The process is about to end: no effect is begun any more.
@@ -36,6 +38,9 @@ package actor Worker {
     var tasks: [UInt64: Task<Void, Never>] = [:]
     /// Whether what was live when it rested has been put back.
     var isRestored: Bool
+    /// It has come to rest and is in the store; only what was live is kept or let go. Whoever has something to say waits for that,
+    /// and takes it up from the store.
+    var isLeaving = false
     let news: AsyncStream<Void>
     let tell: AsyncStream<Void>.Continuation
     /// Others who want to know how it comes to rest.
@@ -50,6 +55,14 @@ package actor Worker {
     /// By itself: to go through tasks, a process that makes one decision and has none would look up what tasks are, which is
     /// done where a function begins.
     @inline(never) func cancelTasks() { for task in tasks.values { task.cancel() } }
+  }
+
+  /// Somebody is taking up a run: from the look whether it is driven here until what was said is in the store, or is refused.
+  private final class TakingUp {
+    let run: UInt64
+    /// Others who have something to say to the run.
+    var waiters: [CheckedContinuation<Void, Never>] = []
+    init(_ run: UInt64) { self.run = run }
   }
 
   /// The engine must not be used by anybody else afterwards.
@@ -84,14 +97,16 @@ package actor Worker {
     _ program: LoadedProgram, inputs: PlainValue, options: StartOptions, follows: Bool
   ) async throws -> RunView {
     let live = try begin(program, inputs: inputs, options: options)
-    return try await drive(Driven(live, isRestored: true), follows: follows)
+    let said = try await inTurn(live.id) { Said(goesOn: try await setOut(Driven(live, isRestored: true))) }
+    return try await go(said.goesOn!, live.id, .followed(throughWaits: follows))!
   }
 
   /// As `start`, but returns as soon as the run is in the store and has got as far as it can without the world; it goes on by
   /// itself, and `settled` tells when it no longer does.
   package func launch(_ program: LoadedProgram, inputs: PlainValue, options: StartOptions) async throws -> RunID {
     let live = try begin(program, inputs: inputs, options: options)
-    try await set(going: Driven(live, isRestored: true))
+    let said = try await inTurn(live.id) { Said(goesOn: try await setOut(Driven(live, isRestored: true))) }
+    _ = try await go(said.goesOn!, live.id, .byItself)
     return live.id
   }
 
@@ -103,29 +118,77 @@ package actor Worker {
     driven[one.run.id.number] = one
   }
 
-  private struct Unchecked: @unchecked Sendable {
+  // MARK: Taking up
+
+  /// What came of what somebody said to a run.
+  private struct Said {
+    var decided: Decided?
+    /// Why it was refused where the run goes on all the same.
+    var refusal: (any Error)?
+    /// Nil: there is nothing to go on with here.
+    var goesOn: GoesOn?
+  }
+
+  /// A run that was taken up, and how it goes on. What was said to it is in the store.
+  private struct GoesOn: @unchecked Sendable {
     // Only ever opened on this actor.
     let one: Driven
     let turn: Turn
   }
 
-  /// The first turn, whose commit holds all that was said so far; the rest without anybody waiting for it.
-  private func set(going one: Driven) async throws {
-    let id = one.run.id
-    take(one)
-    let turn: Turn
-    do {
-      if !one.isRestored { try await awaitEarlier(one.run) }
-      turn = try await turnWithEvidence(one)
-    } catch {
-      driven[id.number] = nil
-      throw error
+  /// Of all who have something to say to a run one is heard at a time. Each `await` lets others in: they would say it to a run
+  /// that the store does not have yet, or take it up a second time.
+  private func inTurn(_ id: RunID, _ body: () async throws -> Said) async throws -> Said {
+    while let other = takingUp.first(where: { $0.run == id.number }) { await end(of: other) }
+    let own = TakingUp(id.number)
+    takingUp.append(own)
+    defer {
+      takingUp.removeAll { $0 === own }
+      for waiter in own.waiters { waiter.resume() }
     }
-    let box = Unchecked(one: one, turn: turn)
-    Task {
-      do { _ = try await self.drive(box.one, follows: false, from: box.turn) } catch {
-        self.lost(id, error)
+    while let one = driven[id.number], one.isLeaving { await settled(id) }
+    return try await body()
+  }
+
+  private func end(of other: TakingUp) async {
+    await withCheckedContinuation { waiter in
+      // It may have ended on the way here.
+      if takingUp.contains(where: { $0 === other }) { other.waiters.append(waiter) } else { waiter.resume() }
+    }
+  }
+
+  /// The first turn, whose commit holds all that was said so far. Only then is the run one that is driven here.
+  private func setOut(_ one: Driven) async throws -> GoesOn {
+    if !one.isRestored { try await awaitEarlier(one.run) }
+    while true {
+      let turn = try engine.turn(one.run, mayPerform: !isDraining)
+      if case .capture(let ticket) = turn {
+        try await capture(one, ticket)
+        continue
       }
+      if case .resting = turn { one.isLeaving = true }
+      take(one)
+      return GoesOn(one: one, turn: turn)
+    }
+  }
+
+  /// How a run goes on that is ours.
+  private enum Going {
+    case followed(throughWaits: Bool)
+    case byItself
+  }
+
+  /// Moves the run on; gives what it is then where somebody follows it.
+  private func go(_ on: GoesOn, _ id: RunID, _ going: Going) async throws -> RunView? {
+    switch going {
+    case .followed(let throughWaits): return try await drive(on.one, follows: throughWaits, from: on.turn)
+    case .byItself:
+      Task {
+        do { _ = try await self.drive(on.one, follows: false, from: on.turn) } catch {
+          self.lost(id, error)
+        }
+      }
+      return nil
     }
   }
 
@@ -135,14 +198,6 @@ package actor Worker {
   private func awaitEarlier(_ live: LiveRun) async throws {
     do { try await performer.awaitEarlier(run: live.id, artifacts: engine.artifacts(of: live.id)) } catch {
       throw RuntimeError(.busy, "run \(live.id) cannot go on: \(error.message)")
-    }
-  }
-
-  private func turnWithEvidence(_ one: Driven) async throws -> Turn {
-    while true {
-      let turn = try engine.turn(one.run)
-      guard case .capture(let ticket) = turn else { return turn }
-      try await capture(one, ticket)
     }
   }
 
@@ -173,63 +228,66 @@ package actor Worker {
     try await take(answer, of: id, .byItself).0
   }
 
-  /// How a run goes on that is ours.
-  private enum Going {
-    case followed(throughWaits: Bool)
-    case byItself
-  }
-
-  /// Moves the run on; gives what it is then where somebody follows it.
-  private func go(_ live: LiveRun, _ going: Going) async throws -> RunView? {
-    switch going {
-    case .followed(let throughWaits):
-      return try await drive(Driven(live, isRestored: false), follows: throughWaits)
-    case .byItself:
-      try await set(going: Driven(live, isRestored: false))
-      return nil
-    }
-  }
-
   /// The view is nil where there was nothing to go on with here, or where nobody follows.
   private func take(_ answer: Answer, of id: RunID, _ going: Going) async throws -> (Decided, RunView?) {
-    try await again { () async throws -> Attempt<(Decided, RunView?)> in
-      if let one = driven[id.number] {
-        let decided = try engine.decide(one.run, answer)
-        if !decided.isRepeated { try engine.save(one.run, flush: true) }
-        one.tell.yield()
-        return .made((decided, nil))
-      }
-      var vote: Decided?
-      let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
-      guard let live else { return .made((vote!, nil)) }
-      return try await attempt(live) {
-        try engine.claim(live)
-        try engine.fire(live)
-        let decided: Decided
-        do {
-          decided = try engine.decide(live, answer)
-        } catch {
-          // What was due has happened all the same; nobody follows that.
-          if !live.ready.isEmpty {
-            let rest: Going = if case .followed = going { .followed(throughWaits: false) } else { .byItself }
-            _ = try await go(live, rest)
-          }
-          throw error
+    let said = try await inTurn(id) {
+      try await again {
+        if let one = driven[id.number] {
+          return try await attempt(one.run) { Said(decided: try say(in: one) { try engine.decide(one.run, answer) }) }
         }
-        if decided.isRepeated, live.ready.isEmpty, live.status != .running { return (decided, nil) }
-        return (decided, try await go(live, going))
+        var vote: Decided?
+        let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
+        guard let live else { return .made(Said(decided: vote)) }
+        return try await attempt(live) {
+          try engine.claim(live)
+          try engine.fire(live)
+          var said = Said()
+          do { said.decided = try engine.decide(live, answer) } catch {
+            guard !live.ready.isEmpty else { throw error }
+            said.refusal = error
+          }
+          if said.decided?.isRepeated == true, live.ready.isEmpty, live.status != .running { return said }
+          said.goesOn = try await setOut(Driven(live, isRestored: false))
+          return said
+        }
       }
+    }
+    guard let decided = said.decided else {
+      // What was due has happened all the same; nobody follows that.
+      let rest: Going = if case .followed = going { .followed(throughWaits: false) } else { .byItself }
+      if let goesOn = said.goesOn { _ = try await go(goesOn, id, rest) }
+      throw said.refusal!
+    }
+    guard let goesOn = said.goesOn else { return (decided, nil) }
+    return (decided, try await go(goesOn, id, going))
+  }
+
+  /// What somebody says to a run that is being driven here is in the store when this returns, or was not said.
+  private func say<T>(in one: Driven, _ body: () throws -> T) throws -> T {
+    let before = one.run.sayable
+    do {
+      let stored = try engine.stored(one.run.id)
+      if stored.version != one.run.version { try engine.takeIn(stored, one.run) }
+      let said = try body()
+      // Should this process die before anything follows from it, others find that the run was ours.
+      if one.run.status == .running { try engine.hold(one.run) }
+      if !one.run.unsaved.isEmpty { try engine.save(one.run, flush: true) }
+      one.tell.yield()
+      return said
+    } catch {
+      one.run.sayable = before
+      throw error
     }
   }
 
-  private enum Attempt<T> {
-    case made(T)
+  private enum Attempt {
+    case made(Said)
     /// Somebody else has moved the run on since it was opened, and nothing of this is in the store.
     case overtaken(any Error)
   }
 
   /// What a person says holds for the run as it has become meanwhile, too, or is refused there.
-  private func again<T>(_ body: () async throws -> Attempt<T>) async throws -> T {
+  private func again(_ body: () async throws -> Attempt) async throws -> Said {
     var looks = 1
     while true {
       switch try await body() {
@@ -240,7 +298,7 @@ package actor Worker {
     }
   }
 
-  private func attempt<T>(_ live: LiveRun, _ body: () async throws -> T) async throws -> Attempt<T> {
+  private func attempt(_ live: LiveRun, _ body: () async throws -> Said) async throws -> Attempt {
     let version = live.version
     do { return .made(try await body()) } catch let error as RuntimeError
       where error.kind == .busy && live.version == version && engine.isOvertaken(live)
@@ -268,38 +326,47 @@ package actor Worker {
   }
 
   package func cancel(_ id: RunID, by: String, user: String, surface: String, reason: String) async throws -> RunView {
-    if let one = driven[id.number] {
-      try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason)
-      try engine.save(one.run, flush: true)
-      breakOff(one)
-      one.tell.yield()
-      await settled(id)
-      return try view(try engine.look(id))
-    }
-    return try await again { () async throws -> Attempt<RunView> in
-      let live = try openHere(id) { live in
-        try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
+    let said = try await inTurn(id) {
+      try await again {
+        if let one = driven[id.number] {
+          return try await attempt(one.run) {
+            try say(in: one) { try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason) }
+            breakOff(one)
+            return Said()
+          }
+        }
+        let live = try openHere(id) { live in
+          try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
+        }
+        guard let live else { return .made(Said()) }
+        return try await attempt(live) {
+          try engine.claim(live)
+          try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
+          return Said(goesOn: try await setOut(Driven(live, isRestored: false)))
+        }
       }
-      guard let live else { return .made(try view(try engine.look(id))) }
-      return try await attempt(live) {
-        try engine.claim(live)
-        try engine.cancel(live, by: by, user: user, surface: surface, reason: reason)
-        return try await drive(Driven(live, isRestored: false), follows: false)
-      }
     }
+    return try await rest(of: id, said, follows: false)
   }
 
   /// Goes on with what a crash, a wait or another machine left. A run that waits for people is looked at and left.
   package func resume(_ id: RunID, follows: Bool) async throws -> RunView {
-    if driven[id.number] != nil {
-      await settled(id)
-      return try view(try engine.look(id))
+    let said = try await inTurn(id) {
+      if driven[id.number] != nil { return Said() }
+      let live = try engine.open(id)
+      if live.ending != nil, !engine.isUnreleased(live) { return Said() }
+      try engine.claim(live)
+      try engine.fire(live)
+      return Said(goesOn: try await setOut(Driven(live, isRestored: false)))
     }
-    let live = try engine.open(id)
-    if live.ending != nil, !engine.isUnreleased(live) { return try view(live) }
-    try engine.claim(live)
-    try engine.fire(live)
-    return try await drive(Driven(live, isRestored: false), follows: follows)
+    return try await rest(of: id, said, follows: follows)
+  }
+
+  /// How the run comes to rest, whoever drives it.
+  private func rest(of id: RunID, _ said: Said, follows: Bool) async throws -> RunView {
+    if let goesOn = said.goesOn { return try await go(goesOn, id, .followed(throughWaits: follows))! }
+    await settled(id)
+    return try view(try engine.look(id))
   }
 
   /// Everything that is due: waits end, gates expire, runs of dead workers go on. Without `performs` effects are left to
@@ -309,27 +376,33 @@ package actor Worker {
     let due = try engine.due()
     for id in due where driven[id.number] == nil {
       do {
-        let live = try engine.open(id)
-        guard live.ending == nil || performs && engine.isUnreleased(live) else { continue }
-        if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { continue }
-        // A crashed run that only waits for somebody to perform is not ours to touch here.
-        if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { continue }
-        try engine.claim(live)
-        try engine.fire(live)
-        if performs {
-          _ = try await drive(Driven(live, isRestored: false), follows: false)
-        } else if !live.ready.isEmpty {
-          _ = try engine.turn(live, mayPerform: false)
-        } else if !live.unsaved.isEmpty {
-          // Reminders and escalations move nothing on, and yet they were sent.
-          try engine.save(live, flush: true)
-        }
+        let said = try await inTurn(id) { Said(goesOn: try await fire(id, performs: performs)) }
+        if let goesOn = said.goesOn { _ = try await go(goesOn, id, .followed(throughWaits: false)) }
       } catch let error as RuntimeError where error.isOfOneRun {
         // It says so to whoever asks for it; the others are due all the same.
         continue
       }
     }
     return due
+  }
+
+  private func fire(_ id: RunID, performs: Bool) async throws -> GoesOn? {
+    if driven[id.number] != nil { return nil }
+    let live = try engine.open(id)
+    guard live.ending == nil || performs && engine.isUnreleased(live) else { return nil }
+    if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { return nil }
+    // A crashed run that only waits for somebody to perform is not ours to touch here.
+    if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { return nil }
+    try engine.claim(live)
+    try engine.fire(live)
+    if performs { return try await setOut(Driven(live, isRestored: false)) }
+    if !live.ready.isEmpty {
+      _ = try engine.turn(live, mayPerform: false)
+    } else if !live.unsaved.isEmpty {
+      // Reminders and escalations move nothing on, and yet they were sent.
+      try engine.save(live, flush: true)
+    }
+    return nil
   }
 
   /// When something of any run is due next.
@@ -347,24 +420,25 @@ package actor Worker {
   /// Returns when the run is not being driven here.
   package func settled(_ id: RunID) async {
     guard let one = driven[id.number] else { return }
-    await withCheckedContinuation { one.waiters.append($0) }
+    await withCheckedContinuation { waiter in
+      // It may have come to rest on the way here.
+      if driven[id.number] === one { one.waiters.append(waiter) } else { waiter.resume() }
+    }
   }
 
   // MARK: Driving
 
-  private func drive(_ one: Driven, follows: Bool, from first: Turn? = nil) async throws -> RunView {
+  /// - first: of a run that was taken up.
+  private func drive(_ one: Driven, follows: Bool, from first: Turn) async throws -> RunView {
     var one = one
-    var first = first
+    var first: Turn? = first
     let id = one.run.id
-    take(one)
-    let opened = one.isRestored ? nil : one.run
     defer {
       if let current = driven.removeValue(forKey: id.number) {
         if !current.tasks.isEmpty { current.cancelTasks() }
         for waiter in current.waiters { waiter.resume() }
       }
     }
-    if first == nil, let opened { try await awaitEarlier(opened) }
     while true {
       let turn = try first ?? nextTurn(one)
       first = nil
@@ -383,15 +457,17 @@ package actor Worker {
         try engine.keep(one.run, released)
         return try view(one.run)
       case .resting(let status):
+        let due = follows && status == .waiting ? one.run.nextWake : nil
+        one.isLeaving = due == nil
         if engine.needsNoPages(one.run) {
           // Once more when it has ended: what it leaves for people is kept then.
           _ = await performer.release(run: id, artifacts: engine.artifacts(of: id))
         } else {
           await keepLive(one)
         }
-        // Somebody may have decided while that was kept.
+        // Somebody may have cancelled it while that was kept.
         guard one.run.ready.isEmpty else { continue }
-        guard follows, status == .waiting, let due = one.run.nextWake else { return try view(one.run) }
+        guard let due else { return try view(one.run) }
         try await wait(one, until: due)
         if Task.isCancelled { return try view(one.run) }
         guard let next = try awake(one) else { return try view(try engine.look(id)) }
@@ -406,7 +482,14 @@ package actor Worker {
   private func nextTurn(_ one: Driven) throws -> Turn? {
     if isGivingUp { throw CancellationError() }
     if isDraining, !one.tasks.isEmpty { return nil }
-    return try engine.turn(one.run, mayPerform: !isDraining)
+    let turn = try engine.turn(one.run, mayPerform: !isDraining)
+    if !one.tasks.isEmpty { cutOverdue(one) }
+    return turn
+  }
+
+  /// What the time is over for is waited for no longer than its performer takes to stop.
+  @inline(never) private func cutOverdue(_ one: Driven) {
+    for (ticket, task) in one.tasks where engine.isOverdue(one.run, ticket) { task.cancel() }
   }
 
   private func news(of one: Driven) async {
@@ -424,7 +507,15 @@ package actor Worker {
       guard !Task.isCancelled else { return }
       await self?.giveUp()
     }
-    while let one = driven.values.first { await settled(one.run.id) }
+    while true {
+      if let other = takingUp.first {
+        await end(of: other)
+      } else if let one = driven.values.first {
+        await settled(one.run.id)
+      } else {
+        break
+      }
+    }
     alarm.cancel()
   }
 
@@ -444,7 +535,8 @@ package actor Worker {
   /// Until a wait is over, or another process has decided, cancelled or gone on with the run.
   private func wait(_ one: Driven, until due: Int64) async throws {
     var slice: Int64 = 250
-    engine.notifier.tell(.waits(one.run.id, until: TimestampValue(milliseconds: due)))
+    let ahead = try engine.runAhead(of: one.run)
+    engine.notifier.tell(.waits(one.run.id, until: TimestampValue(milliseconds: due), behind: ahead))
     while true {
       let now = engine.clock.now().milliseconds
       guard now < due else { return }
@@ -533,10 +625,21 @@ package actor Worker {
     guard let pulse, pulseTask == nil else { return }
     pulseTask = Task { [weak self] in
       while !Task.isCancelled {
-        try? await Task.sleep(for: .milliseconds(pulse))
+        guard let pause = await self?.untilBeat(pulse) else { return }
+        try? await Task.sleep(for: .milliseconds(pause))
         guard let self, await self.beat() else { return }
       }
     }
+  }
+
+  /// Milliseconds to the next look: what is due in a driven run before that is not kept waiting.
+  private func untilBeat(_ pulse: Int64) -> Int64 {
+    let now = engine.clock.now().milliseconds
+    var pause = pulse
+    for one in driven.values where !one.tasks.isEmpty {
+      if let due = one.run.nextWake { pause = min(pause, max(25, due - now)) }
+    }
+    return pause
   }
 
   /// Says that driven runs are still ours, fires what is due in them, and takes in what others have said. False when

@@ -2,7 +2,8 @@
 //
 // Every address is checked against permissions.network, those of redirects too; nothing is sent to one that is not listed.
 // Redirects are followed by the rules of RFC 9110, section 15.4, at most `HostLimits.redirects` of them; credentials do
-// not cross to another origin. It keeps no cookies and never asks a proxy.
+// not cross to another origin. What cannot be undone is done at the address that was approved and nowhere else: a redirect that
+// would repeat it elsewhere is not followed. It keeps no cookies and never asks a proxy.
 import DurableRuntime
 import Foundation
 import Values
@@ -50,10 +51,27 @@ struct HTTPEffect {
       guard plan.expected?.contains(Int64(answer.status)) != true, let location = answer.header("location"),
         [301, 302, 303, 307, 308].contains(answer.status)
       else { return answer }
+      if plan.isIrreversible, Self.repeats(request.method, status: answer.status) {
+        var next = request
+        next.address = try request.address.resolving(location)
+        throw .failed(
+          "\(request.shown) was answered with \(answer.status), which leads to \(next.shown): what cannot be undone is not "
+            + "sent to another address than the one that was approved; give the step that address", sent: true,
+          code: Int32(answer.status))
+      }
       if hop == 0 { progress.redirects("\(request.shown) was answered with \(answer.status)") }
       request = try redirected(request, status: answer.status, location: location, plan: plan)
     }
     throw .failed("more than \(HostLimits.redirects) redirects followed", sent: true)
+  }
+
+  /// Whether a redirect means the same once more elsewhere, and no look at what came of it.
+  private static func repeats(_ method: String, status: Int) -> Bool {
+    status >= 307 || status < 303 && !["GET", "HEAD"].contains(method) && !becomesGET(method, status: status)
+  }
+
+  private static func becomesGET(_ method: String, status: Int) -> Bool {
+    status == 303 && method != "HEAD" || status < 303 && method == "POST"
   }
 
   /// The request that a redirect asks for (RFC 9110, 15.4; 301 and 302 turn POST into GET as every agent does).
@@ -67,7 +85,7 @@ struct HTTPEffect {
     if from.scheme == "https", to.scheme == "http" {
       throw .refused("\(from.text) redirects from https to http://\(to.text), which anyone could read")
     }
-    if status == 303 && request.method != "HEAD" || status < 303 && request.method == "POST" {
+    if Self.becomesGET(request.method, status: status) {
       next.method = "GET"
       next.body = nil
       next.headers.removeAll { $0.name.lowercased().hasPrefix("content-") || $0.name.lowercased() == "idempotency-key" }
@@ -175,12 +193,14 @@ private struct Plan: Sendable {
   /// Names of headers that do not cross to another origin.
   var confined: Set<String> = ["authorization", "cookie", "proxy-authorization"]
   var bodyHoldsSecret = false
+  var isIrreversible: Bool
 
   init(_ arguments: Arguments) throws(EffectFailure) {
     method = (try arguments.text("method") ?? "GET").uppercased()
     guard ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(method) else {
       throw .unusable("“\(excerpt(method, limit: 20))” is no method: GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS")
     }
+    isIrreversible = arguments.request.isIrreversible
     network = NetworkPermission(rules: arguments.request.permissions.network)
     expected = try arguments.expected("status")
     let address = try Self.address(arguments)
@@ -248,7 +268,7 @@ private struct Plan: Sendable {
     }
     for entry in entries {
       let name = try arguments.plainText(entry.key, at: "headers")
-      guard !Self.reserved.contains(name.lowercased()) else {
+      guard !HTTPFieldNames.isReserved(name) else {
         throw .unusable("the header \(name) is set by the connection itself and cannot be given")
       }
       guard let value = Arguments.present(entry.value) else { continue }
@@ -258,12 +278,6 @@ private struct Plan: Sendable {
       }
     }
   }
-
-  /// Fields that say where a message begins and ends, or to which host it goes.
-  private static let reserved: Set<String> = [
-    "host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect",
-    "proxy-authorization", "proxy-connection",
-  ]
 
   private mutating func readAuth(_ arguments: Arguments) throws(EffectFailure) {
     guard let auth = arguments["auth"] else { return }

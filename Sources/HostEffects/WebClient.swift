@@ -1,9 +1,10 @@
 // One request → the answer's status, headers and body, over a connection of its own. No redirect is followed here, no
 // cookie kept, no proxy asked, nothing retried: what is said about a request having been sent must be true, and a pooled
 // connection that the server has just closed would make it a guess.
-import DurableRuntime
 import AsyncHTTPClient
+import DurableRuntime
 import Synchronization
+import Values
 
 #if canImport(Glibc)
   import Glibc

@@ -63,6 +63,10 @@ package struct Idempotency: Sendable {
       let made = try await perform(nil)
       return (made.run, made.status, false)
     }
+    // Of two, whoever stands in between may have added one: which one is meant is not known.
+    guard request.headers[values: .idempotencyKey].count == 1 else {
+      throw Problem(.invalid, "the request has more than one Idempotency-Key: send one")
+    }
     guard !key.isEmpty, key.utf8.count <= ServerLimits.keyBytes else {
       throw Problem(.invalid, "an Idempotency-Key has between 1 and \(ServerLimits.keyBytes) bytes")
     }

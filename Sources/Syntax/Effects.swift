@@ -36,11 +36,12 @@ package enum ParameterForm: String, Sendable, CaseIterable {
   case auth
 }
 
-package struct ParameterShape: Sendable {
-  package var name: String
-  package var form: ParameterForm
-  package var required: Bool
-  package var words: [String]
+/// One parameter. (An object, as `EffectShape` is: both are handed on for every step and never changed.)
+package final class ParameterShape: Sendable {
+  package let name: String
+  package let form: ParameterForm
+  package let required: Bool
+  package let words: [String]
   package init(_ name: String, _ form: ParameterForm, required: Bool = false, words: [String] = []) {
     self.name = name
     self.form = form
@@ -49,24 +50,38 @@ package struct ParameterShape: Sendable {
   }
 }
 
-package struct EffectShape: Sendable {
-  package var kind: EffectKind
+package final class EffectShape: Sendable {
+  package let kind: EffectKind
   /// The parameter that the value after the word is; nil where the word takes none (`now`) or a mapping of all (`http`).
-  package var main: ParameterShape?
+  package let main: ParameterShape?
   /// The ones beside the word (for `http` inside its mapping).
-  package var parameters: [ParameterShape]
+  package let parameters: [ParameterShape]
   /// In words, for a person.
-  package var result: String
-  package var repeats: EffectRepeat
+  package let result: String
+  package let repeats: EffectRepeat
   /// Which permission it needs: `network`, `exec`, `read`, `write`, or none.
-  package var permission: String?
+  package let permission: String?
   /// In milliseconds, where the step does not say; nil: none.
-  package var timeout: Int64?
+  package let timeout: Int64?
   /// What it does, in a sentence.
-  package var synopsis: String
+  package let synopsis: String
+
+  init(
+    kind: EffectKind, main: ParameterShape?, parameters: [ParameterShape], result: String, repeats: EffectRepeat,
+    permission: String?, timeout: Int64?, synopsis: String
+  ) {
+    self.kind = kind
+    self.main = main
+    self.parameters = parameters
+    self.result = result
+    self.repeats = repeats
+    self.permission = permission
+    self.timeout = timeout
+    self.synopsis = synopsis
+  }
 
   package func parameter(_ name: String) -> ParameterShape? {
-    if main?.name == name { return main }
+    if let main, main.name == name { return main }
     return parameters.first { $0.name == name }
   }
 }
@@ -78,4 +93,8 @@ extension EffectShape {
     guard let shape = byKind[kind] else { preconditionFailure("no row for \(kind)") }
     return shape
   }
+}
+
+extension EffectShape: Equatable {
+  package static func == (a: EffectShape, b: EffectShape) -> Bool { a.kind == b.kind }
 }

@@ -1462,7 +1462,7 @@ package enum Explanations {
     Page(
       code: "TW0430", title: "`break`, `continue` or `return` where it leads nowhere",
       body: #"""
-        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running.
+        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running; nor a step that has a `timeout:`, which is stopped as a whole or ends as a whole.
 
         ## Example
 
@@ -1543,7 +1543,7 @@ package enum Explanations {
       body: #"""
         The modifier means nothing on this kind of step, and a modifier that is quietly ignored is a danger.
 
-        `timeout:` goes with effects alone: it is the effect that is given up. A block of steps has none; how long they may take together is said by the `timeout:` of each effect in it, by a gate's `expires:`, and of the whole run by `budget: { time: 30m }`.
+        `timeout:` goes with effects and with every step that may take time: `call`, `wait`, and those that hold others. What takes no time (`set`, `assert`, `log`, a jump) has none, and for how long a gate stays open is said by its `expires:`.
 
         ## Example
 
@@ -1759,6 +1759,43 @@ package enum Explanations {
         ## Cure
 
         Say `method: POST`, or put the values into `query:`.
+        """#),
+    Page(
+      code: "TW0445", title: "a header that the connection sets",
+      body: #"""
+        `Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and their like say to which host a request goes and where it begins and ends. They come of the address and of what is sent; a skill cannot give them.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { network: [api.example.com] }
+        steps:
+          - http: { url: https://api.example.com/search, headers: { Host: other.example.com } }
+        ```
+
+        ## Cure
+
+        Leave it out. Another host is another `url:`.
+        """#),
+    Page(
+      code: "TW0446", title: "a choice without options",
+      body: #"""
+        A person is asked to choose one of the options that `from:` lists, and it lists none: nobody could answer.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        gates: { expires: 1h }
+        steps:
+          - choose: Which one?
+            from: []
+        ```
+
+        ## Cure
+
+        List the options, or give the list by an expression. Where that may turn out empty the step fails; `when:` passes it over.
         """#),
     Page(
       code: "TW0450", title: "a called skill that is not found",
@@ -2046,7 +2083,7 @@ package enum Explanations {
     Page(
       code: "TW0511", title: "a secret that is written down",
       body: #"""
-        What is `secret: true` is never in a program, a snapshot or a log. A `default`, `const` or `enum` beside it, or a value of `on_expire` for it, would put its text into all of them.
+        What is `secret: true` is never in a program, a snapshot or a log. A `default`, `const` or `enum` beside it, a value of `on_expire` for it, or a text that `call:` gives to a called skill's secret input, would put its text into all of them.
 
         ## Example
 
@@ -2063,7 +2100,7 @@ package enum Explanations {
 
         ## Cure
 
-        Leave it out. A secret is given when the run starts, by the person who answers a gate, or by the vault (`secrets:`, `twin secret set`).
+        Leave it out. A secret is given when the run starts, by the person who answers a gate, or by the vault (`secrets:`, `twin secret set`); a called skill is given what the vault gave, `${{ secrets.name }}`.
         """#),
     Page(
       code: "TW0512", title: "a secret that would be kept in clear",
@@ -2426,6 +2463,26 @@ package enum Explanations {
         ## Cure
 
         Add it to `permissions:` of the caller if it is needed.
+        """#),
+    Page(
+      code: "TW0706", title: "a secret that is too short to be found",
+      body: #"""
+        A warning: what programs and pages repeat is cleaned of secrets before it is kept. A text of fewer than four characters is found there only where it is a whole value: taken out wherever it stands, it would black out everything.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - ask: The three digits on the card
+            id: card
+            form: { cvv: { type: string, secret: true, maxLength: 3 } }
+            expires: 1h
+        ```
+
+        ## Cure
+
+        Ask for more than that, or see to it that nothing repeats it: mark what comes back as `secret:` too (`secret: [text]`).
         """#),
     Page(
       code: "TW0720", title: "fails whenever it is evaluated",

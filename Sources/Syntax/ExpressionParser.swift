@@ -24,7 +24,6 @@ struct ExpressionParser {
   typealias Node = ExpressionSyntax.Node
   typealias NodeID = ExpressionSyntax.NodeID
 
-  let text: [UInt8]
   let map: OffsetMap
   var lexer: ExpressionLexer
   var token = Token(.end, 0, 0)
@@ -37,11 +36,12 @@ struct ExpressionParser {
 
   init(_ text: [UInt8], _ range: Range<Int>, _ map: OffsetMap, isInBraces: Bool = false) {
     self.isInBraces = isInBraces
-    self.text = text
     self.map = map
     lexer = ExpressionLexer(text, range)
     lastEnd = range.lowerBound
   }
+
+  var text: [UInt8] { lexer.text }
 
   // MARK: Whole expressions
 
@@ -62,8 +62,7 @@ struct ExpressionParser {
       throw ExpressionError(start, start + 1) { .expressionTooLarge("bytes", Limits.expressionBytes, at: $0) }
     }
     return ExpressionSyntax(
-      nodes: nodes, root: root, place: map.place(start, lastEnd),
-      text: String(decoding: text[start..<lastEnd], as: UTF8.self))
+      nodes: nodes, root: root, place: map.place(start, lastEnd), source: text, range: start..<lastEnd)
   }
 
   // MARK: Tokens

@@ -2,23 +2,29 @@
 // It says what was written and where; it knows nothing of names and types.
 
 /// One expression: its nodes, children before parents (so `nodes` can be walked front to back), and its root, which is
-/// the last. Every node has exactly one parent. Its height is bounded by `Limits.expressionHeight`.
-package struct ExpressionSyntax: Sendable, Equatable {
-  package var nodes: [Node]
-  package var root: NodeID
+/// the last. Every node has exactly one parent. Its height is bounded by `Limits.expressionHeight`. (An object, since it is
+/// handed from tree to tree and never changed.)
+package final class ExpressionSyntax: Sendable {
+  package let nodes: [Node]
+  package let root: NodeID
   /// From the first to the last token, without `${{` and `}}`.
-  package var place: Place
-  /// The expression as written, trimmed; line folding of the YAML scalar already undone.
-  package var text: String
+  package let place: Place
+  private let source: [UInt8]
+  private let range: Range<Int>
 
-  package init(nodes: [Node], root: NodeID, place: Place, text: String) {
+  /// - source, range: where the expression is written, trimmed.
+  init(nodes: [Node], root: NodeID, place: Place, source: [UInt8], range: Range<Int>) {
     self.nodes = nodes
     self.root = root
     self.place = place
-    self.text = text
+    self.source = source
+    self.range = range
   }
 
-  package subscript(_ id: NodeID) -> Node { nodes[Int(id.index)] }
+  /// The expression as written, trimmed; line folding of the YAML scalar already undone.
+  package var text: String { String(decoding: source[range], as: UTF8.self) }
+
+  @inlinable package subscript(_ id: NodeID) -> Node { _read { yield nodes[Int(id.index)] } }
   package var rootNode: Node { self[root] }
 
   package struct NodeID: Hashable, Sendable, BitwiseCopyable {
@@ -184,5 +190,11 @@ package struct ExpressionSyntax: Sendable, Equatable {
       self.body = body
       self.filter = filter
     }
+  }
+}
+
+extension ExpressionSyntax: Equatable {
+  package static func == (a: ExpressionSyntax, b: ExpressionSyntax) -> Bool {
+    a.root == b.root && a.place == b.place && a.nodes == b.nodes
   }
 }

@@ -14,7 +14,7 @@ extension SkillParser {
       if !isNull(index) { bag.add(.valueNotTaken(word.rawValue, at: tree.place(index))) }
       if word == .break { return .break }
       if word == .continue { return .continue }
-      return .effect(EffectSyntax(word == .now ? .now : .random, []))
+      return .effect(EffectSyntax(.of(word == .now ? .now : .random), []))
     case .try:
       let body = steps(index, "`try`")
       let handler = fields.take("catch").map { steps($0, "`catch`") }
@@ -164,7 +164,7 @@ extension SkillParser {
     if shape.kind == .exec, case .list(let argv)? = parameters.first?.value.kind, argv.isEmpty {
       bag.add(.emptyList("`exec`", at: tree.place(index)))
     }
-    return EffectSyntax(shape.kind, parameters)
+    return EffectSyntax(shape, parameters)
   }
 
   private mutating func checkRequired(
@@ -201,6 +201,8 @@ extension SkillParser {
     return parameters
   }
 
+  private static let httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
   private mutating func checkHTTP(_ parameters: [FieldSyntax]) {
     let bodies = parameters.filter { $0.key.text == "json" || $0.key.text == "form" || $0.key.text == "body" }
     if bodies.count > 1 {
@@ -210,7 +212,7 @@ extension SkillParser {
     guard let method = parameters.first(where: { $0.key.text == "method" }), let text = method.value.constantText else {
       return
     }
-    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    let known = Self.httpMethods
     if !known.contains(text) {
       bag.add(
         .notOneOf(

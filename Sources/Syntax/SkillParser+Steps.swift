@@ -93,10 +93,10 @@ extension SkillParser {
     case .break: action = .break
     case .continue: action = .continue
     case .return: action = .return(nil)
-    case .now: action = .effect(EffectSyntax(.now, []))
-    case .random: action = .effect(EffectSyntax(.random, []))
-    case .screenshot: action = .effect(EffectSyntax(.screenshot, []))
-    case .index: action = .effect(EffectSyntax(.index, []))
+    case .now: action = .effect(EffectSyntax(.of(.now), []))
+    case .random: action = .effect(EffectSyntax(.of(.random), []))
+    case .screenshot: action = .effect(EffectSyntax(.of(.screenshot), []))
+    case .index: action = .effect(EffectSyntax(.of(.index), []))
     case .some: wrongShape("`\(text)`", "followed by a value", index, help: "write `- \(text): …`")
     case nil:
       let near = nearest(to: text, among: ActionWord.allCases.map(\.rawValue))
@@ -278,7 +278,9 @@ extension SkillParser {
 
   /// `{ for: 7d }`: how long something that is kept is good.
   mutating func lifetime(_ index: NodeIndex, _ word: String) -> DurationSyntax? {
-    guard var fields = fields(index, word, help: "write `\(word.dropFirst().dropLast()): { for: 7d }`") else { return nil }
+    guard var fields = fields(index, word, help: "write `\(word.dropFirst().dropLast()): { for: 7d }`") else {
+      return nil
+    }
     var length: DurationSyntax?
     if let index = fields.take("for") {
       length = duration(index)

@@ -275,7 +275,6 @@ extension SkillParser {
     "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
     "namespace", "return", "var", "void", "while",
   ]
-  private static let keywords: Set<String> = ["true", "false", "null", "in"]
 
   func isSkillName(_ text: String) -> Bool {
     guard let first = text.utf8.first, isNameByte(first), first != UInt8(ascii: "_") else { return false }
@@ -286,7 +285,8 @@ extension SkillParser {
   private mutating func checkIdentifier(_ name: NameSyntax, _ what: String, bare: Bool = false) -> Bool {
     let bytes = name.text.utf8
     if let first = bytes.first, isNameStart(first), bytes.count <= Limits.nameBytes, bytes.allSatisfy(isNameByte) {
-      if Self.keywords.contains(name.text) || (bare && Self.reserved.contains(name.text)) {
+      let isKeyword = name.text == "in" || name.text == "true" || name.text == "false" || name.text == "null"
+      if isKeyword || (bare && Self.reserved.contains(name.text)) {
         bag.add(.reservedName(name.text, what: what, at: name.place))
         return false
       }

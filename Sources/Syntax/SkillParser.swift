@@ -189,6 +189,7 @@ struct SkillParser {
     } else if !fields.hasMisspelt("steps") {
       bag.add(.missingKey("steps", in: "A skill", at: firstKey))
     }
+    skill.stepCount = stepCount
     if let index = fields.take("tests") { skill.tests = tests(index) }
     finish(fields, in: "a skill", known: Self.topLevel)
     return skill

@@ -26,6 +26,8 @@ package struct SkillSyntax: Sendable, Equatable {
   package var outputsPlace: Place?
   package var steps: [StepSyntax] = []
   package var stepsPlace: Place
+  /// Of all steps, those inside others too.
+  package var stepCount = 0
   package var tests: [TestSyntax] = []
 
   package init(place: Place, name: NameSyntax, stepsPlace: Place) {
@@ -282,14 +284,14 @@ package struct MemoSyntax: Sendable, Equatable {
 // MARK: - Actions
 
 /// What a step does: one case a word of the control kinds, `effect` and `gate` for the rest.
-package indirect enum ActionSyntax: Sendable, Equatable {
+package enum ActionSyntax: Sendable, Equatable {
   /// Keys in order: each sees what the ones before it wrote.
   case set([FieldSyntax])
   case `if`(ValueSyntax, then: [StepSyntax], else: [StepSyntax]?)
-  case `switch`(ValueSyntax, cases: [CaseSyntax], default: [StepSyntax]?)
-  case `for`(ForSyntax)
+  indirect case `switch`(ValueSyntax, cases: [CaseSyntax], default: [StepSyntax]?)
+  indirect case `for`(ForSyntax)
   /// `max`: a constant, at least 1.
-  case `while`(ValueSyntax, max: Int, maxPlace: Place, do: [StepSyntax])
+  indirect case `while`(ValueSyntax, max: Int, maxPlace: Place, do: [StepSyntax])
   case `break`
   case `continue`
   case `try`([StepSyntax], catch: [StepSyntax]?, finally: [StepSyntax]?)
@@ -298,12 +300,12 @@ package indirect enum ActionSyntax: Sendable, Equatable {
   /// Without a value: `outputs` are evaluated there.
   case `return`(ValueSyntax?)
   case fail(ValueSyntax)
-  case assert(ValueSyntax, message: ValueSyntax?)
+  indirect case assert(ValueSyntax, message: ValueSyntax?)
   case wait(DurationSyntax)
   case waitUntil(ValueSyntax)
   case log(ValueSyntax)
   case effect(EffectSyntax)
-  case gate(GateSyntax)
+  indirect case gate(GateSyntax)
   /// Reported; nothing is known of it but its modifiers.
   case invalid
 }
@@ -353,14 +355,18 @@ package struct BranchSyntax: Sendable, Equatable {
 /// `EffectShape.main` gives it (`open: URL` has `url`, `click: …` has `target`), so all parameters are found alike; for
 /// `http:` the fields of its mapping are the parameters. Required ones are there unless reported.
 package struct EffectSyntax: Sendable, Equatable {
-  package var kind: EffectKind
+  package let shape: EffectShape
   /// In the author's order.
-  package var parameters: [FieldSyntax]
-  package init(_ kind: EffectKind, _ parameters: [FieldSyntax]) {
-    self.kind = kind
+  package let parameters: [FieldSyntax]
+  package init(_ shape: EffectShape, _ parameters: [FieldSyntax]) {
+    self.shape = shape
     self.parameters = parameters
   }
-  package subscript(_ name: String) -> ValueSyntax? { parameters.first { $0.key.text == name }?.value }
+  package var kind: EffectKind { shape.kind }
+  package subscript(_ name: String) -> ValueSyntax? {
+    for index in parameters.indices where parameters[index].key.text == name { return parameters[index].value }
+    return nil
+  }
 }
 
 // MARK: - Gates

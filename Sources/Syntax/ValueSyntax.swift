@@ -28,7 +28,7 @@ package struct ValueSyntax: Sendable, Equatable {
     /// Text without any expression in it.
     case text(String)
     /// A scalar that is one `${{ e }}` and nothing else: it keeps the type of `e`. Also a condition written bare.
-    indirect case expression(ExpressionSyntax)
+    case expression(ExpressionSyntax)
     /// Text with expressions in it.
     indirect case template(TemplateSyntax)
     case list([ValueSyntax])

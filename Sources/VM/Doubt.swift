@@ -3,8 +3,8 @@
 import Bytecode
 import Values
 
-/// A step that was stopped before it was done.
-package struct StoppedStep: Hashable, Sendable {
+/// One time that a step was begun.
+package struct StepStart: Hashable, Sendable {
   /// Number in `Program.steps`.
   package var step: Int
   /// How often it had been started by then: started once more, it is another matter.
@@ -105,7 +105,7 @@ extension Machine {
 
   mutating func noteStopped(step: Int) {
     guard starts.indices.contains(step) else { return }
-    let stop = StoppedStep(step: step, start: starts[step])
+    let stop = StepStart(step: step, start: starts[step])
     if !stopped.contains(stop) { stopped.append(stop) }
   }
 
@@ -128,10 +128,61 @@ extension Machine {
   }
 
   /// Steps that were stopped since this was last asked. Not part of the state.
-  package mutating func takeStopped() -> [StoppedStep] {
+  package mutating func takeStopped() -> [StepStart] {
     defer { stopped = [] }
     return stopped
   }
+
+  /// Steps that failed since this was last asked, handled or not, in their order. Not part of the state.
+  package mutating func takeFailures() -> [(step: Int, failures: StepFailures)] {
+    guard !failures.isEmpty else { return [] }
+    defer { failures = [] }
+    return failures.enumerated().compactMap { $1.count > 0 ? ($0, $1) : nil }
+  }
+
+  /// Whether something goes on after such an error: a handler of the fiber, or of one that waits for it at a join.
+  func isHandled(_ kind: ErrorKind, in fiber: Fiber) -> Bool {
+    var next: Int? = position(of: fiber.number)
+    while let index = next {
+      if fibers[index].frames.contains(where: { program.handler(for: kind, at: $0.pc) != nil }) { return true }
+      next = fibers[index].parent < 0 ? nil : position(of: fibers[index].parent)
+    }
+    return false
+  }
+
+  /// An error leaves everything between where it was raised and who handles it.
+  mutating func noteFailed(_ kind: ErrorKind, in fiber: Fiber) {
+    let steps = program.program.steps
+    for (depth, frame) in fiber.frames.enumerated().reversed() {
+      var end = depth == 0 ? step(forking: fiber) : nil
+      let handler = program.handler(for: kind, at: frame.pc)
+      if let handler {
+        guard let handling = program.handling(at: handler.target) else { return }
+        end = handling.step
+        if handling.hasFailed { noteFailed(step: handling.step) }
+      }
+      var next = step(standingAt: frame.pc)
+      while steps.indices.contains(next), next != end {
+        noteFailed(step: next)
+        next = steps[next].parent.map(Int.init) ?? -1
+      }
+      if handler != nil { return }
+    }
+  }
+
+  private mutating func noteFailed(step: Int) {
+    if failures.isEmpty { failures = Array(repeating: StepFailures(), count: starts.count) }
+    guard failures.indices.contains(step), failures[step].last != starts[step] else { return }
+    failures[step].count += 1
+    failures[step].last = starts[step]
+  }
+}
+
+/// How often a step failed, and how often it had been started when it did so last.
+package struct StepFailures: Hashable, Sendable {
+  package var count = 0
+  package var last: UInt64 = 0
+  package init() {}
 }
 
 extension VerifiedProgram {

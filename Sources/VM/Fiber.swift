@@ -20,7 +20,7 @@ struct Fiber: Sendable {
     case ready = 0
     /// Waits for the outcome of an effect, a person's decision, the answer to a question about an effect, a time.
     case effect, gate, question, timer
-    /// Waits for the fibers it has started.
+    /// Waits for the fibers it has started. With a time limit it has a ticket for that.
     case join
     /// Waits for a person to allow more steps. The first fiber that does has the ticket.
     case budget

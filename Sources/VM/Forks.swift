@@ -35,6 +35,64 @@ extension Machine {
     settleJoin(number)
   }
 
+  /// Starts the only arm of a fork, which has as long as the duration in `a`: the fiber at the join has a ticket for that.
+  mutating func startFork(_ fork: UInt16, within a: Register, in index: Int) throws(EvaluationError) {
+    if raisePending(index) { return }
+    guard case .duration = fibers[index][a] else {
+      throw EvaluationError("expected a duration, not a value of type \(fibers[index][a].kindName)")
+    }
+    try startFork(fork, rows: nil, in: index)
+    lastTicket += 1
+    fibers[index].ticket = lastTicket
+    opened.append(Ticket(lastTicket))
+  }
+
+  /// The time of the arm that a fiber waits for is over: the arm is stopped, and the join raises that.
+  mutating func runOutOfTime(_ index: Int) {
+    let number = fibers[index].number
+    let pc = fibers[index].pc
+    let step = step(standingAt: pc)
+    var message = "it was not done in time"
+    if let a = program.timeLimit(at: pc), case .duration(let limit) = fibers[index][a] {
+      message =
+        "it was not done within \(durationText(milliseconds: Int64(clamping: limit.totalNanoseconds / 1_000_000)))"
+    }
+    fibers[index].ticket = 0
+    fibers[index].group!.failure = heap.makeError(
+      EvaluationError(message, kind: .timeout), step: step, instruction: pc)
+    giveUpRows(index)
+    cancelChildren(of: number, EvaluationError(message, kind: .cancelled))
+    settleJoin(number)
+  }
+
+  /// Nobody waits any longer for the time of an arm to be over.
+  mutating func closeLimit(_ index: Int) {
+    guard fibers[index].ticket != 0 else { return }
+    closed.append(Ticket(fibers[index].ticket))
+    fibers[index].ticket = 0
+  }
+
+  /// The fiber is to stop because the time of an arm that it runs in is over.
+  package func isOverdue(fiber number: Int) -> Bool {
+    guard var index = position(of: number), isStopping(fibers[index]) else { return false }
+    while fibers[index].parent >= 0, let above = position(of: fibers[index].parent) {
+      if program.timeLimit(at: fibers[above].pc) != nil, case .error = fibers[above].group?.failure { return true }
+      index = above
+    }
+    return false
+  }
+
+  /// The fiber that does a step's work, where a time limit has given the step one of its own: another attempt has another.
+  package func principal(of number: Int) -> Int {
+    var number = number
+    while let index = position(of: number), fibers[index].parent >= 0,
+      let above = position(of: fibers[index].parent), program.timeLimit(at: fibers[above].pc) != nil
+    {
+      number = fibers[above].number
+    }
+    return number
+  }
+
   /// Starts the next arm or row, with a copy of its parent's frame.
   private mutating func startNext(_ index: Int) {
     guard let group = fibers[index].group else { return }
@@ -115,6 +173,7 @@ extension Machine {
   mutating func settleJoin(_ number: Int) {
     guard let index = position(of: number), let group = fibers[index].group, group.running == 0 else { return }
     let row = program.program.forks[Int(group.fork)]
+    closeLimit(index)
     fibers[index].group = nil
     fibers[index].state = .ready
     guard isGoingOn(group, of: index) else {
@@ -124,7 +183,7 @@ extension Machine {
         for register in arm.writes where permits.contains(register) { fibers[index][register] = .unset }
       }
       if !raisePending(index) {
-        noteStopped(step: step(standingAt: fibers[index].pc))
+        if !kind(of: group.failure).isCatchable { noteStopped(step: step(standingAt: fibers[index].pc)) }
         raise(group.failure, in: index)
       }
       return

@@ -40,6 +40,8 @@ package struct Inspection: Sendable {
   package var fibers: [Fiber]
   package var tickets: [Request]
   package var ending: Ending?
+  /// Steps that raised what their fork's other arms are being stopped for.
+  package var failing: [Int]
   /// How often each step has started, as long as `Program.steps`.
   package var stepCounts: [UInt64]
   /// How often each step was passed over by its own `when:`.
@@ -95,7 +97,9 @@ extension Machine {
   /// What a person wants to know of a state.
   package var inspection: Inspection {
     Inspection(
-      fibers: fibers.map(inspect), tickets: requests, ending: ending, stepCounts: starts, skipCounts: skips,
+      fibers: fibers.map(inspect), tickets: requests, ending: ending,
+      failing: fibers.compactMap { $0.group?.failure.ref.map { heap.plainError($0).step } }, stepCounts: starts,
+      skipCounts: skips,
       instructions: usedInstructions, steps: usedSteps, liveBytes: heap.live, allocatedBytes: heap.allocated)
   }
 

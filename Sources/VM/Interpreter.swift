@@ -255,8 +255,8 @@ enum Interpreter {
         if fuel < 0 { throw Slow.outOfInstructions() }
       case .skip(let n): skips[Int(n)] &+= 1
 
-      case .callSkill, .return, .raise, .fail, .effect, .doubt, .gate, .timer, .timerUntil, .fork, .forkEach, .join,
-        .armEnd, .log:
+      case .callSkill, .return, .raise, .fail, .effect, .doubt, .gate, .timer, .timerUntil, .fork, .forkEach,
+        .forkWithin, .join, .armEnd, .log:
         return .leave
       }
       pc &+= 1

@@ -50,7 +50,9 @@ package struct Machine: Sendable {
   // Not part of the state: what happened since the world last asked.
   var opened: [Ticket] = []
   var closed: [Ticket] = []
-  var stopped: [StoppedStep] = []
+  var stopped: [StepStart] = []
+  /// For each step how often it failed; empty while none has.
+  var failures: [StepFailures] = []
   var log: [LogLine] = []
   var droppedLogLines = 0
 
@@ -142,9 +144,12 @@ package struct Machine: Sendable {
     case .return(let a):
       // A probe may have been the last that a run waited for before it is stopped.
       if fibers[index].frames.count == 1, raisePending(index, isDone: true) { return }
+      try checkOutputs(fibers[index][a], index)
       leave(with: fibers[index][a], index)
     case .raise(let a):
       guard case .error = fibers[index][a] else { throw Slow.inconsistent("what is to be raised is no error") }
+      // What a probe was waited for is known now.
+      if raisePending(index) { return }
       raise(fibers[index][a], in: index)
     case .fail(let kind, let a): throw EvaluationError(failureText(fibers[index][a]), kind: kind)
     case .effect(_, let effect, let a, let permit):
@@ -156,6 +161,7 @@ package struct Machine: Sendable {
     case .timerUntil(let a): try openTimer(a, isUntil: true, in: index)
     case .fork(let fork): try startFork(fork, rows: nil, in: index)
     case .forkEach(let fork, let a): try startFork(fork, rows: fibers[index][a], in: index)
+    case .forkWithin(let fork, let a): try startFork(fork, within: a, in: index)
     case .armEnd(let fork): try endArm(fork, index)
     case .step: try beginBeyondBudget(index)
     case .join: throw Slow.inconsistent("a join without its fork")
@@ -191,6 +197,17 @@ package struct Machine: Sendable {
     fibers[index].registers.append(
       contentsOf: repeatElement(.unset, count: Int(callee.registers) - Int(callee.parameters)))
     fibers[index].frames.append(Frame(function: skill, base: base, pc: callee.code.lowerBound))
+  }
+
+  /// What a run gives leaves the machine as JSON, which has no NaN and no infinities. (What else cannot be given is the ending's
+  /// affair.) An expression by itself has no steps, and may give what it likes.
+  private func checkOutputs(_ value: Value, _ index: Int) throws(EvaluationError) {
+    guard !program.program.steps.isEmpty, fibers[index].number == 0, fibers[index].frames.count == 1,
+      let plain = try? heap.plain(value),
+      let (path, number) = plain.notFinite
+    else { return }
+    let what = path.isEmpty ? "what is given" : "`\(path)`"
+    throw EvaluationError("\(what) is \(number.isNaN ? "NaN" : "infinite"), which JSON does not have")
   }
 
   /// The top frame ends with `value`.
@@ -283,5 +300,26 @@ extension Fiber {
   subscript(register: Register) -> Value {
     get { registers[frames[frames.count - 1].base + Int(register)] }
     set { registers[frames[frames.count - 1].base + Int(register)] = newValue }
+  }
+}
+
+extension PlainValue {
+  /// The first number in it that is NaN or infinite, and where it stands: `list[2].x`.
+  fileprivate var notFinite: (path: String, number: Double)? {
+    func under(_ name: String, _ found: (path: String, number: Double)) -> (String, Double) {
+      (found.path.isEmpty || found.path.hasPrefix("[") ? name + found.path : "\(name).\(found.path)", found.number)
+    }
+    switch self {
+    case .double(let number): return number.isFinite ? nil : ("", number)
+    case .list(let elements):
+      for (index, element) in elements.enumerated() {
+        if let found = element.notFinite { return under("[\(index)]", found) }
+      }
+    case .map(let entries):
+      for entry in entries { if let found = entry.value.notFinite { return under(entry.key.text ?? "?", found) } }
+    case .optional(let inner): return inner?.notFinite
+    case .null, .bool, .int, .uint, .decimal, .timestamp, .duration, .type, .string, .bytes, .error, .secret: break
+    }
+    return nil
   }
 }

@@ -13,6 +13,8 @@ package struct MachineError: Error, Equatable, Sendable, CustomStringConvertible
     case outcomeDoesNotFit(Ticket)
     /// A run is interrupted with kind `cancelled` or `budget` only.
     case interruption
+    /// There is no room for a copy's id.
+    case name
   }
   package var reason: Reason
   package var description: String

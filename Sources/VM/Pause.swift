@@ -55,8 +55,11 @@ package enum Outcome: Sendable {
   case failed(kind: ErrorKind, message: String, sent: Bool, heard: Bool? = nil, code: Int32? = nil)
   /// The runtime needs a person before this effect can go on: the ticket becomes a question.
   case question(kind: String, payload: PlainValue)
-  /// It is not known whether the effect happened; only for rows with a probe, which now runs.
+  /// It is not known whether the effect happened; only for rows with a probe, which now runs. Whoever did it is no more: where
+  /// the probe finds nothing, it is done.
   case inDoubt
+  /// The same, and this is what whoever did it says: where the probe finds nothing, it is raised.
+  case lost(kind: ErrorKind, message: String)
   /// A gate, a question or the wish for more steps was decided: the map that `gates.ID` is (`approved`, `reason`, `comment`, `by`, `at`, fields…).
   case decided(PlainValue)
 }
@@ -66,6 +69,8 @@ package enum Consumed: Sendable {
   case outcome(Ticket, Outcome)
   /// The whole run is interrupted: cancelled by a person or out of budget. `finally` blocks still run.
   case interrupted(kind: ErrorKind, message: String)
+  /// What goes on is a copy of the run, with an id of its own (Renaming.swift).
+  case renamed(from: String, to: String)
 }
 
 /// How a run ended.

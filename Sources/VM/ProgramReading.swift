@@ -22,9 +22,16 @@ extension VerifiedProgram {
       guard case .effect(let result, UInt16(row), _, _) = program.code[pc] else { continue }
       let function = program.functions[function(at: pc)]
       return function.names.contains { $0.register == result }
-        && function.code.contains { program.reads(result, at: $0) }
+        && function.code.contains { program.reads(result, at: $0) && !isOfLoss(result, at: $0) }
     }
     return false
+  }
+
+  /// Whether an instruction looks at the register for what is to be raised where a probe found nothing.
+  private func isOfLoss(_ result: Register, at pc: Int) -> Bool {
+    if case .jumpIfError(result, _) = program.code[pc] { return true }
+    guard case .move(_, result) = program.code[pc], case .unset(result) = program.code[pc + 1] else { return false }
+    return true
   }
 
   /// Whether the skill that an effect stands in reads this field of its result, and counts on it: `steps.ID.FIELD`, but not
@@ -51,6 +58,24 @@ extension VerifiedProgram {
       return false
     }
     return false
+  }
+
+  /// Whose handler begins at `target`, and whether that step has failed by what comes there. The compiler writes it before the
+  /// target, where nothing runs: `step n` is n's `on_error:`; `skip n` goes on within n (`catch`, `finally`, `retry`). Nil in
+  /// programs of earlier days.
+  func handling(at target: Int) -> (step: Int, hasFailed: Bool)? {
+    guard target > 0 else { return nil }
+    switch program.code[target - 1] {
+    case .step(let number): return (Int(number), true)
+    case .skip(let number): return (Int(number), false)
+    default: return nil
+    }
+  }
+
+  /// The register with the time limit of the arm that the `join` at `pc` waits for; nil where it is no such join.
+  func timeLimit(at pc: Int) -> Register? {
+    guard case .join = program.code[pc], case .forkWithin(_, let a) = program.code[pc - 1] else { return nil }
+    return a
   }
 
   /// Registers of a function that hold permits of irreversible effects.

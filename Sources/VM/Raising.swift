@@ -42,6 +42,7 @@ extension Machine {
   /// ends and its caller raises it at the call; a fiber without one fails.
   mutating func raise(_ error: Value, in index: Int) {
     let kind = kind(of: error)
+    if kind.isCatchable, isHandled(kind, in: fibers[index]) { noteFailed(kind, in: fibers[index]) }
     while let frame = fibers[index].frames.last {
       if let handler = program.handler(for: kind, at: frame.pc) {
         fibers[index].state = .ready
@@ -124,13 +125,14 @@ extension Machine {
       _ = raisePending(index)
     case .effect, .ready: break
     case .join:
+      closeLimit(index)
       giveUpRows(index)
       cancelChildren(of: number, EvaluationError(heap.plainError(error.ref!).message, kind: .cancelled))
       settleJoin(number)
     }
   }
 
-  private mutating func cancelChildren(of parent: Int, _ error: EvaluationError) {
+  mutating func cancelChildren(of parent: Int, _ error: EvaluationError) {
     // Stopping one may end others or the parent itself, so each is looked up when its turn comes.
     for child in fibers.filter({ $0.parent == parent }).map(\.number) {
       guard let index = position(of: child) else { continue }

@@ -178,7 +178,7 @@ extension Machine {
       fiber.question = try reader.value()
       guard case .string = fiber.question else { throw reader.input.error("a question's kind is no text", at: start) }
       fiber.held = try reader.part()
-    case .join: fiber.group = try readGroup(&reader, fiber)
+    case .join: (fiber.group, fiber.ticket) = try readGroup(&reader, fiber)
     }
     switch (state, fiber.pending) {
     case (.gate, .error), (.timer, .error), (.budget, .error):
@@ -269,12 +269,21 @@ extension Machine {
       if case .map = fiber[a] { fits = true } else { fits = false }
     case .timer(let a): if case .duration = fiber[a] { fits = true } else { fits = false }
     case .timerUntil(let a): if case .timestamp = fiber[a] { fits = true } else { fits = false }
+    case .join:
+      if let a = program.timeLimit(at: fiber.pc) {
+        if case .duration = fiber[a] { fits = true } else { fits = false }
+      } else {
+        fits = true
+      }
     default: fits = true
     }
     if !fits { throw input.error("what fiber \(fiber.number) waits for is not described", at: start) }
   }
 
-  private func readGroup(_ reader: inout SnapshotReader, _ fiber: Fiber) throws(CodingError) -> Fiber.Group {
+  /// With the ticket of its time limit; 0 where it has none, or none any longer.
+  private func readGroup(
+    _ reader: inout SnapshotReader, _ fiber: Fiber
+  ) throws(CodingError) -> (Fiber.Group, UInt64) {
     let start = reader.input.position
     guard case .join(let fork) = program.program.code[fiber.pc] else { preconditionFailure("checked with the frame") }
     let row = program.program.forks[Int(fork)]
@@ -320,7 +329,12 @@ extension Machine {
     guard fits else {
       throw reader.input.error("what fiber \(fiber.number) has started does not fit its fork", at: start)
     }
-    return group
+    guard program.timeLimit(at: fiber.pc) != nil else { return (group, 0) }
+    let ticket = try reader.input.varint()
+    guard (ticket != 0) == isGoingOn else {
+      throw reader.input.error("fiber \(fiber.number) has a time limit at the wrong time", at: start)
+    }
+    return (group, ticket)
   }
 
   /// What could only be checked once the objects were known.

@@ -101,6 +101,7 @@ extension Machine {
       for value in group.merged { writer.value(value) }
       writer.out.count(group.collected.count)
       for value in group.collected { writer.value(value) }
+      if program.timeLimit(at: fiber.pc) != nil { writer.out.varint(fiber.ticket) }
     }
   }
 }

@@ -111,6 +111,12 @@ extension Machine {
     case .timerUntil(let a):
       guard case .timestamp(let time) = fiber[a] else { preconditionFailure("a timer's time was checked") }
       wish = .timerUntil(time)
+    case .join:
+      guard let a = program.timeLimit(at: fiber.pc), case .duration(let length) = fiber[a] else {
+        preconditionFailure("a time limit's length was checked")
+      }
+      step = self.step(standingAt: fiber.pc)
+      wish = .timer(after: length)
     case .step: wish = .budget(steps: usedSteps, granted: grantedSteps)
     default: preconditionFailure("a ticket is open where none can be")
     }
@@ -150,6 +156,7 @@ extension Machine {
         throw MachineError(.interruption, "a run is not interrupted with kind `\(kind.text)`")
       }
       interruptRun(EvaluationError(message, kind: kind))
+    case .renamed(let old, let new): try rename(old, to: new)
     }
   }
 
@@ -161,15 +168,8 @@ extension Machine {
       settle(index)
       if !raisePending(index) { raise(.of(kind, message, sent: sent, heard: heard, code: code), in: index) }
     case (.effect, .question(let kind, let payload)): ask(kind, payload, index)
-    case (.effect, .inDoubt):
-      guard case .effect(_, let row, _, _) = program.program.code[fibers[index].pc],
-        let probe = program.program.effects[Int(row)].probe
-      else { throw misfit(ticket, index) }
-      // The probe finds out. If it did not happen, the effect is met again and needs its permit; if it did, the gate has to
-      // be passed again before the effect can be; if the probe cannot tell, `doubt` takes the permit.
-      giveBackPermit(index)
-      settle(index)
-      fibers[index].pc = probe
+    case (.effect, .inDoubt): try findOut(nil, ticket, index)
+    case (.effect, .lost(let kind, let message)): try findOut(EvaluationError(message, kind: kind), ticket, index)
     case (.question, .decided(let decision)):
       guard let isApproved = decision["approved"]?.boolean else { throw misfit(ticket, index) }
       let wasInDoubt = isInDoubt(fibers[index])
@@ -207,11 +207,13 @@ extension Machine {
     case (.timer, .done):
       settle(index)
       fibers[index].pc += 1
-    case (.ready, _), (.join, _): preconditionFailure("a fiber without a ticket has one")
-    case (.effect, .decided), (.gate, .done), (.gate, .failed), (.gate, .question), (.gate, .inDoubt),
-      (.question, .done),
-      (.question, .question), (.question, .inDoubt), (.timer, .failed), (.timer, .question), (.timer, .inDoubt),
-      (.timer, .decided), (.budget, .done), (.budget, .failed), (.budget, .question), (.budget, .inDoubt):
+    case (.join, .done): runOutOfTime(index)
+    case (.ready, _): preconditionFailure("a fiber without a ticket has one")
+    case (.effect, .decided), (.gate, .done), (.gate, .failed), (.gate, .question), (.gate, .inDoubt), (.gate, .lost),
+      (.question, .done), (.question, .question), (.question, .inDoubt), (.question, .lost), (.timer, .failed),
+      (.timer, .question), (.timer, .inDoubt), (.timer, .lost), (.timer, .decided), (.join, .failed),
+      (.join, .question), (.join, .inDoubt), (.join, .lost), (.join, .decided), (.budget, .done), (.budget, .failed),
+      (.budget, .question), (.budget, .inDoubt), (.budget, .lost):
       throw misfit(ticket, index)
     }
   }
@@ -219,6 +221,20 @@ extension Machine {
   private func misfit(_ ticket: Ticket, _ index: Int) -> MachineError {
     MachineError(
       .outcomeDoesNotFit(ticket), "ticket \(ticket.number) (\(fibers[index].state)) has no such outcome")
+  }
+
+  /// The effect's probe finds out whether it happened. If it did not, the effect is met again and needs its permit, or `lost` is
+  /// raised, which waits in the effect's register; if it did, the gate has to be passed again before the effect can be; if the
+  /// probe cannot tell, `doubt` takes the permit.
+  private mutating func findOut(_ lost: EvaluationError?, _ ticket: Ticket, _ index: Int) throws(MachineError) {
+    let pc = fibers[index].pc
+    guard case .effect(let d, let row, _, _) = program.program.code[pc],
+      let probe = program.program.effects[Int(row)].probe
+    else { throw misfit(ticket, index) }
+    giveBackPermit(index)
+    settle(index)
+    fibers[index][d] = lost.map { heap.makeError($0, step: step(standingAt: pc), instruction: pc) } ?? .unset
+    fibers[index].pc = probe
   }
 
   /// The runtime needs a person before the effect can go on: its ticket becomes a question with a ticket of its own.

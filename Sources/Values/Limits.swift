@@ -9,6 +9,8 @@
   @inlinable package static var heapBytes: Int { 256 << 20 }
   /// Nesting of lists, maps and optionals in JSON, canonical bytes and comparisons.
   package static let depth = 128
+  /// Characters of the shortest secret that is looked for inside other texts: shorter ones would black out everything.
+  package static let secretCharacters = 4
   /// Units of work that one comparison, hash or sort may take before it is given up (about a third of a second).
   @inlinable package static var workAtOnce: Int { 1 << 26 }
   /// Nodes of a tree that leaves the heap: values share parts inside it, a tree does not.

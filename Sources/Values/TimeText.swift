@@ -222,3 +222,10 @@ extension DurationValue {
     return try? .make(nanoseconds: sign * total)
   }
 }
+
+/// A length of time as a skill writes it: `500ms`, `30s`, `10m`.
+package func durationText(milliseconds: Int64) -> String {
+  if milliseconds >= 60_000, milliseconds % 60_000 == 0 { return "\(milliseconds / 60_000)m" }
+  if milliseconds >= 1000, milliseconds % 1000 == 0 { return "\(milliseconds / 1000)s" }
+  return "\(milliseconds)ms"
+}

@@ -86,7 +86,10 @@ struct DecisionList: Sendable {
     default: line += "by \(text("by")) (\(text("surface")))"
     }
     // An option is known by its label.
-    let given = row.values.filter { $0.key != "value" || !row.values.contains { $0.key == "label" } }
+    let value = row.values.first { $0.key == "value" }
+    let chosen = value == nil ? nil : row.values.first { $0.key == "label" }
+    if let chosen { line += " choosing " + Terminal.onOneLine(Display.text(chosen.value)) }
+    let given = row.values.filter { chosen == nil || $0.key != "value" && $0.key != "label" }
       .map { "\(Display.text($0.key)) \(Display.text($0.value))" }
     if !given.isEmpty { line += " with " + Terminal.onOneLine(given.joined(separator: ", ")) }
     line += terminal.paint("  " + TimestampValue(milliseconds: row.at).text, .dim)

@@ -10,6 +10,9 @@ final class LiveProgress: Notifier, Sendable {
   /// Steps that are at work, in the order of their beginning; the last line says which.
   private let atWork = Mutex<[String]>([])
 
+  /// Behind which run it was said to stand in line.
+  private let said = Mutex<RunID?>(nil)
+
   init(json: Bool) {
     isShown = terminal.isInteractive && !json
     InterruptedRun.prepare()
@@ -32,7 +35,10 @@ final class LiveProgress: Notifier, Sendable {
     case .log(let id, let text):
       InterruptedRun.leaves(id, isShown)
       if isShown { change(saying: Terminal.harmless(text)) { _ in } } else { write(Terminal.harmless(text) + "\n") }
-    case .waits(let id, let until):
+    case .waits(let id, _, let ahead?):
+      InterruptedRun.leaves(id, isShown)
+      standsInLine(id, behind: ahead)
+    case .waits(let id, let until, nil):
       InterruptedRun.leaves(id, isShown)
       change { $0 = ["\(id) waits until \(until.text)"] }
     case .status(let id, _):
@@ -40,6 +46,17 @@ final class LiveProgress: Notifier, Sendable {
       change { $0 = [] }
     case .gateOpened, .gateReminder, .gateExpired, .decided, .lost: return
     }
+  }
+
+  /// Said once, also where nobody watches: what would be silent for hours looks as if it hung.
+  private func standsInLine(_ id: RunID, behind ahead: RunID) {
+    let isNews = said.withLock { said in
+      defer { said = ahead }
+      return said != ahead
+    }
+    guard isNews else { return }
+    let text = "\(id) waits until \(ahead), which has the same concurrency key, has ended"
+    if isShown { change(saying: text) { $0 = [] } } else { write(text + "\n") }
   }
 
   private static func name(_ step: String, _ kind: String) -> String { "\(kind)  \(Terminal.onOneLine(step))" }

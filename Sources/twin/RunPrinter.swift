@@ -70,18 +70,21 @@ struct RunPrinter {
   // MARK: Steps
 
   private func stepLines(_ view: RunView) -> [String] {
-    let shown = view.steps.filter { showsAllSteps || $0.depth == 0 || $0.status != .queued && $0.status != .skipped }
+    let shown = view.stepsAsRead.filter {
+      showsAllSteps || $0.depth == 0 || $0.status != .queued && $0.status != .skipped
+    }
     let idWidth = min(24, shown.map { $0.id.count + 2 * $0.depth }.max() ?? 0)
     let actionWidth = shown.map(\.action.count).max() ?? 0
-    let numberWidth = "\(view.steps.count)".count
+    let numberWidth = "\(view.steps.count { $0.call == nil })".count
     return shown.map { step in
-      let number = String(repeating: " ", count: numberWidth - "\(step.index)".count) + "\(step.index)"
+      let index = step.call == nil ? "\(step.index)" : ""
+      let number = String(repeating: " ", count: numberWidth - index.count) + index
       let name = pad(String(repeating: "  ", count: step.depth) + Terminal.onOneLine(step.id), idWidth)
       var line = "  \(mark(step.status)) \(terminal.paint(number, .dim))  \(pad(step.action, actionWidth))  \(name)"
       if step.count > 1 { line += "  ×\(step.count)" }
       if step.milliseconds > 0 { line += terminal.paint("  \(spoken(milliseconds: step.milliseconds))", .dim) }
       if step.credits > 0 { line += terminal.paint("  \(self.number(step.credits)) credits", .dim) }
-      for text in [failures(of: step, view), refusals(of: step, view)] {
+      for text in [failures(of: step), refusals(of: step)] {
         if let text { line += terminal.paint("  \(text)", .yellow) }
       }
       for note in step.notes where note.kind == .reused || note.kind == .drift {
@@ -93,12 +96,12 @@ struct RunPrinter {
   }
 
   /// What a step list must not hide: that it failed and somebody caught it, or that it took several tries.
-  private func failures(of step: RunView.Step, _ view: RunView) -> String? {
+  private func failures(of step: RunView.Step) -> String? {
     guard step.failures > 0 else { return step.isStopped ? "stopped" : nil }
     switch step.status {
     case .failed where step.isStopped:
       return step.failures > 1 ? "failed \(step.failures) times, then stopped" : "failed, then stopped"
-    case .failed where view.error?.step != step.id:
+    case .failed where !step.endedRun:
       return step.failures > 1 ? "failed \(step.failures) times, handled" : "failed, handled"
     case .failed: return step.failures > 1 ? "tried \(step.failures) times" : nil
     case .queued, .running, .awaitingApproval, .done, .skipped:
@@ -107,10 +110,10 @@ struct RunPrinter {
   }
 
   /// Nor that nobody approved what it asked.
-  private func refusals(of step: RunView.Step, _ view: RunView) -> String? {
+  private func refusals(of step: RunView.Step) -> String? {
     var parts: [String] = []
     if let refusal = step.refusal {
-      let isHandled = refusal != .withdrawn && view.error?.step != step.id
+      let isHandled = refusal != .withdrawn && !step.endedRun
       parts.append(refusal.text + (isHandled ? ", handled" : ""))
     }
     // Of several in a loop the last one does not speak for all.

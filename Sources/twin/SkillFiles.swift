@@ -19,7 +19,9 @@ enum SkillFiles {
     }
     guard !isFolder.boolValue else { throw UsageError("\(path) is a folder; name the skill's file") }
     let handle: FileHandle
-    do { handle = try FileHandle(forReadingFrom: url) } catch { throw UsageError("\(path) cannot be read: \(reason(error))") }
+    do { handle = try FileHandle(forReadingFrom: url) } catch {
+      throw UsageError("\(path) cannot be read: \(reason(error))")
+    }
     defer { try? handle.close() }
     let data = try handle.read(upToCount: limit + 1) ?? Data()
     guard data.count <= limit else { throw UsageError("\(path) is too large (limit: \(limit) bytes)") }
@@ -31,7 +33,24 @@ enum SkillFiles {
     let url = URL(fileURLWithPath: path)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path)) ?? []
     guard let near = nearest(to: url.lastPathComponent, among: names.sorted()) else { return "" }
-    return "; did you mean \((path as NSString).deletingLastPathComponent.isEmpty ? near : (path as NSString).deletingLastPathComponent + "/" + near)?"
+    return
+      "; did you mean \((path as NSString).deletingLastPathComponent.isEmpty ? near : (path as NSString).deletingLastPathComponent + "/" + near)?"
+  }
+
+  /// What `-o` names. A file is replaced as a whole; a device, a pipe or a link stays what it is, and is written to.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let opened = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      let isWritten = opened >= 0 && twin.write(bytes, to: opened)
+      let problem = errno
+      if opened >= 0 { close(opened) }
+      if !isWritten { throw UsageError("\(path) cannot be written: \(String(cString: strerror(problem)))") }
+      return
+    }
+    do { try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+      throw UsageError("\(path) cannot be written: \(reason(error))")
+    }
   }
 
   static func reason(_ error: any Error) -> String {
@@ -74,18 +93,24 @@ extension SkillFiles {
     return Compilation(program: result.program, diagnostics: bag, sources: result.sources)
   }
 
-  /// The program of a skill file or of a compiled one. Warnings and errors go to standard error; errors end the verb.
-  static func program(_ path: String) throws -> LoadedProgram {
+  /// The program of a skill file or of a compiled one. Warnings and errors go to standard error; errors end the verb, and with
+  /// `json` they are what it prints, as `twin check --json` has them.
+  static func program(_ path: String, json: Bool = false) throws -> LoadedProgram {
     let bytes = try read(path)
     if bytes.starts(with: programMagic) {
-      do { return try LoadedProgram(bytes: try unsealed(bytes)) } catch { throw UsageError("\(path): \(error.message)") }
+      do { return try LoadedProgram(bytes: try unsealed(bytes)) } catch {
+        throw UsageError("\(path): \(error.message)")
+      }
     }
     let result = try compile(path)
     if !result.diagnostics.isEmpty {
       complain(
         DiagnosticRenderer(sources: result.sources, colour: Terminal.error.hasColor).text(result.diagnostics).trimmed)
     }
-    guard let program = result.program else { throw RunExit.usage }
+    guard let program = result.program else {
+      if json { say(DiagnosticJSON.list(result.diagnostics, sources: result.sources).trimmed) }
+      throw RunExit.usage
+    }
     do { return try LoadedProgram(program) } catch { throw UsageError("\(path): \(error.message)") }
   }
 

@@ -70,8 +70,10 @@ func say(_ text: String, terminator: String = "\n") { write(Array((text + termin
 /// Writes to standard error.
 func complain(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: STDERR_FILENO) }
 
-/// All of it, or as much as the other side takes. What cannot be written for another reason than that is complained of.
-func write(_ bytes: [UInt8], to descriptor: Int32) {
+/// All of it, or as much as the other side takes. What cannot be written for another reason than that is complained of, and
+/// false comes back.
+@discardableResult
+func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   var start = 0
   while start < bytes.count {
     let count = bytes[start...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
@@ -84,13 +86,14 @@ func write(_ bytes: [UInt8], to descriptor: Int32) {
     case EAGAIN:
       var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
       poll(&ready, 1, -1)
-    case EPIPE: return
+    case EPIPE: return true
     case let problem:
       let reason = String(cString: strerror(problem))
       if descriptor == STDOUT_FILENO { complain("standard output cannot be written: \(reason)") }
-      return
+      return false
     }
   }
+  return true
 }
 
 /// Gives the three standard descriptors something to lead to where they were closed: a file that is opened later would get the

@@ -34,6 +34,31 @@ import Values
     #expect(try await elsewhere.twin("audit", "verify", "log.json", "--key", key).code == 1)
   }
 
+  /// A device or a link that `-o` names stays what it is; and who keeps the log elsewhere hears that it did not get there.
+  @Test func whatIsExportedGoesToWhereItIsSentOrTheCommandFails() async throws {
+    let shop = try Workshop()
+    try shop.write("gate.yaml", "skill: gate\nsteps:\n  - approve: Go?\n    id: go\n    expires: 1h\n")
+    let id = try #require(try await shop.twin("run", "gate.yaml", "--json").json["id"]?.text)
+    func path(_ name: String) -> String { shop.folder.appendingPathComponent(name).path }
+    for (name, arguments) in [
+      ("log", ["audit", "export"]), ("snap", ["snapshot", "export", id]), ("twinc", ["compile", "gate.yaml"]),
+    ] {
+      try FileManager.default.createSymbolicLink(atPath: path("link.\(name)"), withDestinationPath: "kept.\(name)")
+      let done = try await shop.twin(arguments + ["-o", "link.\(name)"])
+      #expect(done.code == 0, "\(done.errors)")
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path("link.\(name)")) == "kept.\(name)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path("kept.\(name)"))).count > 50)
+      // By a link, should it be replaced after all: it would be the whole machine's.
+      try FileManager.default.createSymbolicLink(atPath: path("full.\(name)"), withDestinationPath: "/dev/full")
+      let full = try await shop.twin(arguments + ["-o", "full.\(name)"])
+      #expect(full.code != 0 && full.errors.contains("full.\(name) cannot be written: No space left"), "\(full.errors)")
+    }
+    shop.environment["TWIN"] = Workshop.twin.path
+    let shell = try shop.begin(
+      ["-c", #""$TWIN" audit export > /dev/full"#], program: URL(fileURLWithPath: "/bin/sh"))
+    #expect(await shell.finish().code == 1)
+  }
+
   /// Whoever can write into the file, but has not its key, takes the checkpoint out and changes what it was made of.
   @Test func aCheckpointThatWasTakenOutIsMissed() async throws {
     let shop = try Workshop()
@@ -79,7 +104,7 @@ import Values
     #expect(try await shop.twin("approve", id, "--choose", "b").code == 3)
     #expect(try await shop.twin("approve", id, "-i", "code=817263", "-i", "note=later").code == 0)
     let shown = try await shop.twin("show", id).output
-    #expect(shown.contains(" with label Second") && shown.contains("note later"), "\(shown)")
+    #expect(shown.contains(" choosing Second") && shown.contains("note later"), "\(shown)")
     let list = try #require(try await shop.twin("show", id, "--json").json["decisions"]?.elements)
     #expect(list[0]["values"]?["value"] == "b")
     #expect(!shown.contains("817263") && !"\(list)".contains("817263"))
@@ -117,5 +142,43 @@ import Values
     #expect(decisions[0]["evidence"] == paused["pendingStep"]?["evidence"])
     #expect(decisions[0]["shown"]?["evidence"] == decisions[0]["evidence"])
     #expect(decisions[0]["shown"]?["show"] == ["account": "DE12 3456"])
+  }
+
+  /// A vote is on record before its gate has an outcome, and stays there where the gate comes to none.
+  @Test func whatAVoterSawIsMadeAgainWhileTheGateIsOpen() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "pay.yaml",
+      """
+      skill: pay
+      steps:
+        - approve: Pay?
+          id: pay
+          by: { count: 2 }
+          show: { sum: 50 }
+          edit: { sum: integer }
+          expires: 1h
+        - choose: Which?
+          id: which
+          from: [a, b]
+          by: { count: 2 }
+          expires: 1h
+      """)
+    let id = try #require(try await shop.twin("run", "pay.yaml", "--json").json["id"]?.text)
+    func seen() async throws -> String { try await shop.twin("show", id, "--seen").output }
+    func count(_ words: String, in text: String) -> Int { text.components(separatedBy: words).count - 1 }
+    for (gate, more) in [("pay", []), ("which", ["--choose", "b"])] as [(String, [String])] {
+      for (number, person) in ["ann", "bob"].enumerated() where gate == "pay" || number == 0 {
+        _ = try await shop.twin(["approve", id, "--gate", gate, "--as", person] + more)
+        let text = try await seen()
+        let votes = (gate == "pay" ? 0 : 2) + number + 1
+        #expect(count("made again from the journal", in: text) == votes && !text.contains("does not come"), "\(text)")
+      }
+    }
+    #expect(try await seen().contains("which  by ann (cli) choosing b"))
+    // The second gate never gets an outcome.
+    _ = try await shop.twin("cancel", id)
+    let text = try await seen()
+    #expect(count("made again from the journal", in: text) == 3 && !text.contains("does not come"), "\(text)")
   }
 }

@@ -16,7 +16,9 @@ import Values
     ] {
       let done = try await run(value)
       #expect(done.code == 2, "\(value)")
-      #expect(done.errors.contains("looks like JSON and is none") && (why.isEmpty || done.errors.contains(why)), "\(done.errors)")
+      #expect(
+        done.errors.contains("looks like JSON and is none") && (why.isEmpty || done.errors.contains(why)),
+        "\(done.errors)")
     }
     for (value, got) in [
       ("plain words", PlainValue.string("plain words")), ("2026-11-29", "2026-11-29"), ("007", "007"), ("1.5", 1.5),
@@ -43,6 +45,15 @@ import Values
     #expect(done.code == 2)
     #expect(done.output.contains("ok.yaml: fine") && done.output.contains("bad.yaml:2"), "\(done.output)")
     #expect(done.errors.contains("there is no file nosuch.yaml") && done.errors.contains("there is no file gone.yaml"))
+    let list = try await shop.twin("check", "bad.yaml", "--json")
+    for verb in ["run", "compile", "test"] {
+      let refused = try await shop.twin(verb, "bad.yaml", "--json")
+      #expect(refused.code == 2 && refused.output == list.output, "\(verb): \(refused.output)")
+      #expect(refused.errors.contains("bad.yaml:2"))
+    }
+    #expect(try list.json["diagnostics"]?.elements?.isEmpty == false)
+    let program = try await shop.twin("compile", "ok.yaml", "--json")
+    #expect(try program.code == 0 && program.json["file"] == "ok.twinc", "\(program.output)")
     let json = try await shop.twin("check", "nosuch.yaml", "bad.yaml", "--json")
     #expect(json.code == 2 && json.output.contains("TW0205"))
   }

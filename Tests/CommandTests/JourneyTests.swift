@@ -62,7 +62,11 @@ import Values
     let run = try failed.json
     #expect(run["error"]?["step"] == "breaks" && run["error"]?["skill"] == "inner" && run["error"]?["line"] == 5)
     #expect(run["step"]?["index"] == 2)
-    #expect(run["steps"]?.elements?.compactMap { $0["status"]?.text } == ["done", "failed", "skipped"])
+    let steps = run["steps"]?.elements?.map { "\($0["id"]?.text ?? "") \($0["status"]?.text ?? "")" }
+    #expect(
+      steps == [
+        "log_1 done", "call_1 failed", "log_2 skipped", "call_1.log_1 done", "call_1.breaks failed",
+      ], "\(steps ?? [])")
     #expect(try await shop.twin("show", "last").output.contains("Error at breaks (line 5 of skill inner)"))
   }
 

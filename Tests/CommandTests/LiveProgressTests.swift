@@ -4,6 +4,40 @@ import Testing
 import Values
 
 @Suite struct LiveProgressTests {
+  /// A run that stands in line says so, and for whom it waits; once, and beside what it prints for machines.
+  @Test(arguments: [false, true]) func aRunThatStandsInLineSaysBehindWhich(isTerminal: Bool) async throws {
+    let shop = try Workshop()
+    shop.environment["TERM"] = "xterm"
+    shop.environment["NO_COLOR"] = "1"
+    try shop.write(
+      "line.yaml",
+      """
+      skill: line
+      concurrency: { key: "${{ 'one' }}" }
+      gates: { expires: 1h }
+      steps:
+        - approve: Go on?
+          id: go
+      """)
+    let first = try #require(try await shop.twin("run", "line.yaml", "--json").json["id"]?.text)
+    let command = "'\(Workshop.twin.path)' run line.yaml"
+    let second =
+      isTerminal
+      ? try shop.begin(["-qec", command, "/dev/null"], program: URL(fileURLWithPath: "/usr/bin/script"))
+      : try shop.begin(["run", "line.yaml", "--json"])
+    defer { if second.process.isRunning { second.kill() } }
+    func said() -> String { isTerminal ? second.outputSoFar : second.errorsSoFar }
+    try await shop.until { said().contains("has ended") }
+    try await shop.twin("approve", first)
+    let done = await second.finish()
+    #expect(done.code == 3, "\(done)")
+    let lines = (isTerminal ? done.output : done.errors).split(whereSeparator: \.isNewline).filter {
+      $0.contains(" waits until \(first), which has the same concurrency key, has ended")
+    }
+    #expect(lines.count == 1 && lines[0].contains("run_"), "\(done)")
+    if !isTerminal { #expect(try done.json["status"] == "awaiting_approval") }
+  }
+
   @Test func stepsAndWaitsAreShownAsTheyHappen() async throws {
     let shop = try Workshop()
     shop.environment["TERM"] = "xterm"
@@ -34,6 +68,8 @@ import Values
     #expect(screen.contains("▸ exec  first"), "\(screen)")
     #expect(screen.contains("✓ exec  first") && screen.contains("✗ exec  second"), "\(screen)")
     #expect(screen.contains(" waits until ") && screen.contains("at last"), "\(screen)")
-    #expect(screen.contains("✓ exec  third") && !screen.contains(" more"), "the wait is over when the third begins: \(screen)")
+    #expect(
+      screen.contains("✓ exec  third") && !screen.contains(" more"), "the wait is over when the third begins: \(screen)"
+    )
   }
 }

@@ -108,4 +108,40 @@ import Values
       "\(prompt)")
     #expect(try await shop.twin("approve", id, "--choose", "happened").code == 0 && server.count("POST /pay") == 1)
   }
+
+  /// The other side may only be slow to show it: what its probe does not find is not done again by itself.
+  @Test(arguments: [("", 1), ("retry: { times: 2, delay: 1ms }", 3)])
+  func whatAProbeDoesNotFindIsNotSentAgainUnlessTheAuthorSaysSo(retry: String, times: Int) async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer(tearing: ["POST /pay"])
+    defer { server.close() }
+    try shop.write(
+      "pay.yaml",
+      """
+      skill: pay
+      gates: { expires: 1h }
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - approve: Pay?
+          id: ok
+          allows: [pay]
+        - http: { method: POST, url: "http://127.0.0.1:\(server.port)/pay", json: { amount: 1 } }
+          id: pay
+          irreversible: true
+          \(retry)
+          probe:
+            - http: "http://127.0.0.1:\(server.port)/paid"
+              id: look
+            - if: ${{ has(steps.look.json.paid) }}
+              then: [{ return: "${{ steps.look }}" }]
+      """)
+    try shop.write("ok.yaml", "ok: approve")
+    let run = try await shop.twin("run", "pay.yaml", "--answers", "ok.yaml", "--json")
+    #expect(run.code == 1, "\(run.output)\(run.errors)")
+    let end = try run.json
+    #expect(server.count("POST /pay") == times && server.count("GET /paid") == times)
+    #expect(end["error"]?["step"] == "pay")
+    #expect(end["error"]?["message"]?.text?.contains("its probe did not find that it had happened") == true)
+    #expect(try await shop.twin("verify", try #require(end["id"]?.text)).code == 0)
+  }
 }

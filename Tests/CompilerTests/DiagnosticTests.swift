@@ -107,7 +107,7 @@ import Testing
             then: [ { log: x } ]
           - ask: Code?
             id: otp
-            form: { code: { type: string, secret: true } }
+            form: { code: { type: string, secret: true, maxLength: 3 }, pin: { type: integer, secret: true, maximum: 9999 } }
           - approve: Use ${{ gates.otp.code }}?
           - write_file: out/x
             content: ${{ gates.otp.code }}
@@ -144,6 +144,19 @@ import Testing
           - log: x
             timeout: 5s
             irreversible: true
+          - approve: Fine?
+            timeout: 5s
+          - for: n
+            in: [1]
+            do:
+              - if: ${{ n == 1 }}
+                then: [ { break: } ]
+                timeout: 5s
+              - wait: 10s
+                timeout: 5s
+              - try: [ { return: } ]
+                finally: [ { log: x } ]
+                timeout: 5s
           - fail: enough
           - log: never
         """),
@@ -164,19 +177,19 @@ import Testing
         """,
       skills: [
         "inner": """
-          skill: inner
-          inputs: { vendor: string, n: integer }
-          permissions: { network: [a.example, b.example] }
-          steps: [ { log: "${{ inputs.vendor }}" } ]
-          """,
+        skill: inner
+        inputs: { vendor: string, n: integer }
+        permissions: { network: [a.example, b.example] }
+        steps: [ { log: "${{ inputs.vendor }}" } ]
+        """,
         "loop": """
-          skill: loop
-          steps: [ { call: outer } ]
-          """,
+        skill: loop
+        steps: [ { call: outer } ]
+        """,
         "broken": """
-          skill: brokn
-          steps: [ { log: "${{ nothing }}" } ]
-          """,
+        skill: brokn
+        steps: [ { log: "${{ nothing }}" } ]
+        """,
       ]),
     Wrong(
       name: "warnings",
@@ -466,6 +479,35 @@ import Testing
     let codes = Skill.codes(DiagnosticTests.paying(lines.joined(separator: "\n")))
     // One approval covers one time: a loop around the effect needs its gate inside, a `finally` does not.
     #expect(codes.isEmpty == (gateInside || word == "finally"), "\(codes)")
+  }
+}
+
+@Suite struct GuardedGateTests {
+  private func gate(_ id: String, edit: Bool = false) -> String {
+    let fields = edit ? ", edit: { amount: number }, show: { amount: \"${{ inputs.amount }}\" }" : ""
+    return """
+        - try:
+            - { approve: Pay?, id: \(id), allows: [send]\(fields) }
+          catch:
+            - log: "${{ error.message }}"
+
+      """
+  }
+
+  /// Where the gate failed and that was caught, its own word is that nobody approved it; unless what a person edits is looked at
+  /// after the decision, or another gate has revoked what this one approved.
+  @Test func aGateInATryCoversWhatStandsUnderItsOwnWord() {
+    let guarded = DiagnosticTests.send + "\n    when: ${{ gates.?ok.?approved.orValue(false) }}"
+    func isProven(_ gates: String, _ last: String) -> Bool {
+      let codes = Skill.codes(DiagnosticTests.paying(gates + last))
+      #expect(codes.isEmpty || codes.contains { $0.hasPrefix("TW06") }, "\(codes)")
+      return codes.isEmpty
+    }
+    #expect(isProven(gate("ok"), guarded))
+    #expect(!isProven(gate("ok"), DiagnosticTests.send))
+    #expect(!isProven(gate("ok", edit: true), guarded))
+    #expect(!isProven(gate("ok") + gate("other"), guarded))
+    #expect(isProven(gate("other") + gate("ok"), guarded))
   }
 }
 

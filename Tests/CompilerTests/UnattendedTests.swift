@@ -131,6 +131,60 @@ import Values
     #expect(Skill.codes(text).filter { $0 == "TW0511" }.count == 8)
   }
 
+  /// What is constant and of no use is told before anything is done.
+  @Test func constantsAreLookedAt() {
+    let text = """
+      skill: constants
+      secrets: [pin]
+      inputs: { pin: string }
+      permissions: { network: [a.example] }
+      gates: { expires: 1h }
+      steps:
+        - call: sign_in
+          with: { pin: CANARY }
+        - call: sign_in
+          with: { pin: "${{ 'CAN' + 'ARY' }}", note: plain }
+        - call: sign_in
+          with: { pin: "${{ secrets.pin }}" }
+        - call: sign_in
+          with: { pin: "${{ inputs.pin }}" }
+        - call: sign_in
+          with: { pin: "" }
+        - choose: Which?
+          from: []
+        - choose: Which?
+          from: ${{ [1].filter(x, x > 1) }}
+        - http:
+            url: https://a.example/
+            headers: { Host: b.example, content-length: 3, Connection: close, Accept: text/plain }
+        - http: { url: https://a.example/, headers: "${{ {'Transfer-Encoding': 'chunked'} }}" }
+      """
+    let callee = """
+      skill: sign_in
+      inputs: { pin: { type: string, secret: true }, note: { type: string, default: none } }
+      permissions: { network: [a.example] }
+      steps:
+        - http: { url: https://a.example/, headers: { Authorization: "${{ inputs.pin }}", note: "${{ inputs.note }}" } }
+      """
+    Golden.expect("\(text)\n\n\(Skill.report(text, ["sign_in": callee]))", "error-constants.txt")
+  }
+
+  /// Its use may stand in what could not be read.
+  @Test func nothingIsCalledUnusedBesideErrors() {
+    let text = """
+      skill: unused
+      permissions: { network: [a.example] }
+      steps:
+        - set: { total: 1 }
+        - http: { url: https://a.example/ }
+          id: page
+        - log: ${{ vars.total + steps.page.status + }}
+      """
+    #expect(!Skill.codes(text).contains("TW0701") && !Skill.codes(text).isEmpty)
+    #expect(Skill.codes(text.replacing(" + }}", with: " }}")) == [])
+    #expect(Skill.codes(text.replacing("${{ vars.total + steps.page.status + }}", with: "x")) == ["TW0701", "TW0701"])
+  }
+
   @Test func parametersHaveTheirTypes() {
     let text = """
       skill: parameters

@@ -1,4 +1,5 @@
 // Law 4 in copies of a run: what was approved in the other run, or for another row, lets nothing happen in the copy.
+import Synchronization
 import Testing
 import Values
 
@@ -166,6 +167,124 @@ struct CopyTests {
     // The run itself goes on by its policy.
     let done = try await world.decide(first, approve())
     #expect(done.status == .completed)
+  }
+
+  // MARK: The copy's own id
+
+  /// What was sent in order: address and key.
+  private final class Sent: Sendable {
+    private let log = Mutex<[String]>([])
+    func take() -> [String] {
+      log.withLock { log in
+        defer { log = [] }
+        return log
+      }
+    }
+    func script(_ ok: PlainValue) -> ScriptedEffects.Script {
+      { request in
+        self.log.withLock { $0.append(request.idempotencyKey) }
+        return .done(ok)
+      }
+    }
+  }
+
+  private static let keyed = """
+    skill: keyed
+    permissions: { network: ["127.0.0.1:*"] }
+    gates: { expires: 1h }
+    outputs: { before: "${{ vars.before }}", now: "${{ run.id }}" }
+    steps:
+      - set: { before: "${{ run.id }}" }
+      - http: { method: POST, url: "http://127.0.0.1:1/", json: "${{ run.id }}" }
+        id: first
+        idempotent: ${{ run.id }}-a
+      - { approve: "Send for ${{ run.id }}?", id: ok, allows: [send] }
+      - { approve: "Now?", id: now }
+      - http: { method: POST, url: "http://127.0.0.1:1/", json: "${{ run.id }}" }
+        id: send
+        irreversible: true
+        idempotent: ${{ run.id }}-b
+    """
+
+  /// What it does is not taken for what the other run did; what that one did stays as it was.
+  @Test func aCopyIsARunOfItsOwnFromThereOn() async throws {
+    let world = try World()
+    let sent = Sent()
+    func say(_ view: RunView) async throws -> RunView { try await world.decide(view, approve(), sent.script(world.ok)) }
+    let first = try await world.start(Self.keyed, sent.script(world.ok))
+    #expect(sent.take() == ["\(first.id)-a"])
+    let copy = try await fork(world, first, at: "ok")
+    let second = try await fork(world, copy, at: "ok")
+    let bytes = try await world.worker().with { try $0.export(second.id) }
+    let taken = try await world.worker().with { try $0.import(try RunContainer(bytes: bytes), by: "dan").id }
+    let third = try await world.worker().view(taken)
+    for view in [first, copy, second, third] {
+      #expect(view.pending.map(\.prompt) == ["Send for \(view.id)?\(view.id == first.id ? "" : copied(from: first))"])
+      let done = try await say(try await say(view))
+      #expect(done.status == .completed && sent.take() == ["\(view.id)-b"])
+      #expect(
+        done.outputs["before"]?.text == first.id.description && done.outputs["now"]?.text == view.id.description)
+      #expect(try await world.worker().with { try $0.verify(view.id).states } >= 2)
+    }
+    // Taken in where nobody has that id, it is the run that it was.
+    let elsewhere = try World()
+    let same = try await elsewhere.worker().with { try $0.import(try RunContainer(bytes: bytes), by: "dan").id }
+    #expect(same == second.id)
+    let view = try await elsewhere.worker().view(same)
+    let there = try await elsewhere.decide(view, approve(), sent.script(world.ok))
+    let done = try await elsewhere.decide(there, approve(), sent.script(world.ok))
+    #expect(done.status == .completed && sent.take() == ["\(second.id)-b"])
+  }
+
+  private func copied(from view: RunView) -> String {
+    " (This run was copied from \(view.id): what is approved here may have been done there already.)"
+  }
+
+  /// What was approved before is done under the copy's id, if a person says so.
+  @Test func whatWasAllowedBeforeIsAllowedUnderTheCopysId() async throws {
+    let world = try World()
+    let sent = Sent()
+    func say(_ view: RunView) async throws -> RunView { try await world.decide(view, approve(), sent.script(world.ok)) }
+    let now = try await say(try await world.start(Self.keyed, sent.script(world.ok)))
+    let copy = try await fork(world, now, at: "now")
+    _ = sent.take()
+    let asked = try await say(copy)
+    #expect(asked.pending.map(\.path) == ["send.again"])
+    #expect(asked.pending[0].show["arguments"]?["idempotency_key"]?.text == "\(copy.id)-b")
+    #expect(try await say(asked).status == .completed && sent.take() == ["\(copy.id)-b"])
+    #expect(try await world.worker().with { try $0.verify(copy.id).states } >= 2)
+  }
+
+  /// Gates that were open beside the one at which it was copied say the copy's id too.
+  @Test func rowsThatWaitBesideItAreTheCopysOwn() async throws {
+    let world = try World()
+    let sent = Sent()
+    func say(_ view: RunView) async throws -> RunView {
+      try await world.decide(view, approve(gate: view.pending[0].instance.description), sent.script(world.ok))
+    }
+    let first = try await world.start(
+      """
+      skill: rows
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - for: row
+          in: "${{ [1, 2, 3] }}"
+          at_once: 3
+          do:
+            - { approve: "Pay ${{ row }} for ${{ run.id }}?", id: ok, allows: [send] }
+            - http: { method: POST, url: "http://127.0.0.1:1/" }
+              id: send
+              irreversible: true
+              idempotent: ${{ run.id }}-${{ row }}
+      """)
+    var copy = try await fork(world, try await say(first), at: "ok")
+    let own = " for \(copy.id)?"
+    #expect(copy.pending.count == 2 && copy.pending.allSatisfy { $0.prompt.contains(own) })
+    for _ in 0..<2 { copy = try await say(copy) }
+    #expect(copy.status == .completed && sent.take() == ["\(first.id)-1", "\(copy.id)-2", "\(copy.id)-3"])
+    let id = copy.id
+    #expect(try await world.worker().with { try $0.verify(id).states } >= 2)
   }
 
   private static let signedByTwo = """

@@ -48,6 +48,22 @@ struct EffectTests {
     #expect(try await world.worker().with { try $0.verify(done.id).outcomes } == 2)
   }
 
+  @Test(arguments: [
+    (
+      "outputs: { list: \"${{ [1.0, -1.0 / vars.zero] }}\" }",
+      "outputs: `list[1]` is infinite, which JSON does not have", 2, ""
+    ),
+    ("outputs: { a: { b: \"${{ 0.0 / vars.zero }}\" } }", "outputs: `a.b` is NaN, which JSON does not have", 2, ""),
+    ("goal: x", "`x` is NaN, which JSON does not have", 5, "\n  - return: { x: \"${{ 0.0 / vars.zero }}\" }"),
+  ])
+  func outputsAreNumbersThatJSONHas(_ head: String, _ message: String, _ line: Int, _ last: String) async throws {
+    let world = try World()
+    let done = try await world.start("skill: odd\n\(head)\nsteps:\n  - set: { zero: 0.0 }\(last)\n")
+    #expect(done.status == .failed && done.error?.kind == .expression)
+    #expect(done.error?.message == message && done.error?.line.map(Int.init) == line)
+    #expect(try await world.worker().with { try $0.verify(done.id).states } == 1)
+  }
+
   /// A step list that shows a tick where something failed would be a lie, whoever caught it; and it is so in every process.
   @Test func aFailureThatWasCaughtShowsInTheStepList() async throws {
     let world = try World()
@@ -147,6 +163,46 @@ struct EffectTests {
       #expect(done.status == .failed && done.error?.kind == .effect && performer.asked.isEmpty)
     }
     #expect(try await world.worker().with { try $0.verify(done.id).states } == 2)
+  }
+
+  /// That a PUT twice is as good as once is its method's word, and what cannot be undone needs its author's.
+  @Test(arguments: ["method: PUT", "method: DELETE", "method: GET", "method: PUT, idempotent"])
+  func whatCannotBeUndoneIsAskedAboutWhateverItsMethod(method: String) async throws {
+    let world = try World()
+    let isTwiceFine = method.hasSuffix("idempotent")
+    let skill = """
+      skill: pay
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - { approve: Pay?, id: ok, allows: [pay] }
+        - http: { \(method.replacing(", idempotent", with: "")), url: "http://127.0.0.1:1/pay" }
+          id: pay
+          irreversible: true
+          retry: { times: 3 }
+      \(isTwiceFine ? "    idempotent: true" : "")
+      """
+    let silent = ScriptedEffects { _ in
+      var silence = EffectOutcome.failed(.effect, "the connection broke", sent: true)
+      silence.isUnheard = true
+      return silence
+    }
+    let paused = try await world.start(skill)
+    let asked = try await world.worker(performer: silent).decide(paused.id, approve(), follows: true).1
+    #expect(asked.pending.map(\.path) == ["pay.in_doubt"] && silent.asked.count == 1)
+
+    // The process that began it dies: what is left is its commit.
+    let other = try await world.start(skill)
+    let engine = world.engine()
+    let live = try engine.open(other.id)
+    try engine.claim(live)
+    _ = try engine.decide(live, approve())
+    guard case .perform(let requests) = try engine.turn(live) else { throw Failed("it should perform") }
+    #expect(requests.map(\.repeats) == [isTwiceFine ? .idempotent : .once])
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    let resumed = try await world.worker(performer: performer).resume(live.id, follows: true)
+    #expect(resumed.pending.map(\.path) == (isTwiceFine ? [] : ["pay.in_doubt"]))
+    #expect(performer.asked.count == (isTwiceFine ? 1 : 0))
   }
 
   @Test func idempotentEffectsAreSimplyDoneAgain() async throws {

@@ -323,13 +323,14 @@ struct GateTests {
     #expect(half.pending[0].votes.map(\.values) == [["sum": 100.0]])
     #expect(
       await refused(paused, input([("sum", 1_000_000.0)], by: "bob"))
-        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; leave it as it is, or reject"
+        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; give 100.0 as well, or reject"
     )
     #expect(try world.store.decisions(paused.id).count == 1)
     // Left out, it would be what the gate began with to the one, and what was agreed to the other.
     #expect(
       await refused(paused, approve("bob"))
-        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; give it as well, or reject")
+        == "gate 'go' needs 2 people who approve the same: ann has approved 'sum' as 100.0; give 100.0 as well, or reject"
+    )
     _ = try await world.decide(paused, input([("sum", 100.0)], by: "bob"))
 
     var choice = approve("ann")

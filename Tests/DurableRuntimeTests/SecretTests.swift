@@ -233,6 +233,74 @@ import Values
     for text in ["CANARY", "service_account", "482913", "917"] { #expect(!bytes.contains(text), "\(text)") }
   }
 
+  /// What a secret's type says holds for what is given; what stands in the hole is its text.
+  @Test func aSecretInputMayBeOfAnyType() async throws {
+    let world = try World()
+    let skill = """
+      skill: typed
+      inputs:
+        pin: { type: integer, secret: true, minimum: 1000 }
+        rate: { type: number, secret: true }
+        on: { type: boolean, secret: true }
+        key: { type: object, secret: true, properties: { id: string }, required: [id] }
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - http: { method: PUT, url: "http://127.0.0.1:1/", json: { all: ["${{ inputs.pin }}", "${{ inputs.rate }}", "${{ inputs.on }}", "${{ inputs.key }}"] } }
+      """
+    let inputs: PlainValue = ["pin": 47110, "rate": 1.25, "on": true, "key": ["id": "CANARY"]]
+    let done = try await world.start(skill, inputs: inputs) { request in
+      let texts = request.arguments["json"]?["all"]?.elements?.map { value -> String in
+        guard case .secret(let hole) = value else { return "in clear" }
+        return (try? request.resolve(hole)) ?? "?"
+      }
+      guard texts == ["47110", "1.25", "true", #"{"id":"CANARY"}"#] else {
+        return .failed(.effect, "\(texts ?? [])", sent: false)
+      }
+      return .done(["status": 200, "headers": [:], "json": .null, "text": "id CANARY"])
+    }
+    #expect(done.status == .completed, "\(done.error?.message ?? "")")
+    for (name, value, message) in [
+      ("pin", "48222-no", "'pin' expected an integer, found a string"), ("pin", 482, "'pin' "),
+      ("key", ["other": "CANARY"], "'key.id' is required"),
+    ] as [(String, PlainValue, String)] {
+      var wrong = inputs.entries!
+      for index in wrong.indices where wrong[index].key == .string(name) { wrong[index].value = value }
+      let refused = await world.refusal { _ = try await world.start(skill, inputs: .map(wrong)) }
+      #expect(
+        refused?.message.hasPrefix(message) == true && refused?.message.contains("482") == false,
+        "\(refused?.message ?? "")")
+    }
+    #expect(try !stored(world).contains("CANARY"))
+  }
+
+  /// The code stands in the comment too, and in a field that is not secret.
+  @Test func whatADecisionSaysIsCleanedOfItsOwnSecrets() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      """
+      skill: said
+      gates: { expires: 1h, by: { count: 2 } }
+      outputs: { note: "${{ gates.otp.note }}", mode: "${{ gates.otp.mode }}" }
+      steps:
+        - ask: Code?
+          id: otp
+          form: { code: { type: string, secret: true }, note: string, mode: { type: string, enum: [fast, slow] } }
+      """)
+    var answer = input([("code", "CANARY-fast"), ("note", "it is CANARY-fast."), ("mode", "fast")], by: "ann")
+    answer.comment = "typed CANARY-fast"
+    let half = try await world.decide(paused, answer)
+    #expect(half.pending.first?.votes.count == 1)
+    // The other leaves the code out, which nobody can see, and yet knows it.
+    var second = input([("note", "it is CANARY-fast."), ("mode", "fast")], by: "bob")
+    second.comment = "CANARY-fast it was"
+    let disagreed = await world.refusal { _ = try await world.decide(paused, second) }
+    #expect(disagreed?.kind == .refusedInput && disagreed?.message.contains("CANARY") == false)
+    second.input.append(PlainEntry(key: "code", value: "CANARY-fast"))
+    let done = try await world.decide(paused, second)
+    #expect(done.outputs == ["note": "it is [secret gate:1/code].", "mode": "fast"])
+    #expect(try !stored(world).contains("CANARY"))
+  }
+
   @Test func aSecretOfTooManyPartsIsRefused() async throws {
     let world = try World()
     let parts = (0...256).map { "\"part-\($0)\"" }.joined(separator: ",")

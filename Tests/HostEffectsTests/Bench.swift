@@ -66,7 +66,8 @@ struct Bench {
   func perform(
     _ kind: String, _ arguments: PlainValue, options: PlainValue = .map([]), network: [String] = ["127.0.0.1:*"],
     exec: [String] = [], read: [String] = [], write: [String] = [], timeout: Int64 = 120_000, key: String = "key-1",
-    repeats: Repeat = .once, runFolder: String? = nil, reads: [String] = ["json"], ticket: UInt64 = nextTicket()
+    repeats: Repeat = .once, isIrreversible: Bool = false, runFolder: String? = nil, reads: [String] = ["json"],
+    ticket: UInt64 = nextTicket()
   ) async -> EffectOutcome {
     var permissions = Permissions()
     permissions.network = network
@@ -76,7 +77,8 @@ struct Bench {
     let effects = HostEffects(
       folder: folder, environment: environment, clock: StandingClock(), random: FixedRandom(), model: model, next: next)
     var request = EffectRequest(
-      run: RunID(number: 1), ticket: ticket, step: "\(kind)_1", kind: kind, repeats: repeats, isIrreversible: false,
+      run: RunID(number: 1), ticket: ticket, step: "\(kind)_1", kind: kind, repeats: repeats,
+      isIrreversible: isIrreversible,
       arguments: arguments, options: options, permissions: permissions, timeout: timeout, idempotencyKey: key,
       answer: nil, artifacts: folder == "/" ? FileManager.default.temporaryDirectory.path : folder, secrets: secrets,
       folder: runFolder)

@@ -174,6 +174,32 @@ import Values
     }
   }
 
+  /// What was approved is done where it was shown, and nowhere else.
+  @Test(
+    arguments: [
+      (307, "POST", nil), (308, "POST", nil), (301, "PUT", nil), (302, "DELETE", nil), (307, "GET", nil),
+      (301, "POST", "GET"), (302, "POST", "GET"), (303, "PUT", "GET"), (302, "GET", "GET"),
+    ] as [(Int, String, String?)])
+  func whatCannotBeUndoneIsNotSentElsewhere(status: Int, method: String, then: String?) async throws {
+    try await LoopbackServer.serving({ $0.target == "/a" ? .redirect(status, to: "b?x=1") : .text("") }) { server in
+      let arguments: PlainValue = ["method": .string(method), "url": .string(server.url + "/a")]
+      let outcome = await bench.perform("http", arguments, isIrreversible: true)
+      #expect(
+        server.requests.map { $0.method + " " + $0.target } == ["\(method) /a"] + (then.map { ["\($0) /b?x=1"] } ?? []))
+      guard then == nil else { return #expect(outcome.value?["status"] == 200) }
+      #expect(
+        outcome.shown
+          == "effect, sent: \(method) \(server.url)/a was answered with \(status), which leads to \(method) \(server.url)/b: "
+          + "what cannot be undone is not sent to another address than the one that was approved; give the step that address"
+      )
+      #expect(!outcome.isUnheard && outcome.code == Int32(status))
+      // Whoever wants the answer itself says so.
+      let taken = await bench.perform(
+        "http", arguments, options: ["expect": ["status": .int(Int64(status))]], isIrreversible: true)
+      #expect(taken.value?["status"] == .int(Int64(status)))
+    }
+  }
+
   @Test func credentialsDoNotCrossToAnotherOrigin() async throws {
     try await LoopbackServer.serving({ _ in .text("ok") }) { other in
       try await LoopbackServer.serving({ _ in .redirect(307, to: other.url + "/x") }) { server in

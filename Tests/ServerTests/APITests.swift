@@ -336,6 +336,23 @@ let approval = """
     }
   }
 
+  @Test func aBodyThatCannotBeReadAndTwoKeysAreTheClientsMistakes() async throws {
+    try await Premises.open { house in
+      try await house.register("publish", approval)
+      let start = "POST /v1/skills/publish/run HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(house.key)\r\n"
+      let chunk = try await Self.exchange(
+        start + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n", port: house.port)
+      #expect(chunk.hasPrefix("HTTP/1.1 400 ") && chunk.contains("urn:twin:problem:malformed"), "\(chunk)")
+      let body = #"{"inputs": {"version": "1"}}"#
+      let two = try await Self.exchange(
+        start + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n"
+          + "Idempotency-Key: a\r\nIdempotency-Key: b\r\n\r\n" + body, port: house.port)
+      #expect(two.hasPrefix("HTTP/1.1 422 ") && two.contains("urn:twin:problem:invalid"), "\(two)")
+      let runs = try await house.worker.with { try $0.store.runs(RunFilter()) }
+      #expect(runs.isEmpty)
+    }
+  }
+
   /// Sends bytes, says that there are no more, and reads what comes until the other end closes.
   private static func exchange(_ text: String, port: Int) async throws -> String {
     let group = MultiThreadedEventLoopGroup.singleton

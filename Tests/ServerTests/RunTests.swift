@@ -1,6 +1,7 @@
 // Runs over HTTP: started, looked at, decided, cancelled, by those who may.
 import DurableRuntime
 import Foundation
+import Server
 import Synchronization
 import Testing
 import Values
@@ -44,6 +45,55 @@ let signIn = """
       #expect(done.status == 200)
       #expect(done.headers["x-twin-status"] == "completed, resumed from step 2 of 3")
       #expect(try done.json["outputs"]?["said"] == "123456")
+    }
+  }
+
+  /// Two people, each with several requests, for and against, at the same moment.
+  @Test func ofThoseWhoDecideAtOnceOneWinsAndTheOthersAreToldSo() async throws {
+    let sent = Mutex<[String]>([])
+    let effects = ScriptedEffects { request in
+      sent.withLock { $0.append("\(request.run)") }
+      return .done(["status": 200, "headers": [:], "json": .null, "text": "ok"])
+    }
+    try await Premises.open(effects: effects) { house in
+      try await house.register(
+        "pay",
+        """
+        skill: pay
+        permissions: { network: ["127.0.0.1:*"] }
+        steps:
+          - { approve: Pay?, id: ok, allows: [pay], expires: 1h }
+          - http: { method: POST, url: "http://127.0.0.1:9/" }
+            id: pay
+            irreversible: true
+        """)
+      let bob = APIKey(name: "bob-laptop", scopes: Set(Scope.allCases), person: "bob", madeAt: 0, expiresAt: nil)
+      let keys = [house.key, try await house.worker.with { try KeyRing.add(bob, to: $0.store, by: "tester") }]
+      for _ in 0..<12 {
+        let id = try #require(try await house.post("/v1/skills/pay/run").json["id"]?.text)
+        let answers = try await withThrowingTaskGroup(of: (String, Answered).self) { group in
+          for (verb, key) in [
+            ("approve", keys[0]), ("reject", keys[1]), ("approve", keys[0]), ("reject", keys[1]), ("approve", keys[1]),
+          ] {
+            group.addTask {
+              let body = verb == "reject" ? #"{"reason": "no"}"# : "{}"
+              return (verb, try await house.send("POST", "/v1/runs/\(id)/\(verb)", body, as: key))
+            }
+          }
+          return try await group.reduce(into: []) { $0.append($1) }
+        }
+        let won = answers.filter { $0.1.status == 200 }
+        try #require(won.count == 1, "\(answers.map { ($0.0, $0.1.status, $0.1.text) })")
+        #expect(answers.count { $0.1.status == 409 } == 4, "\(answers.map { ($0.0, $0.1.status, $0.1.text) })")
+        #expect(try won[0].1.json["status"]?.text == (won[0].0 == "approve" ? "completed" : "rejected"))
+        #expect(sent.withLock { $0.count { $0 == id } } == (won[0].0 == "approve" ? 1 : 0))
+        let run = try #require(RunID(id))
+        let events = try await house.worker.with { engine in
+          _ = try engine.verify(run)
+          return try engine.store.audit(of: run).flatMap { try AuditEvent.read($0.entry.body) }
+        }
+        #expect(events.count { $0.kind == .decided } == 1)
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 // Whole skills and whole worlds from one seed: programs with arithmetic, lists, maps, loops, errors, `finally`, forks, gates,
-// budgets that ask, effects with probes, permits, timers and calls, and outcomes that a run of them may meet. A seed is all one needs to see a
+// budgets that ask, effects with probes, permits, timers, time limits and calls, and outcomes that a run of them may meet. A seed is all one needs to see a
 // failure again.
 import Bytecode
 import VM
@@ -118,7 +118,7 @@ struct Generator {
     let lists = list(scope)
     guard !numbers.isEmpty, !lists.isEmpty else { return }
     let nested = depth < 5
-    switch random.below(20) {
+    switch random.below(21) {
     case 0, 1:
       skill.step(label("set"))
       f.emit(.move(d: random.pick(numbers), a: numberExpression(scope, 2)))
@@ -157,7 +157,8 @@ struct Generator {
       take(boxed.value)
     case 16: if nested { parallel(scope) }
     case 17: if nested { rows(scope) }
-    case 18:
+    case 18: if nested { within(scope) }
+    case 19:
       guard !callable.isEmpty else { return }
       skill.step(label("call"), "call")
       let first = f.temporaries(2)
@@ -213,8 +214,9 @@ struct Generator {
       decide(scope, into: f.temporary())
       if random.chance(90) { f.emit(.move(d: permit, a: arguments)) }
     }
-    let again = f.bindNewLabel()
     let result = f.temporary()
+    f.emit(.unset(d: result))
+    let again = f.bindNewLabel()
     f.emit(.effect(d: result, effect: effect, a: arguments, permit: permit))
     let after = f.makeLabel()
     f.emit(.jump(to: 0), to: after)
@@ -233,12 +235,19 @@ struct Generator {
       f.emit(.loadInt(d: zero, value: 0))
       let happened = f.makeLabel()
       f.emit(.jumpUnlessEqual(a: found, b: zero, to: 0), to: happened)
+      let lost = f.makeLabel()
+      f.emit(.jumpIfError(a: result, to: 0), to: lost)
       f.emit(.loop(to: 0), to: again)
       f.bind(happened)
       f.emit(.move(d: result, a: found))
       f.emit(.jump(to: 0), to: after)
       f.bind(unknown)
       f.emit(.doubt(d: result, effect: effect, a: arguments, permit: permit))
+      f.emit(.jump(to: 0), to: after)
+      f.bind(lost)
+      f.emit(.move(d: found, a: result))
+      f.emit(.unset(d: result))
+      f.emit(.raise(a: found))
     }
     f.bind(after)
     // The world answers with a number or a list; what does not fit the variable becomes what does.
@@ -348,6 +357,19 @@ struct Generator {
     }
     guard !arms.isEmpty else { return }
     skill.parallel(label("parallel"), arms)
+    take(box.value)
+  }
+
+  private mutating func within(_ scope: Scope) {
+    let box = Box(self)
+    box.value.left = min(left, 6)
+    var inner = scope
+    let writes = [number(scope)[0], list(scope)[0]]
+    inner.writable = Set(writes)
+    inner.isInArm = true
+    let arm = inner
+    let seconds = Int64(random.below(100))
+    scope.skill.within(label("within"), seconds: seconds, writes: writes) { box.value.statements(arm, 3) }
     take(box.value)
   }
 
@@ -485,7 +507,9 @@ struct World {
           heard: random.chance(50), code: random.chance(50) ? 503 : nil)
       case 1: return .question(kind: "choice", payload: ["options": .list([value(2), value(2)])])
       case 2, 3:
-        if program.program.effects[row].probe != nil, !inDoubt { return .inDoubt }
+        if program.program.effects[row].probe != nil, !inDoubt {
+          return random.chance(50) ? .inDoubt : .lost(kind: .timeout, message: "no answer")
+        }
         return .done(value(0))
       default: return .done(value(2))
       }

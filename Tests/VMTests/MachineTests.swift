@@ -155,6 +155,7 @@ import Values
     skill.gate("ok", into: decision, payload: ["prompt": "Pay?", "allowed": [["amount": 5]]])
     f.emit(.load(d: permit, k: skill.builder.constant(["amount": 5])))
     let end = f.makeLabel()
+    f.emit(.unset(d: paid))
     skill.attempt {
       let effect = skill.effect(
         "pay", into: paid, arguments: ["amount": .int(amount)], irreversible: permit, probe: probe)
@@ -174,12 +175,17 @@ import Values
         let happened = f.makeLabel()
         f.emit(.equal(d: none, a: found, b: none))
         f.emit(.jumpUnless(a: none, to: 0), to: happened)
+        let lost = f.makeLabel()
+        f.emit(.jumpIfError(a: paid, to: 0), to: lost)
         f.emit(.loop(to: UInt32(again)))
         f.bind(happened)
         f.emit(.move(d: paid, a: found))
         f.emit(.jump(to: 0), to: end)
         f.bind(unknown)
         f.emit(.doubt(d: paid, effect: effect, a: Register(0x8000), permit: permit))
+        f.emit(.jump(to: 0), to: end)
+        f.bind(lost)
+        f.emit(.raise(a: paid))
       }
     } catch: { _ in
       skill.effect("pay_again", into: paid, arguments: ["amount": .int(amount)], irreversible: permit)
@@ -256,6 +262,27 @@ import Values
     let unknown = try run([.failed(kind: .effect, message: "down", sent: false)])
     #expect(unknown.0.outputs == "after all")
     #expect(unknown.1 == ["pay", "look", "pay in doubt", "question in_doubt", "pay in doubt answered"])
+  }
+
+  /// Whoever was not answered is alive: what its probe does not find is raised, and the permit is there for `retry:`.
+  @Test func whatWasLostIsRaisedWhereItsProbeFindsNothing() throws {
+    let program = try payment(amount: 5, probe: true)
+    var machine = try Machine(program: program, inputs: [], run: [:])
+    var seen: [String] = []
+    let ending = try machine.finish { request in
+      switch request.wish {
+      case .effect:
+        let label = program.program.steps[request.step].label
+        seen.append(label)
+        switch label {
+        case "pay": return .lost(kind: .timeout, message: "no answer")
+        case "look": return .done(.null)
+        default: return .done("again")
+        }
+      default: return .approved
+      }
+    }
+    #expect(seen == ["pay", "look", "pay_again"] && ending.outputs == "again")
   }
 
   @Test func aRejectedQuestionRejectsTheRun() throws {

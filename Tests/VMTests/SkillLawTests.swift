@@ -51,6 +51,7 @@ import Values
           - http: { method: POST, url: "https://a.example/pay", json: { row: "${{ row }}", list: "${{ vars.log }}" } }
             id: pay
             irreversible: true
+            idempotent: ${{ run.id }}-${{ row }}
             probe:
               - http: { method: GET, url: "https://a.example/paid" }
                 id: paid
@@ -152,8 +153,17 @@ import Values
   struct Replies {
     var random: Seeded
 
+    private var name = "r_1"
+
+    init(random: Seeded) { self.random = random }
+
     mutating func next(_ requests: [Request], _ program: VerifiedProgram) -> Consumed {
       if random.chance(1) { return .interrupted(kind: .cancelled, message: "enough") }
+      if random.chance(3) {
+        let old = name
+        name = "r_\(100 + random.below(900))"
+        return .renamed(from: old, to: name)
+      }
       let request = random.pick(requests)
       return .outcome(request.ticket, outcome(request, program))
     }
@@ -166,7 +176,9 @@ import Values
           return .failed(kind: .effect, message: "no", sent: random.chance(50), heard: random.chance(50), code: 7)
         }
         if random.chance(5) { return .question(kind: inDoubt ? "in_doubt" : "choice", payload: ["options": [1, 2]]) }
-        if effect.probe != nil, !inDoubt, random.chance(30) { return .inDoubt }
+        if effect.probe != nil, !inDoubt, random.chance(30) {
+          return random.chance(50) ? .inDoubt : .lost(kind: .timeout, message: "no answer")
+        }
         return .done(result(effect))
       case .gate, .question, .budget:
         let at = PlainValue.timestamp(TimestampValue(seconds: 1_700_000_100, nanoseconds: 5))

@@ -152,6 +152,22 @@ final class TestSkill {
     f.bind(after)
   }
 
+  /// A step with a `timeout:`, and the registers that it writes.
+  func within(_ label: String, seconds: Int64, writes: [Register], _ body: () -> Void) {
+    let number = step(label, "if")
+    let fork = f.addFork(ForkRow(step: number, arms: [.init(name: "", start: 0, writes: [])]))
+    let after = f.makeLabel()
+    let mark = f.mark
+    f.emit(.forkWithin(fork: fork, a: constant(.duration(DurationValue(seconds: seconds, nanoseconds: 0)))))
+    f.emit(.join(fork: fork))
+    f.emit(.jump(to: 0), to: after)
+    f.beginArm(0, of: fork)
+    body()
+    f.endArm(writes: writes)
+    f.bind(after)
+    f.release(to: mark)
+  }
+
   /// `for: item in: list at_once: n do: body`, collecting `collect` of each row into `collected`.
   func rows(
     _ label: String, in list: Register, item: Register, atOnce: UInt32, collect: Register? = nil,

@@ -21,9 +21,10 @@ struct SlotRow {
 final class CheckedSkill {
   let syntax: SkillSyntax
   let file: FileID
-  var slots: [SlotRow] = []
+  // These two are in every step's way, and nobody holds on to one while it asks for the other: the run time need not look.
+  @exclusivity(unchecked) var slots: [SlotRow] = []
   /// Of all steps, in the order of the text.
-  var nodes: [StepNode] = []
+  @exclusivity(unchecked) var nodes: [StepNode] = []
   var steps: [StepNode] = []
   var inputs: [InputRow] = []
   var inputTypes: [CELType] = []
@@ -60,11 +61,11 @@ final class StepNode {
   let syntax: StepSyntax
   /// In the order of the text, from 0; the step table of the program has them in this order.
   let number: Int
-  /// As the author named it.
-  let idName: NameSyntax?
   /// The id, or a name made of the action's word.
   var label: String
   let parent: Int?
+  /// Whether the step can be reached.
+  var isReached = true
   /// From 1.
   let topLevel: Int
   /// `steps.<id>` or `gates.<id>`.
@@ -73,44 +74,121 @@ final class StepNode {
   var idSlots: Range<Slot> = 0..<0
   /// Variables that this step and those in it set.
   var variables: [Slot] = []
-
-  // The blocks of steps in it, by what they are for; nil or empty where there is none.
+  /// The block of steps in it that most such steps have.
   var main: [StepNode] = []
-  var alternatives: [[StepNode]] = []
-  var other: [StepNode]?
-  var finally: [StepNode]?
-  var onReject: [StepNode]?
-  var onExpire: [StepNode]?
-  var handler: [StepNode]?
-  var probe: [StepNode]?
-
-  // What the check found.
-  var when: CheckedCondition?
+  /// What the check found.
   var action = CheckedAction.nothing
-  /// Where `catch` or `on_error` find the error.
-  var errorSlot: Slot?
-  var catchSlot: Slot?
-  var idempotencyKey: CheckedValue?
-  var retryDelay: CheckedValue?
-  /// Whether the step can be reached.
-  var isReached = true
-  /// A gate's number among those of its skill.
-  var gateNumber = 0
-  /// At a gate: which names surely have a value when it asks.
-  var knownAtGate = SlotSet()
 
-  init(_ syntax: StepSyntax, number: Int, parent: Int?, topLevel: Int) {
+  /// What few steps have, kept apart: a large skill has thousands of the others.
+  private final class Rare {
+    var alternatives: [[StepNode]]?
+    var other: [StepNode]?
+    var finally: [StepNode]?
+    var onReject: [StepNode]?
+    var onExpire: [StepNode]?
+    var handler: [StepNode]?
+    var probe: [StepNode]?
+    var when: CheckedCondition?
+    var errorSlot: Slot?
+    var catchSlot: Slot?
+    var idempotencyKey: CheckedValue?
+    var retryDelay: CheckedValue?
+    var gateNumber: Int?
+    var knownAtGate: SlotSet?
+  }
+  private var rare: Rare?
+
+  init(_ syntax: StepSyntax, number: Int, label: String, parent: Int?, topLevel: Int) {
     self.syntax = syntax
     self.number = number
-    idName = syntax.id
-    label = idName?.text ?? ""
+    self.label = label
     self.parent = parent
     self.topLevel = topLevel
   }
 
-  var id: String? { idName?.text }
+  private func keep<Part>(_ part: Part?, as path: ReferenceWritableKeyPath<Rare, Part?>) {
+    if rare == nil, part != nil { rare = Rare() }
+    rare?[keyPath: path] = part
+  }
+
+  // The other blocks of steps in it, by what they are for; nil or empty where there is none.
+  var alternatives: [[StepNode]] {
+    get { rare?.alternatives ?? [] }
+    set { keep(newValue, as: \.alternatives) }
+  }
+  var other: [StepNode]? {
+    get { rare?.other }
+    set { keep(newValue, as: \.other) }
+  }
+  var finally: [StepNode]? {
+    get { rare?.finally }
+    set { keep(newValue, as: \.finally) }
+  }
+  var onReject: [StepNode]? {
+    get { rare?.onReject }
+    set { keep(newValue, as: \.onReject) }
+  }
+  var onExpire: [StepNode]? {
+    get { rare?.onExpire }
+    set { keep(newValue, as: \.onExpire) }
+  }
+  var handler: [StepNode]? {
+    get { rare?.handler }
+    set { keep(newValue, as: \.handler) }
+  }
+  var probe: [StepNode]? {
+    get { rare?.probe }
+    set { keep(newValue, as: \.probe) }
+  }
+
+  // What else the check found.
+  var when: CheckedCondition? {
+    get { rare?.when }
+    set { keep(newValue, as: \.when) }
+  }
+  /// Where `on_error` finds the error.
+  var errorSlot: Slot? {
+    get { rare?.errorSlot }
+    set { keep(newValue, as: \.errorSlot) }
+  }
+  /// Where `catch` finds it.
+  var catchSlot: Slot? {
+    get { rare?.catchSlot }
+    set { keep(newValue, as: \.catchSlot) }
+  }
+  var idempotencyKey: CheckedValue? {
+    get { rare?.idempotencyKey }
+    set { keep(newValue, as: \.idempotencyKey) }
+  }
+  var retryDelay: CheckedValue? {
+    get { rare?.retryDelay }
+    set { keep(newValue, as: \.retryDelay) }
+  }
+  /// A gate's number among those of its skill.
+  var gateNumber: Int {
+    get { rare?.gateNumber ?? 0 }
+    set { keep(newValue, as: \.gateNumber) }
+  }
+  /// At a gate: which names surely have a value when it asks.
+  var knownAtGate: SlotSet {
+    get { rare?.knownAtGate ?? SlotSet() }
+    set { keep(newValue, as: \.knownAtGate) }
+  }
+
+  /// As the author named it.
+  var idName: NameSyntax? { syntax.id }
+  var id: String? { syntax.id == nil ? nil : label }
   var word: String { syntax.word?.rawValue ?? "step" }
   var place: Place { syntax.actionPlace }
+
+  /// It has a `timeout:` that its block (call, wait) is stopped by. An effect's own ends the effect alone.
+  var isTimed: Bool {
+    guard syntax.timeout != nil else { return false }
+    switch syntax.action {
+    case .if, .switch, .for, .while, .try, .parallel, .call, .wait, .waitUntil: return true
+    case .set, .break, .continue, .return, .fail, .assert, .log, .effect, .gate, .invalid: return false
+    }
+  }
 
   /// All blocks, in the order of the text.
   var blocks: [[StepNode]] {
@@ -135,7 +213,7 @@ struct CheckedField {
 
 /// A value of the author's: constants folded, expressions typed.
 struct CheckedValue {
-  indirect enum Kind {
+  enum Kind {
     case constant(PlainValue)
     case expression(CheckedExpression)
     case template(CheckedTemplate)
@@ -170,13 +248,13 @@ struct CheckedValue {
   }
 }
 
-indirect enum CheckedAction {
+enum CheckedAction {
   case nothing
   case set([(slot: Slot, value: CheckedValue)])
   case `if`(CheckedCondition)
-  case `switch`(CheckedValue, cases: [PlainValue])
-  case `for`(CheckedFor)
-  case `while`(CheckedCondition, max: Int)
+  indirect case `switch`(CheckedValue, cases: [PlainValue])
+  indirect case `for`(CheckedFor)
+  indirect case `while`(CheckedCondition, max: Int)
   case `break`
   case `continue`
   case `try`
@@ -185,12 +263,12 @@ indirect enum CheckedAction {
   /// nil: the outputs. In a probe: what happened.
   case `return`(CheckedValue?)
   case fail(CheckedValue)
-  case assert(CheckedCondition, message: CheckedValue?)
+  indirect case assert(CheckedCondition, message: CheckedValue?)
   case wait(CheckedValue)
   case waitUntil(CheckedValue)
   case log(CheckedValue)
   case effect(CheckedEffect)
-  case gate(CheckedGate)
+  indirect case gate(CheckedGate)
 }
 
 struct CheckedFor {

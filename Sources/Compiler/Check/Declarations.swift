@@ -7,8 +7,14 @@ struct Declarations {
   let skill: CheckedSkill
   let scope: SkillScope
   private var gateCount = 0
+  /// How many steps of a word there are so far. (Few words are in one skill: they are found by looking at each.)
+  private var counts: [(word: ActionWord?, count: Int)] = []
   /// Steps that have an id, by it.
   private(set) var byID: [String: StepNode] = [:]
+  // Some kinds of steps in the order of the text, so that nobody has to go through thousands of others to find them.
+  private(set) var withID: [StepNode] = []
+  private(set) var withResult: [StepNode] = []
+  private var setters: [StepNode] = []
 
   init(_ skill: CheckedSkill, _ scope: SkillScope) {
     self.skill = skill
@@ -16,24 +22,26 @@ struct Declarations {
   }
 
   mutating func declare(_ diagnostics: inout DiagnosticBag) {
+    skill.nodes.reserveCapacity(skill.syntax.stepCount)
+    skill.slots.reserveCapacity(skill.syntax.stepCount)
     skill.steps = block(skill.syntax.steps, parent: nil, topLevel: nil, &diagnostics)
-    label(skill.nodes)
+    // No label is an id, wherever that stands.
+    if byID.keys.contains(where: { $0.utf8.contains(UInt8(ascii: "_")) }) {
+      for node in skill.nodes where node.idName == nil {
+        while byID[node.label] != nil { node.label += "_" }
+      }
+    }
+    declareVariables()
   }
 
-  /// A step without an id is called by its word and which of these it is. No label is an id, wherever that stands.
-  private func label(_ nodes: [StepNode]) {
-    var counts: [ActionWord?: Int] = [:]
-    func next(_ count: inout Int) -> Int {
-      count += 1
-      return count
+  /// Which of the steps of its word one is, from 1.
+  private mutating func count(_ word: ActionWord?) -> Int {
+    guard let index = counts.firstIndex(where: { $0.word == word }) else {
+      counts.append((word, 1))
+      return 1
     }
-    let mayMeetID = byID.keys.contains { $0.utf8.contains(UInt8(ascii: "_")) }
-    for node in nodes {
-      let number = next(&counts[node.syntax.word, default: 0])
-      guard node.idName == nil else { continue }
-      node.label = node.word + "_" + String(number)
-      while mayMeetID, byID[node.label] != nil { node.label += "_" }
-    }
+    counts[index].count += 1
+    return counts[index].count
   }
 
   private mutating func block(
@@ -50,14 +58,15 @@ struct Declarations {
   private mutating func declare(
     _ step: StepSyntax, parent: StepNode?, topLevel: Int, _ diagnostics: inout DiagnosticBag
   ) -> StepNode {
-    let node = StepNode(step, number: skill.nodes.count, parent: parent?.number, topLevel: topLevel)
+    let id = step.id
+    let number = count(step.word)
+    // A step without an id is called by its word and which of these it is.
+    let node = StepNode(
+      step, number: skill.nodes.count, label: id?.text ?? (step.word?.rawValue ?? "step") + "_" + String(number),
+      parent: parent?.number, topLevel: topLevel)
     skill.nodes.append(node)
     let firstSlot = skill.slots.count
-    if let id = node.idName { declare(id, node, &diagnostics) }
-    if case .gate = step.action {
-      node.gateNumber = gateCount
-      gateCount += 1
-    }
+    if let id { declare(id, node, &diagnostics) }
     func inner(_ steps: [StepSyntax]) -> [StepNode] { block(steps, parent: node, topLevel: topLevel, &diagnostics) }
     switch step.action {
     case .if(_, let then, let other):
@@ -66,7 +75,9 @@ struct Declarations {
     case .switch(_, let cases, let other):
       node.alternatives = cases.map { inner($0.steps) }
       node.other = other.map(inner)
-    case .for(let loop): node.main = inner(loop.do)
+    case .for(let loop):
+      withResult.append(node)
+      node.main = inner(loop.do)
     case .while(_, _, _, let body): node.main = inner(body)
     case .try(let body, let handler, let finally):
       node.main = inner(body)
@@ -74,53 +85,52 @@ struct Declarations {
       node.finally = finally.map(inner)
     case .parallel(let branches): node.alternatives = branches.map { inner($0.steps) }
     case .gate(let gate):
+      withResult.append(node)
+      node.gateNumber = gateCount
+      gateCount += 1
       node.onReject = gate.onReject.map(inner)
       if case .steps(let steps, _) = gate.onExpire { node.onExpire = inner(steps) }
-    case .set, .break, .continue, .call, .return, .fail, .assert, .wait, .waitUntil, .log, .effect, .invalid: break
+    case .set: setters.append(node)
+    case .call, .effect: withResult.append(node)
+    case .break, .continue, .return, .fail, .assert, .wait, .waitUntil, .log, .invalid: break
     }
-    if case .steps(let steps) = step.onError { node.handler = inner(steps) }
-    node.probe = step.probe.map(inner)
+    if !step.modifiers.isEmpty {
+      if case .steps(let steps) = step.onError { node.handler = inner(steps) }
+      node.probe = step.probe.map(inner)
+    }
     node.idSlots = firstSlot..<skill.slots.count
     return node
   }
 
   /// Variables get their slots after all ids, so that the ids of a step and those in it are one range.
-  mutating func declareVariables() {
+  private func declareVariables() {
     let nodes = skill.nodes
-    for node in nodes {
+    /// Of steps that have many: which they are.
+    var known: [Int: Set<Slot>] = [:]
+    for node in setters {
       guard case .set(let fields) = node.syntax.action else { continue }
       node.variables = fields.map { scope.declareVariable($0.key.text, $0.key.place) }
-    }
-    // Children stand after their parents: from behind, each hands its variables up.
-    var known: [Int: Set<Slot>] = [:]
-    for node in nodes.reversed() {
-      let slots = node.variables
-      guard !slots.isEmpty, let number = node.parent else { continue }
-      let parent = nodes[number]
-      var variables = parent.variables
-      parent.variables = []
-      for slot in slots {
-        // Most have few; a set is only made for those that have many.
-        if variables.count <= 16 {
-          if !variables.contains(slot) { variables.append(slot) }
-        } else if known[number, default: Set(variables)].insert(slot).inserted {
-          variables.append(slot)
+      // Each step around it sets them too.
+      var outer = node.parent
+      while let number = outer {
+        let parent = nodes[number]
+        for slot in node.variables {
+          if parent.variables.count <= 16 {
+            if !parent.variables.contains(slot) { parent.variables.append(slot) }
+          } else if known[number, default: Set(parent.variables)].insert(slot).inserted {
+            parent.variables.append(slot)
+          }
         }
+        outer = parent.parent
       }
-      parent.variables = variables
     }
-  }
-
-  /// Puts `value` where there is none yet; what is there already.
-  static func enter<T>(_ value: T, in place: inout T?) -> T? {
-    if let place { return place }
-    place = value
-    return nil
   }
 
   private mutating func declare(_ id: NameSyntax, _ node: StepNode, _ diagnostics: inout DiagnosticBag) {
-    if let first = Self.enter(node, in: &byID[id.text])?.idName {
-      diagnostics.add(.duplicateID(id.text, at: id.place, first: first.place))
+    withID.append(node)
+    if let first = byID.updateValue(node, forKey: id.text) {
+      byID[id.text] = first
+      diagnostics.add(.duplicateID(id.text, at: id.place, first: first.idName?.place ?? first.place))
       return
     }
     switch node.syntax.action {

@@ -60,21 +60,31 @@ extension Diagnostic {
 
   // MARK: Control
 
-  static func outsideLoop(_ word: String, at place: Place, arm: Place?) -> Diagnostic {
-    if let arm {
+  static func outsideLoop(_ word: String, at place: Place, border: SkillChecker.LoopContext?) -> Diagnostic {
+    guard let border, let arm = border.arm else {
       return Diagnostic(
-        "TW0430", at: place, "`\(word)` cannot leave a branch that runs beside others", label: "not from in here",
-        secondary: [Label(arm, "the branches begin here")],
-        help: "let the branch end, and decide after the join")
+        "TW0430", at: place, "`\(word)` is not in a loop", label: "no `for` or `while` around it")
     }
+    if border.isTimed { return leavesTimed(word, at: place, arm) }
     return Diagnostic(
-      "TW0430", at: place, "`\(word)` is not in a loop", label: "no `for` or `while` around it")
+      "TW0430", at: place, "`\(word)` cannot leave a branch that runs beside others", label: "not from in here",
+      secondary: [Label(arm, "the branches begin here")],
+      help: "let the branch end, and decide after the join")
   }
 
-  static func returnFromArm(at place: Place, arm: Place) -> Diagnostic {
-    Diagnostic(
+  static func returnFromArm(at place: Place, border: SkillChecker.LoopContext) -> Diagnostic {
+    let arm = border.arm ?? place
+    if border.isTimed { return leavesTimed("return", at: place, arm) }
+    return Diagnostic(
       "TW0430", at: place, "`return` cannot leave a branch that runs beside others", label: "not from in here",
       secondary: [Label(arm, "the branches begin here")], help: "set a variable, and return after the join")
+  }
+
+  private static func leavesTimed(_ word: String, at place: Place, _ step: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0430", at: place, "`\(word)` cannot leave a step that has a `timeout:`", label: "not from in here",
+      secondary: [Label(step, "this step has one")],
+      help: "set a variable, and leave after this step; or give the `timeout:` to the steps in here")
   }
 
   static func bothArmsSet(_ name: String, at place: Place, first: Place) -> Diagnostic {
@@ -211,6 +221,24 @@ extension Diagnostic {
         ? "values for the address go into `query:`" : "say `method: POST` or another; without `method:` it is a GET")
   }
 
+  static func connectionHeader(_ name: String, at place: Place) -> Diagnostic {
+    let cure =
+      switch name.lowercased() {
+      case "host": "leave it out: it is the host of `url:`"
+      case "content-length", "transfer-encoding": "leave it out: it is told by what is sent (`json:`, `form:`, `body:`)"
+      default: "leave it out: how the connection is used is not the skill's affair"
+      }
+    return Diagnostic(
+      "TW0445", at: place, "the header `\(name)` is set by the connection itself and cannot be given",
+      label: "would be refused", help: cure)
+  }
+
+  static func nothingToChoose(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0446", at: place, "there is nothing to choose from", label: "an empty list",
+      help: "list the options: `from: [first, second]`, or give a list by an expression")
+  }
+
   // MARK: Called skills
 
   static func unknownSkill(_ name: String, at place: Place) -> Diagnostic {
@@ -291,10 +319,20 @@ extension Diagnostic {
         + "what stands here would stand in every program and snapshot")
   }
 
+  static func secretGiven(_ skill: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0511", at: place, "a secret input of `\(skill)` would be written down here", label: "the text of a secret",
+      help:
+        "keep it in the vault: declare it, `secrets: [name]`, give it to the store by `twin secret set name`, and pass "
+        + "`${{ secrets.name }}`; what stands here would stand in every program and snapshot")
+  }
+
   static func secretPart(at place: Place) -> Diagnostic {
     Diagnostic(
-      "TW0512", at: place, "a part of what a person gives cannot be a secret by itself", label: "would be kept in clear",
-      help: "make it an input or a field of its own, `{ type: string, secret: true }`, or the whole of it `secret: true`")
+      "TW0512", at: place, "a part of what a person gives cannot be a secret by itself",
+      label: "would be kept in clear",
+      help:
+        "make it an input or a field of its own, `{ type: string, secret: true }`, or the whole of it `secret: true`")
   }
 
   static func secretNotFound(_ why: String, at place: Place) -> Diagnostic {
@@ -347,5 +385,13 @@ extension Diagnostic {
       "`\(skill)` may do less when it is called from here: its \(kind) "
         + "\(patterns.map { "`\($0)`" }.joined(separator: ", ")) is not among this skill's permissions",
       label: "called here", help: "add it to `permissions:` of the caller if it is needed")
+  }
+
+  static func shortSecret(limit: Int, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0706", .warning, at: place,
+      "a secret of fewer than \(limit) characters is found in what comes back only where it is a whole value",
+      label: "too short to be looked for",
+      help: "ask for more than that, or mark what may repeat it as `secret:` too")
   }
 }

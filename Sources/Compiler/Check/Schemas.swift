@@ -50,6 +50,7 @@ extension SkillChecker {
   mutating func check(_ schema: SchemaSyntax) {
     checkSecretsWritten(schema)
     checkSecretsAreWhole(schema)
+    warnOfShortSecrets(schema)
     do { _ = try Schema(schema.plain) } catch {
       for problem in error.problems {
         let path = problem.path.split(separator: ".").dropFirst()
@@ -114,6 +115,17 @@ extension ValueSyntax {
 /// A map from names to values, in their order.
 func plainMap(_ entries: [(String, PlainValue)]) -> PlainValue {
   .map(entries.map { PlainEntry(key: .string($0.0), value: $0.1) })
+}
+
+/// The map of these, where all are constants.
+func plainMap(_ fields: [CheckedField]) -> PlainValue? {
+  var entries: [PlainEntry] = []
+  for field in fields {
+    guard let value = field.value.constant else { return nil }
+    if entries.isEmpty { entries.reserveCapacity(fields.count) }
+    entries.append(PlainEntry(key: .string(field.key), value: value))
+  }
+  return .map(entries)
 }
 
 enum ResultTypes {

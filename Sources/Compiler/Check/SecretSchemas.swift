@@ -17,6 +17,24 @@ extension SkillChecker {
     for place in schema.inner.flatMap(\.secretPlaces) { diagnostics.add(.secretPart(at: place)) }
   }
 
+  /// A secret of which all texts are too short to be looked for in what comes back.
+  mutating func warnOfShortSecrets(_ schema: SchemaSyntax) {
+    let limit = ValueLimits.secretCharacters
+    guard schema.secret, schema.types.count == 1 else { return }
+    let bound: ValueSyntax?
+    let count: Int64?
+    switch schema.types[0].name {
+    case .string:
+      bound = schema.maxLength
+      count = bound?.plainConstant.integer
+    case .integer:
+      bound = schema.maximum
+      count = bound?.plainConstant.integer.map { Int64("\($0)".utf8.count) }
+    case .number, .boolean, .array, .object, .null, .any: return
+    }
+    if let bound, let count, count < limit { diagnostics.add(.shortSecret(limit: limit, at: bound.place)) }
+  }
+
   /// Of what an effect gives: each has a path by which it is found.
   mutating func checkSecretsOfResult(_ schema: SchemaSyntax, _ node: StepNode) {
     checkSecretsWritten(schema)

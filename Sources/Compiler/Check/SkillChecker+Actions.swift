@@ -12,7 +12,7 @@ extension SkillChecker {
       node.action = .if(test)
       let start = flow
       let then = check(node.main, from: start)
-      let other = check(node.other ?? [], from: start)
+      let other = if let block = node.other { check(block, from: start) } else { start }
       flow = FlowState.join(then, other)
     case .switch(let syntax, let cases, _): checkSwitch(syntax, cases, node)
     case .for(let loop): checkFor(loop, node)
@@ -45,8 +45,7 @@ extension SkillChecker {
   private mutating func checkSet(_ fields: [FieldSyntax], _ node: StepNode) {
     var sets: [(slot: Slot, value: CheckedValue)] = []
     sets.reserveCapacity(fields.count)
-    for field in fields {
-      guard let slot = scope.vars[field.key.text] else { continue }
+    for (field, slot) in zip(fields, node.variables) {
       let known = skill.slots[slot].type
       let checked = value(
         field.value, expecting: known == .double ? .double : nil, leakName: "a variable", optionalAllowed: true)
@@ -196,7 +195,7 @@ extension SkillChecker {
     if let last = loops.indices.last, loops[last].arm == nil {
       if isBreak { loops[last].breaks = FlowState.join(loops[last].breaks, flow) }
     } else {
-      diagnostics.add(.outsideLoop(node.word, at: node.place, arm: loops.last?.arm))
+      diagnostics.add(.outsideLoop(node.word, at: node.place, border: loops.last))
     }
     flow = nil
   }
@@ -259,6 +258,10 @@ extension SkillChecker {
   }
 
   private mutating func checkReturn(_ syntax: ValueSyntax?, _ node: StepNode) {
+    // A probe begins with a border of its own, which its `return` is meant to leave.
+    if let border = loops.dropFirst(probe == nil ? 0 : 1).last(where: { $0.arm != nil }) {
+      diagnostics.add(.returnFromArm(at: node.place, border: border))
+    }
     if let probe {
       let result = syntax.map { value($0, leakName: "a probe's answer") }
       if let result, !result.isInvalid {
@@ -272,14 +275,12 @@ extension SkillChecker {
       flow = nil
       return
     }
-    if let arm = loops.last(where: { $0.arm != nil })?.arm {
-      diagnostics.add(.returnFromArm(at: node.place, arm: arm))
-    }
     if let syntax {
       let result = value(syntax, leakName: "an output, which is shown")
       switch result.type {
       case .record, .map, .dyn, .invalid: break
-      case .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration, .list, .optional, .type,
+      case .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration, .list, .optional,
+        .type,
         .secret, .nullable, .opaque, .parameter:
         diagnostics.add(.outputsAreAMap(found: result.type, at: syntax.place))
       }
@@ -313,6 +314,7 @@ extension SkillChecker {
       if let type, !isSecret { if case .record = type {} else if case .list = type {} else { expected = type } }
       let leak = isSecret || row == nil ? nil : "`\(field.key.text)`, which is no secret input of `\(name.text)`"
       let checked = value(field.value, expecting: expected, leakName: leak)
+      if isSecret, Self.isWrittenDown(checked) { diagnostics.add(.secretGiven(name.text, at: field.value.place)) }
       if case .constant = checked.kind, let expected, !expected.isDyn, checked.type != expected,
         !isNullable(expected, checked.type)
       {
@@ -332,6 +334,14 @@ extension SkillChecker {
     }
     node.action = .call(CheckedCall(skill: callee, with: given))
     if let slot = node.slot { scope.flow.write(slot) }
+  }
+
+  /// A text that stands in the program. Null and the empty text are none.
+  private static func isWrittenDown(_ given: CheckedValue) -> Bool {
+    switch given.constant {
+    case nil, .null, "": false
+    default: true
+    }
   }
 
   private mutating func warnOfCut(_ callee: CheckedSkill, _ name: NameSyntax) {

@@ -6,11 +6,12 @@ import Values
 extension SkillChecker {
   mutating func checkEffect(_ syntax: EffectSyntax, _ node: StepNode) {
     guard case .effect(var effect) = node.action else { return }
-    let shape = EffectShape.of(syntax.kind)
+    let shape = syntax.shape
     effect.arguments.reserveCapacity(syntax.parameters.count)
     for field in syntax.parameters {
       var expected: CELType?
-      switch shape.parameter(field.key.text)?.form {
+      let parameter = shape.parameter(field.key.text)
+      switch parameter?.form {
       case .bool: expected = .bool
       case .int: expected = .int
       case .text, .value, .locator, .map, .list, .word, .fields, .expect, .auth, nil: break
@@ -19,12 +20,14 @@ extension SkillChecker {
         field.value, expecting: expected,
         leakName: Self.mayHoldSecret(syntax.kind, field.key.text)
           ? nil : "`\(field.key.text)` of `\(syntax.kind.rawValue)`")
-      if let parameter = shape.parameter(field.key.text) { checkParameter(syntax.kind, parameter, field.value, given) }
+      if let parameter { checkParameter(parameter, of: shape, field.value, given) }
       effect.arguments.append(CheckedField(key: field.key.text, value: given))
     }
     checkBody(syntax)
     if let schema = node.syntax.schema { checkSecretsOfResult(schema, node) }
     effect.repeats = repeats(syntax, shape, node)
+    // That twice is as good as once is the author's word about what cannot be undone, never its kind's or its method's.
+    if effect.isIrreversible, node.syntax.idempotent == nil { effect.repeats = .once }
     if case .key(let key) = node.syntax.idempotent {
       node.idempotencyKey = value(key, leakName: "a key, which is sent and shown")
     }

@@ -44,6 +44,7 @@ extension SkillChecker {
         .optional, .type, .secret, .nullable, .opaque, .parameter:
         diagnostics.add(.wrongValue("`from:`", found: options.type, expected: "a list", at: syntax.place))
       }
+      if options.constant?.elements?.isEmpty == true { diagnostics.add(.nothingToChoose(at: syntax.place)) }
       from = options
     }
     checkUnattended(gate, edit: edit, from: from)

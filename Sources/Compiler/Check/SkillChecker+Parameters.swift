@@ -33,12 +33,13 @@ private struct Wanted {
 
 extension SkillChecker {
   mutating func checkParameter(
-    _ kind: EffectKind, _ shape: ParameterShape, _ syntax: ValueSyntax, _ given: CheckedValue
+    _ shape: ParameterShape, of effect: EffectShape, _ syntax: ValueSyntax, _ given: CheckedValue
   ) {
     guard !given.isInvalid else { return }
+    let kind = effect.kind
     // What stands beside the action's word is known by that.
-    let name = EffectShape.of(kind).main?.name == shape.name ? kind.rawValue : shape.name
-    let what = "`\(name)`"
+    let name = effect.main === shape ? kind.rawValue : shape.name
+    var what: String { "`\(name)`" }
     switch shape.form {
     case .text: check(given, Wanted(), what)
     case .list:
@@ -48,24 +49,37 @@ extension SkillChecker {
     case .map:
       let wanted =
         kind == .exec ? Wanted(secret: true, null: true) : Wanted(secret: shape.name != "query", null: true, list: true)
-      checkParts(syntax, given, "a mapping", wanted, what: name, fields: fieldTypes)
+      checkParts(syntax, given, "a mapping", wanted, what: name, fields: Self.fieldTypes)
+      if kind == .http, shape.name == "headers" { checkHeaders(syntax, given) }
     case .expect:
       for field in parts(syntax, given) ?? [] where !Self.countsNumbers(field.value.type) {
         let expected = "a whole number or a list of them"
         diagnostics.add(
           .wrongValue("`\(field.name)`", found: field.value.type, expected: expected, at: field.value.place))
       }
-      checkParts(syntax, given, "a mapping", nil, what: name, fields: fieldTypes)
+      checkParts(syntax, given, "a mapping", nil, what: name, fields: Self.fieldTypes)
     case .auth:
-      checkParts(syntax, given, "a mapping", nil, what: name, fields: fieldTypes)
+      checkParts(syntax, given, "a mapping", nil, what: name, fields: Self.fieldTypes)
       for field in parts(syntax, given) ?? [] {
         if field.name == "bearer" { check(field.value, Wanted(secret: true), "`bearer`") }
         guard field.name == "basic" else { continue }
-        checkParts(field.syntax, field.value, "a mapping", Wanted(secret: true), what: "basic", fields: fieldTypes)
+        checkParts(field.syntax, field.value, "a mapping", Wanted(secret: true), what: "basic", fields: Self.fieldTypes)
       }
     case .value where kind == .http && shape.name == "body":
       check(given, Wanted(secret: true, null: true, bytes: true), what)
     case .value, .locator, .bool, .int, .word, .fields: break
+    }
+  }
+
+  private mutating func checkHeaders(_ syntax: ValueSyntax, _ given: CheckedValue) {
+    if case .map(let fields) = syntax.kind {
+      for field in fields where HTTPFieldNames.isReserved(field.key.text) {
+        diagnostics.add(.connectionHeader(field.key.text, at: field.key.place))
+      }
+      return
+    }
+    for name in (given.constant?.entries ?? []).compactMap(\.key.text) where HTTPFieldNames.isReserved(name) {
+      diagnostics.add(.connectionHeader(name, at: given.place))
     }
   }
 
@@ -79,9 +93,9 @@ extension SkillChecker {
     }
   }
 
-  private mutating func check(_ given: CheckedValue, _ wanted: Wanted, _ what: String) {
+  private mutating func check(_ given: CheckedValue, _ wanted: Wanted, _ what: @autoclosure () -> String) {
     if wanted.takes(given.type) { return }
-    diagnostics.add(.wrongValue(what, found: given.type, expected: wanted.words, at: given.place))
+    diagnostics.add(.wrongValue(what(), found: given.type, expected: wanted.words, at: given.place))
   }
 
   /// The parts of a list or mapping, one by one where they are written down, else by the type of the whole. `wanted`: of each;
@@ -112,7 +126,7 @@ extension SkillChecker {
     }
   }
 
-  private func fieldTypes(_ type: CELType) -> [(name: String, type: CELType)]? {
+  private static func fieldTypes(_ type: CELType) -> [(name: String, type: CELType)]? {
     switch type {
     case .record(let record): record.fields.map { ($0.name, $0.type) }
     case .map(_, let value): [("", value)]

@@ -76,10 +76,7 @@ extension SkillChecker {
   func fold(_ values: [CheckedField], _ place: Place) -> CheckedValue {
     if values.contains(where: \.value.isInvalid) { return CheckedValue(kind: .invalid, type: .invalid, place: place) }
     let type = CELType.record(values.map { RecordType.Field($0.key, $0.value.type) })
-    let constants = values.compactMap { field in field.value.constant.map { (field.key, $0) } }
-    if constants.count == values.count {
-      return CheckedValue(kind: .constant(plainMap(constants)), type: type, place: place)
-    }
+    if let constant = plainMap(values) { return CheckedValue(kind: .constant(constant), type: type, place: place) }
     return CheckedValue(kind: .map(values), type: type, place: place)
   }
 

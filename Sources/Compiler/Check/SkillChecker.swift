@@ -18,8 +18,9 @@ struct SkillChecker {
   var loops: [LoopContext] = []
   struct LoopContext {
     var breaks: FlowState?
-    /// Where this is no loop but the border of a branch that runs beside others.
+    /// Where this is no loop but the border of a branch that runs beside others, or of a step with a `timeout:`.
     var arm: Place?
+    var isTimed = false
   }
   /// What is known where `return` without a value leaves the skill.
   var returns: FlowState?
@@ -47,7 +48,6 @@ struct SkillChecker {
     declareInputs()
     skill.permissions = Permissions(skill.syntax.permissions)
     declarations.declare(&diagnostics)
-    declarations.declareVariables()
     declareTypes()
     checkConcurrency()
     checkSchedules()
@@ -89,7 +89,7 @@ struct SkillChecker {
 
   /// What `steps.<id>` and `gates.<id>` are follows from the steps alone, wherever they stand.
   private mutating func declareTypes() {
-    for node in skill.nodes {
+    for node in declarations.withResult {
       switch node.syntax.action {
       case .effect(let effect):
         let type = secretsMarked(ResultTypes.of(effect, schema: node.syntax.schema), node)
@@ -159,16 +159,17 @@ struct SkillChecker {
   }
 
   private mutating func warnOfUnused() {
-    for node in skill.nodes {
+    // The use may stand in what could not be read.
+    if diagnostics.found.contains(where: { $0.severity == .error && $0.place.file == skill.file }) { return }
+    for node in declarations.withID {
       guard let slot = node.slot, !skill.slots[slot].isUsed, let id = node.idName else { continue }
       if case .gate = node.syntax.action { continue }
       if node.syntax.isIrreversible { continue }
       let isInTest = skill.syntax.tests.contains { $0.effects?[id.text] != nil }
       if !isInTest { diagnostics.add(.unusedID(id.text, at: id.place)) }
     }
-    for name in scope.varNames {
-      let row = skill.slots[scope.vars[name]!]
-      if !row.isUsed { diagnostics.add(.unusedVariable(name, at: row.place)) }
+    for (name, slot) in scope.variables where !skill.slots[slot].isUsed {
+      diagnostics.add(.unusedVariable(name, at: skill.slots[slot].place))
     }
   }
 
@@ -230,13 +231,16 @@ struct SkillChecker {
   // MARK: Steps
 
   private mutating func check(_ node: StepNode) {
+    if node.syntax.modifiers.isEmpty, probe == nil { return checkAction(node) }
     if let when = node.syntax.when { node.when = condition(when) }
     guard isReachable else { return }
     // Kept only where it is joined again: what is kept is copied by the next that is written.
     let onError = node.syntax.onError
     let before = node.when != nil || onError != nil ? scope.flow : FlowState()
     checkModifiers(node)
+    if node.isTimed { loops.append(LoopContext(arm: node.place, isTimed: true)) }
     checkAction(node)
+    if node.isTimed { loops.removeLast() }
     if let retry = node.syntax.retry { checkRetry(retry, node) }
     if let probe = node.probe { check(probe: probe, of: node) }
     if let onError { checkHandler(onError, node, before) }
@@ -293,14 +297,10 @@ struct SkillChecker {
       case .memo(_, let key): if !isEffect { effectsOnly("memo", key) }
       case .secret(_, let key): if !isEffect { effectsOnly("secret", key) }
       case .timeout(let duration, let key):
-        if !isEffect {
-          let why =
-            isGate
-            ? "a gate has `expires:`"
-            : "one effect is given up after a time, and the whole run by `budget: { time: 30m }`; "
-              + (node.blocks.contains { !$0.isEmpty } || node.word == "call"
-                ? "write `timeout:` on the effects in here" : "this step is none")
-          diagnostics.add(.modifierNotHere("timeout", word: node.word, at: key, why: why))
+        if !isEffect, !node.isTimed {
+          diagnostics.add(
+            .modifierNotHere(
+              "timeout", word: node.word, at: key, why: isGate ? "a gate has `expires:`" : "this step takes no time"))
         }
         if case .expression = duration.amount { diagnostics.add(.notConstant("timeout", at: duration.place)) }
       case .id, .when, .describe, .retry, .onError: break

@@ -6,7 +6,7 @@ import Values
 final class SkillScope: NameScope {
   let skill: CheckedSkill
   /// Where the checks are; nil where nothing can come (names are then as at the last point that was reached).
-  var flow = FlowState()
+  @exclusivity(unchecked) var flow = FlowState()
   /// Loop variables and `error`, innermost last.
   var locals: [(name: String, slot: Slot)] = []
   /// Only inputs and `run` have values: the key of `concurrency`.
@@ -14,7 +14,7 @@ final class SkillScope: NameScope {
   var vars: [String: Slot] = [:]
   var steps: [String: Slot] = [:]
   var gates: [String: Slot] = [:]
-  private(set) var varNames: [String] = []
+  private(set) var variables: [(name: String, slot: Slot)] = []
   private(set) var stepNames: [String] = []
   private(set) var gateNames: [String] = []
   /// Ids of steps that give no result, and what they are.
@@ -30,9 +30,11 @@ final class SkillScope: NameScope {
   }
 
   func declareVariable(_ name: String, _ place: Place) -> Slot {
-    if let slot = Declarations.enter(skill.slots.count, in: &vars[name]) { return slot }
-    varNames.append(name)
-    return addSlot("vars." + name, place, type: nil)
+    if let slot = vars[name] { return slot }
+    let slot = addSlot("vars." + name, place, type: nil)
+    vars[name] = slot
+    variables.append((name, slot))
+    return slot
   }
 
   func declareStep(_ name: String, _ place: Place) -> Slot {
@@ -117,7 +119,7 @@ final class SkillScope: NameScope {
     switch namespace {
     case "inputs": return all(skill.inputs.map(\.name))
     case "secrets": return all(skill.syntax.secrets.map(\.text))
-    case "vars": return all(varNames)
+    case "vars": return all(variables.map(\.name))
     case "steps": return all(stepNames)
     case "gates": return all(gateNames)
     default: return []

@@ -14,7 +14,7 @@ package struct CheckedExpression: Sendable {
 
   package var isValid: Bool { type != .invalid }
 
-  subscript(_ id: ExpressionSyntax.NodeID) -> NodeFact { facts[Int(id.index)] }
+  subscript(_ id: ExpressionSyntax.NodeID) -> NodeFact { _read { yield facts[Int(id.index)] } }
 
   /// The type of a node.
   package func type(of id: ExpressionSyntax.NodeID) -> CELType { self[id].type }

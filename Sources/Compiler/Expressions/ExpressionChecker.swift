@@ -43,8 +43,10 @@ package struct ExpressionChecker {
       type = checker.coerce(syntax.root, type, to: expected)
     }
     diagnostics.add(contentsOf: checker.diagnostics)
-    for index in checker.facts.indices {
-      checker.facts[index].type = checker.inference.finish(checker.facts[index].type)
+    if !checker.inference.isEmpty {
+      for index in checker.facts.indices {
+        checker.facts[index].type = checker.inference.finish(checker.facts[index].type)
+      }
     }
     var checked = CheckedExpression(
       syntax: syntax, type: checker.diagnostics.isEmpty ? checker.inference.finish(type) : .invalid,

@@ -193,11 +193,14 @@ struct TypeInference {
 
   // MARK: Results
 
+  /// Whether there are any variables: most expressions have none.
+  var isEmpty: Bool { bindings.isEmpty }
+
   /// A type with every variable replaced by what it stands for; variables that stand for nothing stay.
-  func resolve(_ type: CELType) -> CELType { resolve(type, open: nil, depth: 0) }
+  func resolve(_ type: CELType) -> CELType { isEmpty ? type : resolve(type, open: nil, depth: 0) }
 
   /// The same, and variables that stand for nothing become `dyn`.
-  func finish(_ type: CELType) -> CELType { resolve(type, open: .dyn, depth: 0) }
+  func finish(_ type: CELType) -> CELType { isEmpty ? type : resolve(type, open: .dyn, depth: 0) }
 
   private func resolve(_ type: CELType, open: CELType?, depth: Int) -> CELType {
     if depth > CheckLimits.typeDepth { return .dyn }

@@ -231,15 +231,16 @@ extension SkillLowering {
     function.closeHandler()
     _ = load(0, to: code)
     emit(.jump(to: 0), to: label)
+    emit(.skip(n: step(node)))
     function.bind(failed)
     _ = load(1, to: code)
     function.bind(label)
     lower(finally)
-    lowerWays(block, saved: saved)
+    lowerWays(block, saved: saved, node)
   }
 
   /// After `finally`: on as the block was left.
-  private func lowerWays(_ block: Finally, saved: Register) {
+  private func lowerWays(_ block: Finally, saved: Register, _ node: StepNode) {
     let end = function.makeLabel()
     let mark = function.mark
     let number = function.temporary()
@@ -252,6 +253,7 @@ extension SkillLowering {
       emit(.jumpUnlessEqual(a: block.code, b: load(.int(Int64(index + 2)), to: number), to: 0), to: next)
       leave(way)
     }
+    emit(.step(n: step(node)))
     function.bind(next)
     emit(.raise(a: saved))
     function.bind(end)
@@ -266,8 +268,31 @@ extension SkillLowering {
     lower(node.main)
     function.closeHandler()
     emit(.jump(to: 0), to: end)
+    emit(.skip(n: step(node)))
     function.bind(caught)
     lower(handler)
+    function.bind(end)
+  }
+
+  // MARK: Within a time
+
+  /// The step's action, for so long as its `timeout:` allows. (How long an effect takes is its performer's affair.)
+  func lowerTimed(_ node: StepNode) {
+    guard node.isTimed, let time = node.syntax.timeout?.milliseconds else { return lowerAction(node) }
+    let fork = function.addFork(
+      ForkRow(step: step(node), arms: [ForkRow.Arm(name: "", start: 0, writes: [])]))
+    let limit = load(.duration(DurationValue(milliseconds: time)))
+    emit(.forkWithin(fork: fork, a: limit))
+    emit(.join(fork: fork))
+    let end = function.makeLabel()
+    emit(.jump(to: 0), to: end)
+    function.beginArm(0, of: fork)
+    let outer = frames
+    frames = []
+    lowerAction(node)
+    frames = outer
+    function.place = point(node.place)
+    function.endArm(writes: writes(of: [node]).sorted())
     function.bind(end)
   }
 

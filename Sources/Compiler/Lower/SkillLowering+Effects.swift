@@ -14,8 +14,7 @@ extension SkillLowering {
     }
     let place = function.place
     defer { function.place = place }
-    let constants = fields.compactMap { field in field.value.constant.map { (field.key, $0) } }
-    if constants.count == fields.count { return load(plainMap(constants), to: wanted) }
+    if let constant = plainMap(fields) { return load(constant, to: wanted) }
     return map(fields, to: wanted)
   }
 
@@ -23,7 +22,7 @@ extension SkillLowering {
     let row = function.addEffect(
       EffectRow(
         step: step(node), kind: effect.kind.rawValue,
-        repeats: effect.isIrreversible && effect.repeats == .pure ? .once : effect.repeats,
+        repeats: effect.repeats,
         isIrreversible: effect.isIrreversible, options: options(of: node)))
     let permit = permits[node.number] ?? noRegister
     let result = function.temporary()
@@ -35,6 +34,8 @@ extension SkillLowering {
       return
     }
     let after = function.makeLabel()
+    // Where no answer came the probe finds in there what is to be raised if it did not happen.
+    emit(.unset(d: d))
     let again = function.bindNewLabel()
     emit(.effect(d: d, effect: row, a: given, permit: permit))
     emit(.jump(to: 0), to: after)
@@ -48,10 +49,20 @@ extension SkillLowering {
     frames.removeLast()
     function.closeHandler()
     function.place = point(node.place)
-    // The probe ended without a `return`: it did not happen.
+    // The probe ended without a `return`: it did not happen. Whoever did it may have been no more; else the step has failed, and
+    // `retry:` says whether and when it is tried again.
+    let lost = function.makeLabel()
+    emit(.jumpIfError(a: d, to: 0), to: lost)
     emit(.loop(to: 0), to: again)
     function.bind(doubt)
     emit(.doubt(d: d, effect: row, a: given, permit: permit))
+    emit(.jump(to: 0), to: after)
+    // Not the last one of the probe has failed.
+    emit(.step(n: step(node)))
+    function.bind(lost)
+    emit(.move(d: result, a: d))
+    emit(.unset(d: d))
+    emit(.raise(a: result))
     function.bind(after)
   }
 

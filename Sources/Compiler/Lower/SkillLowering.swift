@@ -42,6 +42,10 @@ final class SkillLowering {
   private var returned: Register?
   /// Permits of irreversible effects, by the number of their step.
   private(set) var permits: [Int: Register] = [:]
+  // What the function has to prepare before its first step.
+  private var irreversible: [StepNode] = []
+  private var lookedAtUnset: Set<Slot> = []
+  private var returnsValue = false
 
   init(
     _ skill: CheckedSkill, into function: FunctionBuilder, of program: ProgramBuilder, source: SourceFile,
@@ -55,12 +59,15 @@ final class SkillLowering {
     self.callee = callee
     outputsLabel = function.makeLabel()
     firstStep = UInt32(program.stepCount)
+    program.reserve(steps: skill.nodes.count)
+    function.reserve(steps: skill.nodes.count, names: skill.parameterCount + skill.slots.count)
     for node in skill.nodes {
       _ = program.addStep(
         StepRow(
           id: node.id, label: node.label, action: node.word, describe: node.syntax.describe?.shownText(in: source),
           function: function.index, parent: node.parent.map { firstStep + UInt32($0) }, topLevel: UInt32(node.topLevel),
           place: point(node.place)))
+      prepare(node)
     }
   }
 
@@ -91,6 +98,9 @@ final class SkillLowering {
       source: sourceNumber, line: UInt32(clamping: found.line), column: UInt16(clamping: found.column))
   }
 
+  /// `point`, for whoever is to ask it while this lowers.
+  private lazy var locate: (Place) -> SourcePoint = { [unowned self] in point($0) }
+
   // MARK: The function
 
   func lower() {
@@ -103,20 +113,14 @@ final class SkillLowering {
       let register = function.named(row.name)
       precondition(register == skill.register(of: slot) || register >= BytecodeLimits.lastingRegisters - 1)
     }
-    var unset: Set<Slot> = []
-    for (slot, row) in skill.slots.enumerated() where row.isReadUnset { unset.insert(slot) }
-    for node in skill.nodes { collectUnset(node, &unset) }
-    for slot in unset.sorted() { emit(.unset(d: register(slot))) }
-    for node in skill.nodes {
-      if case .effect(let effect) = node.action, effect.isIrreversible {
-        let permit = function.lastingRegister()
-        permits[node.number] = permit
-        emit(.unset(d: permit))
-      }
+    for (slot, row) in skill.slots.enumerated() where row.isReadUnset { lookedAtUnset.insert(slot) }
+    for slot in lookedAtUnset.sorted() { emit(.unset(d: register(slot))) }
+    for node in irreversible {
+      let permit = function.lastingRegister()
+      permits[node.number] = permit
+      emit(.unset(d: permit))
     }
-    if skill.nodes.contains(where: { if case .return(.some) = $0.action { true } else { false } }) {
-      emit(.unset(d: returnedRegister))
-    }
+    if returnsValue { emit(.unset(d: returnedRegister)) }
     for (name, slot) in skill.usedSecrets {
       let secret = SecretText(parts: [.text(""), .hole("vault:\(name)"), .text("")])
       emit(.load(d: register(slot), k: program.constant(.secret(secret))))
@@ -135,20 +139,23 @@ final class SkillLowering {
     }
   }
 
-  /// Names whose register is looked at where they may not have been written: after a `finally`, and at a join.
-  private func collectUnset(_ node: StepNode, _ unset: inout Set<Slot>) {
+  private func prepare(_ node: StepNode) {
+    /// Their registers are looked at where they may not have been written: after a `finally`, and at a join.
     func all(_ block: [StepNode]) {
-      for slot in idSlots(of: block) { unset.insert(slot) }
-      for inner in block { unset.formUnion(inner.variables) }
+      for slot in idSlots(of: block) { lookedAtUnset.insert(slot) }
+      for inner in block { lookedAtUnset.formUnion(inner.variables) }
     }
+    if node.isTimed { all([node]) }
     switch node.action {
+    case .effect(let effect): if effect.isIrreversible { irreversible.append(node) }
+    case .return(.some): returnsValue = true
     case .try where node.finally != nil:
       all(node.main)
       all(node.other ?? [])
     case .parallel: for block in node.alternatives { all(block) }
     case .for(let loop) where loop.atOnce != nil: all(node.main)
     case .nothing, .set, .if, .switch, .for, .while, .break, .continue, .try, .call, .return, .fail, .assert, .wait,
-      .waitUntil, .log, .effect, .gate:
+      .waitUntil, .log, .gate:
       break
     }
   }
@@ -180,9 +187,9 @@ final class SkillLowering {
     switch checked.kind {
     case .constant(let value): return load(value, to: wanted)
     case .expression(let expression):
-      return expression.lower(into: function, program: program, to: wanted, locate: point)
+      return expression.lower(into: function, program: program, to: wanted, locate: locate)
     case .template(let template):
-      return template.lower(into: function, program: program, to: wanted, locate: point)
+      return template.lower(into: function, program: program, to: wanted, locate: locate)
     case .list(let elements):
       let d = wanted ?? function.temporary()
       let mark = function.mark
@@ -229,7 +236,7 @@ final class SkillLowering {
     case .constant(true): break
     case .constant(false): function.go(to: label)
     case .expression(let checked):
-      checked.lowerCondition(into: function, program: program, ifFalse: label, locate: point)
+      checked.lowerCondition(into: function, program: program, ifFalse: label, locate: locate)
     case .invalid: preconditionFailure("a condition that was reported is not lowered")
     }
   }
@@ -284,6 +291,7 @@ final class SkillLowering {
   }
 
   private func lowerHandled(_ node: StepNode) {
+    if node.syntax.modifiers.isEmpty { return lowerAction(node) }
     guard let onError = node.syntax.onError else { return lowerRetried(node) }
     let error = node.errorSlot.map(register) ?? function.temporary()
     let caught = function.makeLabel()
@@ -292,13 +300,14 @@ final class SkillLowering {
     lowerRetried(node)
     function.closeHandler()
     emit(.jump(to: 0), to: end)
+    emit(.step(n: step(node)))
     function.bind(caught)
     if case .steps = onError { lower(node.handler ?? []) }
     function.bind(end)
   }
 
   private func lowerRetried(_ node: StepNode) {
-    guard let retry = node.syntax.retry else { return lowerAction(node) }
+    guard let retry = node.syntax.retry else { return lowerTimed(node) }
     let attempts = function.temporary()
     let error = function.temporary()
     _ = load(0, to: attempts)
@@ -307,10 +316,11 @@ final class SkillLowering {
     let again = function.makeLabel()
     let end = function.makeLabel()
     function.openHandler(.errors, into: error, target: failed)
-    lowerAction(node)
+    lowerTimed(node)
     function.closeHandler()
     function.place = point(retry.place)
     emit(.jump(to: 0), to: end)
+    emit(.skip(n: step(node)))
     function.bind(failed)
     let giveUp = function.makeLabel()
     // Something irreversible may have been sent: its permit is gone, and so is the right to try again.
@@ -321,6 +331,8 @@ final class SkillLowering {
     lowerRetryTest(retry, node, error, giveUp: giveUp)
     function.release(to: mark)
     emit(.jump(to: 0), to: again)
+    // What follows is this step's, not the last one's of its block.
+    emit(.step(n: step(node)))
     function.bind(giveUp)
     emit(.raise(a: error))
     function.bind(again)

@@ -111,6 +111,7 @@ extension Diagnostic {
     case .taken(.isCase(let value)): "this is \(value)"
     case .taken(.noCase): "no case of this `switch` is taken"
     case .taken(.branch(let name)): "in branch `\(name)`"
+    case .taken(.timed): "within its `timeout:`"
     case .fired(let effect): "`\(skill.effects[effect].id)` has run"
     case .written(let slot, let gate):
       gate >= 0
@@ -121,12 +122,14 @@ extension Diagnostic {
         : "`\(skill.gates[gate].id)` was rejected, and `on_reject:` goes on"
     case .comesAround(let word): "this `\(word)` comes round again"
     case .notEntered(let word):
-      word == "for" ? "this `for` has no rows, and nobody is asked" : "this `\(word)` is not entered, and nobody is asked"
+      word == "for"
+        ? "this `for` has no rows, and nobody is asked" : "this `\(word)` is not entered, and nobody is asked"
     case .approvedInRow: "what a row of this `for` approves is for that row alone"
     case .startsRow: "every row of this `for` begins with what was approved before, which is for one only"
     case .raised: "an error or an interruption here is handled"
     case .retried: "this is tried again"
     case .sibling: "a branch beside it may have used the approval"
+    case .overdue: "its `timeout:` may stop this after it has used the approval"
     }
   }
 }

@@ -187,7 +187,8 @@ extension GateProof {
       summaries.append(BlockSummary(arm.block))
     }
     var failed = state
-    for summary in summaries { forget(summary, .sibling, place, &failed) }
+    let isTimed = arms.count == 1 && arms[0].reason == .timed
+    for summary in summaries { forget(summary, isTimed ? .overdue : .sibling, place, &failed) }
     raise(failed, place, &exits)
     // An arm that cannot end never lets the join pass.
     guard ends.allSatisfy({ $0 != nil }), !ends.isEmpty else { return nil }

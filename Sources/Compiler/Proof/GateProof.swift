@@ -187,6 +187,9 @@ struct GateProof {
     // Meeting a gate revokes what was approved before. What its approval covers may depend on its own edits, which are
     // evaluated after the decision: an error there leaves a gate that was approved and covers nothing.
     var broken = decided
+    // Without edits nothing that a handler catches can go wrong after the decision. A gate that is met for the first time has
+    // then not been approved; one that is met again may have been, the last time.
+    var caught = decided
     for (effect, bit) in effectsOf[number] {
       let unmet = decided[effect].unmet
       approved[effect] = ProofFact(isArmed: true, gates: unmet & ~bit, unmet: unmet & ~bit, by: Int32(number))
@@ -196,9 +199,11 @@ struct GateProof {
       broken[effect].isArmed = false
       broken[effect].unmet = unmet & ~bit
       broken[effect].gates = unmet & ~bit
+      caught[effect] = gate.hasEdits || unmet & bit == 0 ? broken[effect] : rejected[effect]
     }
-    raise(broken, place, &exits)
+    if exits.wantsErrors { exits.errors = join(exits.errors, caught, noteB: (.raised, place)) }
     if exits.wantsFatals {
+      exits.fatals = join(exits.fatals, broken, noteB: (.raised, place))
       exits.fatals = join(exits.fatals, approved, noteB: (.raised, place))
       exits.fatals = join(exits.fatals, rejected, noteB: (.raised, place))
     }

@@ -44,6 +44,8 @@ struct ProofNote: Sendable, Equatable {
     case raised
     case retried
     case sibling
+    /// A step may have been stopped by its `timeout:` after it had used the approval.
+    case overdue
   }
   var kind: Kind
   var place: Place

@@ -28,6 +28,8 @@ struct ProofGate: Sendable {
   var allows: [Int]
   /// The slot that holds its decision.
   var slot: Int
+  /// What it allows may be made of what a person edits there, and is then evaluated after the decision.
+  var hasEdits = false
 }
 
 /// How a fiber leaves a block other than by its end.
@@ -77,6 +79,8 @@ enum ProofReason: Sendable, Equatable {
   case isCase(String)
   case noCase
   case branch(String)
+  /// The only branch of a step with a `timeout:`.
+  case timed
 }
 
 struct ProofLoop: Sendable {

@@ -50,7 +50,9 @@ struct GateProver {
         proof.slots.append("gates.\(node.label)")
         slot = proof.slots.count - 1
       }
-      proof.gates.append(ProofGate(id: node.id ?? node.label, place: node.place, allows: numbers, slot: slot!))
+      proof.gates.append(
+        ProofGate(
+          id: node.id ?? node.label, place: node.place, allows: numbers, slot: slot!, hasEdits: !gate.edit.isEmpty))
     }
     var torn: Set<Int> = []
     for node in gateNodes {
@@ -98,7 +100,9 @@ struct GateProver {
         let nodes = checked.syntax.nodes
         for (index, fact) in checked.facts.enumerated() where fact.meaning.registers.contains(register) {
           let field = nodes.lazy.compactMap { candidate -> String? in
-            if case .select(let operand, let field, _) = candidate.kind, Int(operand.index) == index { return field.text }
+            if case .select(let operand, let field, _) = candidate.kind, Int(operand.index) == index {
+              return field.text
+            }
             return nil
           }.first
           let isEdited = field.map { field in gate.edit.contains { $0.key == field } } ?? false
@@ -211,6 +215,9 @@ struct GateProver {
 
   private func tree(_ node: StepNode) -> [ProofNode] {
     var nodes = action(node)
+    if node.isTimed {
+      nodes = [.parallel([ProofArm(block: nodes, reason: .timed, place: node.place)], node.place)]
+    }
     if node.syntax.retry != nil, !node.blocks.allSatisfy(\.isEmpty), !isEffect(node) {
       nodes = [.again(nodes, node.place)]
     }

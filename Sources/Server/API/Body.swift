@@ -2,6 +2,7 @@
 import HTTPTypes
 import Hummingbird
 import NIO
+import NIOHTTP1
 import Values
 
 struct Body {
@@ -30,7 +31,13 @@ struct Body {
       throw Problem(.tooLarge, "the body has \(length) bytes (limit: \(limit) bytes)")
     }
     return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      group.addTask { Array(try await request.body.collect(upTo: limit).readableBytesView) }
+      group.addTask {
+        do { return Array(try await request.body.collect(upTo: limit).readableBytesView) } catch let error
+          as HTTPParserError
+        {
+          throw Problem(.malformed, "the body cannot be read: \(error)")
+        }
+      }
       group.addTask {
         try await Task.sleep(for: .seconds(ServerLimits.bodySeconds))
         throw Problem(.tooSlow, "the body did not arrive within \(ServerLimits.bodySeconds) s")

@@ -2140,13 +2140,15 @@ enum OpenAPI {
           },
           "Step": {
             "type": "object",
+            "description": "The run's own steps in their order, then those of called skills. Steps are counted over all calls of a skill: where several calls lead to it, its steps stand once, under the call that is under way or, of those that were started, stands last.",
             "properties": {
               "index": {
                 "type": "integer",
                 "minimum": 1
               },
               "id": {
-                "type": "string"
+                "type": "string",
+                "description": "The step's `id`, else its action and number; of a step of a called skill `CALLID.STEPID`."
               },
               "action": {
                 "type": "string"

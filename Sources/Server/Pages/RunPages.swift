@@ -279,8 +279,9 @@ struct RunPages {
       figures: Self.figures(view),
       done: view.status == .completed ? view.stepCount : max(0, view.stepIndex - 1), total: max(1, view.stepCount),
       video: try await files.video(id, seen.artifacts), stepsLine: "step \(view.stepIndex) of \(view.stepCount)",
-      steps: view.steps.enumerated().map { place, step in
-        Self.step(step, isHere: step.status == .awaitingApproval || step.status == .running, seen.made[place] ?? [], id)
+      steps: view.stepsAsRead.map { step in
+        let isHere = step.status == .awaitingApproval || step.status == .running
+        return Self.step(step, isHere: isHere, seen.made[step.index - 1] ?? [], id)
       },
       decisions: seen.decisions.map {
         Self.decision($0.decision, signed: signed.contains("\($0.ticket) \($0.decision.by)"))

@@ -104,10 +104,10 @@ struct Audit: AsyncParsableCommand {
         try await assembly.worker.with { try AuditLog(store: $0.store, keys: $0.keys).export() }
       }
       if let output {
-        try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
+        try SkillFiles.write(bytes, to: output)
         say("\(output)  \(bytes.count) bytes")
       } else {
-        write(bytes, to: STDOUT_FILENO)
+        guard write(bytes, to: STDOUT_FILENO) else { throw ExitCode.failure }
       }
     }
   }

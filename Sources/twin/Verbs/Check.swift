@@ -5,6 +5,7 @@ import Compiler
 import DurableRuntime
 import Foundation
 import Syntax
+import Values
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,14 +37,17 @@ struct Check: ParsableCommand {
       hasErrors = hasErrors || result.diagnostics.hasErrors
       switch json ? .json : format {
       case .text:
-        let text = DiagnosticRenderer(sources: result.sources, colour: Terminal.output.hasColor).text(result.diagnostics)
+        let text = DiagnosticRenderer(sources: result.sources, colour: Terminal.output.hasColor).text(
+          result.diagnostics)
         if result.diagnostics.isEmpty {
           say("\(file): \(Terminal.output.paint("fine", .green))")
         } else {
           say(text.trimmed)
         }
       case .json: lists.append(DiagnosticJSON.list(result.diagnostics, sources: result.sources))
-      case .sarif: lists.append(DiagnosticJSON.sarif(result.diagnostics, sources: result.sources, version: Twin.configuration.version))
+      case .sarif:
+        lists.append(
+          DiagnosticJSON.sarif(result.diagnostics, sources: result.sources, version: Twin.configuration.version))
       }
     }
     for list in lists { say(list.trimmed) }
@@ -58,14 +62,22 @@ struct Compile: ParsableCommand {
   @Argument(help: "The skill's YAML file.", completion: .skills)
   var file: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it. Default: the skill's name with .twinc.", valueName: "out.twinc"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write it. Default: the skill's name with .twinc.", valueName: "out.twinc"))
   var output: String?
 
+  @Flag(name: .customLong("json"), help: "Print for machines: one JSON document.")
+  var json = false
+
   func run() throws {
-    let program = try SkillFiles.program(file)
+    let program = try SkillFiles.program(file, json: json)
     let path = output ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent + ".twinc"
-    do { try Data(SkillFiles.sealed(program)).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
+    try SkillFiles.write(Array(SkillFiles.sealed(program)), to: path)
+    if json {
+      let bytes = Int64(program.bytes.count + 32)
+      return say(
+        try Display.json(["file": .string(path), "bytes": .int(bytes), "program": .string("\(program.digest)")]))
     }
     say("\(path)  \(program.bytes.count + 32) bytes  \(program.digest)")
   }

@@ -210,7 +210,16 @@ struct Resume: AsyncParsableCommand {
       assembly in
       if all { return try await resumeAll(assembly) }
       let run = try await RunID.find(id!, in: assembly.worker)
-      return try await Drafting.finish(try await assembly.worker.resume(run, follows: true), assembly, json: store.json)
+      let view: RunView
+      do { view = try await assembly.worker.resume(run, follows: true) } catch let error as RuntimeError
+        where error.kind == .busy
+      {
+        // Told as `approve` and `cancel` tell it: how far the run is, and who is at it.
+        view = try await assembly.worker.with { engine in try engine.view(try engine.look(run)) }
+        guard view.driver != nil else { throw error }
+        complain(error.message)
+      }
+      return try await Drafting.finish(view, assembly, json: store.json)
     }
     throw code
   }

@@ -65,6 +65,11 @@ struct Secret: AsyncParsableCommand {
       try await Assembly.with(store, create: true) { assembly in
         try await assembly.worker.with { try $0.setSecret(name, to: text, by: assembly.user) }
         say("\(name) is kept")
+        if text.utf8.count < RuntimeLimits.scrubbedCharacters {
+          complain(
+            "it has fewer than \(RuntimeLimits.scrubbedCharacters) characters: in what programs and pages repeat it is found only "
+              + "where it is a whole value")
+        }
       }
     }
 

@@ -60,9 +60,7 @@ struct SnapshotVerbs: AsyncParsableCommand {
         let run = try await RunID.find(id, in: assembly.worker)
         let bytes = try await assembly.worker.with { try $0.export(run) }
         let path = output ?? "\(run).snap"
-        do { try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-          throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
-        }
+        try SkillFiles.write(bytes, to: path)
         say("\(path)  \(bytes.count) bytes  sha256 \(Digest(of: bytes))")
       }
     }

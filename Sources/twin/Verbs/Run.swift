@@ -118,7 +118,7 @@ struct Run: AsyncParsableCommand {
   }
 
   private func program(of file: String) throws -> (LoadedProgram, PlainValue) {
-    let program = try SkillFiles.program(file)
+    let program = try SkillFiles.program(file, json: store.json)
     let rows = program.program.manifest.inputs
     return (program, .map(try inputValues { name in rows.first { $0.name == name }?.schema }))
   }

@@ -124,7 +124,8 @@ struct Show: AsyncParsableCommand {
   private func write(_ folder: String, of view: RunView, _ assembly: Assembly) async throws {
     var written: [PlainValue] = []
     let decided = try await assembly.worker.with { try $0.decidedGates(view.id) }.values
-      .filter { !$0.captured.isEmpty }.sorted { $0.instance.ticket < $1.instance.ticket }
+      .filter { gate in !gate.captured.isEmpty && !view.pending.contains { $0.evidence == gate.evidence } }
+      .sorted { $0.instance.ticket < $1.instance.ticket }
     let gates = view.pending + decided
     for gate in gates {
       let isAlone = gates.filter { $0.path == gate.path }.count == 1

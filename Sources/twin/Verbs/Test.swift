@@ -32,7 +32,7 @@ struct Test: AsyncParsableCommand {
     var failed = 0
     var results: [PlainValue] = []
     for path in files {
-      let program = try SkillFiles.program(path)
+      let program = try SkillFiles.program(path, json: json)
       let file = SourceFile(name: path, bytes: try SkillFiles.read(path))
       var bag = DiagnosticBag()
       let tests = parseSkill(file, into: &bag)?.tests ?? []

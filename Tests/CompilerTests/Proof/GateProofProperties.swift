@@ -46,7 +46,8 @@ struct TreeMaker {
     }
     for gate in 0..<gates {
       let allows = (0..<effects).filter { _ in random.below(3) > 0 }
-      skill.gates.append(ProofGate(id: "g\(gate)", place: place(), allows: allows, slot: 3 + gate))
+      skill.gates.append(
+        ProofGate(id: "g\(gate)", place: place(), allows: allows, slot: 3 + gate, hasEdits: random.below(3) == 0))
     }
     skill.body = block(depth: 3, inLoop: false)
   }
@@ -141,7 +142,9 @@ struct TreeMaker {
 }
 
 @Suite struct GateProofProperties {
-  struct Tally { var trees = 0, incomplete = 0, accepted = 0, refused = 0, falseAlarms = 0; var firstFalse: [UInt64] = [] }
+  struct Tally {
+    var trees = 0, incomplete = 0, accepted = 0, refused = 0, falseAlarms = 0; var firstFalse: [UInt64] = []
+  }
 
   func tally(seeds: Range<UInt64>, sideBySide: Bool) -> Tally {
     var tally = Tally()

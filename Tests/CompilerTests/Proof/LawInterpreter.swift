@@ -117,8 +117,18 @@ struct LawInterpreter {
       write(slots, &world)
       return .end
     case .gate(let number, let edges, _):
-      if let bad = mishap(listened) { return bad }
       let gate = skill.gates[number]
+      // What was approved before is revoked first of all.
+      func revoke() {
+        for effect in gate.allows {
+          world.armed[effect] = false
+          world.killed.insert(effect)
+        }
+      }
+      if let bad = mishap(listened) {
+        revoke()
+        return bad
+      }
       var ways = ["approved", "rejected"]
       if edges.onExpire != nil { ways.append("expired") }
       let way = ways[script.choose(ways.count)]
@@ -135,7 +145,9 @@ struct LawInterpreter {
       switch way {
       case "approved":
         if let bad = mishap(listened) {
-          if bad == .error { for effect in gate.allows { world.armed[effect] = false } }
+          // Without edits nothing is evaluated any more: only the run's end can come between.
+          if bad == .error, !gate.hasEdits { return .stuck }
+          revoke()
           return bad
         }
         return .end
@@ -148,7 +160,8 @@ struct LawInterpreter {
       let possible = arms.filter { holds($0.approved, $0.denied, world) }
       guard !possible.isEmpty else { return .stuck }
       return run(possible[script.choose(possible.count)].block, &world, listened: listened)
-    case .loop(let loop): return loop.isParallel ? rows(loop, &world, listened: listened) : iterate(loop, &world, listened)
+    case .loop(let loop):
+      return loop.isParallel ? rows(loop, &world, listened: listened) : iterate(loop, &world, listened)
     case .attempt(let attempt): return run(attempt, &world, listened: listened)
     case .again(let block, _):
       for _ in 0..<2 {

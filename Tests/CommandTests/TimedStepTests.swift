@@ -1,0 +1,198 @@
+// `timeout:` on steps that hold others: what runs when the time is over is stopped, and what may not be left unheard is heard of.
+import Foundation
+import Testing
+import Values
+
+@Suite(.serialized) struct TimedStepTests {
+  private func status(_ step: String, _ run: PlainValue) -> String? {
+    run["steps"]?.elements?.first { $0["id"]?.text == step }?["status"]?.text
+  }
+
+  @Test func aRequestThatHangsIsCutWithItsBlock() async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer(holding: ["GET /slow"])
+    defer { server.close() }
+    try shop.write(
+      "slow.yaml",
+      """
+      skill: slow
+      permissions: { network: ["127.0.0.1:*"] }
+      outputs: { told: "${{ vars.?told.orValue('nothing') }}" }
+      steps:
+        - if: true
+          then:
+            - try:
+                - http: { url: "http://127.0.0.1:\(server.port)/slow" }
+                  id: get
+              catch:
+                - fail: a timeout of the block is not for who is in it
+              finally:
+                - http: { url: "http://127.0.0.1:\(server.port)/clean" }
+                  id: clean
+          id: block
+          timeout: 1s
+          on_error:
+            - set: { told: "${{ error.kind }}: ${{ error.step }}: ${{ error.message }}" }
+      """)
+    let run = try await shop.twin("run", "slow.yaml", "--json")
+    #expect(run.code == 0, "\(run.output)\(run.errors)")
+    let end = try run.json
+    #expect(end["outputs"] == ["told": "timeout: block: it was not done within 1s"])
+    #expect(server.count("GET /slow") == 1 && server.count("GET /clean") == 1)
+    #expect(status("block", end) == "failed" && status("get", end) == "failed" && status("clean", end) == "done")
+    #expect(try await shop.twin("verify", try #require(end["id"]?.text)).code == 0)
+  }
+
+  @Test func whatCannotBeUndoneIsHeardToItsEnd() async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer(holding: ["POST /pay"])
+    defer { server.close() }
+    try shop.write(
+      "pay.yaml",
+      """
+      skill: pay
+      gates: { expires: 1h }
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - approve: Pay?
+          id: ok
+          allows: [pay]
+        - if: true
+          then:
+            - http: { method: POST, url: "http://127.0.0.1:\(server.port)/pay", json: { amount: 1 } }
+              id: pay
+              irreversible: true
+            - log: paid
+          id: both
+          timeout: 5s
+          on_error: continue
+      """)
+    let id = try #require(try await shop.twin("run", "pay.yaml", "--json").json["id"]?.text)
+    let driver = try shop.begin(["approve", id, "--json"])
+    await server.waitFor("POST /pay")
+    for _ in 0..<400 {
+      if try await shop.twin("audit", "show", id).output.contains("fate=unheard") { break }
+    }
+    server.release(200)
+    let ended = await driver.finish()
+    #expect(ended.code == 0, "\(ended.output)\(ended.errors)")
+    let end = try ended.json
+    #expect(server.count("POST /pay") == 1)
+    #expect(end["sent"]?.elements?.first?["fate"] == "done", "\(ended.output)")
+    #expect(status("both", end) == "failed")
+    #expect(try await shop.twin("verify", id).code == 0)
+  }
+
+  @Test func anOpenGateEndsWithItsStepAndTheRunGoesOnDaysLater() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "ask.yaml",
+      """
+      skill: ask
+      gates: { expires: 7d }
+      outputs: { late: "${{ vars.?late.orValue('no') }}" }
+      steps:
+        - call: inner
+          id: inner
+          timeout: 1d
+          retry: { times: 1, on: [timeout] }
+          on_error:
+            - set: { late: "${{ error.step }}" }
+      """)
+    try shop.write(
+      "inner.yaml",
+      """
+      skill: inner
+      gates: { expires: 7d }
+      steps:
+        - ask: Who?
+          id: who
+          form: { name: string }
+      """)
+    let run = try await shop.twin("run", "ask.yaml", "--clock", "2026-01-01T00:00:00Z", "--seed", "1", "--json")
+    #expect(run.code == 3, "\(run.errors)")
+    let id = try #require(try run.json["id"]?.text)
+    let first = try #require(try run.json["pendingStep"]?["instance"]?.text)
+    let second = try await shop.twin("resume", id, "--clock", "2026-01-02T00:00:01Z", "--json")
+    #expect(second.code == 3, "\(second.output)")
+    #expect(try second.json["pendingStep"]?["instance"]?.text != first)
+    let gone = try await shop.twin("approve", id, "--gate", first, "-i", "name=ann", "--clock", "2026-01-02T00:00:02Z")
+    #expect(gone.code == 2, "\(gone.output)\(gone.errors)")
+    let end = try await shop.twin("resume", id, "--clock", "2026-01-04T00:00:00Z", "--json")
+    #expect(end.code == 0, "\(end.output)\(end.errors)")
+    #expect(try end.json["outputs"] == ["late": "inner"])
+    #expect(try await shop.twin("verify", id).code == 0)
+  }
+
+  /// The whole list of statuses, for steps that failed and were handled, each in its way.
+  @Test func stepsThatFailedAreShownAsFailedThoughHandled() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "handled.yaml",
+      """
+      skill: handled
+      steps:
+        - assert: ${{ run.skill == 'x' }}
+          id: asserted
+          on_error: continue
+        - set: { a: "${{ 1 / int(run.skill == 'x' ? '1' : '0') }}" }
+          id: divided
+          on_error: [{ log: caught, id: handler }]
+        - for: n
+          in: [1, 2, 3]
+          do:
+            - if: ${{ n == 2 }}
+              then:
+                - fail: two
+                  id: failing
+              id: test
+          id: loop
+          on_error: continue
+        - try:
+            - fail: inside
+              id: inside
+          catch:
+            - log: outside
+              id: outside
+          id: tried
+        - call: broken
+          id: called
+          retry: { times: 2 }
+          on_error: continue
+        - for: n
+          in: [1, 2, 3]
+          do:
+            - assert: ${{ n != 2 }}
+              id: once
+              on_error: continue
+          id: sometimes
+        - parallel:
+            a: [{ fail: arm, id: arm }]
+            b: [{ wait: 1h, id: waiting }]
+          id: side
+          on_error: continue
+        - set: { b: 1 }
+          id: last
+      """)
+    try shop.write(
+      "broken.yaml",
+      """
+      skill: broken
+      steps:
+        - fail: always
+      """)
+    let run = try await shop.twin("run", "handled.yaml", "--json")
+    #expect(run.code == 0, "\(run.output)\(run.errors)")
+    var found: [String: String] = [:]
+    for step in try run.json["steps"]?.elements ?? [] {
+      found[step["id"]?.text ?? ""] = step["status"]?.text
+    }
+    #expect(
+      found == [
+        "asserted": "failed", "divided": "failed", "handler": "done", "loop": "failed", "test": "failed",
+        "failing": "failed", "tried": "done", "inside": "failed", "outside": "done", "called": "failed",
+        "called.fail_1": "failed",
+        "sometimes": "done", "once": "done", "side": "failed", "arm": "failed", "waiting": "failed", "last": "done",
+      ])
+  }
+}
