@@ -55,14 +55,11 @@ struct VideoEncoder: Sendable {
     let filter =
       "scale=\(width):\(height):force_original_aspect_ratio=decrease:force_divisible_by=2,"
       + "pad=\(width):\(height):(ow-iw)/2:(oh-ih)/2,setsar=1"
-    // One frame longer than the film: ffmpeg rounds the moments of pictures to 1/25 s, and a last one that came to lie
-    // beyond the end would be cut, and with it all the time that the one before stands.
+    // A picture stands until the next, and is encoded once. From one in so many a player can begin.
     let arguments = [
       "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-f", "concat", "-safe", "0", "-i", "frames.ffconcat",
-      "-vf", filter, "-r", String(BrowserLimits.videoRate), "-fps_mode", "cfr", "-t",
-      VideoTimeline.seconds(milliseconds + 1_000 / Int64(BrowserLimits.videoRate)), "-an", "-c:v", "libvpx",
-      "-deadline",
-      "realtime", "-cpu-used", "8", "-b:v", "1M", "-qmin", "4", "-qmax", "40", "-threads", "1", output.path,
+      "-vf", filter, "-fps_mode", "vfr", "-an", "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8",
+      "-b:v", "1M", "-qmin", "4", "-qmax", "40", "-g", "30", "-threads", "1", output.path,
     ]
     var options = PlatformOptions()
     // It is ours to end: with this process's task, not with the terminal's signal in the middle of a file.

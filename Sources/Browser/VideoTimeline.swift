@@ -127,15 +127,17 @@ struct VideoTimeline: Equatable, Sendable {
 
   // MARK: As texts
 
-  /// The script of ffmpeg's concat demuxer. The last file stands twice: the demuxer does not keep the last duration.
+  /// The script of ffmpeg's concat demuxer. The last file stands twice: the demuxer does not keep the last duration. Moments are
+  /// kept to the thousandth; by itself ffmpeg rounds those of pictures to 1/25 s, and leaves out one that falls on another.
   var concatScript: String {
     guard let last = stills.last else { return "" }
     var lines = ["ffconcat version 1.0"]
+    func file(_ name: String) { lines += ["file \(name)", "option framerate 1000"] }
     for still in stills {
-      lines.append("file \(still.name)")
+      file(still.name)
       lines.append("duration \(Self.seconds(still.milliseconds))")
     }
-    lines.append("file \(last.name)")
+    file(last.name)
     return lines.joined(separator: "\n") + "\n"
   }
 

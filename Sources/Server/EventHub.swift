@@ -2,6 +2,7 @@
 // own engine at once (`tell`) and by the audit log (`publish`), which also holds what other processes did. Nothing is missed
 // between reading a state and listening: one takes a `cursor` first, reads, and then asks for what came after it.
 import DurableRuntime
+import Logging
 import Synchronization
 import Values
 
@@ -43,7 +44,13 @@ package final class EventHub: Notifier, Sendable {
   package let bell: AsyncStream<Void>
   private let ring: AsyncStream<Void>.Continuation
 
-  package init() { (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+  private let logger: Logger?
+
+  /// - Parameter logger: is told what nobody listens to: why a run that goes on by itself could not.
+  package init(logger: Logger? = nil) {
+    self.logger = logger
+    (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
 
   // MARK: Telling
 
@@ -63,7 +70,9 @@ package final class EventHub: Notifier, Sendable {
     case .gateOpened, .gateExpired, .decided: break
     // The steps of the run say so.
     case .arrived, .waits: break
-    case .lost(let run, _): add(run, "status", ["status": "running"])
+    case .lost(let run, let reason):
+      logger?.error("a run could not go on", metadata: ["run": "\(run)", "error": "\(reason)"])
+      add(run, "status", ["status": "running"])
     }
     ring.yield()
   }

@@ -28,6 +28,17 @@ import Testing
     return Double(String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
   }
 
+  /// What a video shows at a moment, filtered, as raw bytes: a picture stands until the next.
+  static func shown(_ video: URL, second: String, _ filter: String) async throws -> [UInt8] {
+    Array(
+      try await output(
+        "ffmpeg",
+        [
+          "-loglevel", "error", "-i", video.path, "-vf", "fps=50,trim=start=\(second),\(filter)",
+          "-frames:v", "1", "-f", "rawvideo", "-",
+        ]))
+  }
+
   private func jpeg(_ color: String, _ size: String) async throws -> Data {
     try await Self.output(
       "ffmpeg",
@@ -75,6 +86,22 @@ import Testing
     }
   }
 
+  @Test func everyPictureIsEncodedOnceHoweverShortOrLongItStands() async throws {
+    try await withFolder { folder in
+      let reel = VideoReel(artifacts: folder)
+      try reel.make()
+      for (color, at) in [("red", 1_000), ("lime", 1_010), ("blue", 1_015)] {
+        try reel.add(jpeg: try await jpeg(color, "1280x720"), at: Int64(at))
+      }
+      _ = try await VideoEncoder().encode(reel, into: folder)
+      let video = folder.appendingPathComponent("session.webm").path
+      let moments = try await Self.output(
+        "ffprobe", ["-loglevel", "error", "-show_entries", "packet=pts_time", "-of", "csv=p=0", video])
+      #expect(String(decoding: moments, as: UTF8.self) == "0.000000\n0.010000\n0.015000\n1.515000\n")
+      #expect(try await pixel(video, second: "1.2", x: 640, y: 360).isMostly(.blue))
+    }
+  }
+
   @Test func withoutFFmpegThereIsNoVideoAndThatIsSaid() async throws {
     try await withFolder { folder in
       let reel = VideoReel(artifacts: folder)
@@ -96,12 +123,7 @@ import Testing
   }
 
   private func pixel(_ video: String, second: String, x: Int, y: Int) async throws -> Pixel {
-    let bytes = try await Self.output(
-      "ffmpeg",
-      [
-        "-loglevel", "error", "-ss", second, "-i", video, "-frames:v", "1", "-vf", "crop=1:1:\(x):\(y),format=rgb24",
-        "-f", "rawvideo", "-",
-      ])
+    let bytes = try await Self.shown(URL(fileURLWithPath: video), second: second, "format=rgb24,crop=1:1:\(x):\(y)")
     try #require(bytes.count == 3)
     return Pixel(red: bytes[0], green: bytes[1], blue: bytes[2])
   }

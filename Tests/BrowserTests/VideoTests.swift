@@ -16,14 +16,7 @@ import Values
 
   /// The pixels of one second of the video as rows of grey, 0 black to 255 white, in a box.
   private func grey(_ video: URL, second: String, box: String) async throws -> [UInt8] {
-    Array(
-      try await VideoEncoderTests.output(
-        "ffmpeg",
-        [
-          "-loglevel", "error", "-ss", second, "-i", video.path, "-frames:v", "1", "-vf", "crop=\(box),format=gray",
-          "-f",
-          "rawvideo", "-",
-        ]))
+    try await VideoEncoderTests.shown(video, second: second, "crop=\(box),format=gray")
   }
 
   @Test func aRunIsFilmedAcrossProcessesWithItsStepsAsChapters() async throws {

@@ -37,7 +37,7 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
     let logger = Logger(label: "twin")
-    let hub = EventHub()
+    let hub = EventHub(logger: logger)
     let origin = ServedOrigin(origin)
     let passkeys = PasskeyPolicy.verified(AccountPasskeys(origin: origin, clock: SystemClock()))
     try await Assembly.with(store, create: true, notifier: hub, passkeys: passkeys) { assembly in
