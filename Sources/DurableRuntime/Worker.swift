@@ -1,5 +1,6 @@
 // Drives runs from pause to pause: the engine says what is to be done, a worker has it done, several effects at once, and
 // tells the engine what came of it. While a run rests it holds nothing here. The command and the service both use this.
+// Here: what people and timers say to a run, and how it is taken up. How it is moved on from there is in Driving.swift.
 //
 //   start ─┐                       ┌─ perform ─ effects ─ arrived ─┐
 //   decide ┼─ engine.turn ─ what? ─┼─ capture ─ evidence ──────────┼─ engine.turn …
@@ -13,25 +14,25 @@ package actor Worker {
   private let executor: ThreadExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let engine: Engine
-  private let performer: any EffectPerformer
+  let engine: Engine
+  let performer: any EffectPerformer
   /// How often, in milliseconds, a worker looks whether others have said something about runs whose effects take long, and
   /// says that it is still there. Nil: never (tests whose time stands still).
-  private let pulse: Int64?
+  let pulse: Int64?
   /// By the number of the run. (Every further type of key is looked up in all of the program's tables when it is first used,
   /// which a process that makes one decision waits for.)
-  private var driven: [UInt64: Driven] = [:]
+  var driven: [UInt64: Driven] = [:]
   /// At most one of each run.
-  private var takingUp: [TakingUp] = []
-  private var drives: UInt64 = 0
-  private var pulseTask: Task<Void, Never>?
+  var takingUp: [TakingUp] = []
+  var drives: UInt64 = 0
+  var pulseTask: Task<Void, Never>?
   /// The process is about to end: no effect is begun any more.
-  private var isDraining = false
+  var isDraining = false
   /// The time for that is over.
-  private var isGivingUp = false
+  var isGivingUp = false
 
   /// A run that is being driven right now.
-  private final class Driven {
+  final class Driven {
     let run: LiveRun
     /// Tells this drive from earlier ones of the same run, whose effects may still have something to say.
     var number: UInt64 = 0
@@ -58,7 +59,7 @@ package actor Worker {
   }
 
   /// Somebody is taking up a run: from the look whether it is driven here until what was said is in the store, or is refused.
-  private final class TakingUp {
+  final class TakingUp {
     let run: UInt64
     /// Others who have something to say to the run.
     var waiters: [CheckedContinuation<Void, Never>] = []
@@ -110,7 +111,7 @@ package actor Worker {
     return live.id
   }
 
-  private func take(_ one: Driven) {
+  func take(_ one: Driven) {
     if one.number == 0 {
       drives += 1
       one.number = drives
@@ -150,7 +151,7 @@ package actor Worker {
     return try await body()
   }
 
-  private func end(of other: TakingUp) async {
+  func end(of other: TakingUp) async {
     await withCheckedContinuation { waiter in
       // It may have ended on the way here.
       if takingUp.contains(where: { $0 === other }) { other.waiters.append(waiter) } else { waiter.resume() }
@@ -202,7 +203,7 @@ package actor Worker {
   }
 
   /// Has captured what a gate shows, so that it can open.
-  private func capture(_ one: Driven, _ ticket: UInt64) async throws {
+  func capture(_ one: Driven, _ ticket: UInt64) async throws {
     try await putBack(one)
     let captured = await performer.evidence(engine.evidenceRequest(one.run, ticket: ticket))
     engine.captured(one.run, ticket: ticket, captured)
@@ -415,7 +416,7 @@ package actor Worker {
     return try view(try engine.look(id))
   }
 
-  private func view(_ live: LiveRun) throws -> RunView { try engine.view(live) }
+  func view(_ live: LiveRun) throws -> RunView { try engine.view(live) }
 
   /// Returns when the run is not being driven here.
   package func settled(_ id: RunID) async {
@@ -424,246 +425,5 @@ package actor Worker {
       // It may have come to rest on the way here.
       if driven[id.number] === one { one.waiters.append(waiter) } else { waiter.resume() }
     }
-  }
-
-  // MARK: Driving
-
-  /// - first: of a run that was taken up.
-  private func drive(_ one: Driven, follows: Bool, from first: Turn) async throws -> RunView {
-    var one = one
-    var first: Turn? = first
-    let id = one.run.id
-    defer {
-      if let current = driven.removeValue(forKey: id.number) {
-        if !current.tasks.isEmpty { current.cancelTasks() }
-        for waiter in current.waiters { waiter.resume() }
-      }
-    }
-    while true {
-      let turn = try first ?? nextTurn(one)
-      first = nil
-      guard let turn else {
-        await news(of: one)
-        continue
-      }
-      switch turn {
-      case .perform(let requests): try await begin(one, requests)
-      case .capture(let ticket):
-        try await capture(one, ticket)
-      case .busy: await news(of: one)
-      case .ended:
-        try engine.takeOver(one.run)
-        let released = await performer.release(run: id, artifacts: engine.artifacts(of: id))
-        try engine.keep(one.run, released)
-        return try view(one.run)
-      case .resting(let status):
-        let due = follows && status == .waiting ? one.run.nextWake : nil
-        one.isLeaving = due == nil
-        if engine.needsNoPages(one.run) {
-          // Once more when it has ended: what it leaves for people is kept then.
-          _ = await performer.release(run: id, artifacts: engine.artifacts(of: id))
-        } else {
-          await keepLive(one)
-        }
-        // Somebody may have cancelled it while that was kept.
-        guard one.run.ready.isEmpty else { continue }
-        guard let due else { return try view(one.run) }
-        try await wait(one, until: due)
-        if Task.isCancelled { return try view(one.run) }
-        guard let next = try awake(one) else { return try view(try engine.look(id)) }
-        next.waiters = one.waiters
-        one = next
-        take(one)
-      }
-    }
-  }
-
-  /// Nil where the process is about to end and what was begun has to be heard of first; nothing new is begun then.
-  private func nextTurn(_ one: Driven) throws -> Turn? {
-    if isGivingUp { throw CancellationError() }
-    if isDraining, !one.tasks.isEmpty { return nil }
-    let turn = try engine.turn(one.run, mayPerform: !isDraining)
-    if !one.tasks.isEmpty { cutOverdue(one) }
-    return turn
-  }
-
-  /// What the time is over for is waited for no longer than its performer takes to stop.
-  @inline(never) private func cutOverdue(_ one: Driven) {
-    for (ticket, task) in one.tasks where engine.isOverdue(one.run, ticket) { task.cancel() }
-  }
-
-  private func news(of one: Driven) async {
-    var news = one.news.makeAsyncIterator()
-    _ = await news.next()
-  }
-
-  /// Lets every run finish the step that it is at and leaves the rest to whoever comes next. Returns when nothing is driven
-  /// any more, or when the time is over: what is then still under way is given up, as in a crash.
-  package func drain(until deadline: TimestampValue) async {
-    beginNoMore()
-    let clock = engine.leaseClock
-    let alarm = Task { [weak self] in
-      await clock.sleep(until: deadline)
-      guard !Task.isCancelled else { return }
-      await self?.giveUp()
-    }
-    while true {
-      if let other = takingUp.first {
-        await end(of: other)
-      } else if let one = driven.values.first {
-        await settled(one.run.id)
-      } else {
-        break
-      }
-    }
-    alarm.cancel()
-  }
-
-  /// From now on runs begin no further step; what is under way goes on. Gives the number of runs that are at one.
-  @discardableResult
-  package func beginNoMore() -> Int {
-    isDraining = true
-    for one in driven.values { one.tell.yield() }
-    return driven.count
-  }
-
-  private func giveUp() {
-    isGivingUp = true
-    for one in driven.values { one.tell.yield() }
-  }
-
-  /// Until a wait is over, or another process has decided, cancelled or gone on with the run.
-  private func wait(_ one: Driven, until due: Int64) async throws {
-    var slice: Int64 = 250
-    let ahead = try engine.runAhead(of: one.run)
-    engine.notifier.tell(.waits(one.run.id, until: TimestampValue(milliseconds: due), behind: ahead))
-    while true {
-      let now = engine.clock.now().milliseconds
-      guard now < due else { return }
-      await engine.clock.sleep(until: TimestampValue(milliseconds: min(due, now + slice)))
-      if Task.isCancelled { return }
-      guard try engine.stored(one.run.id).version == one.run.version else { return }
-      // A clock that stands still waits for nothing.
-      guard engine.clock.now().milliseconds > now else { return }
-      slice = min(slice * 2, 10_000)
-    }
-  }
-
-  /// After a wait: as it is if nobody else has touched it, else from the store; nil where somebody else drives it.
-  private func awake(_ one: Driven) throws -> Driven? {
-    let stored = try engine.stored(one.run.id)
-    if stored.version == one.run.version {
-      try engine.fire(one.run)
-      return one
-    }
-    let live = try engine.open(stored)
-    guard live.ending == nil else { return nil }
-    try engine.claim(live)
-    try engine.fire(live)
-    return Driven(live, isRestored: one.isRestored)
-  }
-
-  private static let session = "session"
-
-  /// What the performer wants to find again after this process.
-  private func keepLive(_ one: Driven) async {
-    guard let state = await performer.rest(run: one.run.id) else { return }
-    one.isRestored = true
-    try? engine.keepSession(one.run, Self.session, state)
-  }
-
-  /// What was live when the run rested, before anything is done or looked at.
-  private func putBack(_ one: Driven) async throws {
-    guard !one.isRestored else { return }
-    one.isRestored = true
-    let kept = try engine.session(one.run, Self.session)
-    let steps = engine.pageSteps(one.run)
-    guard kept != nil || steps > 0 else { return }
-    try one.run.secrets.remember()
-    let how = await performer.restore(
-      run: one.run.id, from: kept?.state, isCurrent: kept?.pageSteps == steps, secrets: one.run.secrets)
-    if let how { engine.noteSession(one.run, how) }
-  }
-
-  private func begin(_ one: Driven, _ requests: [EffectRequest]) async throws {
-    try await putBack(one)
-    startPulse()
-    for request in requests {
-      try? FileManager.default.createDirectory(atPath: request.artifacts, withIntermediateDirectories: true)
-      let performer = performer
-      let number = one.number
-      one.tasks[request.ticket] = Task {
-        let outcome = await performer.perform(request)
-        self.arrived(request, outcome, drive: number)
-      }
-    }
-  }
-
-  private func arrived(_ request: EffectRequest, _ outcome: EffectOutcome, drive: UInt64) {
-    // A drive that came to an end has given its effects up; one that began since may have begun the same anew.
-    guard let one = driven[request.run.number], one.number == drive else { return }
-    let ticket = request.ticket
-    one.tasks[ticket] = nil
-    do {
-      try engine.arrive(one.run, ticket: ticket, outcome)
-    } catch {
-      // What cannot be kept (a secret that cannot be sealed) must not be lost silently: the step fails with the reason.
-      try? engine.arrive(
-        one.run, ticket: ticket, .failed(.effect, "the result could not be kept: \(error)", sent: true))
-    }
-    one.tell.yield()
-  }
-
-  /// Nobody waits for what is under way any longer, save for what cannot be undone.
-  private func breakOff(_ one: Driven) {
-    for (ticket, task) in one.tasks where engine.mayBreakOff(one.run, ticket) { task.cancel() }
-  }
-
-  // MARK: The pulse
-
-  private func startPulse() {
-    guard let pulse, pulseTask == nil else { return }
-    pulseTask = Task { [weak self] in
-      while !Task.isCancelled {
-        guard let pause = await self?.untilBeat(pulse) else { return }
-        try? await Task.sleep(for: .milliseconds(pause))
-        guard let self, await self.beat() else { return }
-      }
-    }
-  }
-
-  /// Milliseconds to the next look: what is due in a driven run before that is not kept waiting.
-  private func untilBeat(_ pulse: Int64) -> Int64 {
-    let now = engine.clock.now().milliseconds
-    var pause = pulse
-    for one in driven.values where !one.tasks.isEmpty {
-      if let due = one.run.nextWake { pause = min(pause, max(25, due - now)) }
-    }
-    return pause
-  }
-
-  /// Says that driven runs are still ours, fires what is due in them, and takes in what others have said. False when
-  /// nothing is driven any more.
-  private func beat() -> Bool {
-    for one in driven.values where !one.tasks.isEmpty {
-      do {
-        try engine.heartbeat(one.run)
-        let before = one.run.ready.count
-        try engine.fire(one.run)
-        if let stored = try engine.store.run(one.run.id), stored.version != one.run.version {
-          try engine.takeIn(stored, one.run)
-          if one.run.record.cancelBy != nil { breakOff(one) }
-        }
-        if one.run.ready.count != before { one.tell.yield() }
-      } catch {
-        // The next commit meets the same trouble and reports it.
-        continue
-      }
-    }
-    if driven.isEmpty {
-      pulseTask = nil
-      return false
-    }
-    return true
   }
 }

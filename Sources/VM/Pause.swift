@@ -24,7 +24,8 @@ package struct Request: Sendable {
     case question(row: Int, kind: String, payload: PlainValue)
     /// A person is to allow more steps (`more` in the decision): so many were taken, of which so many had been granted.
     case budget(steps: Int, granted: UInt64)
-    /// Wake it after so many nanoseconds of waiting (from when the ticket was opened), or at a time.
+    /// Wake it after so many nanoseconds of waiting (from when the ticket was opened), or at a time. At a join: the time is then
+    /// over that its arm has.
     case timer(after: DurationValue)
     case timerUntil(TimestampValue)
   }

@@ -82,20 +82,7 @@ import Values
     let server = try HoldingServer(
       answering: ["POST /pay": "303 See Other\r\nLocation: \(location)", "GET /gone": "404 Gone"])
     defer { server.close() }
-    try shop.write(
-      "pay.yaml",
-      """
-      skill: pay
-      gates: { expires: 1h }
-      permissions: { network: ["127.0.0.1:*"] }
-      steps:
-        - approve: Pay?
-          id: ok
-          allows: [pay]
-        - http: { method: POST, url: "http://127.0.0.1:\(server.port)/pay", json: { amount: 1 } }
-          id: pay
-          irreversible: true
-      """)
+    try shop.write("pay.yaml", payment(server.port))
     let id = try #require(try await shop.twin("run", "pay.yaml", "--json").json["id"]?.text)
     let asked = try await shop.twin("approve", id, "--json")
     #expect(asked.code == 3, "\(asked.output)\(asked.errors)")
@@ -115,26 +102,11 @@ import Values
     let shop = try Workshop()
     let server = try HoldingServer(tearing: ["POST /pay"])
     defer { server.close() }
-    try shop.write(
-      "pay.yaml",
-      """
-      skill: pay
-      gates: { expires: 1h }
-      permissions: { network: ["127.0.0.1:*"] }
-      steps:
-        - approve: Pay?
-          id: ok
-          allows: [pay]
-        - http: { method: POST, url: "http://127.0.0.1:\(server.port)/pay", json: { amount: 1 } }
-          id: pay
-          irreversible: true
-          \(retry)
-          probe:
-            - http: "http://127.0.0.1:\(server.port)/paid"
-              id: look
-            - if: ${{ has(steps.look.json.paid) }}
-              then: [{ return: "${{ steps.look }}" }]
-      """)
+    let probe = [
+      retry, "probe:", "  - http: \"http://127.0.0.1:\(server.port)/paid\"", "    id: look",
+      "  - if: ${{ has(steps.look.json.paid) }}", "    then: [{ return: \"${{ steps.look }}\" }]",
+    ]
+    try shop.write("pay.yaml", payment(server.port, probe))
     try shop.write("ok.yaml", "ok: approve")
     let run = try await shop.twin("run", "pay.yaml", "--answers", "ok.yaml", "--json")
     #expect(run.code == 1, "\(run.output)\(run.errors)")

@@ -11,10 +11,6 @@ import Values
     return gates
   }
 
-  private func status(_ step: String, _ run: PlainValue) -> String? {
-    run["steps"]?.elements?.first { $0["id"]?.text == step }?["status"]?.text
-  }
-
   private func fates(_ run: PlainValue) -> [String] {
     (run["sent"]?.elements ?? []).map { "\($0["step"]?.text ?? "") \($0["fate"]?.text ?? "")" }
   }
@@ -76,7 +72,7 @@ import Values
     #expect(server.count("POST /pay") == 1 && server.count("GET /paid") == 1)
     let end = try ended.json
     #expect(end["outputs"] == ["caught": "the other arm failed"])
-    #expect(status("pay", end) == "done")
+    #expect(end.status(of: "pay") == "done")
     #expect(try await shop.twin("verify", id).code == 0)
   }
 
@@ -102,10 +98,10 @@ import Values
         "It happened", "It did not happen, and is not done any more", "Treat it as failed",
       ])
     #expect(try fates(asked.json) == ["pay in_doubt"])
-    #expect(try status("pay", asked.json) == "awaiting_approval" && status("fail_1", asked.json) == "failed")
+    #expect(try asked.json.status(of: "pay") == "awaiting_approval" && asked.json.status(of: "fail_1") == "failed")
     let end = try await shop.twin("approve", id, "--gate", "pay.in_doubt", "--choose", answer, "--json")
     #expect(end.code == 0 && server.count("POST /pay") == 1, "\(end.output)\(end.errors)")
-    #expect(try status("pay", end.json) == (answer == "happened" ? "done" : "failed"))
+    #expect(try end.json.status(of: "pay") == (answer == "happened" ? "done" : "failed"))
     #expect(try fates(end.json) == [answer == "happened" ? "pay done" : "pay failed"])
     #expect(try await shop.twin("verify", id).code == 0)
   }
@@ -142,7 +138,7 @@ import Values
     let ended = await driver.finish()
     #expect(ended.code == 5 && ended.output.contains("Step 'pay' was sent before it was stopped: answered with 200."))
     let view = try await shop.twin("show", id, "--json").json
-    #expect(view["status"] == "cancelled" && status("pay", view) == "done" && fates(view) == ["pay done"])
+    #expect(view["status"] == "cancelled" && view.status(of: "pay") == "done" && fates(view) == ["pay done"])
     #expect(try await shop.twin("audit", "show", id).output.contains(#"fate=done  known="answered with 200""#))
     #expect(try await shop.twin("verify", id).code == 0)
   }
@@ -169,7 +165,7 @@ import Values
     let ended = try await shop.twin("approve", id, "--choose", "happened", "--json")
     #expect(ended.code == 5, "\(ended.output)\(ended.errors)")
     #expect(try ended.json["cancelling"] == nil)
-    #expect(try status("pay", ended.json) == "done")
+    #expect(try ended.json.status(of: "pay") == "done")
     #expect(server.count("POST /pay") == 1)
     #expect(try await shop.twin("verify", id).code == 0)
   }
@@ -237,7 +233,7 @@ import Values
     let ended = try await shop.twin("resume", id, "--json")
     #expect(ended.code == 5, "\(ended.output)\(ended.errors)")
     #expect(server.count("PUT /unlock") == 2 && server.count("PUT /second") == 1)
-    #expect(try ["unlock", "second"].map { try status($0, ended.json) } == ["done", "done"])
+    #expect(try ["unlock", "second"].map { try ended.json.status(of: $0) } == ["done", "done"])
   }
 
   @Test func whatAFinallyMayNotRepeatIsAskedAfterItsProcessWasKilled() async throws {
@@ -267,7 +263,7 @@ import Values
     #expect(try asked.json["pendingStep"]?["id"] == "refund.in_doubt")
     let ended = try await shop.twin("approve", id, "--choose", "did_not_happen", "--json")
     #expect(ended.code == 5 && server.count("POST /refund") == 2, "\(ended.output)\(ended.errors)")
-    #expect(try status("refund", ended.json) == "done")
+    #expect(try ended.json.status(of: "refund") == "done")
   }
 
   /// Whoever says something to a run that another process is at is told so, and nobody is waited for.

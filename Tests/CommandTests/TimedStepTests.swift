@@ -4,10 +4,6 @@ import Testing
 import Values
 
 @Suite(.serialized) struct TimedStepTests {
-  private func status(_ step: String, _ run: PlainValue) -> String? {
-    run["steps"]?.elements?.first { $0["id"]?.text == step }?["status"]?.text
-  }
-
   @Test func aRequestThatHangsIsCutWithItsBlock() async throws {
     let shop = try Workshop()
     let server = try HoldingServer(holding: ["GET /slow"])
@@ -39,7 +35,8 @@ import Values
     let end = try run.json
     #expect(end["outputs"] == ["told": "timeout: block: it was not done within 1s"])
     #expect(server.count("GET /slow") == 1 && server.count("GET /clean") == 1)
-    #expect(status("block", end) == "failed" && status("get", end) == "failed" && status("clean", end) == "done")
+    #expect(
+      end.status(of: "block") == "failed" && end.status(of: "get") == "failed" && end.status(of: "clean") == "done")
     #expect(try await shop.twin("verify", try #require(end["id"]?.text)).code == 0)
   }
 
@@ -79,7 +76,7 @@ import Values
     let end = try ended.json
     #expect(server.count("POST /pay") == 1)
     #expect(end["sent"]?.elements?.first?["fate"] == "done", "\(ended.output)")
-    #expect(status("both", end) == "failed")
+    #expect(end.status(of: "both") == "failed")
     #expect(try await shop.twin("verify", id).code == 0)
   }
 

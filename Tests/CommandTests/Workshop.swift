@@ -14,6 +14,24 @@ struct Finished {
   }
 }
 
+extension PlainValue {
+  /// Of a run's JSON.
+  func status(of step: String) -> String? {
+    self["steps"]?.elements?.first { $0["id"]?.text == step }?["status"]?.text
+  }
+}
+
+/// A skill whose only effect is `POST /pay`, which a person approves. `modifiers`: what else is said of that step, line by line.
+func payment(_ port: Int, _ modifiers: [String] = []) -> String {
+  let lines = [
+    "skill: pay", "gates: { expires: 1h }", "permissions: { network: [\"127.0.0.1:*\"] }", "steps:",
+    "  - approve: Pay?", "    id: ok", "    allows: [pay]",
+    "  - http: { method: POST, url: \"http://127.0.0.1:\(port)/pay\", json: { amount: 1 } }", "    id: pay",
+    "    irreversible: true",
+  ]
+  return (lines + modifiers.map { "    " + $0 }).joined(separator: "\n")
+}
+
 final class Workshop {
   let folder: URL
   var environment: [String: String] = ["TWIN_SECRET_BILLING_PASSWORD": BillingBooks.password]
