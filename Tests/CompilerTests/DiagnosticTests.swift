@@ -14,10 +14,10 @@ import Testing
 
   /// Around the steps of a skill that pays. It has no input that they do not read.
   static func paying(_ steps: String) -> String {
-    let inputs = [("amount", "number"), ("again", "boolean")].filter { steps.contains("inputs.\($0.0)") }
+    let inputs = ["amount: number", "again: boolean"].filter { steps.contains("inputs.\($0.prefix { $0 != ":" })") }
     return """
       skill: pay
-      inputs: {\(inputs.map { " \($0): \($1)" }.joined(separator: ","))}
+      inputs: \(inputs.isEmpty ? "{}" : "{ \(inputs.joined(separator: ", ")) }")
       permissions: { network: [bank.example] }
       gates: { expires: 1h }
       steps:
