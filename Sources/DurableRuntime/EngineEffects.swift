@@ -115,6 +115,7 @@ extension Engine {
       secrets: live.secrets, folder: live.record.folder,
       session: program.manifest.options["session"] ?? .null)
     made.skill = program.functions[function].name
+    made.calls = request.callPath.map { program.steps[$0].label }
     made.approval = approval(live, request, row)
     made.reads = { [verified = live.program.verified] in verified.isRead(field: $0, ofEffect: number) }
     return made

@@ -110,6 +110,8 @@ package struct EffectRequest: Sendable {
   package var step: String
   /// The skill that the step stands in; not the run's own where that one called it.
   package var skill = ""
+  /// The labels of the calls that the step stands in, outermost first: none in the run's own skill.
+  package var calls: [String] = []
   /// The word of `Grammar/effects.tsv`.
   package var kind: String
   package var repeats: Repeat

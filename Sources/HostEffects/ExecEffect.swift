@@ -43,9 +43,20 @@ struct ExecEffect {
         ? EffectFailure.failed(message, sent: true, code: ended.exit) : EffectFailure.brokenOff(message, sent: true)
     }
     return [
-      "exit": .int(Int64(ended.exit)), "stdout": .string(Body.text(ended.output)),
-      "stderr": .string(Body.text(ended.error)), "json": try json(ended.output, of: plan, arguments),
+      "exit": .int(Int64(ended.exit)), "stdout": .string(try text(ended.output, "stdout", of: plan, arguments)),
+      "stderr": .string(try text(ended.error, "stderr", of: plan, arguments)),
+      "json": try json(ended.output, of: plan, arguments),
     ]
+  }
+
+  /// What is no text is an error for whoever reads it as one; others may not know or care what it is.
+  private func text(_ bytes: [UInt8], _ field: String, of plan: Plan, _ arguments: Arguments) throws(EffectFailure)
+    -> String
+  {
+    if arguments.request.reads(field), String(validating: bytes, as: UTF8.self) == nil {
+      throw .failed("what \(plan.name) wrote to \(field) is not UTF-8 text, and the skill reads `\(field)`", sent: true)
+    }
+    return Body.text(bytes)
   }
 
   /// What is no JSON has none. What is, but for a number that cannot be carried, is an error for whoever reads it.

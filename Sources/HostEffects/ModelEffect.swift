@@ -131,7 +131,7 @@ struct ModelEffect {
         "the model's endpoint at \(address.origin.text) answers \(answer.status): \(excerpt(arguments.cleaned(said)))",
         sent: true, code: Int32(answer.status))
     }
-    spent.call(usage: json?["usage"])
+    spent.count(usage: json?["usage"])
     guard let choice = json?["choices"]?.elements?.first else {
       throw EffectFailure.failed(
         "what \(address.origin.text) answers has no choices: it is no chat completions endpoint", sent: true)
@@ -139,13 +139,17 @@ struct ModelEffect {
     if let refusal = choice["message"]?["refusal"]?.text {
       throw EffectFailure.failed("the model declines: \(excerpt(arguments.cleaned(refusal)))", sent: true)
     }
+    switch choice["finish_reason"]?.text {
+    case "length": throw EffectFailure.failed("the model's answer was cut off at its length limit", sent: true)
+    case "content_filter":
+      throw EffectFailure.failed("the model's answer was cut off by the endpoint's content filter", sent: true)
+    default: break
+    }
     guard let text = Self.content(choice["message"]?["content"]) else {
       throw EffectFailure.failed("the model's answer has no text", sent: true)
     }
-    if choice["finish_reason"]?.text == "length" {
-      throw EffectFailure.failed("the model's answer was cut off at its length limit", sent: true)
-    }
-    return text
+    // An endpoint that repeats the key that it was sent tells it to nobody.
+    return arguments.seen.strike(text)
   }
 
   /// Text, or a list of parts of which some are text.
@@ -196,10 +200,10 @@ struct ModelEffect {
   }
 }
 
-/// What a conversation cost so far; asked also when it ended badly.
+/// What a conversation cost so far; asked also when it ended badly. A request that was sent is a call, however it was answered.
 private final class Spent: Sendable {
   private let handovers = SharedList<Handover>()
-  private let calls = SharedList<Int>()
+  private let tokens = SharedList<Int>()
 
   func nextHandover() -> Handover {
     let handover = Handover()
@@ -208,15 +212,14 @@ private final class Spent: Sendable {
   }
   var anythingSent: Bool { handovers.all.contains { $0.happened } }
 
-  /// Counts a call and its tokens, both ways; a server that does not count makes none.
-  func call(usage: PlainValue?) {
+  /// Counts the tokens of a call, both ways; a server that does not count makes none.
+  func count(usage: PlainValue?) {
     let parts = ["prompt_tokens", "completion_tokens"].compactMap { usage?[$0]?.integer }
     let total = parts.count == 2 ? parts.reduce(0, &+) : usage?["total_tokens"]?.integer ?? 0
-    calls.append(Int(clamping: max(0, total)))
+    tokens.append(Int(clamping: max(0, total)))
   }
 
   var cost: EffectCost {
-    let tokens = calls.all
-    return EffectCost(modelCalls: tokens.count, tokens: tokens.reduce(0, &+))
+    EffectCost(modelCalls: handovers.all.count { $0.happened }, tokens: tokens.all.reduce(0, &+))
   }
 }

@@ -282,21 +282,24 @@ extension PlainValue {
     }
   }
 
-  /// The canonical JSON of this value, as bytes.
+  /// The JSON of this value, as bytes. What is for people is as long as what is in it: every part of it was bounded when it came
+  /// in.
   package func json(style: JSONStyle = .canonical) throws(EvaluationError) -> [UInt8] {
     var output = JSONOutput(style: style)
+    if style == .display { output.limit = .max }
     try output.plain(self, depth: 0)
     return output.bytes
   }
 
-  /// The canonical JSON of this value, as text.
+  /// The JSON of this value, as text.
   package func jsonText(style: JSONStyle = .canonical) throws(EvaluationError) -> String {
     String(decoding: try json(style: style), as: UTF8.self)
   }
 
-  /// JSON for people: indented, secrets named, never an error but for size and depth.
+  /// JSON for people: indented, secrets named, as long as what is in it, never an error but for depth.
   package func prettyJSON() throws(EvaluationError) -> String {
     var output = JSONOutput(style: .display)
+    output.limit = .max
     try output.pretty(self, indent: 0, depth: 0)
     return String(decoding: output.bytes, as: UTF8.self)
   }

@@ -75,10 +75,20 @@ struct Twin: AsyncParsableCommand {
 
 @main
 enum FrontDoor {
+  /// What is no UTF-8 would be repaired without a word, and another file written than the one that was named.
+  private static func refuseUnreadableArguments() {
+    for number in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = CommandLine.unsafeArgv[number], String(validatingCString: argument) == nil else { continue }
+      complain("error: argument \(number) is not UTF-8 text: \(Terminal.onOneLine(String(cString: argument)))")
+      exit(RunExit.usage.rawValue)
+    }
+  }
+
   static func main() {
     // A reader that went away (`twin run | head`) is no reason to leave a run in the middle.
     signal(SIGPIPE, SIG_IGN)
     openStandardDescriptors()
+    refuseUnreadableArguments()
     if let decision = PlainDecision(CommandLine.arguments.dropFirst()) {
       ThreadExecutor.runHere { executor in await Twin.ending { try await decision.run(on: executor) } }
     } else {

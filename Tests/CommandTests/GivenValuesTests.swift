@@ -87,4 +87,38 @@ import Values
     #expect(done.errors.contains("'A' means 2 of the options of gate 'b': say which value, 1, 2"), "\(done.errors)")
     #expect(try await shop.twin("approve", id, "--choose", "C", "--json").json["outputs"] == ["v": 3])
   }
+
+  /// An argument that is no text would be repaired without a word, and another file written than the one that was named.
+  @Test func whatIsNoTextIsRefused() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "w.yaml",
+      """
+      skill: w
+      inputs: { p: string }
+      permissions: { write: ["*"] }
+      steps:
+        - write_file: ${{ inputs.p }}
+          content: x
+      """)
+    shop.environment["TWIN"] = Workshop.twin.path
+    for words in [#"run w.yaml -i p="$(printf 'a\377')""#, #"show "$(printf 'a\377')""#] {
+      let refused = await (try shop.begin(["-c", "\"$TWIN\" \(words)"], program: URL(fileURLWithPath: "/bin/bash")))
+        .finish()
+      #expect(refused.code == 2 && refused.output.isEmpty, "\(refused)")
+      #expect(refused.errors.contains("is not UTF-8 text: "), "\(refused)")
+    }
+    #expect(try shop.files().map { ($0.path as NSString).lastPathComponent } == ["w.yaml"])
+    #expect(try await shop.twin("run", "w.yaml", "-i", "p=é").code == 0)
+  }
+
+  @Test func oneFieldIsAnsweredOnce() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "ask.yaml", "skill: ask\ngates: { expires: 1h }\nsteps:\n  - ask: How much?\n    form: { amount: number }\n")
+    #expect(try await shop.twin("run", "ask.yaml").code == 3)
+    let twice = try await shop.twin("approve", "last", "-i", "amount=7", "-i", "amount=8")
+    #expect(twice.code == 2 && twice.errors.contains("amount is given twice"), "\(twice)")
+    #expect(try await shop.twin("show", "last", "--json").json["status"] == "awaiting_approval")
+  }
 }

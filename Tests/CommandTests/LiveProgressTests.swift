@@ -72,4 +72,25 @@ import Values
       screen.contains("✓ exec  third") && !screen.contains(" more"), "the wait is over when the third begins: \(screen)"
     )
   }
+
+  /// What a terminal cannot show it is not sent: no line is wiped on a dumb one, and nothing is coloured where nobody wants it.
+  @Test func aTerminalGetsWhatItCanShow() async throws {
+    let shop = try Workshop()
+    try shop.write("hello.yaml", "skill: hello\nsteps:\n  - wait: 5ms\n  - log: here\n")
+    let escape: Character = "\u{1B}"
+    func shown(_ environment: [String: String]) async throws -> String {
+      shop.environment.merge(environment) { $1 }
+      defer { for name in environment.keys { shop.environment[name] = nil } }
+      let command = "'\(Workshop.twin.path)' run hello.yaml"
+      let done = await
+        (try shop.begin(["-qec", command, "/dev/null"], program: URL(fileURLWithPath: "/usr/bin/script"))).finish()
+      #expect(done.code == 0 && done.output.contains("here") && done.output.contains("completed"), "\(done)")
+      return done.output
+    }
+    #expect(try await shown(["TERM": "xterm"]).contains("\u{1B}[32m"))
+    let plain = try await shown(["TERM": "xterm", "NO_COLOR": "1"])
+    #expect(plain.contains("\r\u{1B}[K") && !plain.contains(#/\x{1B}\[\d+m/#), "\(plain)")
+    #expect(try await !shown(["TERM": "dumb"]).contains(escape))
+    #expect(try await !shown(["TERM": "dumb", "NO_COLOR": "1"]).contains(escape))
+  }
 }

@@ -1,6 +1,7 @@
 // `twin test`: a recorded outcome is what a run would make of it.
 import Foundation
 import Testing
+import Values
 
 @Suite struct RecordedEffectTests {
   private static let skill = """
@@ -65,5 +66,92 @@ import Testing
     #expect(
       try await problems("{ h: [{}, {}], e: {} }", done)
         == ["the recorded effect of h is for 1 more arrival than there were"])
+  }
+
+  /// No world gives what nobody recorded: a test does not pass because the skill caught it.
+  @Test func whatIsNotRecordedIsAProblemWhateverTheSkillMakesOfIt() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "caught.yaml",
+      """
+      skill: caught
+      permissions: { network: [a.example] }
+      outputs: { v: "${{ vars.v }}" }
+      steps:
+        - set: { v: 0 }
+        - try:
+            - http: https://a.example/
+              id: look
+            - set: { v: 1 }
+          catch:
+            - set: { v: 2 }
+        - http: https://a.example/
+          id: again
+          on_error: continue
+      tests:
+        - name: nothing
+          expect: { outputs: { v: 2 } }
+        - name: all
+          effects: { look: { fail: gone }, again: [{}] }
+          expect: { outputs: { v: 2 } }
+      """)
+    let tested = try await shop.twin("test", "caught.yaml", "--json")
+    let results = try #require(try tested.json.elements)
+    #expect(
+      results[0]["problems"]
+        == [
+          "the test records no outcome for again (http); add it under `effects:`",
+          "the test records no outcome for look (http); add it under `effects:`",
+        ])
+    #expect(results[1]["passed"] == true, "\(tested.output)")
+    #expect(tested.code == 1)
+  }
+
+  /// The same id in the run's own skill and in those that it calls, as `show`, `answers` and `expect` tell them apart.
+  @Test func stepsOfCalledSkillsHaveNamesOfTheirOwn() async throws {
+    let shop = try Workshop()
+    for name in ["one", "two"] {
+      try shop.write(
+        "\(name).yaml",
+        """
+        skill: \(name)
+        permissions: { network: [a.example] }
+        outputs: { v: "${{ steps.get.json }}" }
+        steps:
+          - http: https://a.example/\(name)
+            id: get
+          - http: https://a.example/\(name)
+            id: only_\(name)
+            on_error: continue
+        """)
+    }
+    func tests(_ effects: String) async throws -> PlainValue {
+      try shop.write(
+        "c.yaml",
+        """
+        skill: c
+        permissions: { network: [a.example] }
+        outputs: { a: "${{ steps.a.v }}", b: "${{ steps.b.v }}", c: "${{ steps.get.json }}" }
+        steps:
+          - parallel:
+              x: [{ call: one, id: a }]
+              y: [{ call: two, id: b }]
+          - http: https://a.example/three
+            id: get
+        tests:
+          - name: it
+            effects: \(effects)
+            expect: { outputs: { a: 1, b: 2, c: 3 } }
+        """)
+      return try #require(try await shop.twin("test", "c.yaml", "--json").json.elements?.first)
+    }
+    let rest = "only_one: {}, b.only_two: {}"
+    let each = try await tests("{ a.get: { json: 1 }, b.get: { json: 2 }, get: { json: 3 }, \(rest) }")
+    #expect(each["passed"] == true, "\(each)")
+    let own = try await tests("{ get: { json: 3 }, \(rest) }")
+    #expect(
+      own["problems"]?.elements?.contains("the test records no outcome for a.get (http); add it under `effects:`")
+        == true,
+      "\(own)")
   }
 }

@@ -8,11 +8,22 @@ import Values
 @Suite struct ExecEffectTests {
   func exec(
     _ argv: PlainValue, _ more: PlainValue = [:], options: PlainValue = .map([]),
-    permitted: [String] = ["sh", "cat", "printf"], timeout: Int64 = 120_000
+    permitted: [String] = ["sh", "cat", "printf"], timeout: Int64 = 120_000, reads: [String] = ["json"]
   ) async -> EffectOutcome {
     await Bench().perform(
       "exec", .map([PlainEntry(key: "argv", value: argv)] + more.entries!), options: options, exec: permitted,
-      timeout: timeout)
+      timeout: timeout, reads: reads)
+  }
+
+  @Test func whatIsNoTextIsAnErrorForWhoeverReadsIt() async {
+    for (field, to) in [("stdout", "1"), ("stderr", "2")] {
+      let argv: PlainValue = ["sh", "-c", .string("printf 'out/\\377' >&\(to)")]
+      #expect(
+        await exec(argv, reads: ["exit", field]).shown
+          == "effect, sent: what sh wrote to \(field) is not UTF-8 text, and the skill reads `\(field)`")
+      #expect(await exec(argv, reads: ["exit"]).value?["exit"] == 0)
+    }
+    #expect(await exec(["printf", "é€😀"], reads: ["stdout", "stderr"]).value?["stdout"] == "é€😀")
   }
 
   @Test func aProgramGetsItsArgumentsAsTheyAre() async {

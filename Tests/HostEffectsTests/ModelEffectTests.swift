@@ -84,7 +84,26 @@ import Values
     let (limited, _) = try await ask(
       ["prompt": "x"], [.json(#"{"error":{"message":"rate limit for sk-test"}}"#, status: 429)])
     #expect(limited.shown.hasSuffix("answers 429: rate limit for •••"))
+    #expect(limited.cost == EffectCost(modelCalls: 1), "what was sent is a call, however it was answered")
+    for (reason, message) in [
+      ("length", "at its length limit"), ("content_filter", "by the endpoint's content filter"),
+    ] {
+      let cut =
+        #"{"choices":[{"finish_reason":"\#(reason)","message":{"content":"half"}}],"usage":{"prompt_tokens":3,"completion_tokens":4}}"#
+      let (outcome, _) = try await ask(["prompt": "x"], [.json(cut)])
+      #expect(outcome.shown == "effect, sent: the model's answer was cut off \(message)")
+      #expect(outcome.cost == EffectCost(modelCalls: 1, tokens: 7))
+    }
     let (other, _) = try await ask(["prompt": "x"], [.text("<html>hello")])
     #expect(other.shown.hasSuffix("has no choices: it is no chat completions endpoint"))
+  }
+
+  /// The key is the operator's, and no secret that the run knows: nothing else would take it out of the answer.
+  @Test func theKeyIsTakenOutOfWhatTheEndpointSays() async throws {
+    let (text, _) = try await ask(["prompt": "x"], [Self.completion("your key is sk-test, is it not")])
+    #expect(text.shown == #""your key is •••, is it not""#)
+    let (value, _) = try await ask(
+      ["prompt": "x", "schema": Self.schema], [Self.completion(#"{"subject": "sk-test", "score": 1}"#)])
+    #expect(value.shown == #"{"subject":"•••","score":1.0}"#)
   }
 }

@@ -79,6 +79,10 @@ extension DecisionWords {
   }
 
   func approve() async throws {
+    var seenNames = Set<String>()
+    for input in inputs where !seenNames.insert(input.name).inserted {
+      throw UsageError("\(input.name) is given twice")
+    }
     try await decide(.approve) { answer, gate in
       answer.input = inputs.map { PlainEntry(key: .string($0.name), value: .string($0.value)) }
       answer.inputIsText = true

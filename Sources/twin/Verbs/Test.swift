@@ -11,8 +11,8 @@ struct Test: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Run skills' own tests.",
     discussion: """
-      A skill's `tests:` list inputs, recorded effects by step id, answers by gate id, and what is expected: status, outputs, \
-      error, and the steps that ran. Nothing outside is touched.
+      A skill's `tests:` list inputs, recorded effects by step id (CALL.STEP in a called skill), answers by gate id, and what is \
+      expected: status, outputs, error, and the steps that ran. Nothing outside is touched.
       """)
 
   @Argument(help: "Skill files.", completion: .skills)
@@ -76,7 +76,8 @@ struct SkillTest {
       test.clock.flatMap { TimestampValue.parse(Array($0.text.utf8)) }
       ?? TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)
     let seed = test.seed.flatMap { PlainValue($0).integer }.map { UInt64(bitPattern: $0) } ?? 1
-    let recorded = RecordedEffects(test.effects.map(PlainValue.init) ?? .map([]))
+    let own = program.program.steps.filter { $0.function == 0 }.map(\.label)
+    let recorded = RecordedEffects(test.effects.map(PlainValue.init) ?? .map([]), own: Set(own))
     var store = try StorePlace.parse([])
     store.path = ":memory:"
     let assembly = try await Assembly.open(
@@ -206,14 +207,18 @@ struct SkillTest {
 
 /// Effects with recorded outcomes, by step id: a value (it happened and gave this), `{fail: message}` or
 /// `{fail: {kind: timeout, message: …, sent: …, heard: …, code: 503}}`, or a list of these for a step that is met several times.
+/// A step of a called skill is `CALL.STEP`; its own id will do where the run's own skill has no step of that id.
 final class RecordedEffects: EffectPerformer, @unchecked Sendable {
   private let lock = NSLock()
   private var outcomes: [String: [PlainValue]] = [:]
   private var isList: [String: Bool] = [:]
   private var asked: Set<String> = []
   private var wrong: Set<String> = []
+  /// Steps of the run's own skill.
+  private let own: Set<String>
 
-  init(_ recorded: PlainValue) {
+  init(_ recorded: PlainValue, own: Set<String>) {
+    self.own = own
     for entry in recorded.entries ?? [] {
       guard let id = entry.key.text else { continue }
       if case .list(let list) = entry.value {
@@ -238,13 +243,21 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
     }
   }
 
+  /// Under which name an effect is recorded, or should be.
+  private func name(of request: EffectRequest) -> String {
+    let path = (request.calls + [request.step]).joined(separator: ".")
+    let isKnownByItself = outcomes[path] == nil && outcomes[request.step] != nil && !own.contains(request.step)
+    return isKnownByItself ? request.step : path
+  }
+
   func perform(_ request: EffectRequest) async -> EffectOutcome {
-    let next: PlainValue? = lock.withLock {
-      asked.insert(request.step)
-      guard var list = outcomes[request.step], !list.isEmpty else { return nil }
+    let (name, next) = lock.withLock { () -> (String, PlainValue?) in
+      let name = self.name(of: request)
+      asked.insert(name)
+      guard var list = outcomes[name], !list.isEmpty else { return (name, nil) }
       let first = list.removeFirst()
-      if isList[request.step] == true { outcomes[request.step] = list }
-      return first
+      if isList[name] == true { outcomes[name] = list }
+      return (name, first)
     }
     guard let next else {
       switch request.kind {
@@ -259,9 +272,10 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
       case _ where EffectShape.all.contains { $0.kind.rawValue == request.kind && $0.result == "nothing" }:
         return .done(.null)
       default:
-        return .failed(
-          .effect, "the test records no outcome for \(request.step) (\(request.kind)); add it under `effects:`",
-          sent: false)
+        let problem = "the test records no outcome for \(name) (\(request.kind)); add it under `effects:`"
+        // Whatever the skill makes of this: no world gave it.
+        lock.withLock { _ = wrong.insert(problem) }
+        return .failed(.effect, problem, sent: false)
       }
     }
     if let failure = next["fail"], next.entries?.count == 1 {
@@ -271,20 +285,20 @@ final class RecordedEffects: EffectPerformer, @unchecked Sendable {
       if failure["heard"]?.boolean == false { return .unheard(kind, message, sent: sent) }
       return .failed(kind, message, sent: sent, code: failure["code"]?.integer.flatMap(Int32.init(exactly:)))
     }
-    if let problem = Self.problem(of: next, request) { lock.withLock { _ = wrong.insert(problem) } }
+    if let problem = Self.problem(of: next, request, name) { lock.withLock { _ = wrong.insert(problem) } }
     return HostEffects.recorded(Self.completed(next, kind: request.kind), for: request)
   }
 
   /// A recorded result that the effect never gives: a misspelt field would go unread, and its default be taken instead.
-  private static func problem(of result: PlainValue, _ request: EffectRequest) -> String? {
+  private static func problem(of result: PlainValue, _ request: EffectRequest, _ name: String) -> String? {
     guard let kind = EffectKind(rawValue: request.kind), kind == .http || kind == .exec else { return nil }
     var fields = EffectShape.of(kind).result.split(separator: ", ").map(String.init)
     guard let entries = result.entries else {
-      return "the recorded effect of \(request.step) is no map: \(request.kind) gives \(fields.joined(separator: ", "))"
+      return "the recorded effect of \(name) is no map: \(request.kind) gives \(fields.joined(separator: ", "))"
     }
     if kind == .http { fields += ["path", "sha256", "size"] }
     guard let other = entries.first(where: { !fields.contains(Display.text($0.key)) }) else { return nil }
-    return "the recorded effect of \(request.step) has `\(Display.text(other.key))`, and \(request.kind) gives "
+    return "the recorded effect of \(name) has `\(Display.text(other.key))`, and \(request.kind) gives "
       + fields.joined(separator: ", ")
   }
 
