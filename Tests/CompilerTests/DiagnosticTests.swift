@@ -372,6 +372,26 @@ import Testing
         \(send)
         """)),
     Wrong(
+      name: "gate-of-both-branches-rejected",
+      text: paying(
+        """
+          - parallel:
+              legal:
+                - approve: Are the terms fine?
+                  id: terms
+                  allows: [send]
+                  on_reject: [ { log: legal said no } ]
+              finance:
+                - approve: Pay?
+                  id: ok
+                  allows: [send]
+                  on_reject: [ { log: finance said no } ]
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+            id: send
+            irreversible: true
+            when: ${{ gates.ok.approved }}
+        """)),
+    Wrong(
       name: "gate-of-one-branch-of-another-amount",
       text: paying(
         """

@@ -260,16 +260,18 @@ struct Story: CustomTestStringConvertible, Sendable {
                 - approve: Are the terms fine?
                   id: terms
                   allows: [send]
+                  on_reject: [ { log: "legal said no: ${{ gates.terms.reason }}" } ]
               finance:
                 - approve: Pay ${{ inputs.amount }}?
                   id: money
                   allows: [send]
                   on_reject: [ { log: "finance said no: ${{ gates.money.reason }}" } ]
-          - if: ${{ gates.money.approved }}
+          - if: ${{ gates.terms.approved }}
             then:
               - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
                 id: send
                 irreversible: true
+                when: ${{ gates.money.approved }}
         """, inputs: ["amount": 12.5], script: ["terms": [.approve], "money": [.approve]]),
     Story(
       name: "expiry",
