@@ -157,6 +157,14 @@ import Testing
               - try: [ { return: } ]
                 finally: [ { log: x } ]
                 timeout: 5s
+              - try: [ { log: x } ]
+                finally:
+                  - if: ${{ n == 1 }}
+                    then: [ { break: } ]
+                  - for: m
+                    in: [1]
+                    do: [ { continue: } ]
+                  - return
           - fail: enough
           - log: never
         """),

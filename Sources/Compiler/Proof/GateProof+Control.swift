@@ -130,8 +130,12 @@ extension GateProof {
     if let way = inner.errors, let out = walk(finally, way, &exits), exits.wantsErrors {
       exits.errors = join(exits.errors, out)
     }
-    if let way = inner.fatals, let out = walk(finally, way, &exits), exits.wantsFatals {
-      exits.fatals = join(exits.fatals, out)
+    if let way = inner.fatals {
+      // An error in `finally` does not take the place of what nobody catches.
+      let wantsErrors = exits.wantsErrors
+      exits.wantsErrors = false
+      if let out = walk(finally, way, &exits), exits.wantsFatals { exits.fatals = join(exits.fatals, out) }
+      exits.wantsErrors = wantsErrors
     }
     return result
   }
