@@ -16,8 +16,8 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 PACKAGES := libyaml-dev libsqlite3-dev libre2-dev tzdata chromium-headless-shell ffmpeg fonts-liberation libcurl4-openssl-dev
 BENCH_PACKAGES := lua5.4
-# The recorder's window, and a screen for it that nobody sees.
-TEST_PACKAGES := chromium xvfb
+# The recorder's window, and a screen for it that nobody sees; shells that complete.
+TEST_PACKAGES := chromium xvfb zsh fish
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PYTHON_PACKAGES := python3-venv
 PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0 schemathesis==4.32.5

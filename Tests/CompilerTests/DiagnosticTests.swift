@@ -12,16 +12,17 @@ import Testing
     var testDescription: String { name }
   }
 
-  /// Around the steps of a skill that pays.
+  /// Around the steps of a skill that pays. It has no input that they do not read.
   static func paying(_ steps: String) -> String {
-    """
-    skill: pay
-    inputs: { amount: number, again: boolean }
-    permissions: { network: [bank.example] }
-    gates: { expires: 1h }
-    steps:
-    \(steps)
-    """
+    let inputs = ["amount: number", "again: boolean"].filter { steps.contains("inputs.\($0.prefix { $0 != ":" })") }
+    return """
+      skill: pay
+      inputs: \(inputs.isEmpty ? "{}" : "{ \(inputs.joined(separator: ", ")) }")
+      permissions: { network: [bank.example] }
+      gates: { expires: 1h }
+      steps:
+      \(steps)
+      """
   }
   static let send = """
       - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
@@ -203,6 +204,7 @@ import Testing
       name: "warnings",
       text: """
         skill: warned
+        inputs: { spare: string }
         permissions: { network: [a.example], exec: [jq] }
         steps:
           - http: { method: POST, url: https://b.example/x }
@@ -578,7 +580,7 @@ import Testing
   @Test func thereAreOnlySoManyInputs() {
     func skill(_ count: Int) -> String {
       "skill: many\ninputs:\n" + (0..<count).map { "  i\($0): { type: integer, default: 0 }\n" }.joined()
-        + "steps: [ { log: done } ]\n"
+        + "steps: [ { log: \"${{ inputs }}\" } ]\n"
     }
     #expect(Skill.codes(skill(1023)) == [])
     #expect(Skill.codes(skill(1024)) == ["TW0418"])

@@ -368,6 +368,12 @@ extension Diagnostic {
     Diagnostic("TW0701", .warning, at: place, "nothing reads `vars.\(name)`", label: "set, and never read")
   }
 
+  static func unusedInput(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0701", .warning, at: place, "nothing reads `inputs.\(name)`", label: "asked for, and never read",
+      help: "remove it, or use it: whoever gives it believes that it counts")
+  }
+
   static func unreachable(at place: Place, after: Place, word: String) -> Diagnostic {
     Diagnostic(
       "TW0702", .warning, at: place, "this step is never reached", label: "never reached",

@@ -182,6 +182,9 @@ struct SkillChecker {
     for (name, slot) in scope.variables where !skill.slots[slot].isUsed {
       diagnostics.add(.unusedVariable(name, at: skill.slots[slot].place))
     }
+    for (number, input) in skill.syntax.inputs.enumerated() where !scope.readInputs.contains(number) {
+      diagnostics.add(.unusedInput(input.name.text, at: input.name.place))
+    }
   }
 
   // MARK: Flow
