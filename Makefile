@@ -6,7 +6,7 @@
 #   make bench     how fast it is, as ratios measured in one run
 #   make bench-miniwob   web tasks with a judge of their own (PyPI miniwob), each done by a skill without a model
 #   make curve     what ten runs of a skill cost, one after another, as tables (BEDS=folder: on real sites too)
-#   make start-order  look again which functions short commands run, for the linker to lay side by side
+#   make start-order  look again what short commands run and touch, for the linker to lay side by side
 #   make install   copy the binary to $(PREFIX)/bin
 #   make grammar   write the generated Swift from Grammar/
 #   make time-zones  take in this machine's time zone database (package tzdata)

@@ -210,7 +210,7 @@ let releaseLinking = LinkerSetting.unsafeFlags(
   ],
   .when(configuration: .release))
 
-/// What short commands run lies side by side, so that a third less of the program has to be in memory (`make start-order`
+/// What short commands run and touch lies side by side, so that a third less of the program has to be in memory (`make start-order`
 /// writes the list; names that are no longer there are passed over).
 let startOrder = LinkerSetting.unsafeFlags(
   [
