@@ -12,6 +12,7 @@ extension Worker {
     var one = one
     var first: Turn? = first
     let id = one.run.id
+    one.follows = follows
     defer {
       if let current = driven.removeValue(forKey: id.number) {
         if !current.tasks.isEmpty { current.cancelTasks() }
@@ -19,7 +20,7 @@ extension Worker {
       }
     }
     while true {
-      let turn = try first ?? nextTurn(one)
+      let turn: Turn? = if let first { first } else { try await nextTurn(one) }
       first = nil
       guard let turn else {
         await news(of: one)
@@ -31,9 +32,9 @@ extension Worker {
         try await capture(one, ticket)
       case .busy: await news(of: one)
       case .ended:
-        try engine.takeOver(one.run)
+        try await insisting(one) { try engine.takeOver(one.run) }
         let released = await performer.release(run: id, artifacts: engine.artifacts(of: id))
-        try engine.keep(one.run, released)
+        try await insisting(one) { try engine.keep(one.run, released) }
         return try view(one.run)
       case .resting(let status):
         let due = follows && status == .waiting ? one.run.nextWake : nil
@@ -50,7 +51,7 @@ extension Worker {
         try await wait(one, until: due)
         if Task.isCancelled { return try view(one.run) }
         guard let next = try awake(one) else { return try view(try engine.look(id)) }
-        next.waiters = one.waiters
+        (next.waiters, next.follows) = (one.waiters, follows)
         one = next
         take(one)
       }
@@ -58,12 +59,35 @@ extension Worker {
   }
 
   /// Nil where the process is about to end and what was begun has to be heard of first; nothing new is begun then.
-  private func nextTurn(_ one: Driven) throws -> Turn? {
+  private func nextTurn(_ one: Driven) async throws -> Turn? {
     if isGivingUp { throw CancellationError() }
     if isDraining, !one.tasks.isEmpty { return nil }
-    let turn = try engine.turn(one.run, mayPerform: !isDraining)
+    let turn = try await insisting(one) { try engine.turn(one.run, mayPerform: !isDraining) }
     if !one.tasks.isEmpty { cutOverdue(one) }
     return turn
+  }
+
+  /// Does what has to be in the store. Where that cannot take it for a reason that may pass, what came back from the world is not
+  /// given up, for whoever took the run up then would have to ask what became of it (law 6): it is tried again later and later,
+  /// as long as nobody else takes the run up.
+  private func insisting<T>(_ one: Driven, _ body: () throws -> T) async throws -> T {
+    var pause = RuntimeLimits.firstSavePauseMilliseconds
+    var isLate = false
+    while true {
+      do {
+        let made = try body()
+        if isLate { engine.notifier.tell(.savedAfterAll(one.run.id)) }
+        return made
+      } catch let error as RuntimeError where error.kind.mayPass {
+        let next = engine.leaseClock.now().milliseconds + pause
+        guard engine.isOurs(one.run, until: next) else { throw error }
+        isLate = true
+        engine.notifier.tell(.unsaved(one.run.id, reason: error.message, next: TimestampValue(milliseconds: next)))
+        await news(of: one, or: TimestampValue(milliseconds: next))
+        if isGivingUp || Task.isCancelled { throw error }
+        pause = min(2 * pause, RuntimeLimits.longestSavePauseMilliseconds)
+      }
+    }
   }
 
   /// What the time is over for is waited for no longer than its performer takes to stop.
@@ -74,6 +98,16 @@ extension Worker {
   private func news(of one: Driven) async {
     var news = one.news.makeAsyncIterator()
     _ = await news.next()
+  }
+
+  private func news(of one: Driven, or time: TimestampValue) async {
+    let (clock, tell) = (engine.leaseClock, one.tell)
+    let alarm = Task {
+      await clock.sleep(until: time)
+      if !Task.isCancelled { tell.yield() }
+    }
+    await news(of: one)
+    alarm.cancel()
   }
 
   /// Lets every run finish the step that it is at and leaves the rest to whoever comes next. Returns when nothing is driven
@@ -183,13 +217,7 @@ extension Worker {
     guard let one = driven[request.run.number], one.number == drive else { return }
     let ticket = request.ticket
     one.tasks[ticket] = nil
-    do {
-      try engine.arrive(one.run, ticket: ticket, outcome)
-    } catch {
-      // What cannot be kept (a secret that cannot be sealed) must not be lost silently: the step fails with the reason.
-      try? engine.arrive(
-        one.run, ticket: ticket, .failed(.effect, "the result could not be kept: \(error)", sent: true))
-    }
+    engine.arrive(one.run, ticket: ticket, outcome)
     one.tell.yield()
   }
 
@@ -224,9 +252,11 @@ extension Worker {
   /// Says that driven runs are still ours, fires what is due in them, and takes in what others have said. False when
   /// nothing is driven any more.
   private func beat() -> Bool {
-    for one in driven.values where !one.tasks.isEmpty {
+    for one in driven.values {
       do {
+        // Also while what a gate shows is captured, or what an ended run leaves is put together.
         try engine.heartbeat(one.run)
+        if one.tasks.isEmpty { continue }
         let before = one.run.ready.count
         try engine.fire(one.run)
         if let stored = try engine.store.run(one.run.id), stored.version != one.run.version {

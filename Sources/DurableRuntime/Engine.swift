@@ -113,13 +113,7 @@ package final class Engine {
 
   /// A store's complaint as a runtime's.
   func storing<T>(_ body: () throws -> T) throws(RuntimeError) -> T {
-    do { return try body() } catch let error as StoreError {
-      switch error.kind {
-      case .busy: throw RuntimeError(.busy, error.message)
-      case .corruptRun: throw RuntimeError(.damaged, error.message)
-      case .unopenable, .newer, .corrupt, .full, .readOnly, .failed: throw RuntimeError(.store, error.message)
-      }
-    } catch let error as RuntimeError { throw error } catch { throw RuntimeError(.store, "\(error)") }
+    do { return try body() } catch { throw RuntimeError(error) }
   }
 
   // MARK: Making and opening runs
@@ -244,6 +238,7 @@ package final class Engine {
       status: stored.status,
       secrets: RunSecrets(run: stored.id, vault: vault, declared: program.program.manifest.secrets, isNew: false))
     live.lease = stored.lease
+    live.storedLease = stored.lease
     live.restedState = live.record.snapshot.isEmpty ? nil : live.record.snapshot
     live.ending = live.machine.ending
     live.isDue = live.record.snapshot.isEmpty
@@ -363,6 +358,7 @@ package final class Engine {
 
   private func saved(_ live: LiveRun, version: Int64) {
     live.version = version
+    live.storedLease = live.lease
     live.record.journaled += live.unsaved.consumed
     let notices = live.unsaved.notices
     live.unsaved = LiveRun.Unsaved()
@@ -382,7 +378,27 @@ package final class Engine {
       throw RuntimeError(.busy, "run \(live.id) was decided on by somebody else in the meantime; nothing was changed")
     }
     try takeIn(stored, live)
+    // One that was about to rest has something to go on with: nobody must find it at rest with a decision that it has not heard.
+    if !live.ready.isEmpty, !live.status.isEnded { try stayAwake(live) }
     try save(live, flush: flush)
+  }
+
+  /// What `body` changes of the run is in the store when this returns, or was not changed.
+  func saving(_ live: LiveRun, _ body: () throws(RuntimeError) -> Void) throws(RuntimeError) {
+    let before = live.sayable
+    do {
+      try body()
+      try save(live, flush: false)
+    } catch {
+      live.sayable = before
+      throw error
+    }
+  }
+
+  /// Whether nobody else takes the run up until then (milliseconds since 1970), though the store hears nothing of us.
+  package func isOurs(_ live: LiveRun, until moment: Int64) -> Bool {
+    guard let lease = live.storedLease, lease.owner == settings.owner else { return false }
+    return settings.isAlive(lease.owner) == true || moment < lease.until
   }
 
   /// Whether the store has a later state of the run than this one.

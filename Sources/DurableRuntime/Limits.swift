@@ -56,4 +56,7 @@ package enum RuntimeLimits {
   /// For how long a worker that is silent keeps a run, and how often it says that it is still there, in milliseconds.
   package static let leaseMilliseconds: Int64 = 60_000
   package static let heartbeatMilliseconds: Int64 = 20_000
+  /// How soon what a store could not take is tried again, in milliseconds: at first, and, twice as long each time, at last.
+  package static let firstSavePauseMilliseconds: Int64 = 250
+  package static let longestSavePauseMilliseconds: Int64 = 30_000
 }

@@ -18,7 +18,7 @@ package struct RunRecord: Sendable {
   private var shortenedAt: Int?
   /// Gates and questions that wait for people.
   package var gates: [OpenGate] = []
-  /// Tickets of once-effects that were begun and of which nothing was heard.
+  /// Tickets of once-effects that were begun and of which nothing stands in the journal yet.
   package var intents: [UInt64] = []
   package var ledger = Ledger()
   /// Milliseconds spent outside gates and waits.

@@ -358,6 +358,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What belongs to one run is damaged; others can be read.
     case corruptRun
     case full
+    /// Its disk has an error.
+    case failing
     /// It can be looked at, and nothing can be written.
     case readOnly
     /// Somebody else held it too long.

@@ -39,6 +39,8 @@ package actor Worker {
     var tasks: [UInt64: Task<Void, Never>] = [:]
     /// Whether what was live when it rested has been put back.
     var isRestored: Bool
+    /// It is driven through waits.
+    var follows = false
     /// It has come to rest and is in the store; only what was live is kept or let go. Whoever has something to say waits for that,
     /// and takes it up from the store.
     var isLeaving = false
@@ -233,7 +235,7 @@ package actor Worker {
   private func take(_ answer: Answer, of id: RunID, _ going: Going) async throws -> (Decided, RunView?) {
     let said = try await inTurn(id) {
       try await again {
-        if let one = driven[id.number] {
+        if let one = try await driving(id) {
           return try await attempt(one.run) { Said(decided: try say(in: one) { try engine.decide(one.run, answer) }) }
         }
         var vote: Decided?
@@ -261,6 +263,17 @@ package actor Worker {
     }
     guard let goesOn = said.goesOn else { return (decided, nil) }
     return (decided, try await go(goesOn, id, going))
+  }
+
+  /// The run's drive; nil where nobody drives it here. One that only lacks that the store takes what it has come to is brought to
+  /// rest first, or whoever has something to say is told why not.
+  private func driving(_ id: RunID) async throws -> Driven? {
+    guard let one = driven[id.number], let turn = one.run.unwritten else { return driven[id.number] }
+    try engine.write(one.run, turn)
+    one.tell.yield()
+    if one.follows, one.run.nextWake != nil { return one }
+    await settled(id)
+    return driven[id.number]
   }
 
   /// What somebody says to a run that is being driven here is in the store when this returns, or was not said.
@@ -329,7 +342,7 @@ package actor Worker {
   package func cancel(_ id: RunID, by: String, user: String, surface: String, reason: String) async throws -> RunView {
     let said = try await inTurn(id) {
       try await again {
-        if let one = driven[id.number] {
+        if let one = try await driving(id) {
           return try await attempt(one.run) {
             try say(in: one) { try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason) }
             breakOff(one)
@@ -382,6 +395,9 @@ package actor Worker {
       } catch let error as RuntimeError where error.isOfOneRun {
         // It says so to whoever asks for it; the others are due all the same.
         continue
+      } catch let error as RuntimeError where error.kind.mayPass {
+        // All of it stays due; what can be done without writing goes on.
+        break
       }
     }
     return due
