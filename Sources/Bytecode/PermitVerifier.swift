@@ -6,8 +6,10 @@
 // 1. A permit register is written by `unset`, by a `move`, and by a join that takes it from an arm; by nothing else.
 // 2. Such a `move` lies on the approved side of `gate g; field approved; jumpUnless`, where g allows the effect's step, and
 //    one decision gives one permit: after the `move` the gate has to be passed again.
-// 3. An arm with the effect hands its permit back to the join, so that what was used up there is used up. In a row of a fork
-//    over a list the permit is written anew before the effect: what was approved before the fork is for one, not for all.
+// 3. An arm with the effect hands its permit back to the join, so that what was used up there is used up, and no arm beside it
+//    writes that permit. Where arms without the effect write one permit, the join keeps it only if all of them hold the same.
+//    In a row of a fork over a list the permit is written anew before the effect: what was approved before the fork is for
+//    one, not for all.
 import Values
 
 struct PermitVerifier {
@@ -53,10 +55,12 @@ struct PermitVerifier {
   }
 
   func check(_ uses: RegisterUses) throws(VerificationError) {
+    let forks = self.forks
+    try checkJoins(forks)
     guard !permits.isEmpty else { return }
     try checkWriters(uses)
     try checkMoves()
-    try checkArms()
+    try checkArms(forks)
     try checkRows(uses)
   }
 
@@ -141,11 +145,28 @@ struct PermitVerifier {
 
   // MARK: 3. Arms
 
-  private func checkArms() throws(VerificationError) {
-    var forks: [UInt16: Int] = [:]
+  /// Where each fork row of the function is used.
+  private var forks: [UInt16: Int] {
+    var found: [UInt16: Int] = [:]
     for pc in verifier.code {
-      if let row = program.code[pc].forkRow { forks[row] = pc }
+      if let row = program.code[pc].forkRow { found[row] = pc }
     }
+    return found
+  }
+
+  /// Two arms may not write the same register, for what the join leaves there would depend on their order; but permits are
+  /// kept only where they agree.
+  private func checkJoins(_ forks: [UInt16: Int]) throws(VerificationError) {
+    for (row, pc) in forks {
+      var written: Set<Register> = []
+      for register in program.forks[Int(row)].arms.flatMap(\.writes)
+      where !written.insert(register).inserted && number(of: register) == nil {
+        throw verifier.error(.fork("two arms write register \(register)"), at: pc)
+      }
+    }
+  }
+
+  private func checkArms(_ forks: [UInt16: Int]) throws(VerificationError) {
     for pc in verifier.code {
       guard case .effect(_, _, _, let permit) = program.code[pc], permit != noRegister else { continue }
       // From the innermost arm outward; a fork stands in the arm around it.
@@ -155,6 +176,9 @@ struct PermitVerifier {
         guard let start = forks[row] else { break }
         if fork.item == nil, !fork.arms[arm].writes.contains(permit) {
           throw verifier.error(.permit("an arm does not hand back the permit that it uses up"), at: pc)
+        }
+        if fork.arms.indices.contains(where: { $0 != arm && fork.arms[$0].writes.contains(permit) }) {
+          throw verifier.error(.permit("two arms write the permit that one of them uses up"), at: pc)
         }
         place = control.blocks[control.block(at: start)].place
       }

@@ -230,13 +230,6 @@ struct Verifier {
           throw bad("what an arm writes is not in ascending order")
         }
       }
-      // Two arms may not write the same register: what the join leaves there would depend on their order.
-      var written: Set<Register> = []
-      for arm in fork.arms {
-        for register in arm.writes where !written.insert(register).inserted {
-          throw bad("two arms write register \(register)")
-        }
-      }
     }
   }
 }

@@ -2346,9 +2346,9 @@ package enum Explanations {
         Put the step under `when: ${{ gates.<id>.approved }}`, or leave out what makes the rejection go on: a rejected gate then ends the run.
         """#),
     Page(
-      code: "TW0608", title: "one approval for two branches",
+      code: "TW0608", title: "asked for in one branch, done in another",
       body: #"""
-        Two branches that run side by side both have to do with the same irreversible step: one may ask while the other acts.
+        Branches run side by side: while one asks a person for an irreversible step, the other may already run it.
 
         ## Example
 
@@ -2371,7 +2371,8 @@ package enum Explanations {
 
         ## Cure
 
-        Keep the gate and the step in one branch, or put the gate before the branches.
+        Keep the step and its gates in one branch, or put the gates before the branches. Where several branches each ask for the same
+        step, put the step after the branches: it is then allowed only if all of them approved it.
         """#),
     Page(
       code: "TW0609", title: "an argument that is not known when the gate asks",

@@ -188,26 +188,38 @@ extension Machine {
       }
       return
     }
-    if isRows(group) {
-      if group.mergedRow >= 0 {
-        for (slot, register) in row.arms[0].writes.enumerated() { fibers[index][register] = group.merged[slot] }
-      }
-    } else {
-      var slot = 0
-      for arm in row.arms {
-        for register in arm.writes {
-          fibers[index][register] = group.merged[slot]
-          slot += 1
-        }
-      }
-    }
     do throws(EvaluationError) {
-      if isRows(group), row.collect != nil, let collected = row.collected {
-        fibers[index][collected] = try heap.makeList(group.collected.map { if case .unset = $0 { .none } else { $0 } })
+      if isRows(group) {
+        if group.mergedRow >= 0 {
+          for (slot, register) in row.arms[0].writes.enumerated() { fibers[index][register] = group.merged[slot] }
+        }
+        if row.collect != nil, let collected = row.collected {
+          fibers[index][collected] = try heap.makeList(
+            group.collected.map { if case .unset = $0 { .none } else { $0 } })
+        }
+      } else {
+        try merge(group.merged, of: row, into: index)
       }
       fibers[index].pc += 1
     } catch {
       raise(error, in: index)
+    }
+  }
+
+  /// What the arms hand to the join. Arms write registers of their own, but for a permit that several of them asked for: it
+  /// is one if all of them approved the same, and none otherwise.
+  private mutating func merge(
+    _ merged: [Value], of row: ForkRow, into index: Int
+  ) throws(EvaluationError) {
+    var slot = 0
+    var written: Set<Register> = []
+    for arm in row.arms {
+      for register in arm.writes {
+        var value = merged[slot]
+        if !written.insert(register).inserted, try !isSame(fibers[index][register], value) { value = .unset }
+        fibers[index][register] = value
+        slot += 1
+      }
     }
   }
 }

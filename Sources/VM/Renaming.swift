@@ -110,7 +110,8 @@ extension Machine {
     return found
   }
 
-  private func isSame(_ a: Value, _ b: Value) throws(EvaluationError) -> Bool {
+  /// Whether two permits, or a permit and arguments, are the same byte for byte. What is no map is no permit.
+  func isSame(_ a: Value, _ b: Value) throws(EvaluationError) -> Bool {
     guard case .map = a, case .map = b else { return false }
     return try heap.canonicalBytes(a) == heap.canonicalBytes(b)
   }

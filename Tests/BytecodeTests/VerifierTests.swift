@@ -206,6 +206,31 @@ import Values
     #expect(refusal(program([], each: true, [.unset(d: 2)] + pay)) == nil)
   }
 
+  @Test func armsShareAPermitThatNoneOfThemUses() {
+    // Both arms ask; the effect stands behind the join, or in the first of them.
+    func program(_ writes: [Register], first: [Instruction] = []) -> Program {
+      var code: [Instruction] = [.fork(fork: 0), .join(fork: 0), .jump(to: 0)]
+      var starts: [Int] = []
+      for work in [first, []] {
+        let start = 2 + code.count
+        starts.append(start)
+        code += Self.ask + [.jumpUnless(a: 4, to: UInt32(start + 4)), .move(d: 2, a: 5), .loadNull(d: 6)] + work
+        code.append(.armEnd(fork: 0))
+      }
+      code[2] = .jump(to: UInt32(2 + code.count))
+      return gated(code + (first.isEmpty ? Self.pay : [.return(a: 5)])) {
+        $0.forks = [
+          ForkRow(
+            step: 0, arms: starts.enumerated().map { .init(name: "\($0.offset)", start: $0.element, writes: writes) })
+        ]
+      }
+    }
+    #expect(refusal(program([2])) == nil)
+    #expect(refusal(program([2, 6])) == .fork("two arms write register 6"))
+    #expect(
+      refusal(program([2], first: [Self.pay[0]])) == .permit("two arms write the permit that one of them uses up"))
+  }
+
   @Test func aListUnderConstructionIsSeenByNobodyElse() {
     #expect(refusal(handMade([.newList(d: 1), .append(d: 1, a: 0), .append(d: 1, a: 0), .return(a: 1)])) == nil)
     #expect(refusal(handMade([.makeList(d: 1, first: 0, count: 1), .append(d: 1, a: 0), .return(a: 1)])) == nil)

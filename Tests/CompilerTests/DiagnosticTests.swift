@@ -356,6 +356,41 @@ import Testing
         \(send.split(separator: "\n").map { "        \($0)" }.joined(separator: "\n"))
         """)),
     Wrong(
+      name: "gate-of-one-branch-rejected",
+      text: paying(
+        """
+          - parallel:
+              legal:
+                - approve: Are the terms fine?
+                  id: terms
+                  allows: [send]
+              finance:
+                - approve: Pay?
+                  id: ok
+                  allows: [send]
+                  on_reject: [ { log: finance said no } ]
+        \(send)
+        """)),
+    Wrong(
+      name: "gate-of-one-branch-of-another-amount",
+      text: paying(
+        """
+          - set: { amount: "${{ inputs.amount }}" }
+          - parallel:
+              legal:
+                - approve: Are the terms fine?
+                  id: terms
+                  allows: [send]
+              finance:
+                - set: { amount: "${{ vars.amount / 2.0 }}" }
+                - approve: Pay?
+                  id: ok
+                  allows: [send]
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ vars.amount }}" } }
+            id: send
+            irreversible: true
+        """)),
+    Wrong(
       name: "gate-covers-rows-at-once",
       text: paying(
         """

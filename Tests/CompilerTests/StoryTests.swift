@@ -248,6 +248,30 @@ struct Story: CustomTestStringConvertible, Sendable {
                 when: ${{ gates.ok.approved }}
         """, script: ["ok": [.reject("not this one"), .approve]]),
     Story(
+      name: "approved-side-by-side",
+      text: """
+        skill: both
+        inputs: { amount: number }
+        permissions: { network: [bank.example] }
+        gates: { expires: 1h }
+        steps:
+          - parallel:
+              legal:
+                - approve: Are the terms fine?
+                  id: terms
+                  allows: [send]
+              finance:
+                - approve: Pay ${{ inputs.amount }}?
+                  id: money
+                  allows: [send]
+                  on_reject: [ { log: "finance said no: ${{ gates.money.reason }}" } ]
+          - if: ${{ gates.money.approved }}
+            then:
+              - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+                id: send
+                irreversible: true
+        """, inputs: ["amount": 12.5], script: ["terms": [.approve], "money": [.approve]]),
+    Story(
       name: "expiry",
       text: """
         skill: late

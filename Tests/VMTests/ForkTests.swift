@@ -165,4 +165,28 @@ import Values
     var machine = try Machine(program: try skill.finish(), inputs: [], run: [:])
     #expect(machine.expectEnd().error?.kind == .permission)
   }
+
+  /// Two branches that asked for one effect: what they hand to the join is a permit where it is the same, byte for byte.
+  @Test(arguments: [(1, 1, "paid"), (1, 2, "refused"), (1, nil, "refused"), (nil, 1, "refused"), (nil, nil, "refused")])
+  func whatSeveralAskedForIsAllowedByAllOfThem(first: Int64?, second: Int64?, expected: String) throws {
+    let skill = TestSkill()
+    let f = skill.f
+    let paid = f.named("steps.pay")
+    let permit = f.lastingRegister()
+    f.emit(.loadNull(d: paid))
+    f.emit(.load(d: permit, k: skill.builder.constant(["amount": 1])))
+    func approve(_ amount: Int64?) -> () -> Void {
+      {
+        f.emit(.unset(d: permit))
+        if let amount { f.emit(.load(d: permit, k: skill.builder.constant(["amount": .int(amount)]))) }
+      }
+    }
+    skill.parallel("both", [("one", [permit], approve(first)), ("other", [permit], approve(second))])
+    skill.effect("pay", into: paid, arguments: ["amount": 1], irreversible: permit)
+    f.emit(.return(a: paid))
+    var machine = try Machine(program: try skill.finish(), inputs: [], run: [:])
+    _ = machine.run()
+    #expect((machine.ending?.error?.kind == .permission ? "refused" : "paid") == expected)
+    #expect(machine.requests.count == (expected == "paid" ? 1 : 0))
+  }
 }

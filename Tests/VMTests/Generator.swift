@@ -211,8 +211,18 @@ struct Generator {
     f.emit(.makeMap(d: arguments, first: parts, count: 2))
     if isIrreversible {
       f.emit(.unset(d: permit))
-      decide(scope, into: f.temporary())
-      if random.chance(90) { f.emit(.move(d: permit, a: arguments)) }
+      let box = Box(self)
+      let approve = {
+        box.value.decide(scope, into: f.temporary())
+        if box.value.random.chance(90) { f.emit(.move(d: permit, a: arguments)) }
+      }
+      if random.chance(25) {
+        // Two who are asked at once; both have to have said yes.
+        skill.parallel(label("both"), [("one", [permit], approve), ("other", [permit], approve)])
+      } else {
+        approve()
+      }
+      take(box.value)
     }
     let result = f.temporary()
     f.emit(.unset(d: result))

@@ -80,4 +80,20 @@ extension GateProof {
     }
     return found
   }
+
+  /// Effects that a block asks for and does nothing else to: it neither fires them nor writes what their arguments are made of.
+  func askedEffects(by summary: BlockSummary) -> Set<Int> {
+    var found = Set(summary.gates.flatMap { effectsOf[$0].map(\.effect) })
+    found.subtract(summary.fires.keys)
+    for slot in summary.writes.keys { found.subtract(dependents[slot]) }
+    for gate in summary.gates { found.subtract(dependents[skill.gates[gate].slot]) }
+    return found
+  }
+
+  /// The bits that some gates have in facts on an effect.
+  func bits(of effect: Int, in gates: [Int]) -> UInt64 {
+    gates.reduce(0) { bits, gate in
+      effectsOf[gate].reduce(bits) { $1.effect == effect ? $0 | $1.bit : $0 }
+    }
+  }
 }

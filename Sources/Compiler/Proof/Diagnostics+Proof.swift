@@ -83,12 +83,12 @@ extension Diagnostic {
     return nil
   }
 
-  /// Two branches of a `parallel` have to do with one effect.
-  static func effectInTwoBranches(_ id: String, at place: Place, first: Place) -> Diagnostic {
+  /// One branch of a `parallel` asks for an effect that stands in another.
+  static func askedBeside(_ id: String, asking: Place, running: Place) -> Diagnostic {
     Diagnostic(
-      "TW0608", at: place, "two branches that run side by side have to do with `\(id)`", label: "this branch does",
-      secondary: [Label(first, "and so does this one")],
-      help: "keep the gates and the step that they allow in one branch, or put the gates before the branches")
+      "TW0608", at: asking, "one branch asks for `\(id)` while another may run it", label: "this branch asks",
+      secondary: [Label(running, "`\(id)` is in this one")],
+      help: "keep the step and its gates in one branch, or put one of them before or after the branches")
   }
 
   /// An argument is not known when the gate asks.
@@ -129,6 +129,7 @@ extension Diagnostic {
     case .raised: "an error or an interruption here is handled"
     case .retried: "this is tried again"
     case .sibling: "a branch beside it may have used the approval"
+    case .writtenBeside: "a branch changes what another one approves"
     case .overdue: "its `timeout:` may stop this after it has used the approval"
     }
   }

@@ -194,24 +194,51 @@ extension GateProof {
     guard ends.allSatisfy({ $0 != nil }), !ends.isEmpty else { return nil }
     work += state.count * arms.count
     // An effect that no branch touches is as it was at the fork; one that a single branch touches is as that branch left
-    // it. Where two do, nobody can say in which order.
+    // it. Where several ask for it, all of them have to have approved it; where several do anything else to it, nobody can
+    // say in which order.
     let touched = summaries.map { touchedEffects(by: $0) }
+    let asked = summaries.map { askedEffects(by: $0) }
     var result = state
     for effect in state.indices {
       let by = touched.indices.filter { touched[$0].contains(effect) }
       guard let first = by.first else { continue }
+      var worst = first
       result[effect] = ends[first]![effect]
       if by.count > 1 {
-        result[effect].isArmed = false
-        result[effect].unmet = by.reduce(UInt64.max) { $0 & ends[$1]![effect].unmet }
-        result[effect].gates = result[effect].unmet
-        result[effect].witness = note(.sibling, place, after: result[effect].witness)
+        let unmet = by.reduce(UInt64.max) { $0 & ends[$1]![effect].unmet }
+        if by.allSatisfy({ asked[$0].contains(effect) }) {
+          worst = by.first { !ends[$0]![effect].isArmed } ?? first
+          result[effect] = approvedByAll(effect, by.map { (ends[$0]![effect], summaries[$0]) })
+        } else {
+          result[effect].isArmed = false
+          result[effect].unmet = unmet
+          result[effect].gates = unmet
+          let isUsed = by.contains { summaries[$0].fires[effect] != nil }
+          result[effect].witness = note(isUsed ? .sibling : .writtenBeside, place, after: result[effect].witness)
+        }
       }
       if !result[effect].isArmed {
         result[effect].witness = note(
-          .taken(arms[first].reason), arms[first].place, after: result[effect].witness, time: entered[first])
+          .taken(arms[worst].reason), arms[worst].place, after: result[effect].witness, time: entered[worst])
       }
     }
+    return result
+  }
+
+  /// Several branches ask for one effect, and none does anything else to it: behind the join it is armed if all of them left
+  /// it armed. A gate was met in one branch only, and what the others know of it is from before.
+  private func approvedByAll(_ effect: Int, _ ends: [(fact: ProofFact, summary: BlockSummary)]) -> ProofFact {
+    let met = ends.map { end in bits(of: effect, in: end.summary.gates) }
+    let all = met.reduce(0, |)
+    var result = ends.first { !$0.fact.isArmed }?.fact ?? ends[0].fact
+    result.unmet = .max
+    result.gates = .max
+    for (end, met) in zip(ends, met) {
+      let elsewhere = all & ~met
+      result.unmet &= end.fact.unmet | elsewhere
+      if !end.fact.isArmed { result.gates &= end.fact.gates & ~elsewhere }
+    }
+    result.gates = result.isArmed ? result.unmet : result.gates | result.unmet
     return result
   }
 }

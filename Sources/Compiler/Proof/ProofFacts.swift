@@ -44,6 +44,8 @@ struct ProofNote: Sendable, Equatable {
     case raised
     case retried
     case sibling
+    /// A branch beside the one that asks writes what the arguments are made of.
+    case writtenBeside
     /// A step may have been stopped by its `timeout:` after it had used the approval.
     case overdue
   }

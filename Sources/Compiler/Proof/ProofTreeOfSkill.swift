@@ -392,29 +392,25 @@ struct GateProver {
 
   // MARK: Branches
 
-  /// One effect's gates and itself stay in one branch of a `parallel`: their permit is one register, merged at the join.
+  /// An effect in a branch of a `parallel` has its gates there or before it: a branch beside it would ask while it acts.
   private func checkBranches(_ node: StepNode, _ torn: inout Set<Int>, _ diagnostics: inout DiagnosticBag) {
     guard case .parallel = node.action, case .parallel(let branches) = node.syntax.action else { return }
-    var first: [Int: Int] = [:]
-    for (index, block) in node.alternatives.enumerated() {
-      guard let start = block.first?.number else { continue }
-      let end = lastNumber(of: block)
-      var touched: Set<Int> = []
-      for (number, effect) in effects.enumerated() where effect.number >= start && effect.number <= end {
-        touched.insert(number)
+    let spans = node.alternatives.map { block in
+      block.first.map { $0.number...lastNumber(of: block) }
+    }
+    for (number, effect) in effects.enumerated() {
+      guard let home = spans.firstIndex(where: { $0?.contains(effect.number) == true }) else { continue }
+      let asking = spans.indices.filter { branch in
+        branch != home
+          && gateNodes.indices.contains { gate in
+            spans[branch]?.contains(gateNodes[gate].number) == true && proof.gates[gate].allows.contains(number)
+          }
       }
-      for (number, gate) in gateNodes.enumerated() where gate.number >= start && gate.number <= end {
-        touched.formUnion(proof.gates[number].allows)
-      }
-      for effect in touched.sorted() {
-        if let other = first[effect], other != index {
-          torn.insert(effect)
-          diagnostics.add(
-            .effectInTwoBranches(
-              proof.effects[effect].id, at: branches[index].name.place, first: branches[other].name.place))
-        }
-        first[effect] = first[effect] ?? index
-      }
+      guard let other = asking.first else { continue }
+      torn.insert(number)
+      diagnostics.add(
+        .askedBeside(
+          proof.effects[number].id, asking: branches[other].name.place, running: branches[home].name.place))
     }
   }
 }

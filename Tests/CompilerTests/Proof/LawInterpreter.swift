@@ -47,6 +47,8 @@ struct LawInterpreter {
     var approved: [Bool?]
     /// Effects that were fired, revoked or had an argument's name written since the last fork.
     var killed: Set<Int> = []
+    /// Effects of which an argument's name was written since the last fork.
+    var changed: Set<Int> = []
   }
 
   let skill: ProofSkill
@@ -95,6 +97,7 @@ struct LawInterpreter {
     for (number, effect) in skill.effects.enumerated() where slots.contains(where: effect.dependencies.contains) {
       world.armed[number] = false
       world.killed.insert(number)
+      world.changed.insert(number)
     }
   }
 
@@ -133,7 +136,9 @@ struct LawInterpreter {
       if edges.onExpire != nil { ways.append("expired") }
       let way = ways[script.choose(ways.count)]
       for (effect, row) in skill.effects.enumerated()
-      where row.dependencies.contains(gate.slot) && !gate.allows.contains(effect) {
+      where row.dependencies.contains(gate.slot) {
+        world.changed.insert(effect)
+        if gate.allows.contains(effect) { continue }
         world.armed[effect] = false
         world.killed.insert(effect)
       }
@@ -220,6 +225,7 @@ struct LawInterpreter {
     for arm in arms {
       var copy = world
       copy.killed = []
+      copy.changed = []
       let ending = run(arm, &copy, listened: listened)
       ends.append(copy)
       if ending == .stuck { return .stuck }
@@ -229,11 +235,24 @@ struct LawInterpreter {
       }
     }
     let fork = world
+    // What a branch asks for it hands to the join; of what several ask for, all have to have approved the same.
+    let handed = arms.map { BlockSummary($0) }.map { arm in
+      Set(arm.gates.flatMap { skill.gates[$0].allows } + arm.fires.keys)
+    }
     for effect in world.armed.indices {
-      let killers = ends.indices.filter { ends[$0].killed.contains(effect) }
-      if killers.isEmpty { continue }
-      world.armed[effect] = failure == nil && killers.count == 1 && ends[killers[0]].armed[effect]
-      world.killed.insert(effect)
+      let changing = ends.indices.filter { ends[$0].changed.contains(effect) }
+      let holding = handed.indices.filter { handed[$0].contains(effect) }
+      world.killed.formUnion(ends.contains { $0.killed.contains(effect) } ? [effect] : [])
+      world.changed.formUnion(changing.isEmpty ? [] : [effect])
+      if holding.isEmpty {
+        world.armed[effect] = world.armed[effect] && changing.isEmpty
+      } else if failure != nil {
+        world.armed[effect] = false
+      } else {
+        world.armed[effect] =
+          holding.allSatisfy { ends[$0].armed[effect] }
+          && (changing.isEmpty || (holding.count == 1 && changing == holding))
+      }
     }
     if let failure {
       world.approved = fork.approved
@@ -254,10 +273,12 @@ struct LawInterpreter {
     for _ in 0..<script.choose(3) {
       var copy = fork
       copy.killed = []
+      copy.changed = []
       for effect in killed { copy.armed[effect] = false }
       start(loop, &copy)
       let ending = run(loop.body, &copy, listened: listened)
       killed.formUnion(copy.killed)
+      world.changed.formUnion(copy.changed)
       if ending != .end {
         for effect in killed { world.armed[effect] = false }
         world.killed.formUnion(killed)
