@@ -37,7 +37,7 @@ extension Worker {
         try await insisting(one) { try engine.keep(one.run, released) }
         return try view(one.run)
       case .resting(let status):
-        let due = follows && status == .waiting ? one.run.nextWake : nil
+        let due = follows ? nextWake(of: one, status) : nil
         one.isLeaving = due == nil
         if engine.needsNoPages(one.run) {
           // Once more when it has ended: what it leaves for people is kept then.
@@ -56,6 +56,14 @@ extension Worker {
         take(one)
       }
     }
+  }
+
+  /// Until when whoever follows the run stays with it; nil: people are asked, and what waits beside that does so for long.
+  private func nextWake(of one: Driven, _ status: RunStatus) -> Int64? {
+    guard let wake = one.run.nextWake else { return nil }
+    if status == .waiting { return wake }
+    let isSoon = wake - engine.clock.now().milliseconds <= RuntimeLimits.shortWaitMilliseconds
+    return isSoon ? one.run.nextDue : nil
   }
 
   /// Nil where the process is about to end and what was begun has to be heard of first; nothing new is begun then.
@@ -158,8 +166,29 @@ extension Worker {
       guard try engine.stored(one.run.id).version == one.run.version else { return }
       // A clock that stands still waits for nothing.
       guard engine.clock.now().milliseconds > now else { return }
+      if try await lookAround(one) { return }
       slice = min(slice * 2, 10_000)
     }
+  }
+
+  /// It may be the only process at the store: what is due there happens, as when a command opens it. And where the run stands in
+  /// line behind one that nobody goes on with, that is gone on with. Returns whether the run itself is called.
+  private func lookAround(_ one: Driven) async throws -> Bool {
+    // A time that somebody only supposes is for the run that is named.
+    if engine.settings.hasFixedClock { return false }
+    do {
+      if try await fireDue(performs: false).contains(one.run.id) { return true }
+      guard let ahead = try engine.runAhead(of: one.run), driven[ahead.number] == nil else { return false }
+      let said = try await inTurn(ahead) {
+        let live = try engine.open(ahead)
+        return Said(goesOn: engine.isLeft(live) ? try await fire(ahead, performs: true) : nil)
+      }
+      if let goesOn = said.goesOn { _ = try await go(goesOn, ahead, .byItself) }
+    } catch let error as RuntimeError where error.isOfOneRun || error.kind.mayPass {
+      // It says so to whoever asks for it.
+      return false
+    }
+    return false
   }
 
   /// After a wait: as it is if nobody else has touched it, else from the store; nil where somebody else drives it.
@@ -171,7 +200,7 @@ extension Worker {
     }
     let live = try engine.open(stored)
     guard live.ending == nil else { return nil }
-    try engine.claim(live)
+    do { try engine.claim(live) } catch let error as RuntimeError where error.kind == .busy { return nil }
     try engine.fire(live)
     return Driven(live, isRestored: one.isRestored)
   }

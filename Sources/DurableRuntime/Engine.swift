@@ -103,10 +103,15 @@ package final class Engine {
     guard let stored = try storing({ try store.program(digest) }) else {
       throw RuntimeError(.damaged, "the store has no program \(digest)")
     }
-    let loaded = try LoadedProgram(bytes: stored.bytes)
-    guard loaded.digest == digest else {
-      throw RuntimeError(.damaged, "the program \(digest) in the store was changed: it is \(loaded.digest)")
+    // Before it is looked into: what a damaged one says is of no interest.
+    let found = Digest(of: stored.bytes)
+    guard found == digest else {
+      throw RuntimeError(
+        .damaged,
+        "the program of '\(stored.skill)' in the store is damaged: its SHA-256 is \(found), and was \(digest). To run that very "
+          + "program once more puts it right")
     }
+    let loaded = try LoadedProgram(bytes: stored.bytes)
     remember(loaded)
     return loaded
   }
@@ -295,10 +300,31 @@ package final class Engine {
   /// A time of one's own choosing is for runs that began with one: it would revive what has expired, or let expire what has not, and
   /// stand in the audit log as if it were true.
   func checkTime(_ live: LiveRun) throws(RuntimeError) {
+    if standsStill(live.record), live.version != nil, let time = live.record.clock {
+      throw RuntimeError(
+        .refusedInput,
+        "run \(live.id) was started with --clock, and its time stands at \(time.text): it goes on in the command alone "
+          + "(--clock moves its time on)")
+    }
     guard settings.hasFixedClock, live.record.clock == nil, live.version != nil else { return }
     throw RuntimeError(
       .refusedInput,
       "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
+  }
+
+  /// Whether no time passes for the run here: it began with one of its own, which the clock on the wall has no part in.
+  func standsStill(_ record: RunRecord) -> Bool { record.clock != nil && !settings.hasFixedClock }
+
+  package func standsStill(_ id: RunID) throws(RuntimeError) -> Bool {
+    standsStill(try RunRecord(stored: try stored(id)))
+  }
+
+  /// Where the time of a run stands that began with one of its own, and has not ended.
+  package func ownTime(of id: RunID) throws(RuntimeError) -> TimestampValue? {
+    guard let stored = try storing({ try store.run(id) }), stored.damage == nil, !stored.status.isEnded else {
+      return nil
+    }
+    return try RunRecord(stored: stored).clock
   }
 
   package func isFree(_ lease: Lease) -> Bool {

@@ -59,6 +59,7 @@ extension Engine {
       live.unsaved.notices.append(.effect(live.id, step: made.step, kind: made.kind))
     }
     live.toBegin.removeFirst(batch.count)
+    if live.status == .awaitingApproval { live.move(.claim) }
     try hold(live)
     do { try save(live, flush: hasIntents) } catch {
       takeBack(live, batch)

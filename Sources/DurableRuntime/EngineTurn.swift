@@ -441,7 +441,10 @@ extension Engine {
   /// The run wants an effect that is not to be done here: saved as running, for whoever resumes it.
   private func leave(_ live: LiveRun) throws(RuntimeError) -> Turn {
     settleTime(live)
-    if !live.unsaved.isEmpty || live.version == nil {
+    // Nobody is at it: with a gate open it waits for people, whatever else there is to do.
+    let isAsking = live.status == .running && !live.record.gates.isEmpty
+    if isAsking { live.move(.gate) }
+    if !live.unsaved.isEmpty || live.version == nil || isAsking {
       takeSnapshot(live)
       letGo(live)
       offer(live)

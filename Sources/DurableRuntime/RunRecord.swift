@@ -124,7 +124,12 @@ package struct RunRecord: Sendable {
 // MARK: Bytes
 
 extension RunRecord {
-  package init(stored: StoredRun) throws(RuntimeError) { try self.init(bytes: stored.record, id: stored.id) }
+  package init(stored: StoredRun) throws(RuntimeError) {
+    if let damage = stored.damage {
+      throw RuntimeError(.damaged, "run \(stored.id) in the store is damaged: \(damage)")
+    }
+    try self.init(bytes: stored.record, id: stored.id)
+  }
 
   private struct Has: OptionSet {
     var rawValue: UInt64

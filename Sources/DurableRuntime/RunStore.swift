@@ -98,6 +98,8 @@ package struct StoredRun: Sendable {
   /// `RunRecord`'s bytes.
   package var record: [UInt8]
   package var lease: Lease?
+  /// Why its row cannot be what was written; it is listed all the same, and nothing is done with it.
+  package var damage: String?
 
   package init(
     id: RunID, version: Int64, status: RunStatus, program: Digest, skill: String, skillVersion: Int, inputs: [UInt8],

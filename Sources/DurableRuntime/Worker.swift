@@ -124,7 +124,7 @@ package actor Worker {
   // MARK: Taking up
 
   /// What came of what somebody said to a run.
-  private struct Said {
+  struct Said {
     var decided: Decided?
     /// Why it was refused where the run goes on all the same.
     var refusal: (any Error)?
@@ -133,7 +133,7 @@ package actor Worker {
   }
 
   /// A run that was taken up, and how it goes on. What was said to it is in the store.
-  private struct GoesOn: @unchecked Sendable {
+  struct GoesOn: @unchecked Sendable {
     // Only ever opened on this actor.
     let one: Driven
     let turn: Turn
@@ -141,7 +141,7 @@ package actor Worker {
 
   /// Of all who have something to say to a run one is heard at a time. Each `await` lets others in: they would say it to a run
   /// that the store does not have yet, or take it up a second time.
-  private func inTurn(_ id: RunID, _ body: () async throws -> Said) async throws -> Said {
+  func inTurn(_ id: RunID, _ body: () async throws -> Said) async throws -> Said {
     while let other = takingUp.first(where: { $0.run == id.number }) { await end(of: other) }
     let own = TakingUp(id.number)
     takingUp.append(own)
@@ -176,13 +176,13 @@ package actor Worker {
   }
 
   /// How a run goes on that is ours.
-  private enum Going {
+  enum Going {
     case followed(throughWaits: Bool)
     case byItself
   }
 
   /// Moves the run on; gives what it is then where somebody follows it.
-  private func go(_ on: GoesOn, _ id: RunID, _ going: Going) async throws -> RunView? {
+  func go(_ on: GoesOn, _ id: RunID, _ going: Going) async throws -> RunView? {
     switch going {
     case .followed(let throughWaits): return try await drive(on.one, follows: throughWaits, from: on.turn)
     case .byItself:
@@ -369,6 +369,7 @@ package actor Worker {
       if driven[id.number] != nil { return Said() }
       let live = try engine.open(id)
       if live.ending != nil, !engine.isUnreleased(live) { return Said() }
+      if engine.standsStill(live.record) { return Said() }
       try engine.claim(live)
       try engine.fire(live)
       return Said(goesOn: try await setOut(Driven(live, isRestored: false)))
@@ -403,10 +404,12 @@ package actor Worker {
     return due
   }
 
-  private func fire(_ id: RunID, performs: Bool) async throws -> GoesOn? {
+  func fire(_ id: RunID, performs: Bool) async throws -> GoesOn? {
     if driven[id.number] != nil { return nil }
     let live = try engine.open(id)
-    guard live.ending == nil || performs && engine.isUnreleased(live) else { return nil }
+    guard live.ending == nil || performs && engine.isUnreleased(live), !engine.standsStill(live.record) else {
+      return nil
+    }
     if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { return nil }
     // A crashed run that only waits for somebody to perform is not ours to touch here.
     if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { return nil }

@@ -173,7 +173,7 @@ struct DrivingTests {
     others.settings.isAlive = { _ in false }
     let done = try await others.worker().resume(live.id, follows: false)
     #expect(done.status == .completed && done.pending.isEmpty, "\(done.status)")
-    _ = try await others.worker().with { try $0.verify(live.id) }
+    _ = try await others.worker().with { [id = live.id] in try $0.verify(id) }
   }
 
   /// A wait that is over, and a process that dies before that stands in the journal: it does not wait all over again.
