@@ -82,7 +82,9 @@ package final class SimulatedWorld {
     var engineSettings = EngineSettings()
     let name = "process-\(born)"
     engineSettings.owner = name
-    engineSettings.isAlive = { _ in nil }
+    // Where nobody dies, everybody knows.
+    let allLive = settings.crashes == 0 && settings.blackouts == 0 && !isLast
+    engineSettings.isAlive = { _ in allLive ? true : nil }
     let engine = Engine(
       store: store, keys: keys, environment: [:], clock: clock, random: random, settings: engineSettings)
     return Process(engine: engine, store: store, name: name)

@@ -103,13 +103,13 @@ struct SimulationTests {
   }
 
   /// A disk that is full every now and then, and processes that live: what was heard is never asked about.
-  @Test(arguments: 0..<200) func aFullDiskIsNoReasonToDoubt(seed: UInt64) throws {
+  @Test(arguments: 0..<40) func aFullDiskIsNoReasonToDoubt(seed: UInt64) throws {
     var settings = SimulationSettings()
     (settings.crashes, settings.blackouts, settings.refusals) = (0, 0, 3)
     let world = try SimulatedWorld(seed: seed, programs: try programs(), settings: settings)
     try world.run()
     #expect(world.broken == [], "\(world.story.suffix(60).joined(separator: "\n"))")
-    #expect(world.counts["in doubt meanwhile", default: 0] <= world.counts["given up", default: 0], "\(world.counts)")
+    #expect(world.counts["in doubt meanwhile"] == nil && world.counts["given up"] == nil, "\(world.counts)")
   }
 
   @Test func theSameSeedIsTheSameWorld() throws {
