@@ -140,9 +140,10 @@ let impure: Set<String> = {
   return found
 }()
 
+/// (Without pkg-config, which would name the folder of shared libraries before every other.)
 let systemLibraries: [Target] = [
-  .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-  .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+  .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
+  .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 ]
 let cTargets: [Target] = [
   .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a"), .linkedLibrary("pthread")]),
@@ -198,13 +199,13 @@ let included = rooms.compactMap { room -> Room? in
 let includedNames = Set(included.map(\.name)).union(foreignNames)
 
 /// A short start: symbols that nobody looks up are not exported (the toolchain exports all of a static binary's), so what is
-/// unused goes. The C++ library is linked statically where `make` has laid it into `.build/static`: its thousands of symbols
-/// need not be found at every start. And the program stands at a fixed address, as Go's do: else every start writes new
-/// addresses into two megabytes of tables.
+/// unused goes. The C++ library, SQLite and libyaml are linked statically where `make` has laid them into `.build/static`:
+/// they and their thousands of symbols need not be found at every start. And the program stands at a fixed address, as Go's
+/// do: else every start writes new addresses into two megabytes of tables.
 let releaseLinking = LinkerSetting.unsafeFlags(
   [
     "-use-ld=lld", "-L\(Context.packageDirectory)/.build/static", "-Xlinker", "--no-export-dynamic",
-    "-Xclang-linker", "-no-pie",
+    "-Xclang-linker", "-no-pie", "-Xclang-linker", "-static-libgcc",
   ],
   .when(configuration: .release))
 

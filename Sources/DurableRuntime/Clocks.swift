@@ -118,10 +118,10 @@ package enum ProcessIdentity {
     defer { fclose(file) }
     var buffer = [UInt8](repeating: 0, count: 1024)
     let count = fread(&buffer, 1, 1023, file)
-    let text = String(decoding: buffer.prefix(count), as: UTF8.self)
-    guard let end = text.lastIndex(of: ")") else { return nil }
-    let fields = text[text.index(after: end)...].split(separator: " ")
-    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-    return UInt64(fields[19])
+    let text = buffer.prefix(count)
+    guard let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+    let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
+    guard fields.count > 19, fields[0] != [UInt8(ascii: "Z")], fields[0] != [UInt8(ascii: "X")] else { return nil }
+    return UInt64(String(decoding: fields[19], as: UTF8.self))
   }
 }

@@ -37,7 +37,7 @@ struct Assembly {
     pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
     executor: ThreadExecutor? = nil
   ) async throws -> Assembly {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = environmentVariables()
     let location = store.location
     guard !location.contains("://") else {
       throw UsageError("\(location): this build keeps runs in SQLite files only; give --store a path")

@@ -48,7 +48,7 @@ struct RunPrinter {
     }
     let cost = costText(view)
     if !cost.isEmpty { lines += ["", terminal.paint(cost, .dim)] }
-    return lines.joined(separator: "\n")
+    return Self.joined(lines, by: "\n")
   }
 
   func headline(_ view: RunView) -> String {
@@ -288,7 +288,17 @@ struct RunPrinter {
       parts.append("\(view.cost.humanDecisions) human decision\(view.cost.humanDecisions == 1 ? "" : "s")")
     }
     parts.append(spoken(milliseconds: view.cost.milliseconds))
-    return parts.joined(separator: " · ")
+    return Self.joined(parts, by: " · ")
+  }
+
+  /// `joined(separator:)` looks through all conformances of the program when it is first used, longer than a run is printed.
+  private static func joined(_ parts: [String], by separator: String) -> String {
+    var text = ""
+    for (index, part) in parts.enumerated() {
+      if index > 0 { text += separator }
+      text += part
+    }
+    return text
   }
 
   // MARK: Printing and leaving
