@@ -4,8 +4,11 @@ import Synchronization
 import Values
 
 package struct SystemClock: WorldClock {
-  package init() {}
-  package func now() -> TimestampValue {
+  private let wall: @Sendable () -> TimestampValue
+  /// - Parameter wall: the clock that people set.
+  package init(wall: @escaping @Sendable () -> TimestampValue = Self.realTime) { self.wall = wall }
+  package func now() -> TimestampValue { wall() }
+  @Sendable package static func realTime() -> TimestampValue {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return TimestampValue(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
@@ -16,11 +19,13 @@ package struct SystemClock: WorldClock {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
   package func sleep(until time: TimestampValue) async {
+    func left() -> Int64 { time.millisecondsRoundedUp - now().milliseconds }
+    let (length, began) = (left(), ticks())
     while !Task.isCancelled {
-      let left = time.millisecondsRoundedUp - now().milliseconds
-      if left <= 0 { return }
       // In slices: the clock of the wall may be set while we sleep.
-      try? await Task.sleep(for: .milliseconds(min(left, 60_000)))
+      let rest = min(left(), length - (ticks() - began) / 1_000_000)
+      if rest <= 0 { return }
+      try? await Task.sleep(for: .milliseconds(min(rest, 60_000)))
     }
   }
 }

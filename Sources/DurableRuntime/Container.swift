@@ -155,6 +155,12 @@ extension Engine {
   package func fork(_ id: RunID, at gate: String?, by person: String) throws(RuntimeError) -> LiveRun {
     let parent = try open(id)
     let entries = try Journal.read(try storing { try store.journal(id) })
+    // Whoever drives it may have written more since.
+    let consumed = entries.count { if case .consumed = $0 { true } else { false } }
+    guard consumed >= parent.record.journaled else {
+      throw RuntimeError(
+        .damaged, "the journal of run \(id) has \(consumed) entries, its record says \(parent.record.journaled)")
+    }
     let (position, name) = try find(gate, parent, entries)
     var record = RunRecord(startedAt: parent.record.startedAt, initiator: parent.record.initiator)
     record.copiers = parent.record.copiers

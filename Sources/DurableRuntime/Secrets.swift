@@ -98,7 +98,7 @@ package final class RunSecrets: SecretTexts, Sendable {
       do {
         if let inner = Self.vaultName(name), try vault.has(inner) { continue }
         if try vault.store.sealed(run, name) == nil { missing.append(name) }
-      } catch { throw RuntimeError(.store, "\(error)") }
+      } catch { throw RuntimeError(error) }
     }
     return missing
   }
@@ -110,7 +110,7 @@ package final class RunSecrets: SecretTexts, Sendable {
     for (step, hole) in program.verified.certainSecrets {
       guard let name = Self.vaultName(hole) else { continue }
       let isThere: Bool
-      do { isThere = try vault.has(name) } catch { throw RuntimeError(.store, "\(error)") }
+      do { isThere = try vault.has(name) } catch { throw RuntimeError(error) }
       if !isThere {
         throw RuntimeError(
           .secretMissing,
@@ -160,10 +160,8 @@ package final class RunSecrets: SecretTexts, Sendable {
         if known(name) == nil { _ = try hole(name) }
       }
       state.withLock { $0.remembers = true }
-    } catch let error as RuntimeError {
-      throw error
     } catch {
-      throw RuntimeError(.store, "the secrets of run \(run) cannot be read: \(error)")
+      throw RuntimeError(error, "the secrets of run \(run) cannot be read: ")
     }
   }
 
@@ -182,10 +180,8 @@ package final class RunSecrets: SecretTexts, Sendable {
     var texts: [String: String] = [:]
     do {
       for name in value.holes { texts[name] = try hole(name) }
-    } catch let error as RuntimeError {
-      throw error
     } catch {
-      throw RuntimeError(.store, "the secrets of run \(run) cannot be read: \(error)")
+      throw RuntimeError(error, "the secrets of run \(run) cannot be read: ")
     }
     return Scrubber(texts)
   }

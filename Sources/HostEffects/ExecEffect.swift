@@ -44,16 +44,21 @@ struct ExecEffect {
     }
     return [
       "exit": .int(Int64(ended.exit)), "stdout": .string(Body.text(ended.output)),
-      "stderr": .string(Body.text(ended.error)), "json": try json(ended.output, of: plan, arguments),
+      "stderr": .string(Body.text(ended.error)), "json": try json(ended, of: plan, arguments),
     ]
   }
 
   /// What is no JSON has none. What is, but for a number that cannot be carried, is an error for whoever reads it.
-  private func json(_ output: [UInt8], of plan: Plan, _ arguments: Arguments) throws(EffectFailure) -> PlainValue {
-    do throws(JSONError) { return try Body.parsed(output, anyValue: true) ?? .null } catch {
+  private func json(
+    _ ended: KeptProgram.Ended, of plan: Plan, _ arguments: Arguments
+  ) throws(EffectFailure) -> PlainValue {
+    do throws(JSONError) { return try Body.parsed(ended.output, anyValue: true) ?? .null } catch {
       guard error.isOfNumber, arguments.request.reads("json") || arguments.option("schema") != nil else { return .null }
       let why = arguments.hides("stdout", "json") ? "" : ": \(arguments.cleaned(error.description))"
-      throw .failed("\(plan.name) printed JSON that cannot be read as such\(why)", sent: true)
+      throw .unread(
+        "\(plan.name) ended with exit code \(ended.exit) and printed JSON that cannot be read as such\(why)",
+        sent: true,
+        code: ended.exit)
     }
   }
 

@@ -141,16 +141,21 @@ struct Assembly {
   }
 
   /// Opens a store, does something with it, and closes it whatever happens.
+  /// - Parameter run: what is said is said to this run: where it began with a time of its own, that is the time.
   static func with<T>(
     _ store: any StoreChoice, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
-    executor: ThreadExecutor? = nil, _ body: (Assembly) async throws -> T
+    executor: ThreadExecutor? = nil, run: String? = nil, _ body: (Assembly) async throws -> T
   ) async throws -> T {
-    let assembly: Assembly
+    var assembly: Assembly
     do {
       assembly = try await open(
         store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys, headed: headed,
         executor: executor)
+      if time == nil, let run, let own = try await assembly.ownTime(of: run) {
+        await assembly.worker.close()
+        assembly = try await open(store, time: own, notifier: notifier, passkeys: passkeys, executor: executor)
+      }
     } catch let error as StoreError where error.kind == .unopenable && !create {
       throw UsageError("\(error.message)\nRuns are made by `twin run`; --store or TWIN_STORE names another store.")
     }
@@ -162,6 +167,12 @@ struct Assembly {
       await assembly.worker.close()
       throw error
     }
+  }
+
+  /// Of a run as a person names it; what cannot be found is said where it is looked for.
+  private func ownTime(of run: String) async throws -> TimestampValue? {
+    guard let id = try? await RunID.find(run, in: worker) else { return nil }
+    return try await worker.with { try? $0.ownTime(of: id) }
   }
 
   /// Where relative paths in skills are meant from, unless a run was started elsewhere: of `X/.twin/twin.db` it is `X`.
@@ -202,7 +213,9 @@ extension RunID {
       return try engine.store.runs(filter).map(\.id)
     }
     if text == "last" {
-      guard let newest = known.first else { throw UsageError("there is no run in this store yet; `twin run` makes one") }
+      guard let newest = known.first else {
+        throw UsageError("there is no run in this store yet; `twin run` makes one")
+      }
       return newest
     }
     let wanted = text.hasPrefix("run_") ? text : "run_" + text

@@ -25,8 +25,13 @@ struct RunPrinter {
     if view.status == .waiting, let time = view.wakesAt {
       lines += ["", "Waiting until \(time.text). `twin resume \(view.id)` goes on then."]
     }
+    if view.status == .awaitingApproval, let time = view.wakesAt {
+      lines += ["", "Beside that something is due at \(time.text). `twin resume \(view.id)` goes on then."]
+    }
     if view.isLeft {
-      lines += ["", "The process that was at it has ended. `twin resume \(view.id)` goes on."]
+      let what =
+        view.status == .running ? "The process that was at it has ended." : "Beside that a step is to be done."
+      lines += ["", "\(what) `twin resume \(view.id)` goes on."]
     }
     if let driver = view.driver {
       lines += ["", "Another process carries it on: \(driver). `twin show \(view.id)` tells how far it is."]

@@ -22,8 +22,8 @@ import Values
     #expect(await exec(["printf", "{\"n\": [1]}"]).value?["json"]?["n"]?.elements?.count == 1)
     #expect(
       await exec(["printf", "{\"n\": [1, 12345678901234567890]}"]).shown
-        == "effect, sent: printf printed JSON that cannot be read as such: $.n[1] (byte 10): 12345678901234567890 is a "
-        + "number that neither an int nor a double carries exactly")
+        == "effect, sent: printf ended with exit code 0 and printed JSON that cannot be read as such: $.n[1] (byte 10): "
+        + "12345678901234567890 is a number that neither an int nor a double carries exactly")
     #expect(await exec(["printf", "{\"n\": nothing}"]).value?["json"] == .null)
   }
 

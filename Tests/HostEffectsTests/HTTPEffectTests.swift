@@ -96,6 +96,7 @@ import Values
         "effect, sent: POST \(server.url)/x was answered with 200 and a body that is no JSON, though its type is "
         + "application/json and the skill reads `json`: $"
       #expect(await bench.perform("http", arguments).shown.hasPrefix(told))
+      #expect(await bench.perform("http", arguments).isUnheard)
       // Whoever does not read it need not care.
       let unread = await bench.perform("http", arguments, reads: []).value
       #expect(unread?["json"] == .null && unread?["text"] == #"{"total": 3"#)
@@ -121,11 +122,18 @@ import Values
       let json = try outcome.value?["json"]?.jsonText()
       #expect(json == #"{"total":3.0}"#)
       let text: PlainValue = ["type": "object", "properties": ["total": ["type": "string"]], "required": ["no"]]
-      let refused = await bench.perform("http", arguments, options: ["schema": text]).shown
+      let refused = await bench.perform("http", arguments, options: ["schema": text])
       #expect(
-        refused
-          == "effect, sent: the answer's json does not fit the schema: $.total: expected a string, found an integer, "
-          + "$.no: is required")
+        refused.shown
+          == "effect, sent: it was answered with 200, and the answer's json does not fit the schema: $.total: expected a "
+          + "string, found an integer, $.no: is required")
+      // It was taken, and what came of it is in what cannot be used: that is not the answer that it was not done.
+      #expect(refused.isUnheard)
+      let again = await bench.perform("http", arguments, options: ["schema": text], repeats: .idempotent)
+      #expect(!again.isUnheard && again.shown == refused.shown)
+      #expect(
+        await bench.perform("http", arguments, options: ["schema": text], repeats: .idempotent, isIrreversible: true)
+          .isUnheard)
     }
   }
 
