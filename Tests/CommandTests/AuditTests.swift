@@ -107,7 +107,7 @@ import Values
       sqlite3_close(handle)
       #expect(try await shop.twin("run", "log.yaml").code == 0)
       let verified = try await shop.twin("audit", "verify")
-      #expect(verified.code == 0 && verified.output.contains("2 entries"), "\(verified)")
+      #expect(verified.code == 0 && verified.output.hasPrefix("good"), "\(verified)")
     }
   }
 

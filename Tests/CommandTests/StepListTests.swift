@@ -64,10 +64,13 @@ import Testing
             - log: never
               when: ${{ row == 4 }}
       """)
-    let id = try #require(try await shop.twin("run", "rows.yaml", "--json").json["id"]?.text)
-    #expect(try await shop.twin("approve", id, "--gate", "\(id).2").code == 3)
+    let paused = try await shop.twin("run", "rows.yaml", "--json").json
+    let id = try #require(paused["id"]?.text)
+    let gates = try #require(paused["pendingSteps"]?.elements?.compactMap { $0["instance"]?.text })
+    #expect(gates.count == 3)
+    #expect(try await shop.twin("approve", id, "--gate", gates[0]).code == 3)
     let done = try await shop.twin("cancel", id, "--reason", "enough")
-    let list = done.output.split(separator: "\n").filter { $0.contains("approve") }
+    let list = done.output.split(separator: "\n").filter { $0.contains("  approve ") }
     #expect(list.count == 1 && list[0].contains("×3") && list[0].hasSuffix("withdrawn; 2 of 3 not approved"), "\(done)")
     #expect(!done.output.contains("log_"), "\(done.output)")
   }
