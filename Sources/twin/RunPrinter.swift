@@ -75,8 +75,9 @@ struct RunPrinter {
   // MARK: Steps
 
   private func stepLines(_ view: RunView) -> [String] {
+    // A gate of several rows may have been decided in some of them, though in the last one nobody was asked any longer.
     let shown = view.stepsAsRead.filter {
-      showsAllSteps || $0.depth == 0 || $0.status != .queued && $0.status != .skipped
+      showsAllSteps || $0.depth == 0 || $0.count > 0 || $0.status != .queued && $0.status != .skipped
     }
     let idWidth = min(24, shown.map { $0.id.count + 2 * $0.depth }.max() ?? 0)
     let actionWidth = shown.map(\.action.count).max() ?? 0

@@ -351,13 +351,12 @@ extension SkillChecker {
   }
 
   private mutating func warnOfCut(_ callee: CheckedSkill, _ name: NameSyntax) {
-    for (kind, wanted, held) in [
-      ("network", callee.permissions.network, skill.permissions.network),
-      ("exec", callee.permissions.exec, skill.permissions.exec),
-      ("read", callee.permissions.read, skill.permissions.read),
-      ("write", callee.permissions.write, skill.permissions.write),
+    let cut = callee.permissions.cut(to: skill.permissions)
+    for (kind, wanted, kept) in [
+      ("network", callee.permissions.network, cut.network), ("exec", callee.permissions.exec, cut.exec),
+      ("read", callee.permissions.read, cut.read), ("write", callee.permissions.write, cut.write),
     ] {
-      let lost = wanted.filter { pattern in !held.contains { Permissions.covers($0, pattern) } }
+      let lost = wanted.filter { !kept.contains($0) }
       if !lost.isEmpty { diagnostics.add(.permissionCut(kind, lost, skill: name.text, at: name.place)) }
     }
   }
