@@ -209,8 +209,8 @@ let releaseLinking = LinkerSetting.unsafeFlags(
   ],
   .when(configuration: .release))
 
-/// What short commands run and touch lies side by side, so that a third less of the program has to be in memory (`make start-order`
-/// writes the list; names that are no longer there are passed over).
+/// What short commands run and touch lies side by side, so that a third less of the program has to be in memory
+/// (`make start-order` writes the list; names that are no longer there are passed over).
 let startOrder = LinkerSetting.unsafeFlags(
   [
     "-Xlinker", "--symbol-ordering-file=\(Context.packageDirectory)/Sources/twin/start.order",
