@@ -2,7 +2,7 @@
 #
 #   make demo      build Twin and watch a run pause, be answered and go on
 #   make test      everything that must be true, as tests
-#   make build     the release binary, static but for the C library, at .build/release/twin
+#   make build     the release binary, static but for libc and libyaml, at .build/release/twin
 #   make bench     how fast it is, as ratios measured in one run
 #   make bench-miniwob   web tasks with a judge of their own (PyPI miniwob), each done by a skill without a model
 #   make curve     what ten runs of a skill cost, one after another, as tables (BEDS=folder: on real sites too)
@@ -56,7 +56,7 @@ test-packages: packages
 
 # Static libraries alone in a folder, where the linker finds them before the shared ones; those are taken where one is missing.
 static-libraries:
-	@mkdir -p .build/static; for l in stdc++ sqlite3 yaml z; do file=$$($(TOOLCHAIN)clang -print-file-name=lib$$l.a 2>/dev/null); \
+	@mkdir -p .build/static; for l in stdc++ sqlite3 z; do file=$$($(TOOLCHAIN)clang -print-file-name=lib$$l.a 2>/dev/null); \
 	[ ! -f "$$file" ] || ln -sf "$$file" .build/static/lib$$l.a; done
 
 build: packages static-libraries
