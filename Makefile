@@ -2,11 +2,11 @@
 #
 #   make demo      build Twin and watch a run pause, be answered and go on
 #   make test      everything that must be true, as tests
-#   make build     the release binary, static but for the C libraries, at .build/release/twin
+#   make build     the release binary, static but for libc and libyaml, at .build/release/twin
 #   make bench     how fast it is, as ratios measured in one run
 #   make bench-miniwob   web tasks with a judge of their own (PyPI miniwob), each done by a skill without a model
 #   make curve     what ten runs of a skill cost, one after another, as tables (BEDS=folder: on real sites too)
-#   make start-order  look again which functions short commands run, for the linker to lay side by side
+#   make start-order  look again what short commands run and touch, for the linker to lay side by side
 #   make install   copy the binary to $(PREFIX)/bin
 #   make grammar   write the generated Swift from Grammar/
 #   make time-zones  take in this machine's time zone database (package tzdata)
@@ -21,7 +21,11 @@ TEST_PACKAGES := chromium xvfb zsh fish
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PYTHON_PACKAGES := python3-venv
 PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0 schemathesis==4.32.5
-RELEASE_FLAGS := -c release -Xswiftc -static-stdlib
+# Types are asked for with the conformances that are known while compiling: by their mangled names, as the compiler does to keep
+# programs small, each is looked for at run time among all conformances of all modules. And no folder is searched for libraries
+# that are none of ours.
+RELEASE_FLAGS := -c release -Xswiftc -static-stdlib -Xswiftc -Xfrontend \
+	-Xswiftc -disable-concrete-type-metadata-mangled-name-accessors --disable-local-rpath
 TOOLCHAIN := $(dir $(realpath $(shell command -v $(SWIFT))))
 
 .PHONY: demo build test bench bench-miniwob curve start-order static-libraries install grammar time-zones format packages bench-packages test-packages clean python
@@ -50,10 +54,10 @@ test-packages: packages
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q >/dev/null && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing >/dev/null; fi
 
-# The static C++ library alone in a folder, where the linker finds it before the other one; without it that one is taken.
+# Static libraries alone in a folder, where the linker finds them before the shared ones; those are taken where one is missing.
 static-libraries:
-	@mkdir -p .build/static; file=$$($(TOOLCHAIN)clang -print-file-name=libstdc++.a 2>/dev/null); \
-	[ ! -f "$$file" ] || ln -sf "$$file" .build/static/libstdc++.a
+	@mkdir -p .build/static; for l in stdc++ sqlite3 z; do file=$$($(TOOLCHAIN)clang -print-file-name=lib$$l.a 2>/dev/null); \
+	[ ! -f "$$file" ] || ln -sf "$$file" .build/static/lib$$l.a; done
 
 build: packages static-libraries
 	$(SWIFT) build $(RELEASE_FLAGS) --product twin

@@ -25,7 +25,7 @@ package struct DeliveryBook: Sendable {
   }
 
   private func storing<T>(_ body: () throws(StoreError) -> T) throws(RuntimeError) -> T {
-    do { return try body() } catch { throw RuntimeError(error.kind == .busy ? .busy : .store, error.message) }
+    do { return try body() } catch { throw RuntimeError(error) }
   }
 
   // MARK: Endpoints

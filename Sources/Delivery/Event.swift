@@ -77,7 +77,7 @@ package struct Message: Sendable {
             "path": .string(gate), "instance": .string(instance), "prompt": .string(prompt),
             "verdict": approved ? "approve" : "reject",
           ]))
-    case .effect, .arrived, .waits, .log, .decided, .lost: return nil
+    case .effect, .arrived, .waits, .log, .decided, .unsaved, .savedAfterAll, .lost: return nil
     }
     if let waiting { data.append(PlainEntry(key: "pendingStep", value: waiting.plain)) }
     self.type = type

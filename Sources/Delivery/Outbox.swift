@@ -24,7 +24,7 @@ package struct Outbox: Notifier {
   package func tell(_ event: RunEvent) {
     next.tell(event)
     switch event {
-    case .effect, .arrived, .waits, .log, .decided, .lost: break
+    case .effect, .arrived, .waits, .log, .decided, .unsaved, .savedAfterAll, .lost: break
     case .status, .gateOpened, .gateReminder, .gateExpired: bell.ring()
     }
   }
@@ -55,7 +55,7 @@ package struct Outbox: Notifier {
     switch event {
     case .status(_, let status): status.isEnded
     case .gateOpened, .gateReminder, .gateExpired: true
-    case .effect, .arrived, .waits, .log, .decided, .lost: false
+    case .effect, .arrived, .waits, .log, .decided, .unsaved, .savedAfterAll, .lost: false
     }
   }
 }

@@ -4,8 +4,11 @@ import Synchronization
 import Values
 
 package struct SystemClock: WorldClock {
-  package init() {}
-  package func now() -> TimestampValue {
+  private let wall: @Sendable () -> TimestampValue
+  /// - Parameter wall: the clock that people set.
+  package init(wall: @escaping @Sendable () -> TimestampValue = Self.realTime) { self.wall = wall }
+  package func now() -> TimestampValue { wall() }
+  @Sendable package static func realTime() -> TimestampValue {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return TimestampValue(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
@@ -16,11 +19,13 @@ package struct SystemClock: WorldClock {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
   package func sleep(until time: TimestampValue) async {
+    func left() -> Int64 { time.millisecondsRoundedUp - now().milliseconds }
+    let (length, began) = (left(), ticks())
     while !Task.isCancelled {
-      let left = time.millisecondsRoundedUp - now().milliseconds
-      if left <= 0 { return }
       // In slices: the clock of the wall may be set while we sleep.
-      try? await Task.sleep(for: .milliseconds(min(left, 60_000)))
+      let rest = min(left(), length - (ticks() - began) / 1_000_000)
+      if rest <= 0 { return }
+      try? await Task.sleep(for: .milliseconds(min(rest, 60_000)))
     }
   }
 }
@@ -113,10 +118,10 @@ package enum ProcessIdentity {
     defer { fclose(file) }
     var buffer = [UInt8](repeating: 0, count: 1024)
     let count = fread(&buffer, 1, 1023, file)
-    let text = String(decoding: buffer.prefix(count), as: UTF8.self)
-    guard let end = text.lastIndex(of: ")") else { return nil }
-    let fields = text[text.index(after: end)...].split(separator: " ")
-    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-    return UInt64(fields[19])
+    let text = buffer.prefix(count)
+    guard let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+    let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
+    guard fields.count > 19, fields[0] != [UInt8(ascii: "Z")], fields[0] != [UInt8(ascii: "X")] else { return nil }
+    return UInt64(String(decoding: fields[19], as: UTF8.self))
   }
 }

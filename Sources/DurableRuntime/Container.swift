@@ -139,6 +139,7 @@ extension Engine {
       container.program, id: id, inputs: container.inputs, record: record,
       origin: RunRecord.Origin(how: .imported, run: container.record.origin?.run ?? container.run))
     if isTaken {
+      live.unsaved.sealed += try live.secrets.inherit(from: container.run)
       try rename(live, entries, after: consumed)
     } else {
       live.unsaved.journal.raw(container.journal)
@@ -155,6 +156,12 @@ extension Engine {
   package func fork(_ id: RunID, at gate: String?, by person: String) throws(RuntimeError) -> LiveRun {
     let parent = try open(id)
     let entries = try Journal.read(try storing { try store.journal(id) })
+    // Whoever drives it may have written more since.
+    let consumed = entries.count { if case .consumed = $0 { true } else { false } }
+    guard consumed >= parent.record.journaled else {
+      throw RuntimeError(
+        .damaged, "the journal of run \(id) has \(consumed) entries, its record says \(parent.record.journaled)")
+    }
     let (position, name) = try find(gate, parent, entries)
     var record = RunRecord(startedAt: parent.record.startedAt, initiator: parent.record.initiator)
     record.copiers = parent.record.copiers
@@ -165,6 +172,7 @@ extension Engine {
     let live = try copy(
       parent.program, id: drawID(), inputs: parent.inputs, record: record,
       origin: RunRecord.Origin(how: .fork, run: parent.record.origin?.run ?? id))
+    live.unsaved.sealed += try live.secrets.inherit(from: id)
     try rename(live, entries, after: position)
     live.unsaved.audit.append(AuditEvent(.forked, .text(person), .run(id), .text(name)))
     try settleCopy(live)

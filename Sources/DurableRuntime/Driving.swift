@@ -12,6 +12,7 @@ extension Worker {
     var one = one
     var first: Turn? = first
     let id = one.run.id
+    one.follows = follows
     defer {
       if let current = driven.removeValue(forKey: id.number) {
         if !current.tasks.isEmpty { current.cancelTasks() }
@@ -19,7 +20,7 @@ extension Worker {
       }
     }
     while true {
-      let turn = try first ?? nextTurn(one)
+      let turn: Turn? = if let first { first } else { try await nextTurn(one) }
       first = nil
       guard let turn else {
         await news(of: one)
@@ -29,14 +30,14 @@ extension Worker {
       case .perform(let requests): try await begin(one, requests)
       case .capture(let ticket):
         try await capture(one, ticket)
-      case .busy: await news(of: one)
+      case .busy: if nextHeld(one) == nil { await news(of: one) }
       case .ended:
-        try engine.takeOver(one.run)
+        try await insisting(one) { try engine.takeOver(one.run) }
         let released = await performer.release(run: id, artifacts: engine.artifacts(of: id))
-        try engine.keep(one.run, released)
+        try await insisting(one) { try engine.keep(one.run, released) }
         return try view(one.run)
       case .resting(let status):
-        let due = follows && status == .waiting ? one.run.nextWake : nil
+        let due = follows ? nextWake(of: one, status) : nil
         one.isLeaving = due == nil
         if engine.needsNoPages(one.run) {
           // Once more when it has ended: what it leaves for people is kept then.
@@ -50,20 +51,52 @@ extension Worker {
         try await wait(one, until: due)
         if Task.isCancelled { return try view(one.run) }
         guard let next = try awake(one) else { return try view(try engine.look(id)) }
-        next.waiters = one.waiters
+        (next.waiters, next.follows) = (one.waiters, follows)
         one = next
         take(one)
       }
     }
   }
 
+  /// Until when whoever follows the run stays with it; nil: people are asked, and what waits beside that does so for long.
+  private func nextWake(of one: Driven, _ status: RunStatus) -> Int64? {
+    guard let wake = one.run.nextWake else { return nil }
+    if status == .waiting { return wake }
+    let isSoon = wake - engine.clock.now().milliseconds <= RuntimeLimits.shortWaitMilliseconds
+    return isSoon ? one.run.nextDue : nil
+  }
+
   /// Nil where the process is about to end and what was begun has to be heard of first; nothing new is begun then.
-  private func nextTurn(_ one: Driven) throws -> Turn? {
+  private func nextTurn(_ one: Driven) async throws -> Turn? {
     if isGivingUp { throw CancellationError() }
+    if one.held != nil { hearHeld(one) }
     if isDraining, !one.tasks.isEmpty { return nil }
-    let turn = try engine.turn(one.run, mayPerform: !isDraining)
+    let turn = try await insisting(one) { try engine.turn(one.run, mayPerform: !isDraining) }
     if !one.tasks.isEmpty { cutOverdue(one) }
     return turn
+  }
+
+  /// Does what has to be in the store. Where that cannot take it for a reason that may pass, what came back from the world is not
+  /// given up, for whoever took the run up then would have to ask what became of it (law 6): it is tried again later and later,
+  /// as long as nobody else takes the run up.
+  private func insisting<T>(_ one: Driven, _ body: () throws -> T) async throws -> T {
+    var pause = RuntimeLimits.firstSavePauseMilliseconds
+    var isLate = false
+    while true {
+      do {
+        let made = try body()
+        if isLate { engine.notifier.tell(.savedAfterAll(one.run.id)) }
+        return made
+      } catch let error as RuntimeError where error.kind.mayPass {
+        let next = engine.leaseClock.now().milliseconds + pause
+        guard engine.isOurs(one.run, until: next) else { throw error }
+        isLate = true
+        engine.notifier.tell(.unsaved(one.run.id, reason: error.message, next: TimestampValue(milliseconds: next)))
+        await news(of: one, or: TimestampValue(milliseconds: next))
+        if isGivingUp || Task.isCancelled { throw error }
+        pause = min(2 * pause, RuntimeLimits.longestSavePauseMilliseconds)
+      }
+    }
   }
 
   /// What the time is over for is waited for no longer than its performer takes to stop.
@@ -74,6 +107,16 @@ extension Worker {
   private func news(of one: Driven) async {
     var news = one.news.makeAsyncIterator()
     _ = await news.next()
+  }
+
+  private func news(of one: Driven, or time: TimestampValue) async {
+    let (clock, tell) = (engine.leaseClock, one.tell)
+    let alarm = Task {
+      await clock.sleep(until: time)
+      if !Task.isCancelled { tell.yield() }
+    }
+    await news(of: one)
+    alarm.cancel()
   }
 
   /// Lets every run finish the step that it is at and leaves the rest to whoever comes next. Returns when nothing is driven
@@ -124,8 +167,29 @@ extension Worker {
       guard try engine.stored(one.run.id).version == one.run.version else { return }
       // A clock that stands still waits for nothing.
       guard engine.clock.now().milliseconds > now else { return }
+      if try await lookAround(one) { return }
       slice = min(slice * 2, 10_000)
     }
+  }
+
+  /// It may be the only process at the store: what is due there happens, as when a command opens it. And where the run stands in
+  /// line behind one that nobody goes on with, that is gone on with. Returns whether the run itself is called.
+  private func lookAround(_ one: Driven) async throws -> Bool {
+    // A time that somebody only supposes is for the run that is named.
+    if engine.settings.hasFixedClock { return false }
+    do {
+      if try await fireDue(performs: false).contains(one.run.id) { return true }
+      guard let ahead = try engine.runAhead(of: one.run), driven[ahead.number] == nil else { return false }
+      let said = try await inTurn(ahead) {
+        let live = try engine.open(ahead)
+        return Said(goesOn: engine.isLeft(live) ? try await fire(ahead, performs: true) : nil)
+      }
+      if let goesOn = said.goesOn { _ = try await go(goesOn, ahead, .byItself) }
+    } catch let error as RuntimeError where error.isOfOneRun || error.kind.mayPass {
+      // It says so to whoever asks for it.
+      return false
+    }
+    return false
   }
 
   /// After a wait: as it is if nobody else has touched it, else from the store; nil where somebody else drives it.
@@ -137,7 +201,7 @@ extension Worker {
     }
     let live = try engine.open(stored)
     guard live.ending == nil else { return nil }
-    try engine.claim(live)
+    do { try engine.claim(live) } catch let error as RuntimeError where error.kind == .busy { return nil }
     try engine.fire(live)
     return Driven(live, isRestored: one.isRestored)
   }
@@ -181,16 +245,40 @@ extension Worker {
   private func arrived(_ request: EffectRequest, _ outcome: EffectOutcome, drive: UInt64) {
     // A drive that came to an end has given its effects up; one that began since may have begun the same anew.
     guard let one = driven[request.run.number], one.number == drive else { return }
-    let ticket = request.ticket
-    one.tasks[ticket] = nil
-    do {
-      try engine.arrive(one.run, ticket: ticket, outcome)
-    } catch {
-      // What cannot be kept (a secret that cannot be sealed) must not be lost silently: the step fails with the reason.
-      try? engine.arrive(
-        one.run, ticket: ticket, .failed(.effect, "the result could not be kept: \(error)", sent: true))
+    one.tasks[request.ticket] = nil
+    if one.run.record.clock == nil {
+      engine.arrive(one.run, ticket: request.ticket, outcome)
+    } else {
+      hold(one, request.ticket, outcome)
     }
     one.tell.yield()
+  }
+
+  // MARK: Order
+
+  /// Outcomes of a run whose time is fixed (`--clock`), which is to be the same run each time: they are consumed in the order in
+  /// which their effects were begun, one at a turn, however long each takes.
+  final class HeldOutcomes {
+    var waiting: [(ticket: UInt64, outcome: EffectOutcome)] = []
+  }
+
+  @inline(never) private func hold(_ one: Driven, _ ticket: UInt64, _ outcome: EffectOutcome) {
+    let held = one.held ?? HeldOutcomes()
+    one.held = held
+    held.waiting.append((ticket, outcome))
+  }
+
+  /// Where what was begun first, of all that is under way, has come to its end: the place of its outcome.
+  @inline(never) private func nextHeld(_ one: Driven) -> Int? {
+    guard let waiting = one.held?.waiting,
+      let next = waiting.indices.min(by: { waiting[$0].ticket < waiting[$1].ticket })
+    else { return nil }
+    return one.tasks.keys.contains { $0 < waiting[next].ticket } ? nil : next
+  }
+
+  @inline(never) private func hearHeld(_ one: Driven) {
+    guard let next = nextHeld(one), let (ticket, outcome) = one.held?.waiting.remove(at: next) else { return }
+    engine.arrive(one.run, ticket: ticket, outcome)
   }
 
   /// Nobody waits for what is under way any longer, save for what cannot be undone.
@@ -224,9 +312,11 @@ extension Worker {
   /// Says that driven runs are still ours, fires what is due in them, and takes in what others have said. False when
   /// nothing is driven any more.
   private func beat() -> Bool {
-    for one in driven.values where !one.tasks.isEmpty {
+    for one in driven.values {
       do {
+        // Also while what a gate shows is captured, or what an ended run leaves is put together.
         try engine.heartbeat(one.run)
+        if one.tasks.isEmpty { continue }
         let before = one.run.ready.count
         try engine.fire(one.run)
         if let stored = try engine.store.run(one.run.id), stored.version != one.run.version {

@@ -9,6 +9,9 @@ package struct EffectFailure: Error, Equatable {
   package var sent: Bool
   /// Something has left and no answer came: whether it was done is not known. (An answer that says no is an answer.)
   package var isUnheard = false
+  /// It was answered, or came to its end, as if it had been done, and what was said then cannot be used: what came of it stands
+  /// there. For what is not to be done twice that is as good as no answer; it certainly is no refusal.
+  package var isUnread = false
   /// The status that was answered, or the exit code of the program that ended.
   package var code: Int32?
 
@@ -36,6 +39,13 @@ package struct EffectFailure: Error, Equatable {
 
   package static func timedOut(_ message: String, sent: Bool) -> EffectFailure {
     EffectFailure(kind: .timeout, message: message, sent: sent, isUnheard: sent)
+  }
+
+  /// What was said of it cannot be used, though it is no refusal.
+  package static func unread(_ message: String, sent: Bool, code: Int32? = nil) -> EffectFailure {
+    var failure = failed(message, sent: sent, code: code)
+    failure.isUnread = true
+    return failure
   }
 
   /// The other side went silent in the middle.

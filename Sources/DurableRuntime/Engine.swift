@@ -103,23 +103,22 @@ package final class Engine {
     guard let stored = try storing({ try store.program(digest) }) else {
       throw RuntimeError(.damaged, "the store has no program \(digest)")
     }
-    let loaded = try LoadedProgram(bytes: stored.bytes)
-    guard loaded.digest == digest else {
-      throw RuntimeError(.damaged, "the program \(digest) in the store was changed: it is \(loaded.digest)")
+    // Before it is looked into: what a damaged one says is of no interest.
+    let found = Digest(of: stored.bytes)
+    guard found == digest else {
+      throw RuntimeError(
+        .damaged,
+        "the program of '\(stored.skill)' in the store is damaged: its SHA-256 is \(found), and was \(digest). To run that very "
+          + "program once more puts it right")
     }
+    let loaded = try LoadedProgram(bytes: stored.bytes)
     remember(loaded)
     return loaded
   }
 
   /// A store's complaint as a runtime's.
   func storing<T>(_ body: () throws -> T) throws(RuntimeError) -> T {
-    do { return try body() } catch let error as StoreError {
-      switch error.kind {
-      case .busy: throw RuntimeError(.busy, error.message)
-      case .corruptRun: throw RuntimeError(.damaged, error.message)
-      case .unopenable, .newer, .corrupt, .full, .readOnly, .failed: throw RuntimeError(.store, error.message)
-      }
-    } catch let error as RuntimeError { throw error } catch { throw RuntimeError(.store, "\(error)") }
+    do { return try body() } catch { throw RuntimeError(error) }
   }
 
   // MARK: Making and opening runs
@@ -244,6 +243,7 @@ package final class Engine {
       status: stored.status,
       secrets: RunSecrets(run: stored.id, vault: vault, declared: program.program.manifest.secrets, isNew: false))
     live.lease = stored.lease
+    live.storedLease = stored.lease
     live.restedState = live.record.snapshot.isEmpty ? nil : live.record.snapshot
     live.ending = live.machine.ending
     live.isDue = live.record.snapshot.isEmpty
@@ -300,10 +300,31 @@ package final class Engine {
   /// A time of one's own choosing is for runs that began with one: it would revive what has expired, or let expire what has not, and
   /// stand in the audit log as if it were true.
   func checkTime(_ live: LiveRun) throws(RuntimeError) {
+    if standsStill(live.record), live.version != nil, let time = live.record.clock {
+      throw RuntimeError(
+        .refusedInput,
+        "run \(live.id) was started with --clock, and its time stands at \(time.text): it goes on in the command alone "
+          + "(--clock moves its time on)")
+    }
     guard settings.hasFixedClock, live.record.clock == nil, live.version != nil else { return }
     throw RuntimeError(
       .refusedInput,
       "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
+  }
+
+  /// Whether no time passes for the run here: it began with one of its own, which the clock on the wall has no part in.
+  func standsStill(_ record: RunRecord) -> Bool { record.clock != nil && !settings.hasFixedClock }
+
+  package func standsStill(_ id: RunID) throws(RuntimeError) -> Bool {
+    standsStill(try RunRecord(stored: try stored(id)))
+  }
+
+  /// Where the time of a run stands that began with one of its own, and has not ended.
+  package func ownTime(of id: RunID) throws(RuntimeError) -> TimestampValue? {
+    guard let stored = try storing({ try store.run(id) }), stored.damage == nil, !stored.status.isEnded else {
+      return nil
+    }
+    return try RunRecord(stored: stored).clock
   }
 
   package func isFree(_ lease: Lease) -> Bool {
@@ -363,6 +384,7 @@ package final class Engine {
 
   private func saved(_ live: LiveRun, version: Int64) {
     live.version = version
+    live.storedLease = live.lease
     live.record.journaled += live.unsaved.consumed
     let notices = live.unsaved.notices
     live.unsaved = LiveRun.Unsaved()
@@ -382,7 +404,27 @@ package final class Engine {
       throw RuntimeError(.busy, "run \(live.id) was decided on by somebody else in the meantime; nothing was changed")
     }
     try takeIn(stored, live)
+    // One that was about to rest has something to go on with: nobody must find it at rest with a decision that it has not heard.
+    if !live.ready.isEmpty, !live.status.isEnded { try stayAwake(live) }
     try save(live, flush: flush)
+  }
+
+  /// What `body` changes of the run is in the store when this returns, or was not changed.
+  func saving(_ live: LiveRun, _ body: () throws(RuntimeError) -> Void) throws(RuntimeError) {
+    let before = live.sayable
+    do {
+      try body()
+      try save(live, flush: false)
+    } catch {
+      live.sayable = before
+      throw error
+    }
+  }
+
+  /// Whether nobody else takes the run up until then (milliseconds since 1970), though the store hears nothing of us.
+  package func isOurs(_ live: LiveRun, until moment: Int64) -> Bool {
+    guard let lease = live.storedLease, lease.owner == settings.owner else { return false }
+    return settings.isAlive(lease.owner) == true || moment < lease.until
   }
 
   /// Whether the store has a later state of the run than this one.

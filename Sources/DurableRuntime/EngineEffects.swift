@@ -44,6 +44,7 @@ extension Engine {
       }
     }
     if !requests.isEmpty { try live.secrets.remember() }
+    for made in requests { live.unsaved.sealed += try live.secrets.seal(sent: made.arguments) }
     var hasIntents = false
     for (request, made) in zip(batch, requests) {
       guard case .effect(let number, let arguments, _, _) = request.wish else { continue }
@@ -59,30 +60,52 @@ extension Engine {
       live.unsaved.notices.append(.effect(live.id, step: made.step, kind: made.kind))
     }
     live.toBegin.removeFirst(batch.count)
+    if live.status == .awaitingApproval { live.move(.claim) }
     try hold(live)
-    try save(live, flush: hasIntents)
+    do { try save(live, flush: hasIntents) } catch {
+      takeBack(live, batch)
+      throw error
+    }
     return requests
+  }
+
+  /// These were about to begin, and the store does not know it: they are still to begin.
+  private func takeBack(_ live: LiveRun, _ batch: [Request]) {
+    for request in batch { live.inFlight[request.ticket.number] = nil }
+    live.record.intents.removeAll { intent in batch.contains { $0.ticket.number == intent } }
+    live.unsaved.notices.removeAll { if case .effect = $0 { true } else { false } }
+    live.toBegin = batch + live.toBegin
   }
 
   /// Says that the run is ours from now on.
   func hold(_ live: LiveRun) throws(RuntimeError) {
+    if isFresh(live) { return }
     let until = leaseClock.now().milliseconds + RuntimeLimits.leaseMilliseconds
     if let old = live.lease {
-      if old.owner == settings.owner, old.until - leaseClock.now().milliseconds > RuntimeLimits.heartbeatMilliseconds {
-        return
-      }
       live.unsaved.timersRemoved.append(RunTimer(due: old.until, run: live.id, ticket: 0, kind: .lease))
     }
     live.lease = Lease(owner: settings.owner, until: until)
-    live.unsaved.timersAdded.append(RunTimer(due: until, run: live.id, ticket: 0, kind: .lease))
+    let row = RunTimer(due: until, run: live.id, ticket: 0, kind: .lease)
+    // It may have been let go in the same moment.
+    live.unsaved.timersRemoved.removeAll { $0 == row }
+    live.unsaved.timersAdded.append(row)
   }
 
-  /// Still there: called now and then while effects take long.
+  /// Still there: called now and then while effects take long, and whatever else a run waits for that is ours.
   package func heartbeat(_ live: LiveRun) throws(RuntimeError) {
-    guard live.lease != nil, live.ending == nil else { return }
-    let before = live.lease
-    try hold(live)
-    if before != live.lease { try save(live, flush: false) }
+    guard live.lease != nil, live.ending == nil || live.status.isEnded && live.unwritten == nil else { return }
+    try stay(live)
+  }
+
+  /// The lease anew, where it is time for that.
+  func stay(_ live: LiveRun) throws(RuntimeError) {
+    guard !isFresh(live) else { return }
+    try saving(live) { () throws(RuntimeError) in try hold(live) }
+  }
+
+  private func isFresh(_ live: LiveRun) -> Bool {
+    guard let lease = live.lease, lease.owner == settings.owner else { return false }
+    return lease.until - leaseClock.now().milliseconds > RuntimeLimits.heartbeatMilliseconds
   }
 
   func letGo(_ live: LiveRun) {
@@ -161,9 +184,8 @@ extension Engine {
   }
 
   /// What became of an effect. Everything of it is cleaned of secrets before anybody else sees it.
-  package func arrive(_ live: LiveRun, ticket: UInt64, _ outcome: EffectOutcome) throws(RuntimeError) {
+  package func arrive(_ live: LiveRun, ticket: UInt64, _ outcome: EffectOutcome) {
     guard let flight = live.inFlight.removeValue(forKey: ticket) else { return }
-    live.record.intents.removeAll { $0 == ticket }
     let row = live.program.program.effects[flight.row]
     let price = outcome.cost.isReused ? 0 : settings.prices[row.kind] ?? 0
     let milliseconds = max(0, (clock.ticks() - flight.began) / 1_000_000)
@@ -183,21 +205,16 @@ extension Engine {
     let result: Outcome
     switch outcome.result {
     case .done(let value):
-      switch try sealSecrets(live, value, row: row, ticket: ticket) {
+      switch keep(live, value, row: row, ticket: ticket) {
       case .refused(let why):
         if flight.isOnce, let doubt = doubt(live, Ticket(ticket), row, .effect, why) {
           result = doubt
         } else {
-          result = .failed(kind: .effect, message: why, sent: flight.isOnce, heard: true)
+          result = .failed(kind: .effect, message: why, sent: flight.isOnce, heard: !flight.isOnce)
         }
       case .kept(let kept):
-        let clean = live.secrets.scrubber().clean(kept)
-        result =
-          clean.canonicalBytes.count > RuntimeLimits.outcomeBytes
-          ? .failed(
-            kind: .effect, message: "the result is too large (limit: \(RuntimeLimits.outcomeBytes) bytes)",
-            sent: flight.isOnce, heard: true) : .done(clean)
-        if case .done = result, let remember = outcome.remember { live.unsaved.items += remember(clean) }
+        result = .done(kept)
+        if let remember = outcome.remember { live.unsaved.items += remember(kept) }
       }
     case .failed(let kind, let message, let sent):
       var said = live.secrets.scrubber().clean(message)
@@ -251,12 +268,13 @@ extension Engine {
     return InDoubt.question(live, request, said: said)
   }
 
-  /// Whether a probe can find out: not where one could not before, and a person has said that it did not happen.
+  /// Whether a probe can find out: not where one could not before, and a person has said that it did not happen. Nor in a program
+  /// that would send again, whatever its `retry:` says, what the probe does not find.
   private func hasProbe(_ live: LiveRun, _ ticket: Ticket, _ row: EffectRow) -> Bool {
-    guard row.probe != nil, case .effect(_, _, _, inDoubt: false) = live.machine.request(ticket)?.wish else {
+    guard row.probe != nil, case .effect(let number, _, _, inDoubt: false) = live.machine.request(ticket)?.wish else {
       return false
     }
-    return true
+    return live.program.verified.raisesLoss(ofEffect: number)
   }
 
   private static func lost(_ kind: ErrorKind, _ said: String) -> Outcome {

@@ -8,6 +8,12 @@ extension Engine {
   /// Goes on as far as it can without the world. With `mayPerform` false a run that wants an effect is left to others:
   /// it is saved as running, without a lease.
   package func turn(_ live: LiveRun, mayPerform: Bool = true) throws(RuntimeError) -> Turn {
+    if let turn = live.unwritten {
+      // What has come in meanwhile is written with what follows from it.
+      if live.ready.isEmpty || live.status.isEnded { try write(live, turn) }
+      live.unwritten = nil
+      if live.ready.isEmpty || live.status.isEnded { return turn }
+    }
     if live.drivenSince == nil { live.drivenSince = clock.ticks() }
     if try !mayGo(live) { return .resting(live.status) }
     while true {
@@ -181,7 +187,6 @@ extension Engine {
     }
     if live.record.intents.contains(ticket.number) {
       // Begun in an earlier life and never heard of again (law 6).
-      live.record.intents.removeAll { $0 == ticket.number }
       live.ready.append(
         .outcome(ticket, row.probe != nil ? .inDoubt : InDoubt.question(live, request)))
       return
@@ -327,6 +332,8 @@ extension Engine {
     var answered: Request?
     if case .outcome(let ticket, _) = consumed {
       closeGate(live, ticket.number)
+      // Not before it stands in the journal: a process that dies with it must not seem to have begun nothing.
+      live.record.intents.removeAll { $0 == ticket.number }
       // A sibling's failure may have given the ticket up since.
       guard let request = live.machine.request(ticket) else { return true }
       answered = request
@@ -401,8 +408,22 @@ extension Engine {
     takeSnapshot(live)
     letGo(live)
     live.unsaved.notices.append(.status(live.id, live.status))
-    try save(live, flush: true)
+    try write(live, .resting(live.status))
     return live.ready.isEmpty
+  }
+
+  /// As it was before it came to rest.
+  func stayAwake(_ live: LiveRun) throws(RuntimeError) {
+    guard live.status != .running else { return }
+    live.stayAwake()
+    try hold(live)
+  }
+
+  /// The commit that `turn` comes to.
+  func write(_ live: LiveRun, _ turn: Turn) throws(RuntimeError) {
+    live.unwritten = turn
+    try save(live, flush: true)
+    live.unwritten = nil
   }
 
   private func settleTime(_ live: LiveRun) {
@@ -420,11 +441,14 @@ extension Engine {
   /// The run wants an effect that is not to be done here: saved as running, for whoever resumes it.
   private func leave(_ live: LiveRun) throws(RuntimeError) -> Turn {
     settleTime(live)
-    if !live.unsaved.isEmpty || live.version == nil {
+    // Nobody is at it: with a gate open it waits for people, whatever else there is to do.
+    let isAsking = live.status == .running && !live.record.gates.isEmpty
+    if isAsking { live.move(.gate) }
+    if !live.unsaved.isEmpty || live.version == nil || isAsking {
       takeSnapshot(live)
       letGo(live)
       offer(live)
-      try save(live, flush: true)
+      try write(live, .resting(live.status))
     }
     return .resting(live.status)
   }
@@ -438,13 +462,13 @@ extension Engine {
 
   private func finish(_ live: LiveRun, _ ending: Ending) throws(RuntimeError) -> Turn {
     if live.status.isEnded { return .ended(live.status) }
+    try leaveLane(live)
     switch ending.status {
     case .completed: live.move(.complete)
     case .rejected: live.move(.reject)
     case .cancelled: live.move(.cancel)
     case .running, .awaitingApproval, .waiting, .failed: live.move(.fail)
     }
-    try leaveLane(live)
     settleTime(live)
     takeSnapshot(live)
     live.record.intents = []
@@ -456,7 +480,7 @@ extension Engine {
     // What its pages leave (a video) is still to be kept: until then the run is ours.
     if hasPages(live) { try hold(live) } else { letGo(live) }
     live.unsaved.notices.append(.status(live.id, live.status))
-    try save(live, flush: true)
+    try write(live, .ended(live.status))
     return .ended(live.status)
   }
 }

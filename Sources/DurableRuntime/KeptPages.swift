@@ -20,20 +20,18 @@ extension Engine {
 
   /// Says that what an ended run leaves is ours to keep, where another process was to.
   func takeOver(_ live: LiveRun) throws(RuntimeError) {
-    let before = live.lease
-    guard before != nil else { return }
-    try hold(live)
-    if live.lease != before { try save(live, flush: false) }
+    if live.lease != nil { try stay(live) }
   }
 
   /// Keeps what an ended run leaves for people.
   func keep(_ live: LiveRun, _ released: ReleasedRun) throws(RuntimeError) {
     for remark in released.remarks { notifier.tell(.log(live.id, text: remark)) }
     guard !released.artifacts.isEmpty || live.lease != nil else { return }
-    letGo(live)
-    // Of no step in particular.
-    live.unsaved.artifacts += released.artifacts.map { StoredArtifact(step: -1, artifact: $0) }
-    try save(live, flush: false)
+    try saving(live) {
+      letGo(live)
+      // Of no step in particular.
+      live.unsaved.artifacts += released.artifacts.map { StoredArtifact(step: -1, artifact: $0) }
+    }
   }
 
   /// Keeps a performer's live state with a resting run, sealed, and how far the run was.
@@ -42,8 +40,8 @@ extension Engine {
     var kept = CanonicalWriter()
     kept.varint(pageSteps(live))
     kept.raw(state)
-    live.unsaved.sealed.append(SealedText(name: name, box: try keys.seal(kept.bytes, run: live.id, name: name)))
-    try save(live, flush: false)
+    let box = try keys.seal(kept.bytes, run: live.id, name: name)
+    try saving(live) { live.unsaved.sealed.append(SealedText(name: name, box: box)) }
   }
 
   func session(_ live: LiveRun, _ name: String) throws(RuntimeError) -> (pageSteps: UInt64, state: [UInt8])? {

@@ -15,7 +15,9 @@ package struct Ledger: Hashable, Sendable {
     package var humanMilliseconds: Int64 = 0
     /// Of `milliseconds`, those in a browser.
     package var browserMilliseconds: Int64 = 0
-    /// How often it failed, whether or not somebody caught that or it was tried again; and whether the last time did.
+    /// How often it failed, whether or not somebody caught that or it was tried again; and whether the last attempt did. That is
+    /// not the same as `failedAt`: of rows at once the last to arrive may succeed where one has failed, and what is about to be
+    /// tried again has not failed yet.
     package var failures = 0
     package var isFailing = false
     /// How often a gate of it ended without anybody's approval, and how the last one did so, unless it was approved.

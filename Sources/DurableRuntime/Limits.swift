@@ -53,7 +53,12 @@ package enum RuntimeLimits {
   /// the first in line, and the others.
   package static let firstInLineMilliseconds: Int64 = 5_000
   package static let lineMilliseconds: Int64 = 600_000
+  /// Whoever follows a run that asks people stays for a wait beside that which is over so soon, in milliseconds.
+  package static let shortWaitMilliseconds: Int64 = 10_000
   /// For how long a worker that is silent keeps a run, and how often it says that it is still there, in milliseconds.
   package static let leaseMilliseconds: Int64 = 60_000
   package static let heartbeatMilliseconds: Int64 = 20_000
+  /// How soon what a store could not take is tried again, in milliseconds: at first, and, twice as long each time, at last.
+  package static let firstSavePauseMilliseconds: Int64 = 250
+  package static let longestSavePauseMilliseconds: Int64 = 30_000
 }

@@ -16,6 +16,8 @@ package final class LiveRun {
   package internal(set) var version: Int64?
   package internal(set) var status: RunStatus
   package internal(set) var lease: Lease?
+  /// As the store has it.
+  var storedLease: Lease?
   package let secrets: RunSecrets
 
   // What the store does not know yet.
@@ -40,6 +42,8 @@ package final class LiveRun {
   var journalBytes: Int?
   /// Its last rest began in this process, which has kept it since.
   var hasRestedHere = false
+  /// What a turn came to whose commit the store could not take yet: nothing else is done before it has.
+  var unwritten: Turn?
   /// Ticks at which driving began.
   var drivenSince: Int64?
   package internal(set) var ending: Ending?
@@ -118,6 +122,12 @@ package final class LiveRun {
       preconditionFailure("a run that is \(status.text) takes no `\(event.rawValue)`")
     }
     status = next
+  }
+
+  /// Its rest is in no store yet, and is none.
+  func stayAwake() {
+    status = .running
+    unsaved.notices.removeAll { if case .status = $0 { true } else { false } }
   }
 
   package func gate(_ request: Request) -> Gate? {

@@ -171,6 +171,8 @@ package struct EffectRequest: Sendable {
     self.session = session
   }
 
+  package var isNotToBeDoneTwice: Bool { repeats == .once || isIrreversible }
+
   /// The text of a value that may be a secret: plain text as it is, holes filled.
   package func resolve(_ secret: SecretText) throws -> String { try secrets.resolve(secret) }
   /// What the world said, cleaned of secrets; before it is cut short, too.
@@ -235,6 +237,12 @@ package struct EffectOutcome: Sendable {
     outcome.code = code
     return outcome
   }
+  /// What a performer throws, for whoever asked for the effect.
+  package init(_ failure: EffectFailure, of request: EffectRequest) {
+    self.init(.failed(kind: failure.kind, message: failure.message, sent: failure.sent))
+    isUnheard = failure.isUnheard || failure.isUnread && failure.sent && request.isNotToBeDoneTwice
+    code = isUnheard ? nil : failure.code
+  }
   package static func unheard(_ kind: ErrorKind, _ message: String, sent: Bool) -> EffectOutcome {
     var outcome = failed(kind, message, sent: sent)
     outcome.isUnheard = sent
@@ -291,7 +299,9 @@ package protocol WorldClock: Sendable {
   func now() -> TimestampValue
   /// Nanoseconds of a clock that never goes back, for measuring what steps cost.
   func ticks() -> Int64
-  /// Returns when `now()` is at least `time`, or when the task is cancelled. A clock that stands still moves to `time`.
+  /// Returns when `now()` is at least `time`, or when the task is cancelled. A clock that stands still moves to `time`. Where the
+  /// clock is put back meanwhile it returns when as much time has passed as it would have been: a pause of a second does not become
+  /// one of hours, and whoever waits for a time of day looks again.
   func sleep(until time: TimestampValue) async
 }
 
@@ -336,6 +346,10 @@ package enum RunEvent: Sendable {
   case gateExpired(RunID, instance: String, gate: String, prompt: String, approved: Bool)
   /// A decision that changed the run, by whichever surface.
   case decided(RunID, instance: String, gate: String, verdict: String)
+  /// The store cannot take what the run has come to, for a reason that may pass: it is kept in memory and tried again then.
+  case unsaved(RunID, reason: String, next: TimestampValue)
+  /// Now it could.
+  case savedAfterAll(RunID)
   /// A run that went on by itself could not be carried on; it is as it was last stored.
   case lost(RunID, reason: String)
 }

@@ -18,7 +18,7 @@ package struct RunRecord: Sendable {
   private var shortenedAt: Int?
   /// Gates and questions that wait for people.
   package var gates: [OpenGate] = []
-  /// Tickets of once-effects that were begun and of which nothing was heard.
+  /// Tickets of once-effects that were begun and of which nothing stands in the journal yet.
   package var intents: [UInt64] = []
   package var ledger = Ledger()
   /// Milliseconds spent outside gates and waits.
@@ -124,7 +124,12 @@ package struct RunRecord: Sendable {
 // MARK: Bytes
 
 extension RunRecord {
-  package init(stored: StoredRun) throws(RuntimeError) { try self.init(bytes: stored.record, id: stored.id) }
+  package init(stored: StoredRun) throws(RuntimeError) {
+    if let damage = stored.damage {
+      throw RuntimeError(.damaged, "run \(stored.id) in the store is damaged: \(damage)")
+    }
+    try self.init(bytes: stored.record, id: stored.id)
+  }
 
   private struct Has: OptionSet {
     var rawValue: UInt64

@@ -48,6 +48,8 @@ extension RunStates {
     Row(state: .awaitingApproval, event: .wake, next: .running),
     // a cancellation or an exhausted budget begins to unwind
     Row(state: .awaitingApproval, event: .interrupt, next: .running),
+    // somebody performs what is to be done beside a gate
+    Row(state: .awaitingApproval, event: .claim, next: .running),
     // the state was moved to a newer program
     Row(state: .awaitingApproval, event: .migrate, next: .awaitingApproval),
     // the timer fired

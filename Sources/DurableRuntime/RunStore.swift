@@ -98,6 +98,8 @@ package struct StoredRun: Sendable {
   /// `RunRecord`'s bytes.
   package var record: [UInt8]
   package var lease: Lease?
+  /// Why its row cannot be what was written; it is listed all the same, and nothing is done with it.
+  package var damage: String?
 
   package init(
     id: RunID, version: Int64, status: RunStatus, program: Digest, skill: String, skillVersion: Int, inputs: [UInt8],
@@ -358,6 +360,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What belongs to one run is damaged; others can be read.
     case corruptRun
     case full
+    /// Its disk has an error.
+    case failing
     /// It can be looked at, and nothing can be written.
     case readOnly
     /// Somebody else held it too long.

@@ -135,13 +135,22 @@ extension Engine {
       stepIndex: index, stepCount: live.program.topLevelSteps, stepID: Self.topLevelStep(index, program)?.label,
       resumedFrom: live.record.resumes > 0 ? live.record.resumedAt : nil, pending: pending,
       wakesAt: live.isQueued ? nil : live.nextWake.map { TimestampValue(milliseconds: $0) },
-      isLeft: live.status == .running && live.lease.map(isFree) ?? true, driver: driver(of: live),
+      isLeft: isLeft(live), driver: driver(of: live),
       cancelling: live.status.isEnded ? nil : RunView.Cancelling(live.record), behind: try runAhead(of: live),
       steps: Self.steps(live, inspection, tree, pending: pending, failed: failed), sent: sentView(live),
       outputs: outputs,
       error: failure,
       cost: total, origin: live.record.origin, isRehearsal: live.record.isRehearsal,
       reuse: RunView.Reuse(live.record.ledger.notes))
+  }
+
+  /// Something of it is to be done, and nobody is at it.
+  package func isLeft(_ live: LiveRun) -> Bool {
+    switch live.status {
+    case .running: live.lease.map(isFree) ?? true
+    case .awaitingApproval: live.lease?.owner == Lease.nobody
+    case .waiting, .completed, .failed, .rejected, .cancelled: false
+    }
   }
 
   private func driver(of live: LiveRun) -> String? {

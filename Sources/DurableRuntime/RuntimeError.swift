@@ -5,6 +5,8 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
   package enum Kind: String, Hashable, Sendable {
     case noSuchRun, noSuchGate, ambiguousGate, alreadyDecided, notPending, expired, stale, notAllowed, refusedInput
     case needsPasskey, secretMissing, busy, inConflict, ended, damaged, unsupported, store, keyMissing
+    /// The store's disk is full; another process holds the store; its disk has an error. Nothing was written.
+    case storeFull, storeBusy, storeFailing
 
     /// Whether another request would have done: whoever asked can put it right. Else something is wrong with the store or
     /// its surroundings.
@@ -13,7 +15,23 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
       case .noSuchRun, .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed,
         .refusedInput, .needsPasskey, .secretMissing, .busy, .inConflict, .ended, .unsupported:
         true
-      case .damaged, .store, .keyMissing: false
+      case .damaged, .store, .storeFull, .storeBusy, .storeFailing, .keyMissing: false
+      }
+    }
+
+    /// Whether the store could not do it for a reason that passes by itself or by an operator's hand: the same again may succeed.
+    package var mayPass: Bool { trouble != nil }
+
+    /// That reason, for whoever need not know where the store is.
+    package var trouble: String? {
+      switch self {
+      case .storeFull: "the disk of the store is full"
+      case .storeBusy: "another process holds the store"
+      case .storeFailing: "the disk of the store has an error"
+      case .noSuchRun, .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed,
+        .refusedInput, .needsPasskey, .secretMissing, .busy, .inConflict, .ended, .damaged, .unsupported, .store,
+        .keyMissing:
+        nil
       }
     }
   }
@@ -22,7 +40,7 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
     switch kind {
     case .busy, .damaged, .ended, .noSuchRun, .secretMissing, .keyMissing: true
     case .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed, .refusedInput,
-      .needsPasskey, .inConflict, .unsupported, .store:
+      .needsPasskey, .inConflict, .unsupported, .store, .storeFull, .storeBusy, .storeFailing:
       false
     }
   }
@@ -35,5 +53,28 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
     self.message = message
     self.field = field
   }
+  /// A store's complaint as the runtime's.
+  package init(_ error: StoreError) {
+    let kind: Kind =
+      switch error.kind {
+      case .busy: .storeBusy
+      case .full: .storeFull
+      case .failing: .storeFailing
+      case .corruptRun: .damaged
+      case .unopenable, .newer, .corrupt, .readOnly, .failed: .store
+      }
+    self.init(kind, error.message)
+  }
+
+  /// Whatever was thrown where a store was used.
+  /// - Parameter doing: what could not be done, before the reason.
+  init(_ error: any Error, _ doing: String = "") {
+    switch error {
+    case let error as RuntimeError: self = error
+    case let error as StoreError: self.init(error)
+    default: self.init(.store, doing + "\(error)")
+    }
+  }
+
   package var description: String { message }
 }

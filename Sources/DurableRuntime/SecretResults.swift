@@ -17,7 +17,9 @@ struct SecretPaths: Sendable {
 
   /// Nil where nothing of the result is secret.
   init?(_ row: EffectRow) {
-    func paths(_ option: String) -> [String] { row.options[option].map { $0.elements ?? [$0] }?.compactMap(\.text) ?? [] }
+    func paths(_ option: String) -> [String] {
+      row.options[option].map { $0.elements ?? [$0] }?.compactMap(\.text) ?? []
+    }
     all = paths("secret")
     needed = Set(paths("secretNeeded"))
     hidesBody = all.contains(where: Self.rawBodies.contains)
@@ -124,18 +126,30 @@ struct SealedResult {
 }
 
 extension Engine {
-  enum Sealing {
+  enum Keeping {
     case kept(PlainValue)
+    /// Why nothing of it is.
     case refused(String)
   }
 
-  func sealSecrets(
-    _ live: LiveRun, _ value: PlainValue, row: EffectRow, ticket: UInt64
-  ) throws(RuntimeError) -> Sealing {
+  /// What of an effect's result goes into the journal: its secrets sealed, and cleaned of all others that the run knows.
+  func keep(_ live: LiveRun, _ value: PlainValue, row: EffectRow, ticket: UInt64) -> Keeping {
+    switch sealSecrets(live, value, row: row, ticket: ticket) {
+    case .kept(let sealed):
+      let clean = live.secrets.scrubber().clean(sealed)
+      return clean.canonicalBytes.count > RuntimeLimits.outcomeBytes
+        ? .refused("the result is too large (limit: \(RuntimeLimits.outcomeBytes) bytes)") : .kept(clean)
+    case .refused(let why): return .refused(why)
+    }
+  }
+
+  private func sealSecrets(_ live: LiveRun, _ value: PlainValue, row: EffectRow, ticket: UInt64) -> Keeping {
     guard let paths = SecretPaths(row) else { return .kept(value) }
     let sealed = paths.seal(value, hole: "result:\(ticket)/")
     if let refusal = sealed.refusal { return .refused(refusal + ", so that nothing of it is kept") }
-    for secret in sealed.secrets { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
+    do {
+      for secret in sealed.secrets { live.unsaved.sealed.append(try live.secrets.learn(secret.name, secret.text)) }
+    } catch { return .refused("the result cannot be kept: \(error.message)") }
     return .kept(sealed.value)
   }
 

@@ -117,8 +117,7 @@ extension Engine {
       note(.inDoubt, "its probe could not tell whether it happened")
       return InDoubt.question(live, request)
     }
-    guard let index = live.record.intents.firstIndex(of: ticket) else { return Self.givenUp(sent: false) }
-    live.record.intents.remove(at: index)
+    guard live.record.intents.contains(ticket) else { return Self.givenUp(sent: false) }
     let known = "the process ended before an answer came; a person is asked whether it happened"
     if row.probe == nil { note(.inDoubt, known) }
     return row.probe == nil ? InDoubt.question(live, request) : .inDoubt

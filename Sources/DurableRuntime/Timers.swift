@@ -43,9 +43,11 @@ extension Engine {
     var found: [RunID] = []
     for row in rows where row.kind == .lease {
       do {
-        guard let lease = try storing({ try store.run(row.run)?.lease }), lease.owner != settings.owner else { continue }
+        guard let lease = try storing({ try store.run(row.run)?.lease }), lease.owner != settings.owner else {
+          continue
+        }
         if isFree(lease) { found.append(row.run) }
-      } catch where error.isOfOneRun {
+      } catch  where error.isOfOneRun {
         // It says so to whoever asks for it; the others are found all the same.
         continue
       }
@@ -66,6 +68,10 @@ extension Engine {
       due.append(RunTimer(due: alarm.due, run: live.id, ticket: alarm.ticket, kind: alarm.kind))
     }
     if due.isEmpty { return false }
+    // Who decided in time through another process is heard, though its driver looks only now.
+    if live.status == .running, live.version != nil, due.contains(where: { $0.kind == .expire }) {
+      try collectVotes(live)
+    }
     due.sort { ($0.due, $0.ticket, $0.kind.rawValue) < ($1.due, $1.ticket, $1.kind.rawValue) }
     let gates = live.gates
     for timer in due { fire(live, timer, gates: gates, now: now) }
@@ -77,8 +83,8 @@ extension Engine {
     for case .outcome(ticket, _) in live.ready { return }
     switch timer.kind {
     case .lease: break
+    // Its row goes when that stands in the journal.
     case .wake:
-      drop(live, timer)
       live.ready.append(.outcome(ticket, .done(.null)))
     case .expire:
       guard let gate = gates.first(where: { $0.instance.ticket == timer.ticket }) else { return }

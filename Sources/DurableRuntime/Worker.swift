@@ -37,8 +37,12 @@ package actor Worker {
     /// Tells this drive from earlier ones of the same run, whose effects may still have something to say.
     var number: UInt64 = 0
     var tasks: [UInt64: Task<Void, Never>] = [:]
+    /// Of a run with a fixed time. Nil: nothing is held.
+    var held: HeldOutcomes?
     /// Whether what was live when it rested has been put back.
     var isRestored: Bool
+    /// It is driven through waits.
+    var follows = false
     /// It has come to rest and is in the store; only what was live is kept or let go. Whoever has something to say waits for that,
     /// and takes it up from the store.
     var isLeaving = false
@@ -122,7 +126,7 @@ package actor Worker {
   // MARK: Taking up
 
   /// What came of what somebody said to a run.
-  private struct Said {
+  struct Said {
     var decided: Decided?
     /// Why it was refused where the run goes on all the same.
     var refusal: (any Error)?
@@ -131,7 +135,7 @@ package actor Worker {
   }
 
   /// A run that was taken up, and how it goes on. What was said to it is in the store.
-  private struct GoesOn: @unchecked Sendable {
+  struct GoesOn: @unchecked Sendable {
     // Only ever opened on this actor.
     let one: Driven
     let turn: Turn
@@ -139,7 +143,7 @@ package actor Worker {
 
   /// Of all who have something to say to a run one is heard at a time. Each `await` lets others in: they would say it to a run
   /// that the store does not have yet, or take it up a second time.
-  private func inTurn(_ id: RunID, _ body: () async throws -> Said) async throws -> Said {
+  func inTurn(_ id: RunID, _ body: () async throws -> Said) async throws -> Said {
     while let other = takingUp.first(where: { $0.run == id.number }) { await end(of: other) }
     let own = TakingUp(id.number)
     takingUp.append(own)
@@ -174,13 +178,13 @@ package actor Worker {
   }
 
   /// How a run goes on that is ours.
-  private enum Going {
+  enum Going {
     case followed(throughWaits: Bool)
     case byItself
   }
 
   /// Moves the run on; gives what it is then where somebody follows it.
-  private func go(_ on: GoesOn, _ id: RunID, _ going: Going) async throws -> RunView? {
+  func go(_ on: GoesOn, _ id: RunID, _ going: Going) async throws -> RunView? {
     switch going {
     case .followed(let throughWaits): return try await drive(on.one, follows: throughWaits, from: on.turn)
     case .byItself:
@@ -233,7 +237,7 @@ package actor Worker {
   private func take(_ answer: Answer, of id: RunID, _ going: Going) async throws -> (Decided, RunView?) {
     let said = try await inTurn(id) {
       try await again {
-        if let one = driven[id.number] {
+        if let one = try await driving(id) {
           return try await attempt(one.run) { Said(decided: try say(in: one) { try engine.decide(one.run, answer) }) }
         }
         var vote: Decided?
@@ -261,6 +265,17 @@ package actor Worker {
     }
     guard let goesOn = said.goesOn else { return (decided, nil) }
     return (decided, try await go(goesOn, id, going))
+  }
+
+  /// The run's drive; nil where nobody drives it here. One that only lacks that the store takes what it has come to is brought to
+  /// rest first, or whoever has something to say is told why not.
+  private func driving(_ id: RunID) async throws -> Driven? {
+    guard let one = driven[id.number], let turn = one.run.unwritten else { return driven[id.number] }
+    try engine.write(one.run, turn)
+    one.tell.yield()
+    if one.follows, one.run.nextWake != nil { return one }
+    await settled(id)
+    return driven[id.number]
   }
 
   /// What somebody says to a run that is being driven here is in the store when this returns, or was not said.
@@ -329,7 +344,7 @@ package actor Worker {
   package func cancel(_ id: RunID, by: String, user: String, surface: String, reason: String) async throws -> RunView {
     let said = try await inTurn(id) {
       try await again {
-        if let one = driven[id.number] {
+        if let one = try await driving(id) {
           return try await attempt(one.run) {
             try say(in: one) { try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason) }
             breakOff(one)
@@ -356,6 +371,7 @@ package actor Worker {
       if driven[id.number] != nil { return Said() }
       let live = try engine.open(id)
       if live.ending != nil, !engine.isUnreleased(live) { return Said() }
+      if engine.standsStill(live.record) { return Said() }
       try engine.claim(live)
       try engine.fire(live)
       return Said(goesOn: try await setOut(Driven(live, isRestored: false)))
@@ -382,15 +398,20 @@ package actor Worker {
       } catch let error as RuntimeError where error.isOfOneRun {
         // It says so to whoever asks for it; the others are due all the same.
         continue
+      } catch let error as RuntimeError where error.kind.mayPass {
+        // All of it stays due; what can be done without writing goes on.
+        break
       }
     }
     return due
   }
 
-  private func fire(_ id: RunID, performs: Bool) async throws -> GoesOn? {
+  func fire(_ id: RunID, performs: Bool) async throws -> GoesOn? {
     if driven[id.number] != nil { return nil }
     let live = try engine.open(id)
-    guard live.ending == nil || performs && engine.isUnreleased(live) else { return nil }
+    guard live.ending == nil || performs && engine.isUnreleased(live), !engine.standsStill(live.record) else {
+      return nil
+    }
     if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { return nil }
     // A crashed run that only waits for somebody to perform is not ours to touch here.
     if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { return nil }

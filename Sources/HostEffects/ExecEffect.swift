@@ -43,28 +43,35 @@ struct ExecEffect {
         ? EffectFailure.failed(message, sent: true, code: ended.exit) : EffectFailure.brokenOff(message, sent: true)
     }
     return [
-      "exit": .int(Int64(ended.exit)), "stdout": .string(try text(ended.output, "stdout", of: plan, arguments)),
-      "stderr": .string(try text(ended.error, "stderr", of: plan, arguments)),
-      "json": try json(ended.output, of: plan, arguments),
+      "exit": .int(Int64(ended.exit)), "stdout": .string(try text("stdout", of: ended, plan, arguments)),
+      "stderr": .string(try text("stderr", of: ended, plan, arguments)), "json": try json(ended, of: plan, arguments),
     ]
   }
 
   /// What is no text is an error for whoever reads it as one; others may not know or care what it is.
-  private func text(_ bytes: [UInt8], _ field: String, of plan: Plan, _ arguments: Arguments) throws(EffectFailure)
-    -> String
-  {
+  private func text(
+    _ field: String, of ended: KeptProgram.Ended, _ plan: Plan, _ arguments: Arguments
+  ) throws(EffectFailure) -> String {
+    let bytes = field == "stdout" ? ended.output : ended.error
     if arguments.request.reads(field), String(validating: bytes, as: UTF8.self) == nil {
-      throw .failed("what \(plan.name) wrote to \(field) is not UTF-8 text, and the skill reads `\(field)`", sent: true)
+      throw .unread(
+        "\(plan.name) ended with exit code \(ended.exit), and what it wrote to \(field) is not UTF-8 text, which the skill reads",
+        sent: true, code: ended.exit)
     }
     return Body.text(bytes)
   }
 
   /// What is no JSON has none. What is, but for a number that cannot be carried, is an error for whoever reads it.
-  private func json(_ output: [UInt8], of plan: Plan, _ arguments: Arguments) throws(EffectFailure) -> PlainValue {
-    do throws(JSONError) { return try Body.parsed(output, anyValue: true) ?? .null } catch {
+  private func json(
+    _ ended: KeptProgram.Ended, of plan: Plan, _ arguments: Arguments
+  ) throws(EffectFailure) -> PlainValue {
+    do throws(JSONError) { return try Body.parsed(ended.output, anyValue: true) ?? .null } catch {
       guard error.isOfNumber, arguments.request.reads("json") || arguments.option("schema") != nil else { return .null }
       let why = arguments.hides("stdout", "json") ? "" : ": \(arguments.cleaned(error.description))"
-      throw .failed("\(plan.name) printed JSON that cannot be read as such\(why)", sent: true)
+      throw .unread(
+        "\(plan.name) ended with exit code \(ended.exit) and printed JSON that cannot be read as such\(why)",
+        sent: true,
+        code: ended.exit)
     }
   }
 
@@ -128,8 +135,9 @@ struct ExecEffect {
       name = argv[0]
       let permitted = arguments.request.permissions.exec
       guard permitted.contains(name) else {
+        let hint = permitted.contains { $0.contains("*") } ? " (each program by its name: `*` stands for none)" : ""
         throw .refused(
-          "running \(excerpt(name, limit: 80)) is not permitted: permissions.exec lists \(listed(permitted))")
+          "running \(excerpt(name, limit: 80)) is not permitted: permissions.exec lists \(listed(permitted))\(hint)")
       }
       environment = effect.baseEnvironment
       path = try effect.locate(name)

@@ -36,7 +36,7 @@ struct HTTPEffect {
       // The request itself was taken: what came of that is not what came of following where it led.
       throw EffectFailure(
         kind: error.kind, message: "\(redirected); then \(error.message)", sent: true,
-        isUnheard: error.isUnheard || !["GET", "HEAD", "OPTIONS"].contains(plan.method))
+        isUnheard: error.isUnheard || error.isUnread || !["GET", "HEAD", "OPTIONS"].contains(plan.method))
     }
   }
 
@@ -123,9 +123,11 @@ struct HTTPEffect {
       do throws(EffectFailure) {
         try folder.write(answer.body, to: savePath, patterns: arguments.request.permissions.write)
       } catch {
-        throw EffectFailure(
-          kind: error.kind, message: "\(request) was answered with \(answer.status), and then: \(error.message)",
-          sent: true, code: Int32(answer.status))
+        var failure = EffectFailure.unread(
+          "\(request) was answered with \(answer.status), and then: \(error.message)", sent: true,
+          code: Int32(answer.status))
+        failure.kind = error.kind
+        throw failure
       }
       fields += [("json", .null), ("text", .string(""))]
       fields += [
@@ -150,7 +152,7 @@ extension HTTPEffect {
     do throws(JSONError) { return try Body.json(answer.body, contentType: type) ?? .null } catch {
       guard arguments.request.reads("json") || arguments.option("schema") != nil else { return .null }
       let why = arguments.hides("text", "json") ? "" : ": \(arguments.cleaned(error.description))"
-      throw .failed(
+      throw .unread(
         "\(request) was answered with \(answer.status) and a body that is no JSON, though its type is "
           + "\(excerpt(type ?? "")) and the skill reads `json`\(why)", sent: true, code: Int32(answer.status))
     }

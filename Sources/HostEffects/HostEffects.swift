@@ -54,11 +54,9 @@ package struct HostEffects: EffectPerformer {
       case .random: result = .double(Self.unitInterval(random.next()))
       }
       return .done(try schema?.check(result, of: kind, sent: request.repeats != .pure) ?? result)
-    } catch let failure as EffectFailure {
-      let message = arguments.seen.strike(failure.message)
-      return failure.isUnheard
-        ? .unheard(failure.kind, message, sent: failure.sent)
-        : .failed(failure.kind, message, sent: failure.sent, code: failure.code)
+    } catch var failure as EffectFailure {
+      failure.message = arguments.seen.strike(failure.message)
+      return EffectOutcome(failure, of: request)
     } catch is CancellationError {
       return .unheard(.effect, "\(request.step) was given up", sent: request.repeats != .pure)
     } catch {

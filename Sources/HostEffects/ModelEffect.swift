@@ -32,15 +32,17 @@ struct ModelEffect {
 
   func perform(_ arguments: Arguments) async -> EffectOutcome {
     let spent = Spent()
-    let result: EffectOutcome.Result
+    var outcome: EffectOutcome
     do {
-      result = .done(try await answer(arguments, spent: spent))
-    } catch let failure as EffectFailure {
-      result = .failed(kind: failure.kind, message: arguments.seen.strike(failure.message), sent: failure.sent)
+      outcome = .done(try await answer(arguments, spent: spent))
+    } catch var failure as EffectFailure {
+      failure.message = arguments.seen.strike(failure.message)
+      outcome = EffectOutcome(failure, of: arguments.request)
     } catch {
-      result = .failed(kind: .effect, message: "asking the model was given up", sent: true)
+      outcome = .unheard(.effect, "asking the model was given up", sent: true)
     }
-    return EffectOutcome(result, cost: spent.cost)
+    outcome.cost = spent.cost
+    return outcome
   }
 
   private func answer(_ arguments: Arguments, spent: Spent) async throws -> PlainValue {
@@ -74,7 +76,7 @@ struct ModelEffect {
       case .problems(let list): problems = list
       }
       if attempt == HostLimits.modelRepairs {
-        throw EffectFailure.failed(
+        throw EffectFailure.unread(
           "the model's answer does not fit the schema, even when asked again: \(listed(problems, limit: 3))", sent: true
         )
       }

@@ -98,6 +98,8 @@ final class ProgramKeeper {
 
   /// Returns once no program is there any more that an earlier process of the run has started.
   static func awaitEarlier(in folder: String) async throws(EffectFailure) {
+    // Most runs have no folder, and to ask Foundation for what is in none takes as long as a decision.
+    guard access(folder, F_OK) == 0 else { return }
     let locks = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
       $0.hasPrefix(lockPrefix)
     }

@@ -23,7 +23,11 @@ struct ResultSchema: Sendable {
       guard case .map(var entries) = result, let place = entries.firstIndex(where: { $0.key.text == "json" }) else {
         return result
       }
-      entries[place].value = try checked(entries[place].value, "the answer's json", sent: sent)
+      let end =
+        kind == .http
+        ? "it was answered with \(result["status"]?.integer ?? 0), and the answer's json"
+        : "it ended with exit code \(result["exit"]?.integer ?? 0), and the json that it printed"
+      entries[place].value = try checked(entries[place].value, end, sent: sent)
       return .map(entries)
     case .readFile: return try checked(result, "the file's content", sent: sent)
     // A model's answer was checked where it could still be repaired; the others have nothing to check.
@@ -34,7 +38,7 @@ struct ResultSchema: Sendable {
   fileprivate func checked(_ value: PlainValue, _ what: String, sent: Bool) throws(EffectFailure) -> PlainValue {
     let checked = schema.check(value)
     guard checked.problems.isEmpty else {
-      throw .failed(
+      throw .unread(
         "\(what) does not fit the schema: \(listed(checked.problems.map(\.description), limit: 3))", sent: sent)
     }
     return checked.value
@@ -52,7 +56,7 @@ extension HostEffects {
       if kind == .model { return .done(try schema.checked(result, "the model's answer", sent: true)) }
       return .done(try schema.check(result, of: kind, sent: true))
     } catch {
-      return .failed(error.kind, error.message, sent: error.sent, code: error.code)
+      return EffectOutcome(error, of: request)
     }
   }
 

@@ -3,6 +3,7 @@
 // connection that the server has just closed would make it a guess.
 import AsyncHTTPClient
 import DurableRuntime
+import HTTPAnswers
 import Synchronization
 import Values
 
@@ -43,6 +44,7 @@ enum WebClient {
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.proxy = nil
     configuration.httpVersion = .http1Only
+    configuration.refuseImproperAnswers()
     configuration.decompression = .enabled(limit: .size(HostLimits.savedBodyBytes))
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }()
@@ -68,11 +70,9 @@ enum WebClient {
       handover.mark()
       // An answer that says no is one whatever its size; of any other what came of the request is in what was not read.
       func tooLarge() -> EffectFailure {
-        EffectFailure(
-          kind: .effect,
-          message: "\(host) answers with \(answer.status.code) and more than the limit of \(bodyLimit) bytes",
-          sent: true,
-          isUnheard: answer.status.code < 400, code: Int32(answer.status.code))
+        let message = "\(host) answers with \(answer.status.code) and more than the limit of \(bodyLimit) bytes"
+        let code = Int32(answer.status.code)
+        return code < 400 ? .unread(message, sent: true, code: code) : .failed(message, sent: true, code: code)
       }
       if let length = answer.headers.first(name: "content-length").flatMap(Int.init), length > bodyLimit {
         throw tooLarge()

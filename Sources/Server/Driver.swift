@@ -70,8 +70,13 @@ actor Driver: Service {
     guard carried.insert(id).inserted else { return }
     Task {
       do {
-        _ = try await runs.worker.resume(id, follows: false)
-        backoff.succeeded(id)
+        if try await runs.reader.read({ try $0.standsStill(id) }) {
+          // It has a time of its own, which the command moves on.
+          backoff.failed(id, now: clock.now().milliseconds)
+        } else {
+          _ = try await runs.worker.resume(id, follows: false)
+          backoff.succeeded(id)
+        }
       } catch let error as RuntimeError
         where error.kind == .busy
       {

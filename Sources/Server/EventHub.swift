@@ -70,6 +70,11 @@ package final class EventHub: Notifier, Sendable {
     case .gateOpened, .gateExpired, .decided: break
     // The steps of the run say so.
     case .arrived, .waits: break
+    case .unsaved(let run, let reason, let next):
+      logger?.error(
+        "a run cannot be saved; what came back is kept in memory, and it goes on once it is saved",
+        metadata: ["run": "\(run)", "error": "\(reason)", "next": "\(next.text)"])
+    case .savedAfterAll(let run): logger?.notice("the run is saved, and goes on", metadata: ["run": "\(run)"])
     case .lost(let run, let reason):
       logger?.error("a run could not go on", metadata: ["run": "\(run)", "error": "\(reason)"])
       add(run, "status", ["status": "running"])

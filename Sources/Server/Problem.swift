@@ -108,9 +108,14 @@ extension Problem {
       case .refusedInput, .unsupported, .secretMissing: .invalid
       case .busy, .inConflict: .busy
       case .ended: .ended
+      case .storeFull, .storeBusy, .storeFailing: .unavailable
       case .damaged, .store, .keyMissing: .fault
       }
     self.init(kind, error.message)
+    if let trouble = error.kind.trouble {
+      detail = "\(trouble). Nothing was changed: send it again when that is mended"
+      headers[.retryAfter] = "\(ServerLimits.retrySeconds)"
+    }
     if let field = error.field { more = [PlainEntry(key: "field", value: .string(field))] }
   }
 
@@ -136,7 +141,8 @@ extension Problem {
     case let error as RuntimeError:
       self.init(error)
       if kind == .fault { self = .fault(error, context) }
-    case let error as StoreError where error.kind == .busy: self.init(.busy, error.message)
+      if kind == .unavailable { context.logger.error("the store", metadata: ["error": "\(error)"]) }
+    case let error as StoreError: self.init(RuntimeError(error), context: context)
     case let error as HTTPError: self.init(error)
     case is NIOTooManyBytesError:
       self.init(.tooLarge, "the body is too large (limit: \(ServerLimits.bodyBytes) bytes)")

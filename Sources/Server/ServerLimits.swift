@@ -45,6 +45,8 @@ package enum ServerLimits {
   package static let pollMilliseconds: Int64 = 250
   /// The longest pause, in milliseconds, after which a run that could not be carried on is tried again.
   static let longestRetryMilliseconds: Int64 = 5 * 60_000
+  /// Seconds after which what the store could not take may be sent again.
+  static let retrySeconds = 10
   /// Runs that are carried on at once because something of them is due.
   package static let carriedAtOnce = 64
   /// For how long a process that was told to end lets effects finish, in seconds.

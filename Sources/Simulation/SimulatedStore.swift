@@ -1,5 +1,5 @@
 // A store that dies: before or after any commit, as a process does or as the power does. What was flushed stays; what was
-// only written stays for a process and is gone for the power.
+// only written stays for a process and is gone for the power. And a disk that is full now and then: what is to be written is refused.
 import DurableRuntime
 import Synchronization
 import Values
@@ -32,13 +32,16 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
   private let random: any RandomSource
   /// One commit in so many ends the process; 0: none.
   private let crashes: UInt64
+  /// One change in so many finds the disk full; 0: none.
+  private let refusals: UInt64
   package private(set) var isDead = false
   package var commits = 0
 
-  package init(disk: SimulatedDisk, random: any RandomSource, crashes: UInt64) {
+  package init(disk: SimulatedDisk, random: any RandomSource, crashes: UInt64, refusals: UInt64 = 0) {
     self.disk = disk
     self.random = random
     self.crashes = crashes
+    self.refusals = refusals
   }
 
   package func kill() { isDead = true }
@@ -55,6 +58,7 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
 
   private func change<T>(flush: Bool, _ body: (MemoryStore) throws(StoreError) -> T) throws(StoreError) -> T {
     let store = try read()
+    if refusals > 0, random.next() % refusals == 0 { throw StoreError(.full, "the disk is full") }
     let isCrash = crashes > 0 && random.next() % crashes == 0
     if isCrash, random.next() % 2 == 0 { throw die() }
     let result = try body(store)

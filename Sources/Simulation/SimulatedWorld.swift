@@ -8,6 +8,10 @@ import Values
 package struct SimulationSettings: Sendable {
   /// One commit in so many ends its process.
   package var crashes: UInt64 = 25
+  /// One change in so many finds the disk full.
+  package var refusals: UInt64 = 12
+  /// In one turn of so many the power goes; 0: in none.
+  package var blackouts: UInt64 = 150
   package var processes = 2
   package var runs = 6
   package var turns = 600
@@ -44,6 +48,8 @@ package final class SimulatedWorld {
     let name: String
     var live: [RunID: LiveRun] = [:]
     var flights: [Flight] = []
+    /// Runs of which the store did not take what they have come to.
+    var unsaved: Set<RunID> = []
     init(engine: Engine, store: SimulatedStore, name: String) {
       self.engine = engine
       self.store = store
@@ -64,17 +70,21 @@ package final class SimulatedWorld {
     chance = SeededRandom(seed: seed ^ 0x5EED)
     clock = FixedClock(TimestampValue(seconds: 1_800_000_000, nanoseconds: 0))
     keys = try StoreKeys(master: [UInt8](repeating: 3, count: 32))
-    try AuditLog(store: birth(crashes: 0).store, keys: keys).begin()
+    try AuditLog(store: birth(isLast: true).store, keys: keys).begin()
     for _ in 0..<settings.processes { processes.append(birth()) }
   }
 
-  private func birth(crashes: UInt64? = nil) -> Process {
+  /// - Parameter isLast: nothing of it goes wrong any more.
+  private func birth(isLast: Bool = false) -> Process {
     born += 1
-    let store = SimulatedStore(disk: disk, random: chance, crashes: crashes ?? settings.crashes)
+    let store = SimulatedStore(
+      disk: disk, random: chance, crashes: isLast ? 0 : settings.crashes, refusals: isLast ? 0 : settings.refusals)
     var engineSettings = EngineSettings()
     let name = "process-\(born)"
     engineSettings.owner = name
-    engineSettings.isAlive = { _ in nil }
+    // Where nobody dies, everybody knows.
+    let allLive = settings.crashes == 0 && settings.blackouts == 0 && !isLast
+    engineSettings.isAlive = { _ in allLive ? true : nil }
     let engine = Engine(
       store: store, keys: keys, environment: [:], clock: clock, random: random, settings: engineSettings)
     return Process(engine: engine, store: store, name: name)
@@ -95,7 +105,7 @@ package final class SimulatedWorld {
       } catch {
         try replace(index, after: error)
       }
-      if oneIn(150) { blackout() }
+      if settings.blackouts > 0, oneIn(settings.blackouts) { blackout() }
       try pass(Int64(pick(4000)))
     }
     try settleEverything()
@@ -105,6 +115,7 @@ package final class SimulatedWorld {
   /// A process that has died makes room for another. Anything else that was thrown is a broken promise.
   private func replace(_ index: Int, after error: any Error) throws {
     let process = processes[index]
+    if let error = error as? RuntimeError, error.kind == .storeFull { return note("refused at once") }
     guard process.store.isDead else {
       broken.append("\(process.name): \(error)")
       return
@@ -154,7 +165,10 @@ package final class SimulatedWorld {
       for index in processes.indices {
         let process = processes[index]
         do {
-          for id in process.live.keys.sorted() { try process.engine.heartbeat(process.live[id]!) }
+          for id in process.live.keys.sorted() {
+            guard let live = process.live[id] else { continue }
+            try stay(process, live)
+          }
         } catch {
           try replace(index, after: error)
         }
@@ -171,15 +185,55 @@ package final class SimulatedWorld {
     try go(process, live)
   }
 
+  /// Says that the run is still ours.
+  private func stay(_ process: Process, _ live: LiveRun) throws {
+    do { try process.engine.heartbeat(live) } catch  where error.kind == .storeFull {
+      note("not renewed")
+    } catch  where error.kind == .busy {
+      return overtaken(process, live.id)
+    }
+    try insist(process, live)
+  }
+
+  /// Its lease could not be renewed in time, and another process has gone on with the run.
+  private func overtaken(_ process: Process, _ id: RunID) {
+    note("given up")
+    forget(process, id)
+  }
+
+  /// What the store did not take is tried again while the run is ours, as a worker does.
+  private func insist(_ process: Process, _ live: LiveRun) throws {
+    guard process.unsaved.contains(live.id) else { return }
+    if process.engine.isOurs(live, until: clock.now().milliseconds) { return try go(process, live) }
+    note("given up")
+    forget(process, live.id)
+  }
+
+  private func forget(_ process: Process, _ id: RunID) {
+    process.live[id] = nil
+    process.unsaved.remove(id)
+    for flight in process.flights where flight.run == id && !flight.isDone && oneIn(2) { comeToPass(flight.request) }
+    process.flights.removeAll { $0.run == id }
+  }
+
   /// Turns a run until it rests, ends, or waits for the world.
   private func go(_ process: Process, _ live: LiveRun) throws {
+    var isOurs = process.live[live.id] != nil
     process.live[live.id] = live
     while true {
       let turn: Turn
-      do { turn = try process.engine.turn(live) } catch {
-        process.live[live.id] = nil
+      do { turn = try process.engine.turn(live) } catch  where error.kind == .storeFull && isOurs {
+        note("refused")
+        process.unsaved.insert(live.id)
+        return
+      } catch  where error.kind == .busy && isOurs {
+        return overtaken(process, live.id)
+      } catch {
+        forget(process, live.id)
         throw error
       }
+      process.unsaved.remove(live.id)
+      isOurs = true
       switch turn {
       case .perform(let requests):
         known.insert(live.id)
@@ -224,7 +278,7 @@ package final class SimulatedWorld {
       if !flight.isDone { comeToPass(flight.request) }
       outcome = .done(["status": 200, "headers": [:], "json": .int(Int64(pick(1000))), "text": "ok"])
     }
-    try process.engine.arrive(live, ticket: flight.request.ticket, outcome)
+    process.engine.arrive(live, ticket: flight.request.ticket, outcome)
     try go(process, live)
   }
 
@@ -237,8 +291,7 @@ package final class SimulatedWorld {
 
   private func resume(_ process: Process, _ id: RunID) throws {
     if let live = process.live[id] {
-      try process.engine.heartbeat(live)
-      return
+      return try stay(process, live)
     }
     guard try process.store.run(id) != nil else { return }
     let live = try process.engine.open(id)
@@ -282,7 +335,7 @@ package final class SimulatedWorld {
         _ = try process.engine.decide(live, answer)
         try go(process, live)
       }
-    } catch let error as RuntimeError where [.expired, .busy, .alreadyDecided].contains(error.kind) {
+    } catch let error as RuntimeError where [.expired, .busy, .alreadyDecided, .storeFull].contains(error.kind) {
       if process.store.isDead { throw error }
       return
     }
@@ -311,11 +364,12 @@ package final class SimulatedWorld {
 
   /// No more crashes: everything that lives is brought to its end.
   private func settleEverything() throws {
+    counts["in doubt meanwhile"] = counts["in doubt"]
     for process in processes {
       process.store.kill()
       endFlights(process)
     }
-    let last = birth(crashes: 0)
+    let last = birth(isLast: true)
     processes = [last]
     for _ in 0..<2000 {
       try pass(61_000)

@@ -91,7 +91,10 @@ final class Connection {
   static func error(_ code: Int32, _ message: String) -> StoreError {
     switch code & 0xFF {
     case SQLITE_CORRUPT, SQLITE_NOTADB: StoreError(.corrupt, "\(message) (the file is damaged or is no store)")
-    case SQLITE_FULL: StoreError(.full, "\(message) (the disk is full; nothing of this was written)")
+    case SQLITE_FULL:
+      StoreError(.full, "\(message) (the disk is full; nothing of this was written: make room and try again)")
+    case SQLITE_IOERR:
+      StoreError(.failing, "\(message) (the disk has an error; nothing of this was written: look at it and try again)")
     case SQLITE_BUSY, SQLITE_LOCKED: StoreError(.busy, "\(message) (another process has held it for 15 s)")
     case SQLITE_READONLY: StoreError(.readOnly, message)
     case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: StoreError(.unopenable, message)
@@ -101,7 +104,7 @@ final class Connection {
 
   /// A full disk shows in several ways: the log's index cannot grow either, which SQLite calls an I/O error.
   private static func isFull(_ handle: OpaquePointer, _ code: Int32) -> Bool {
-    code & 0xFF == SQLITE_IOERR && sqlite3_system_errno(handle) == ENOSPC
+    code & 0xFF == SQLITE_IOERR && [ENOSPC, EDQUOT].contains(sqlite3_system_errno(handle))
   }
 
   func fail(_ doing: String) -> StoreError {

@@ -130,12 +130,12 @@ extension SQLiteStore {
 
   package func items(_ range: ItemRange) throws(StoreError) -> [StoredItem] {
     try locked { (connection) throws(StoreError) in
-      var conditions = ["collection = ?", "key >= ?"]
-      if range.end != nil { conditions.append("key < ?") }
-      if range.after != nil { conditions.append(range.isDescending ? "key < ?" : "key > ?") }
+      var conditions = "collection = ? AND key >= ?"
+      if range.end != nil { conditions += " AND key < ?" }
+      if range.after != nil { conditions += range.isDescending ? " AND key < ?" : " AND key > ?" }
       let statement = try connection.statement(
         composed: """
-          SELECT key, value FROM items WHERE \(conditions.joined(separator: " AND "))
+          SELECT key, value FROM items WHERE \(conditions)
           ORDER BY key\(range.isDescending ? " DESC" : "") LIMIT ?
           """)
       statement.bind(range.collection).bind(Array(range.prefix.utf8))

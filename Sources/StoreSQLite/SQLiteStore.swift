@@ -20,7 +20,11 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   private static let pileBytes = 64 << 10
 
   /// Opens the store at `path`, making it (and its folder) where it is not there and `create` says so.
-  package init(path: String, create: Bool = true) throws(StoreError) {
+  /// - Parameter first: the facts that a new store has, asked for only where its tables are made, and written with them: either
+  ///   there is a store with all of these, or there is none.
+  package init(
+    path: String, create: Bool = true, first: () throws(StoreError) -> [String: [UInt8]] = { [:] }
+  ) throws(StoreError) {
     if create, path != ":memory:" {
       let folder = (path as NSString).deletingLastPathComponent
       if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
@@ -40,15 +44,12 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     }
     connection = try Connection(path: path, create: create)
     do {
-      try Schema.prepare(connection, path: path)
+      try Schema.prepare(connection, path: path, first: first)
     } catch {
       connection.close()
       throw error
     }
   }
-
-  /// Whether its tables were made when it was opened here.
-  package var isNew: Bool { connection.isNew }
 
   /// Whether it can only be looked at.
   package var isReadOnly: Bool { connection.isReadOnly }
@@ -72,7 +73,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   package func keep(program: StoredProgram) throws(StoreError) {
     try locked { (connection) throws(StoreError) in
       if knownRow(of: program.digest) != nil { return }
-      if try row(of: program.digest, connection) != nil { return }
+      if let row = try row(of: program.digest, connection) { return try mend(row, program, connection) }
       try connection.transaction(flush: false) { () throws(StoreError) in
         if try row(of: program.digest, connection) != nil { return }
         try connection.statement(
@@ -82,6 +83,16 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
           """
         ).bind(program.digest.bytes).bind(program.skill).bind(program.skill).bind(program.bytes).run()
       }
+    }
+  }
+
+  /// What a program's bytes are is known by their digest: where others stand there, the row was damaged.
+  private func mend(_ row: Int64, _ program: StoredProgram, _ connection: Connection) throws(StoreError) {
+    let isWhole = try connection.statement("SELECT bytes = ? FROM programs WHERE id = ?").bind(program.bytes).bind(row)
+      .row { (row) throws(StoreError) in row.int(0) == 1 }
+    if isWhole == true { return }
+    try connection.transaction(flush: true) { () throws(StoreError) in
+      try connection.statement("UPDATE programs SET bytes = ? WHERE id = ?").bind(program.bytes).bind(row).run()
     }
   }
 
@@ -315,18 +326,19 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   }
 
   private func stored(_ row: Statement, _ connection: Connection) throws(StoreError) -> StoredRun {
-    guard let id = RunID(exactly: UInt64(bitPattern: row.int(0))),
-      let status = RunStatus(rawValue: UInt8(clamping: row.int(2)))
-    else {
-      throw StoreError(.corrupt, "a run in the store has an impossible id or status")
+    guard let id = RunID(exactly: UInt64(bitPattern: row.int(0))) else {
+      throw StoreError(.corrupt, "a run in the store has an impossible id, \(row.int(0))")
     }
+    let status = RunStatus(rawValue: UInt8(clamping: row.int(2)))
     let version = row.int(1)
     let record = row.bytes(4)
     let lease = row.isNull(5) ? nil : Lease(owner: row.text(5), until: row.int(6))
     let program = try program(row: row.int(3), connection)
-    return StoredRun(
-      id: id, version: version, status: status, program: program.digest, skill: program.skill,
+    var run = StoredRun(
+      id: id, version: version, status: status ?? .failed, program: program.digest, skill: program.skill,
       skillVersion: program.version, inputs: [], record: record, lease: lease)
+    if status == nil { run.damage = "its status is \(row.int(2)), and there is no such status" }
+    return run
   }
 
   /// `place` is the run's own cell: where it leads nowhere, that run is damaged and no other.

@@ -1462,7 +1462,7 @@ package enum Explanations {
     Page(
       code: "TW0430", title: "`break`, `continue` or `return` where it leads nowhere",
       body: #"""
-        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running; nor a step that has a `timeout:`, which is stopped as a whole or ends as a whole.
+        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running; nor a step that has a `timeout:`, which is stopped as a whole or ends as a whole; nor a `finally`, which also runs when the run was rejected or cancelled, and does not undo that.
 
         ## Example
 

@@ -192,7 +192,7 @@ extension VerifiedProgram {
   }
 
   /// A probe's instructions: from where it begins to where it could not tell.
-  fileprivate func probe(ofEffect row: Int) -> Range<Int>? {
+  func probe(ofEffect row: Int) -> Range<Int>? {
     guard let start = program.effects[row].probe else { return nil }
     let end = program.code[start...].firstIndex { code in
       if case .doubt(_, UInt16(row), _, _) = code { true } else { false }

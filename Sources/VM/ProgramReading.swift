@@ -34,6 +34,19 @@ extension VerifiedProgram {
     return true
   }
 
+  /// Whether an effect is raised that its probe did not find. In programs that were compiled before there was such a thing it is
+  /// sent again at once instead, as often as the probe finds nothing.
+  package func raisesLoss(ofEffect row: Int) -> Bool {
+    guard let probe = probe(ofEffect: row), case .doubt(let result, _, _, _) = program.code[probe.upperBound] else {
+      return false
+    }
+    return probe.allSatisfy { pc in
+      guard case .loop(let to) = program.code[pc], Int(to) < probe.lowerBound else { return true }
+      if case .jumpIfError(result, _) = program.code[pc - 1] { return true }
+      return false
+    }
+  }
+
   /// Whether the skill that an effect stands in reads this field of its result, and counts on it: `steps.ID.FIELD`, but not
   /// `has(steps.ID.FIELD)` or `steps.ID.?FIELD`.
   package func isRead(field: String, ofEffect row: Int) -> Bool {

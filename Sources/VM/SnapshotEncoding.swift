@@ -9,20 +9,12 @@ extension Machine {
   /// - programDigest: the identity of the program; `inputsDigest`: of inputs and the map `run`. Opaque here.
   package func snapshot(programDigest: [UInt8], inputsDigest: [UInt8]) -> [UInt8] {
     precondition(fibers.allSatisfy { $0.state != .ready }, "a snapshot is taken when no fiber can run")
-    let version = hasGrants ? SnapshotFormat.versionWithGrants : SnapshotFormat.versionWithoutGrants
-    let writer = snapshot(version, programDigest, inputsDigest)
-    // Which errors can still be read is known only now.
-    return writer.hasReaches
-      ? snapshot(SnapshotFormat.version, programDigest, inputsDigest).out.bytes : writer.out.bytes
-  }
-
-  private func snapshot(_ version: UInt64, _ programDigest: [UInt8], _ inputsDigest: [UInt8]) -> SnapshotWriter {
     var writer = SnapshotWriter(heap: heap)
     writer.out.raw(SnapshotFormat.magic)
-    writer.out.varint(version)
+    writer.out.varint(hasGrants ? SnapshotFormat.versionWithGrants : SnapshotFormat.versionWithoutGrants)
     writer.out.data(programDigest)
     writer.out.data(inputsDigest)
-    writeCounters(&writer, version)
+    let grants = writeCounters(&writer)
     switch result {
     case .none:
       writer.out.byte(SnapshotFormat.Result.none.rawValue)
@@ -36,12 +28,17 @@ extension Machine {
       writer.value(value)
     }
     writer.objects()
-    return writer
+    guard writer.hasReaches else { return writer.out.bytes }
+    // Which errors can still be read is known only now. What is said of their effects stands in them; before them only this differs.
+    writer.out.bytes[SnapshotFormat.magic.count] = UInt8(SnapshotFormat.version)
+    if !hasGrants { writer.out.bytes.insert(0, at: grants) }
+    return writer.out.bytes
   }
 
   var hasGrants: Bool { grantedSteps > 0 || fibers.contains { $0.state == .budget } }
 
-  private func writeCounters(_ writer: inout SnapshotWriter, _ version: UInt64) {
+  /// Returns where the granted steps stand, or would.
+  private func writeCounters(_ writer: inout SnapshotWriter) -> Int {
     var flags: UInt8 = 0
     if isInFinalInstructions { flags |= SnapshotFormat.Flags.finalInstructions }
     if isInFinalSteps { flags |= SnapshotFormat.Flags.finalSteps }
@@ -50,7 +47,8 @@ extension Machine {
     writer.out.count(nextFiber)
     writer.out.count(usedInstructions)
     writer.out.count(usedSteps)
-    if version != SnapshotFormat.versionWithoutGrants { writer.out.varint(grantedSteps) }
+    let grants = writer.out.bytes.count
+    if hasGrants { writer.out.varint(grantedSteps) }
     writer.out.count(heap.allocated)
     writer.out.count(heap.live)
     var counted = 0
@@ -63,6 +61,7 @@ extension Machine {
       writer.out.varint(skips[step])
       next = step + 1
     }
+    return grants
   }
 
   private func write(_ fiber: Fiber, _ writer: inout SnapshotWriter) {

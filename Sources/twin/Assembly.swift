@@ -37,7 +37,7 @@ struct Assembly {
     pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
     executor: ThreadExecutor? = nil
   ) async throws -> Assembly {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = environmentVariables()
     let location = store.location
     guard !location.contains("://") else {
       throw UsageError("\(location): this build keeps runs in SQLite files only; give --store a path")
@@ -50,19 +50,32 @@ struct Assembly {
     if headed { do { _ = try browser.path() } catch { throw UsageError("--headed: \(error)") } }
     let folder = location == ":memory:" ? FileManager.default.temporaryDirectory.path : folder(of: location)
     if create, location != ":memory:" {
+      // Before anything is made that a wrong key would leave behind.
+      if !FileManager.default.fileExists(atPath: location) {
+        _ = try KeyFile.find(folder: folder, environment: environment)
+      }
       try? FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
-    let sqlite = try SQLiteStore(path: location, create: create)
     // A store in memory has no past and no future: a key that lives as long as it is enough, and makes no file.
+    var known =
+      location == ":memory:" ? try StoreKeys(master: (0..<32).map { _ in UInt8.random(in: .min ... .max) }) : nil
+    let sqlite = try SQLiteStore(path: location, create: create) { () throws(StoreError) in
+      // A skill's own tests have no audit log that anybody will ask for.
+      if performer != nil { return [:] }
+      do throws(RuntimeError) {
+        let keys: StoreKeys
+        if let known { keys = known } else { keys = try KeyFile.findOrMake(folder: folder, environment: environment) }
+        known = keys
+        // What is signed from the first day on cannot be taken out unnoticed.
+        return [AuditLog.fact: try AuditLog.first(signedBy: keys)]
+      } catch { throw StoreError(.failed, error.message) }
+    }
     let keys =
-      location == ":memory:"
-      ? try StoreKeys(master: (0..<32).map { _ in UInt8.random(in: .min ... .max) })
-      : try KeyFile.load(folder: folder, environment: environment) {
+      try known
+      ?? KeyFile.load(folder: folder, environment: environment) {
         try sqlite.auditSize() == 0 && sqlite.sealedNames(nil).isEmpty
       }
-    // What is signed from the first day on cannot be taken out unnoticed.
-    if sqlite.isNew, performer == nil { try AuditLog(store: sqlite, keys: keys).begin() }
     let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
     let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
     var settings = settings(artifacts: folder + "/artifacts")
@@ -141,16 +154,21 @@ struct Assembly {
   }
 
   /// Opens a store, does something with it, and closes it whatever happens.
+  /// - Parameter run: what is said is said to this run: where it began with a time of its own, that is the time.
   static func with<T>(
     _ store: any StoreChoice, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
     notifier: any Notifier = SilentNotifier(), passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
-    executor: ThreadExecutor? = nil, _ body: (Assembly) async throws -> T
+    executor: ThreadExecutor? = nil, run: String? = nil, _ body: (Assembly) async throws -> T
   ) async throws -> T {
-    let assembly: Assembly
+    var assembly: Assembly
     do {
       assembly = try await open(
         store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys, headed: headed,
         executor: executor)
+      if time == nil, let run, let own = try await assembly.ownTime(of: run) {
+        await assembly.worker.close()
+        assembly = try await open(store, time: own, notifier: notifier, passkeys: passkeys, executor: executor)
+      }
     } catch let error as StoreError where error.kind == .unopenable && !create {
       throw UsageError("\(error.message)\nRuns are made by `twin run`; --store or TWIN_STORE names another store.")
     }
@@ -162,6 +180,12 @@ struct Assembly {
       await assembly.worker.close()
       throw error
     }
+  }
+
+  /// Of a run as a person names it; what cannot be found is said where it is looked for.
+  private func ownTime(of run: String) async throws -> TimestampValue? {
+    guard let id = try? await RunID.find(run, in: worker) else { return nil }
+    return try await worker.with { try? $0.ownTime(of: id) }
   }
 
   /// Where relative paths in skills are meant from, unless a run was started elsewhere: of `X/.twin/twin.db` it is `X`.
@@ -202,7 +226,9 @@ extension RunID {
       return try engine.store.runs(filter).map(\.id)
     }
     if text == "last" {
-      guard let newest = known.first else { throw UsageError("there is no run in this store yet; `twin run` makes one") }
+      guard let newest = known.first else {
+        throw UsageError("there is no run in this store yet; `twin run` makes one")
+      }
       return newest
     }
     let wanted = text.hasPrefix("run_") ? text : "run_" + text

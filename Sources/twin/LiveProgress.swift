@@ -49,6 +49,12 @@ final class LiveProgress: Notifier, Sendable {
     case .status(let id, _):
       InterruptedRun.leaves(id, isShown)
       change { $0 = [] }
+    case .unsaved(let id, let reason, let next):
+      InterruptedRun.leaves(id, isShown)
+      tell(
+        "\(id) cannot be saved: \(reason). What came back is kept in memory: it goes on when it is saved, and is asked about if this process ends before; next try at \(next.text)"
+      )
+    case .savedAfterAll(let id): tell("\(id) is saved, and goes on")
     case .gateOpened, .gateReminder, .gateExpired, .decided, .lost: return
     }
   }
@@ -60,8 +66,13 @@ final class LiveProgress: Notifier, Sendable {
       return said != ahead
     }
     guard isNews else { return }
-    let text = "\(id) waits until \(ahead), which has the same concurrency key, has ended"
-    if isShown { change(saying: text) { $0 = [] } } else { write(text + "\n") }
+    change { $0 = [] }
+    tell("\(id) waits until \(ahead), which has the same concurrency key, has ended")
+  }
+
+  /// What people must know, also where nobody watches.
+  private func tell(_ text: String) {
+    if isShown { change(saying: text) { _ in } } else { write(text + "\n") }
   }
 
   private static func name(_ step: String, _ kind: String) -> String { "\(kind)  \(Terminal.onOneLine(step))" }

@@ -58,7 +58,9 @@ struct ClockOptions: ParsableArguments {
     name: .customLong("clock"),
     help: ArgumentHelp(
       "Fix the time (RFC 3339, as 2026-01-31T09:00:00Z).",
-      discussion: "Time then stands still, except that a wait moves it to its end.", valueName: "time"))
+      discussion:
+        "Time then stands still, except that a wait moves it to its end. A run that began so keeps its time: it stands where it was left.",
+      valueName: "time"))
   var clock: String?
 
   func time() throws -> TimestampValue? { try Self.time(clock) }

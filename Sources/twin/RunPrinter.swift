@@ -25,8 +25,13 @@ struct RunPrinter {
     if view.status == .waiting, let time = view.wakesAt {
       lines += ["", "Waiting until \(time.text). `twin resume \(view.id)` goes on then."]
     }
+    if view.status == .awaitingApproval, let time = view.wakesAt {
+      lines += ["", "Beside that something is due at \(time.text). `twin resume \(view.id)` goes on then."]
+    }
     if view.isLeft {
-      lines += ["", "The process that was at it has ended. `twin resume \(view.id)` goes on."]
+      let what =
+        view.status == .running ? "The process that was at it has ended." : "Beside that a step is to be done."
+      lines += ["", "\(what) `twin resume \(view.id)` goes on."]
     }
     if let driver = view.driver {
       lines += ["", "Another process carries it on: \(driver). `twin show \(view.id)` tells how far it is."]
@@ -43,7 +48,7 @@ struct RunPrinter {
     }
     let cost = costText(view)
     if !cost.isEmpty { lines += ["", terminal.paint(cost, .dim)] }
-    return lines.joined(separator: "\n")
+    return Self.joined(lines, by: "\n")
   }
 
   func headline(_ view: RunView) -> String {
@@ -70,8 +75,9 @@ struct RunPrinter {
   // MARK: Steps
 
   private func stepLines(_ view: RunView) -> [String] {
+    // A gate of several rows may have been decided in some of them, though in the last one nobody was asked any longer.
     let shown = view.stepsAsRead.filter {
-      showsAllSteps || $0.depth == 0 || $0.status != .queued && $0.status != .skipped
+      showsAllSteps || $0.depth == 0 || $0.count > 0 || $0.status != .queued && $0.status != .skipped
     }
     let idWidth = min(24, shown.map { $0.id.count + 2 * $0.depth }.max() ?? 0)
     let actionWidth = shown.map(\.action.count).max() ?? 0
@@ -281,7 +287,17 @@ struct RunPrinter {
       parts.append("\(view.cost.humanDecisions) human decision\(view.cost.humanDecisions == 1 ? "" : "s")")
     }
     parts.append(spoken(milliseconds: view.cost.milliseconds))
-    return parts.joined(separator: " · ")
+    return Self.joined(parts, by: " · ")
+  }
+
+  /// `joined(separator:)` looks through all conformances of the program when it is first used, longer than a run is printed.
+  private static func joined(_ parts: [String], by separator: String) -> String {
+    var text = ""
+    for (index, part) in parts.enumerated() {
+      if index > 0 { text += separator }
+      text += part
+    }
+    return text
   }
 
   // MARK: Printing and leaving

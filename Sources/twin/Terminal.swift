@@ -80,6 +80,19 @@ struct Terminal: Sendable {
 /// One variable, without a dictionary of them all.
 func environmentVariable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+/// All variables, as `ProcessInfo` has them, which looks for every `=` by character and keeps the program's start waiting.
+func environmentVariables() -> [String: String] {
+  var found: [String: String] = [:]
+  var entry = environ
+  while let text = entry.pointee {
+    entry += 1
+    guard let sign = strchr(text, Int32(UInt8(ascii: "="))) else { continue }
+    let name = UnsafeRawBufferPointer(start: text, count: text.distance(to: sign))
+    found[String(decoding: name, as: UTF8.self)] = String(cString: sign + 1)
+  }
+  return found
+}
+
 /// Writes to standard output. A run is worth more than what is told of it: where nobody reads any more (`twin run | head`) the
 /// rest is dropped and the run goes on.
 func say(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: STDOUT_FILENO) }

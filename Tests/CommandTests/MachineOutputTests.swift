@@ -39,6 +39,9 @@ import Testing
     let changes = try await shop.twin("inspect", ids[0], "--diff", ids[1], "--json")
     let lines = try #require(try changes.json.elements?.compactMap { $0["line"]?.text })
     #expect(lines.contains { $0.contains(ids[0]) } && lines.contains { $0.contains(ids[1]) })
+    // From the first to the second, as `diff` has it.
+    let first = try changes.json.elements?.first { $0["line"]?.text?.contains(ids[0]) == true }
+    #expect(first?["change"] == "removed")
     #expect(try await shop.twin("inspect", ids[0], "--diff", ids[0], "--json").json == [])
 
     #expect(try await shop.twin("approve", ids[0], "-i", "name=ana").code == 0)

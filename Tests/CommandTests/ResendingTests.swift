@@ -66,6 +66,84 @@ import Values
     #expect(try await shop.twin("verify", "last").code == 0)
   }
 
+  /// The money is gone; that the receipt is not as it should be does not bring it back.
+  @Test(arguments: ["on_error: continue", "retry: { times: 3, on: [effect] }"])
+  func aPaymentWhoseAnswerCannotBeUsedIsInDoubt(modifier: String) async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer()
+    defer { server.close() }
+    try shop.write(
+      "pay.yaml", payment(server.port, [modifier, "schema: { type: object, required: [receipt] }"]))
+    let paused = try await shop.twin("run", "pay.yaml", "--json")
+    let id = try #require(try paused.json["id"]?.text, "\(paused.errors)")
+    let asked = try await shop.twin("approve", id, "--json")
+    #expect(asked.code == 3 && server.count("POST /pay") == 1, "\(asked.output)\(asked.errors)")
+    let question = try asked.json["pendingStep"]
+    #expect(question?["id"] == "pay.in_doubt")
+    #expect(
+      question?["prompt"]?.text?.contains(
+        "it was answered with 200, and the answer's json does not fit the schema: $.receipt: is required") == true)
+    let done = try await shop.twin(
+      "approve", id, "--choose", "happened", "-i", #"result={"json": {"receipt": "R1"}}"#, "--json")
+    #expect(done.code == 0 && server.count("POST /pay") == 1, "\(done.output)\(done.errors)")
+  }
+
+  /// Whoever has marked nothing hears that it was answered, and it is not sent a second time.
+  @Test func whatWasAnsweredIsNotSentAgainForItsAnswer() async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer()
+    defer { server.close() }
+    try shop.write(
+      "post.yaml",
+      posting(
+        "http://127.0.0.1:\(server.port)/x",
+        "    schema: { type: object, required: [receipt] }\n    retry: { times: 3, delay: 1ms }"))
+    let ended = try await shop.twin("run", "post.yaml", "--json")
+    #expect(ended.code == 1 && server.count("POST /x") == 1)
+    #expect(
+      try ended.json["error"]?["message"]
+        == "it was answered with 200, and the answer's json does not fit the schema: $.receipt: is required; whether it was done is not known: look before it is done again"
+    )
+  }
+
+  /// A program that ended well is not begun again for what it printed, and one that cannot be undone not for how it ended.
+  @Test(arguments: [
+    ("echo x >> log; echo '{}'", "idempotent: false", 1, "it ended with exit code 0, and the json that it printed"),
+    ("echo x >> log; exit 3", "idempotent: false", 4, "sh ended with exit code 3"),
+    ("echo x >> log; exit 3", "irreversible: true", 1, "sh ended with exit code 3"),
+  ])
+  func aProgramIsBegunAgainOnlyWhereItSaysNo(script: String, modifier: String, times: Int, message: String) async throws
+  {
+    let shop = try Workshop()
+    try shop.write(
+      "job.yaml",
+      """
+      skill: job
+      permissions: { exec: [sh] }
+      gates: { expires: 1h }
+      outputs: { sent: "${{ vars.?sent.orValue(false) }}" }
+      steps:
+        - approve: Do it?
+          id: ok
+          \(modifier.hasPrefix("irr") ? "allows: [job]" : "show: {}")
+        - exec: [sh, -c, "\(script)"]
+          id: job
+          \(modifier)
+          schema: { type: object, required: [receipt] }
+          retry: { times: 3, delay: 1ms }
+          on_error:
+            - set: { sent: "${{ error.sent }}" }
+            - log: ${{ error.message }}
+      """)
+    let paused = try await shop.twin("run", "job.yaml", "--json")
+    let id = try #require(try paused.json["id"]?.text, "\(paused.errors)")
+    let done = try await shop.twin("approve", id, "--json")
+    let log = try String(contentsOf: shop.folder.appendingPathComponent("log"), encoding: .utf8)
+    #expect(log.split(separator: "\n").count == times, "\(done.output)\(done.errors)")
+    #expect(try done.code == 0 && done.json["outputs"]?["sent"] == true)
+    #expect(done.errors.hasPrefix(message), "\(done.errors)")
+  }
+
   @Test func whatWasCertainlyNotSentIsTriedAgain() async throws {
     let shop = try Workshop()
     let listener = try LoopbackListener()

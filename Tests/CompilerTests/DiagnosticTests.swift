@@ -158,6 +158,14 @@ import Testing
               - try: [ { return: } ]
                 finally: [ { log: x } ]
                 timeout: 5s
+              - try: [ { log: x } ]
+                finally:
+                  - if: ${{ n == 1 }}
+                    then: [ { break: } ]
+                  - for: m
+                    in: [1]
+                    do: [ { continue: } ]
+                  - return
           - fail: enough
           - log: never
         """),
@@ -372,6 +380,26 @@ import Testing
                   allows: [send]
                   on_reject: [ { log: finance said no } ]
         \(send)
+        """)),
+    Wrong(
+      name: "gate-of-both-branches-rejected",
+      text: paying(
+        """
+          - parallel:
+              legal:
+                - approve: Are the terms fine?
+                  id: terms
+                  allows: [send]
+                  on_reject: [ { log: legal said no } ]
+              finance:
+                - approve: Pay?
+                  id: ok
+                  allows: [send]
+                  on_reject: [ { log: finance said no } ]
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+            id: send
+            irreversible: true
+            when: ${{ gates.ok.approved }}
         """)),
     Wrong(
       name: "gate-of-one-branch-of-another-amount",

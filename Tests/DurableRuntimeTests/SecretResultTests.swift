@@ -207,4 +207,37 @@ import Values
     #expect(asked.pending.first?.prompt.contains("`json` has no `token`") == true)
     #expect(!(try stored(world)).contains("CANARY"))
   }
+
+  /// What cannot be sealed cannot be kept; that it was done is not forgotten over it, and it is not done again.
+  @Test(arguments: [true, false]) func whatCannotBeSealedIsNotForgotten(isIrreversible: Bool) async throws {
+    let world = try World()
+    let paused = try await world.start(
+      """
+      skill: many
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - approve: Do it?
+          id: ok
+          \(isIrreversible ? "allows: [many]" : "show: {}")
+        - http: { method: POST, url: "http://127.0.0.1:1/many" }
+          id: many
+          \(isIrreversible ? "irreversible: true" : "idempotent: false")
+          secret: [json]
+          retry: { times: 3 }
+      """)
+    let texts = PlainValue.list((0...RuntimeLimits.secretParts).map { .string("text number \($0)") })
+    let performer = ScriptedEffects { _ in .done(["status": 200, "headers": [:], "json": texts, "text": ""]) }
+    let worker = world.worker(performer: performer)
+    let view = try await worker.decide(paused.id, approve(), follows: true).1
+    #expect(performer.asked.count == 1)
+    if isIrreversible {
+      #expect(view.pending.map(\.path) == ["many.in_doubt"])
+    } else {
+      #expect(view.status == .failed)
+      #expect(view.error?.message.contains("the result cannot be kept") == true, "\(view.error?.message ?? "")")
+    }
+    _ = try await worker.resume(paused.id, follows: true)
+    #expect(performer.asked.count == 1)
+  }
 }

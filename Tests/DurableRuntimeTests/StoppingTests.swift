@@ -38,6 +38,55 @@ import Values
     #expect(try await world.worker().with { try $0.verify(done.id).states } == 1)
   }
 
+  /// What nobody catches is not caught because something fails in a `finally` on its way.
+  @Test(arguments: ["cancelled", "sibling", "timeout", "steps"])
+  func whatFailsInAFinallyDoesNotKeepARunGoing(why: String) async throws {
+    let world = try World()
+    let performer = ScriptedEffects { [ok = world.ok] request in
+      request.step == "unlock" ? .failed(.effect, "the server answers 500", sent: true) : .done(ok)
+    }
+    // A block that waits, is tidied up behind without success, and is guarded.
+    let guarded = """
+      - try:
+          - try: [ \(why == "steps" ? "{ for: n, in: \"${{ lists.range(99) }}\", do: [ { log: x } ] }" : "{ wait: 1h }") ]
+            finally: [ { http: { method: DELETE, url: "http://127.0.0.1:1/lock" }, id: unlock } ]
+        catch: [ { log: caught } ]
+      - http: { method: PUT, url: "http://127.0.0.1:1/publish" }
+        id: publish
+      """
+    func under(_ heading: String, _ blanks: Int, _ rest: String = "") -> String {
+      let inner = guarded.split(separator: "\n").map { String(repeating: " ", count: blanks) + $0 }
+      return ([heading] + inner + [rest]).joined(separator: "\n")
+    }
+    let steps =
+      switch why {
+      case "sibling":
+        under(
+          "- try:\n    - parallel:\n        a:", 10, "        b: [ { fail: down } ]\n  catch: [ { log: so be it } ]")
+      case "timeout": under("- if: ${{ true }}\n  then:", 4, "  timeout: 1s\n  on_error: continue")
+      default: guarded
+      }
+    let text =
+      "skill: tidy\npermissions: { network: [\"127.0.0.1:*\"] }\n" + (why == "steps" ? "budget: { steps: 50 }\n" : "")
+      + "steps:\n" + steps
+    let begun = try await world.worker(performer: performer).start(
+      try world.program(text), inputs: [:], options: StartOptions(initiator: "ann"), follows: false)
+    var done = begun
+    switch why {
+    case "cancelled":
+      done = try await world.worker(performer: performer).cancel(
+        begun.id, by: "ann", user: "os", surface: "cli", reason: "stop")
+    case "timeout":
+      world.clock.move(to: TimestampValue(milliseconds: world.clock.now().milliseconds + 2000))
+      done = try await world.worker(performer: performer).resume(begun.id, follows: false)
+    default: break
+    }
+    #expect(performer.asked.map { $0.split(separator: "/").last } == ["lock"])
+    #expect(done.steps.first { $0.id == "unlock" }?.status == .failed)
+    #expect(done.status == (why == "cancelled" ? .cancelled : why == "steps" ? .failed : .completed), "\(done)")
+    _ = try await world.worker().with { try $0.verify(begun.id) }
+  }
+
   private static let probed = """
     skill: pay
     permissions: { network: ["127.0.0.1:*"] }
@@ -93,6 +142,72 @@ import Values
     _ = try await world.worker().with { try $0.verify(paused.id) }
   }
 
+  /// As programs were compiled in earlier days: what the probe does not find goes back to the effect.
+  private func inEarlierShape(_ program: LoadedProgram) throws -> LoadedProgram {
+    var earlier = program.program
+    var count = 0
+    for pc in earlier.code.indices.dropLast() {
+      guard case .jumpIfError = earlier.code[pc], case .loop = earlier.code[pc + 1] else { continue }
+      earlier.code[pc] = .jump(to: UInt32(pc + 1))
+      count += 1
+    }
+    try #require(count == 1)
+    // As it lies in a store.
+    return try LoadedProgram(bytes: try earlier.encoded())
+  }
+
+  /// A bank that shows nothing of what it was sent: whatever an old program says, it is not paid a second time on one approval.
+  @Test func aProgramOfEarlierDaysSendsNothingAgainThatItsProbeDoesNotFind() async throws {
+    let world = try World()
+    let program = try inEarlierShape(
+      try world.program(
+        Self.probed.replacing(
+          "- return: ${{ steps.look }}",
+          with: "- { if: \"${{ steps.look.status == 200 }}\", then: [{ return: \"${{ steps.look }}\" }] }")))
+    let performer = ScriptedEffects { [ok = world.ok] request in
+      if request.step == "look" { return .done(["status": 204, "headers": [:], "json": .null, "text": ""]) }
+      // Unless it goes on for ever.
+      return request.ticket < 20 ? .unheard(.timeout, "no answer", sent: true) : .done(ok)
+    }
+    let paused = try await world.worker().start(
+      program, inputs: [:], options: StartOptions(initiator: "ann"), follows: true)
+    let asked = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
+    #expect(performer.asked.count { $0.hasSuffix("/pay") } == 1, "\(performer.asked)")
+    #expect(asked.pending.map(\.path) == ["pay.in_doubt"])
+    // A person has looked; what they say is done is done once.
+    var again = approve()
+    again.choice = "did_not_happen"
+    let twice = try await world.worker(performer: performer).decide(paused.id, again, follows: true).1
+    #expect(performer.asked.count { $0.hasSuffix("/pay") } == 2 && twice.pending.map(\.path) == ["pay.in_doubt"])
+    var happened = approve()
+    happened.choice = "happened"
+    let done = try await world.worker(performer: performer).decide(paused.id, happened, follows: true).1
+    #expect(done.status == .completed && performer.asked.count { $0.hasSuffix("/pay") } == 2)
+    _ = try await world.worker().with { try $0.verify(paused.id) }
+  }
+
+  /// Its process died while it paid: the probe is asked as ever, and what it does not find is done once more, and not again.
+  @Test func aProgramOfEarlierDaysStillAsksItsProbeAfterACrash() async throws {
+    let world = try World()
+    let program = try inEarlierShape(
+      try world.program(
+        Self.probed.replacing(
+          "- return: ${{ steps.look }}",
+          with: "- { if: \"${{ steps.look.status == 200 }}\", then: [{ return: \"${{ steps.look }}\" }] }")))
+    let engine = world.engine()
+    let live = try engine.create(program, inputs: [:], options: StartOptions(initiator: "ann"))
+    guard case .resting = try engine.turn(live) else { throw Failed("it should ask") }
+    _ = try engine.decide(live, approve())
+    guard case .perform = try engine.turn(live) else { throw Failed("it should pay") }
+    let performer = ScriptedEffects { request in
+      if request.step == "look" { return .done(["status": 204, "headers": [:], "json": .null, "text": ""]) }
+      return .unheard(.timeout, "no answer", sent: true)
+    }
+    let asked = try await world.worker(performer: performer).resume(live.id, follows: true)
+    #expect(asked.pending.map(\.path) == ["pay.in_doubt"])
+    #expect(performer.asked.map { String($0.suffix(5)) } == ["/paid", "1/pay"])
+  }
+
   /// Cancelled while its probe looks: the probe has its say, and then the run ends.
   @Test(arguments: ["found", "nothing", "cannot tell"])
   func aProbeHasItsSayInACancelledRun(look: String) async throws {
@@ -103,7 +218,7 @@ import Values
     try engine.claim(live)
     _ = try engine.decide(live, approve())
     guard case .perform(let pays) = try engine.turn(live) else { throw Failed("it should pay") }
-    try engine.arrive(live, ticket: pays[0].ticket, .unheard(.timeout, "no answer", sent: true))
+    engine.arrive(live, ticket: pays[0].ticket, .unheard(.timeout, "no answer", sent: true))
     guard case .perform(let looks) = try engine.turn(live) else { throw Failed("it should look") }
     #expect(looks.map(\.step) == ["look"])
     try engine.cancel(live, by: "ann", user: "os", surface: "cli", reason: "enough")
@@ -114,7 +229,7 @@ import Values
     try next.claim(live)
     guard case .perform(let again) = try next.turn(live) else { throw Failed("it should look again") }
     #expect(again.map(\.step) == ["look"])
-    try next.arrive(
+    next.arrive(
       live, ticket: again[0].ticket, look == "found" ? .done(world.ok) : .failed(.effect, "down", sent: false))
     let turn = try next.turn(live)
     if look == "found" {

@@ -28,15 +28,6 @@ struct TogetherTests {
     func count(_ run: RunID) -> Int { log.withLock { $0.count { $0 == "\(run)" } } }
   }
 
-  /// Opens once.
-  private final class Latch: Sendable {
-    private let stream: AsyncStream<Void>
-    private let end: AsyncStream<Void>.Continuation
-    init() { (stream, end) = AsyncStream.makeStream() }
-    func open() { end.finish() }
-    func passed() async { for await _ in stream {} }
-  }
-
   private static let payment = """
     skill: pay
     permissions: { network: ["127.0.0.1:*"] }
@@ -175,21 +166,13 @@ struct TogetherTests {
     var world = try World()
     let store = CountingStore(world.store)
     world.store = store
-    let (begun, goesOn) = (Latch(), Latch())
-    let worker = world.worker { [ok = world.ok] _ in
-      begun.open()
-      await goesOn.passed()
-      return .done(ok)
-    }
-    let id = try await worker.launch(
-      try world.program(Self.beside), inputs: [:], options: StartOptions(initiator: "ann"))
-    await begun.passed()
+    let (worker, id, goesOn) = try await world.held(Self.beside)
     store.before = { (_) throws(StoreError) in throw StoreError(.full, "the disk is full") }
-    #expect(await world.refusal { _ = try await worker.note(id, approve("bob")) }?.kind == .store)
+    #expect(await world.refusal { _ = try await worker.note(id, approve("bob")) }?.kind == .storeFull)
     #expect(
       await world.refusal {
         _ = try await worker.cancel(id, by: "bob", user: "os", surface: "cli", reason: "enough")
-      }?.kind == .store)
+      }?.kind == .storeFull)
     store.before = { _ in }
     _ = try await worker.note(id, reject("cid", "no"))
     #expect(await world.refusal { _ = try await worker.note(id, approve("bob", gate: "go")) }?.kind == .alreadyDecided)
@@ -202,18 +185,8 @@ struct TogetherTests {
 
   @Test func aVoteThatAnotherProcessHasLeftIsHeardOfBeforeTheNext() async throws {
     var world = try World()
-    world.settings.owner = "driver"
-    world.settings.isAlive = { _ in true }
-    let (begun, goesOn) = (Latch(), Latch())
-    let driver = world.worker { [ok = world.ok] _ in
-      begun.open()
-      await goesOn.passed()
-      return .done(ok)
-    }
-    let id = try await driver.launch(
-      try world.program(Self.beside.replacingOccurrences(of: "id: go }", with: "id: go, by: { count: 2 } }")),
-      inputs: [:], options: StartOptions(initiator: "ann"))
-    await begun.passed()
+    let (driver, id, goesOn) = try await world.held(
+      Self.beside.replacingOccurrences(of: "id: go }", with: "id: go, by: { count: 2 } }"))
     var other = world
     other.settings.owner = "other"
     _ = try await other.worker().note(id, approve("bob"))
@@ -228,17 +201,7 @@ struct TogetherTests {
   /// Its process slept, its lease was over, and another one has gone on with the run.
   @Test func whoHasLostARunSaysNothingToIt() async throws {
     var world = try World()
-    world.settings.owner = "driver"
-    world.settings.isAlive = { _ in true }
-    let (begun, goesOn) = (Latch(), Latch())
-    let driver = world.worker { [ok = world.ok] _ in
-      begun.open()
-      await goesOn.passed()
-      return .done(ok)
-    }
-    let id = try await driver.launch(
-      try world.program(Self.beside), inputs: [:], options: StartOptions(initiator: "ann"))
-    await begun.passed()
+    let (driver, id, goesOn) = try await world.held(Self.beside)
     let run = try #require(try world.store.run(id))
     var moved = RunCommit(run: id, expected: run.version, status: run.status, record: run.record)
     moved.lease = Lease(owner: "other", until: .max)

@@ -18,14 +18,24 @@ final class ScriptedEffects: EffectPerformer {
   init(_ script: @escaping Script) { self.script = script }
 
   func perform(_ request: EffectRequest) async -> EffectOutcome {
-    let what = (try? request.arguments["url"].flatMap { value -> String? in
-      if case .secret(let secret) = value { return try request.resolve(secret) }
-      return value.text
-    }) ?? nil
+    let what =
+      (try? request.arguments["url"].flatMap { value -> String? in
+        if case .secret(let secret) = value { return try request.resolve(secret) }
+        return value.text
+      }) ?? nil
     log.withLock { $0.append("\(request.kind) \(what ?? "")") }
     return await script(request)
   }
   var asked: [String] { log.withLock { $0 } }
+}
+
+/// Opens once.
+final class Latch: Sendable {
+  private let stream: AsyncStream<Void>
+  private let end: AsyncStream<Void>.Continuation
+  init() { (stream, end) = AsyncStream.makeStream() }
+  func open() { end.finish() }
+  func passed() async { for await _ in stream {} }
 }
 
 struct World {
@@ -66,6 +76,22 @@ struct World {
   }
   func worker(performer: any EffectPerformer) -> Worker {
     Worker(engine: engine(), performer: performer, pulse: nil)
+  }
+
+  /// A run that a process which lives drives: what it has begun is under way until `goesOn` opens. From now on this world's
+  /// processes know it as one of others where they are named otherwise.
+  mutating func held(_ text: String) async throws -> (driver: Worker, id: RunID, goesOn: Latch) {
+    settings.owner = "driver"
+    settings.isAlive = { _ in true }
+    let (begun, goesOn) = (Latch(), Latch())
+    let driver = worker { [ok] _ in
+      begun.open()
+      await goesOn.passed()
+      return .done(ok)
+    }
+    let id = try await driver.launch(try program(text), inputs: [:], options: StartOptions(initiator: "ann"))
+    await begun.passed()
+    return (driver, id, goesOn)
   }
 
   func start(

@@ -20,7 +20,8 @@ import Values
       let argv: PlainValue = ["sh", "-c", .string("printf 'out/\\377' >&\(to)")]
       #expect(
         await exec(argv, reads: ["exit", field]).shown
-          == "effect, sent: what sh wrote to \(field) is not UTF-8 text, and the skill reads `\(field)`")
+          == "effect, sent: sh ended with exit code 0, and what it wrote to \(field) is not UTF-8 text, which the skill reads"
+      )
       #expect(await exec(argv, reads: ["exit"]).value?["exit"] == 0)
     }
     #expect(await exec(["printf", "é€😀"], reads: ["stdout", "stderr"]).value?["stdout"] == "é€😀")
@@ -33,8 +34,8 @@ import Values
     #expect(await exec(["printf", "{\"n\": [1]}"]).value?["json"]?["n"]?.elements?.count == 1)
     #expect(
       await exec(["printf", "{\"n\": [1, 12345678901234567890]}"]).shown
-        == "effect, sent: printf printed JSON that cannot be read as such: $.n[1] (byte 10): 12345678901234567890 is a "
-        + "number that neither an int nor a double carries exactly")
+        == "effect, sent: printf ended with exit code 0 and printed JSON that cannot be read as such: $.n[1] (byte 10): "
+        + "12345678901234567890 is a number that neither an int nor a double carries exactly")
     #expect(await exec(["printf", "{\"n\": nothing}"]).value?["json"] == .null)
   }
 

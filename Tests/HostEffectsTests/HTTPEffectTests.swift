@@ -96,6 +96,7 @@ import Values
         "effect, sent: POST \(server.url)/x was answered with 200 and a body that is no JSON, though its type is "
         + "application/json and the skill reads `json`: $"
       #expect(await bench.perform("http", arguments).shown.hasPrefix(told))
+      #expect(await bench.perform("http", arguments).isUnheard)
       // Whoever does not read it need not care.
       let unread = await bench.perform("http", arguments, reads: []).value
       #expect(unread?["json"] == .null && unread?["text"] == #"{"total": 3"#)
@@ -121,11 +122,18 @@ import Values
       let json = try outcome.value?["json"]?.jsonText()
       #expect(json == #"{"total":3.0}"#)
       let text: PlainValue = ["type": "object", "properties": ["total": ["type": "string"]], "required": ["no"]]
-      let refused = await bench.perform("http", arguments, options: ["schema": text]).shown
+      let refused = await bench.perform("http", arguments, options: ["schema": text])
       #expect(
-        refused
-          == "effect, sent: the answer's json does not fit the schema: $.total: expected a string, found an integer, "
-          + "$.no: is required")
+        refused.shown
+          == "effect, sent: it was answered with 200, and the answer's json does not fit the schema: $.total: expected a "
+          + "string, found an integer, $.no: is required")
+      // It was taken, and what came of it is in what cannot be used: that is not the answer that it was not done.
+      #expect(refused.isUnheard)
+      let again = await bench.perform("http", arguments, options: ["schema": text], repeats: .idempotent)
+      #expect(!again.isUnheard && again.shown == refused.shown)
+      #expect(
+        await bench.perform("http", arguments, options: ["schema": text], repeats: .idempotent, isIrreversible: true)
+          .isUnheard)
     }
   }
 
@@ -382,6 +390,8 @@ import Values
       case "/close": .raw(half)
       case "/chunk": .raw(chunk)
       case "/silent": .raw([])
+      case "/000", "/099", "/199":
+        .raw(Array("HTTP/1.1 \($0.target.dropFirst()) X\r\nContent-Length: 2\r\n\r\nok".utf8))
       default: .raw(Array("what?\r\n\r\n".utf8))
       }
     }) { server in
@@ -390,6 +400,9 @@ import Values
         ("/close", "closed the connection before its answer was complete"),
         ("/chunk", "closed the connection before its answer was complete"),
         ("/silent", "closed the connection before its answer was complete"),
+        ("/000", "does not speak proper HTTP"),
+        ("/099", "does not speak proper HTTP"),
+        ("/199", "does not speak proper HTTP"),
         ("/other", "does not speak proper HTTP"),
       ] {
         let outcome = await bench.perform(

@@ -102,6 +102,16 @@ struct SimulationTests {
     #expect(world.broken == [], "\(world.story.suffix(60).joined(separator: "\n"))")
   }
 
+  /// A disk that is full every now and then, and processes that live: what was heard is never asked about.
+  @Test(arguments: 0..<40) func aFullDiskIsNoReasonToDoubt(seed: UInt64) throws {
+    var settings = SimulationSettings()
+    (settings.crashes, settings.blackouts, settings.refusals) = (0, 0, 3)
+    let world = try SimulatedWorld(seed: seed, programs: try programs(), settings: settings)
+    try world.run()
+    #expect(world.broken == [], "\(world.story.suffix(60).joined(separator: "\n"))")
+    #expect(world.counts["in doubt meanwhile"] == nil && world.counts["given up"] == nil, "\(world.counts)")
+  }
+
   @Test func theSameSeedIsTheSameWorld() throws {
     let one = try SimulatedWorld(seed: 11, programs: try programs())
     let two = try SimulatedWorld(seed: 11, programs: try programs())
@@ -117,7 +127,10 @@ struct SimulationTests {
       try world.run()
       counts.merge(world.counts) { $0 + $1 }
     }
-    for what in ["crashes", "blackouts", "once-effects", "failures", "decisions", "votes", "in doubt", "verified"] {
+    for what in [
+      "crashes", "blackouts", "once-effects", "failures", "decisions", "votes", "in doubt", "verified", "refused",
+      "refused at once",
+    ] {
       #expect(counts[what] ?? 0 > 1, "\(what): \(counts)")
     }
   }

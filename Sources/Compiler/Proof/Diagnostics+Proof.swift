@@ -60,10 +60,11 @@ extension Diagnostic {
     }
     if let gate = failure.conditional.first {
       let id = skill.gates[gate].id
+      let approved = failure.conditional.map { "gates.\(skill.gates[$0].id).approved" }.joined(separator: " && ")
       return Diagnostic(
         "TW0607", at: effect.place, "\(name) can run after `\(id)` was rejected", label: "not only when approved",
         secondary: path,
-        help: "put it under `when: ${{ gates.\(id).approved }}`, or leave out what makes the rejection go on")
+        help: "put it under `when: ${{ \(approved) }}`, or leave out what makes the rejection go on")
     }
     return Diagnostic(
       "TW0604", at: effect.place, "\(name) can run without an approval",

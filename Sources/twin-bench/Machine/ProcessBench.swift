@@ -20,7 +20,7 @@ enum ProcessBench {
     try Data("skill: asks\nsteps:\n  - approve: Well?\n    id: well\n    expires: 24h\n  - log: done\n".utf8)
       .write(to: URL(fileURLWithPath: skill))
     let store = folder.appendingPathComponent("twin.db").path
-    let rounds = 7
+    let rounds = 15
     var ids = try (0...rounds + 1).map { _ in try startOne(skill, store) }
     let megabytes = try peak(of: ["approve", ids.removeLast(), "--store", store])
     let pair = Rounds.pairs(

@@ -79,9 +79,9 @@ extension DecisionWords {
   }
 
   func approve() async throws {
-    var seenNames = Set<String>()
-    for input in inputs where !seenNames.insert(input.name).inserted {
-      throw UsageError("\(input.name) is given twice")
+    if let twice = inputs.indices.first(where: { index in inputs[..<index].contains { $0.name == inputs[index].name } })
+    {
+      throw UsageError("\(inputs[twice].name) is given twice")
     }
     try await decide(.approve) { answer, gate in
       answer.input = inputs.map { PlainEntry(key: .string($0.name), value: .string($0.value)) }
@@ -133,7 +133,7 @@ extension DecisionWords {
   private func decide(_ verdict: Answer.Verdict, _ fill: (inout Answer, Gate) throws -> Void) async throws {
     let progress = LiveProgress(json: json)
     let code = try await Assembly.with(
-      self, time: try ClockOptions.time(time), notifier: progress, executor: executor
+      self, time: try ClockOptions.time(time), notifier: progress, executor: executor, run: id
     ) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let name = gate
@@ -184,8 +184,9 @@ struct Cancel: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let code = try await Assembly.with(store, time: try clock.time(), notifier: LiveProgress(json: store.json)) {
-      assembly in
+    let code = try await Assembly.with(
+      store, time: try clock.time(), notifier: LiveProgress(json: store.json), run: id
+    ) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let view = try await assembly.worker.cancel(
         run, by: person ?? assembly.user, user: assembly.user, surface: "cli", reason: reason)
@@ -217,8 +218,9 @@ struct Resume: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let code = try await Assembly.with(store, time: try clock.time(), notifier: LiveProgress(json: store.json)) {
-      assembly in
+    let code = try await Assembly.with(
+      store, time: try clock.time(), notifier: LiveProgress(json: store.json), run: id
+    ) { assembly in
       if all { return try await resumeAll(assembly) }
       let run = try await RunID.find(id!, in: assembly.worker)
       let view: RunView
@@ -240,7 +242,11 @@ struct Resume: AsyncParsableCommand {
       var filter = RunFilter()
       filter.statuses = [.running, .waiting]
       filter.limit = 100_000
-      return (try engine.store.runs(filter).map(\.id), try engine.unreleased())
+      let going = try engine.store.runs(filter).map(\.id)
+      let ended = try engine.unreleased()
+      // Beside what people are asked something may wait for a process.
+      let left = try engine.orphans().filter { !going.contains($0) && !ended.contains($0) }
+      return ((going + left).sorted(by: >), ended)
     }
     var worst = RunExit.completed
     var views: [PlainValue] = []

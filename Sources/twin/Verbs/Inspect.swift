@@ -36,7 +36,7 @@ struct Inspect: AsyncParsableCommand {
       let lines = try await Self.look(id, assembly) { try Self.lines($0, terminal) }
       if let diff {
         let other = try await Self.look(diff, assembly) { try Self.lines($0, terminal) }
-        let (text, changes) = Difference.make(from: other, to: lines)
+        let (text, changes) = Difference.make(from: lines, to: other)
         try self.store.tell(
           text,
           .list(changes.map { ["change": .string($0.isNew ? "added" : "removed"), "line": .string($0.line)] }))
