@@ -111,14 +111,4 @@ import Values
     #expect(try shop.files().map { ($0.path as NSString).lastPathComponent } == ["w.yaml"])
     #expect(try await shop.twin("run", "w.yaml", "-i", "p=é").code == 0)
   }
-
-  @Test func oneFieldIsAnsweredOnce() async throws {
-    let shop = try Workshop()
-    try shop.write(
-      "ask.yaml", "skill: ask\ngates: { expires: 1h }\nsteps:\n  - ask: How much?\n    form: { amount: number }\n")
-    #expect(try await shop.twin("run", "ask.yaml").code == 3)
-    let twice = try await shop.twin("approve", "last", "-i", "amount=7", "-i", "amount=8")
-    #expect(twice.code == 2 && twice.errors.contains("amount is given twice"), "\(twice)")
-    #expect(try await shop.twin("show", "last", "--json").json["status"] == "awaiting_approval")
-  }
 }
