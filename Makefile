@@ -2,11 +2,11 @@
 #
 #   make demo      build Twin and watch a run pause, be answered and go on
 #   make test      everything that must be true, as tests
-#   make build     the release binary, static but for the C library, at .build/release/twin
+#   make build     the release binary, static but for libc and libyaml, at .build/release/twin
 #   make bench     how fast it is, as ratios measured in one run
 #   make bench-miniwob   web tasks with a judge of their own (PyPI miniwob), each done by a skill without a model
 #   make curve     what ten runs of a skill cost, one after another, as tables (BEDS=folder: on real sites too)
-#   make start-order  look again which functions short commands run, for the linker to lay side by side
+#   make start-order  look again what short commands run and touch, for the linker to lay side by side
 #   make install   copy the binary to $(PREFIX)/bin
 #   make grammar   write the generated Swift from Grammar/
 #   make time-zones  take in this machine's time zone database (package tzdata)
@@ -16,8 +16,8 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 PACKAGES := libyaml-dev libsqlite3-dev libre2-dev tzdata chromium-headless-shell ffmpeg fonts-liberation libcurl4-openssl-dev
 BENCH_PACKAGES := lua5.4
-# The recorder's window, and a screen for it that nobody sees.
-TEST_PACKAGES := chromium xvfb
+# The recorder's window, and a screen for it that nobody sees; shells that complete.
+TEST_PACKAGES := chromium xvfb zsh fish
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PYTHON_PACKAGES := python3-venv
 PEERS := standardwebhooks==1.1.0 cryptography aiosmtpd==1.4.6 mcp==2.3.0 schemathesis==4.32.5
@@ -56,7 +56,7 @@ test-packages: packages
 
 # Static libraries alone in a folder, where the linker finds them before the shared ones; those are taken where one is missing.
 static-libraries:
-	@mkdir -p .build/static; for l in stdc++ sqlite3 yaml z; do file=$$($(TOOLCHAIN)clang -print-file-name=lib$$l.a 2>/dev/null); \
+	@mkdir -p .build/static; for l in stdc++ sqlite3 z; do file=$$($(TOOLCHAIN)clang -print-file-name=lib$$l.a 2>/dev/null); \
 	[ ! -f "$$file" ] || ln -sf "$$file" .build/static/lib$$l.a; done
 
 build: packages static-libraries

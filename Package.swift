@@ -56,12 +56,13 @@ let rooms: [Room] = [
   room("Locators", ["Values"]),
   room("Settings", ["Syntax"]),
   room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
-  room("HostEffects", ["DurableRuntime", "Values", "CSpawn"], packages: [asyncHTTPClient]),
+  room("HTTPAnswers", [], packages: [asyncHTTPClient, nio, nioHTTP1]),
+  room("HostEffects", ["DurableRuntime", "Values", "HTTPAnswers", "CSpawn"], packages: [asyncHTTPClient]),
   room("Learning", ["DurableRuntime", "Bytecode", "Values", "Locators"]),
   room("Browser", ["DurableRuntime", "Bytecode", "Values", "Locators", "CSpawn"], packages: [crypto, subprocess]),
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),
   // Outside the service: the command writes to the outbox too, and needs no HTTP server for that.
-  room("Delivery", ["DurableRuntime", "Values", "CMail"], packages: [asyncHTTPClient, crypto, logging]),
+  room("Delivery", ["DurableRuntime", "Values", "HTTPAnswers", "CMail"], packages: [asyncHTTPClient, crypto, logging]),
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
@@ -199,9 +200,9 @@ let included = rooms.compactMap { room -> Room? in
 let includedNames = Set(included.map(\.name)).union(foreignNames)
 
 /// A short start: symbols that nobody looks up are not exported (the toolchain exports all of a static binary's), so what is
-/// unused goes. The C++ library, SQLite and libyaml are linked statically where `make` has laid them into `.build/static`:
-/// they and their thousands of symbols need not be found at every start. And the program stands at a fixed address, as Go's
-/// do: else every start writes new addresses into two megabytes of tables.
+/// unused goes. The C++ library, SQLite and zlib are linked statically where `make` has laid them into `.build/static`: they
+/// and their thousands of symbols need not be found at every start. And the program stands at a fixed address, as Go's do:
+/// else every start writes new addresses into two megabytes of tables.
 let releaseLinking = LinkerSetting.unsafeFlags(
   [
     "-use-ld=lld", "-L\(Context.packageDirectory)/.build/static", "-Xlinker", "--no-export-dynamic",
@@ -209,8 +210,8 @@ let releaseLinking = LinkerSetting.unsafeFlags(
   ],
   .when(configuration: .release))
 
-/// What short commands run lies side by side, so that a third less of the program has to be in memory (`make start-order`
-/// writes the list; names that are no longer there are passed over).
+/// What short commands run and touch lies side by side, so that a third less of the program has to be in memory
+/// (`make start-order` writes the list; names that are no longer there are passed over).
 let startOrder = LinkerSetting.unsafeFlags(
   [
     "-Xlinker", "--symbol-ordering-file=\(Context.packageDirectory)/Sources/twin/start.order",

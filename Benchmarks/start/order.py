@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Sources/twin/start.order: the functions that a short command runs, for the linker to lay side by side.
+"""Writes Sources/twin/start.order: the functions and variables that a short command touches, for the linker to lay side by side.
 
 usage: order.py TWIN OBJECTS SWIFT_STATIC
 
@@ -31,42 +31,30 @@ def said(*words, **options):
 
 
 def symbols(binary):
-    """Addresses of functions, ascending, and their names."""
+    """Addresses of functions and variables, ascending, and their names."""
     found = []
     for line in said("nm", "-n", binary).splitlines():
         parts = line.split()
-        if len(parts) == 3 and parts[1] in "tTwW":
+        if len(parts) == 3 and parts[1] in "tTwWbBdDrRvV":
             found.append((int(parts[0], 16), parts[2]))
     return [address for address, _ in found], [name for _, name in found]
 
 
-def executed(profile, binary):
-    """Addresses of the binary's instructions that a callgrind profile (--dump-instr=yes) has, in its order."""
-    objects, inside, last = {}, False, 0
-    cost = re.compile(r"^(0x[0-9a-f]+|\+\d+|-\d+|\*) ")
-    with open(profile) as lines:
+def touched(trace):
+    """Addresses of instructions and data that a trace of lackey's (--trace-mem=yes) has, each once, in its order. They are those
+    of the file, which stands at a fixed address."""
+    seen = set()
+    with open(trace) as lines:
         for line in lines:
-            named = re.match(r"^c?ob=\((\d+)\)(?: (.*))?", line)
-            if named:
-                if named.group(2):
-                    objects[named.group(1)] = named.group(2).strip()
-                if line.startswith("ob="):
-                    inside = os.path.realpath(objects[named.group(1)]) == os.path.realpath(binary)
+            word = line[3:].split(",", 1)[0]
+            if word in seen or line[:2] not in ("I ", " S", " L", " M"):
                 continue
-            place = cost.match(line)
-            if not place:
-                continue
-            word = place.group(1)
-            if word.startswith("0x"):
-                last = int(word, 16)
-            elif word != "*":
-                last += int(word)
-            if inside:
-                yield last
+            seen.add(word)
+            yield int(word, 16)
 
 
 def sections(objects, folder):
-    """For each function the section that it is in, as (file, member, number): the linker moves nothing smaller."""
+    """For each symbol the section that it is in, as (file, member, number): the linker moves nothing smaller."""
     files = [line.strip().strip("'\"") for line in open(objects) if line.strip()]
     files += [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".a")]
     files += [said(os.path.join(folder, "../../../bin/clang"), "-print-file-name=libstdc++.a").strip()]
@@ -78,7 +66,7 @@ def sections(objects, folder):
                 member = line[6:]
                 continue
             parts = line.split()
-            if len(parts) == 8 and parts[3] in ("FUNC", "IFUNC") and parts[6].isdigit():
+            if len(parts) == 8 and parts[3] in ("FUNC", "IFUNC", "OBJECT") and parts[6].isdigit():
                 found.setdefault(parts[7], (member, parts[6]))
     return found
 
@@ -91,18 +79,15 @@ def main():
         with open(os.path.join(place, "start.yaml"), "w") as file:
             file.write(SKILL)
         addresses, names = symbols(binary)
+        end = addresses[-1] + 1
         order = {}
 
         def watch(*words):
-            profile = os.path.join(place, "profile")
-            output = said(
-                "valgrind", "--tool=callgrind", "--dump-instr=yes", f"--callgrind-out-file={profile}", binary, *words,
-                cwd=place)
-            for address in executed(profile, binary):
-                position = bisect.bisect_right(addresses, address) - 1
-                if position >= 0:
-                    order.setdefault(names[position])
-            return output
+            trace = os.path.join(place, "trace")
+            said("valgrind", "--tool=lackey", "--trace-mem=yes", f"--log-file={trace}", binary, *words, cwd=place)
+            for address in touched(trace):
+                if addresses[0] <= address < end:
+                    order.setdefault(names[bisect.bisect_right(addresses, address) - 1])
 
         started = said(binary, "run", "start.yaml", "-i", "n=1", "--json", cwd=place)
         run = re.search(r"run_[0-9a-z]{12}", started).group(0)
@@ -112,13 +97,14 @@ def main():
     where, taken, kept = sections(objects, folder), set(), []
     for name in order:
         section = where.get(name)
-        if section is None or section in taken:
+        # A search through the conformances looks at each one's descriptor (`…Mc`) in the order of the table: that stays.
+        if section is None or section in taken or name.endswith("Mc"):
             continue
         taken.add(section)
         kept.append(name)
     with open(os.path.join(os.path.dirname(__file__), "../../Sources/twin/start.order"), "w") as file:
         file.write("\n".join(kept) + "\n")
-    print(f"{len(kept)} sections of {len(order)} functions")
+    print(f"{len(kept)} sections of {len(order)} functions and variables")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import AsyncHTTPClient
 import DurableRuntime
 import Foundation
+import HTTPAnswers
 import Values
 
 /// What came of one attempt.
@@ -100,6 +101,7 @@ package struct Courier: Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.proxy = nil
     configuration.httpVersion = .http1Only
+    configuration.refuseImproperAnswers()
     // The connection goes to the address that was looked at; the certificate must still be the name's.
     if address.description != place.host { configuration.dnsOverride = [place.host: address.description] }
     // A client of its own for each attempt: a pooled connection would go where an earlier look-up pointed.

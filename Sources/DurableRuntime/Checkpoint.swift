@@ -96,27 +96,39 @@ package struct AuditLog: Sendable {
   private func hashes() throws -> [Digest] { try leaves(0..<(try store.auditSize())).map(MerkleTree.leafHash) }
 
   /// This store's name in checkpoints: made of its public key, so that it needs no registry.
-  package var origin: String {
+  package var origin: String { Self.origin(keys) }
+  private static func origin(_ keys: StoreKeys) -> String {
     "twin/" + String(Digest(of: Array(keys.signing.publicKey.rawRepresentation)).description.prefix(16))
   }
   package var verifierKey: String { Checkpoint.verifierKey(origin: origin, key: keys.signing.publicKey) }
 
-  /// Signs the log as it is, of a store that has no checkpoint: a new one, or one that a person vouches for (`twin audit sign`).
+  /// Where a store keeps its last checkpoint.
+  package static let fact = "checkpoint"
+
+  /// The note of a log without entries: a store is made with it, in one transaction, so that there never is one without.
+  package static func first(signedBy keys: StoreKeys) throws(RuntimeError) -> [UInt8] { try signed([], by: keys).note }
+
+  private static func signed(
+    _ hashes: [Digest], by keys: StoreKeys
+  ) throws(RuntimeError) -> (checkpoint: Checkpoint, note: [UInt8]) {
+    let checkpoint = Checkpoint(origin: origin(keys), size: hashes.count, root: MerkleTree.root(hashes[...]))
+    return (checkpoint, Array(try checkpoint.signed(by: keys.signing).utf8))
+  }
+
+  /// Signs the log as it is, of a store that has no checkpoint: one that a person vouches for (`twin audit sign`).
   /// From then on every tree is held against the one signed before, so that a checkpoint which was taken out is missed.
   @discardableResult
   package func begin() throws -> Checkpoint {
-    if try store.fact("checkpoint") == nil {
-      let hashes = try hashes()
-      let checkpoint = Checkpoint(origin: origin, size: hashes.count, root: MerkleTree.root(hashes[...]))
-      let note = Array(try checkpoint.signed(by: keys.signing).utf8)
-      if try store.change(fact: "checkpoint", from: nil, to: note) { return checkpoint }
+    if try store.fact(Self.fact) == nil {
+      let (checkpoint, note) = try Self.signed(try hashes(), by: keys)
+      if try store.change(fact: Self.fact, from: nil, to: note) { return checkpoint }
     }
     return try checkpoint().checkpoint
   }
 
   /// How many entries were signed before; nil: none ever were.
   package func signedSize() throws -> Int? {
-    guard let bytes = try store.fact("checkpoint") else { return nil }
+    guard let bytes = try store.fact(Self.fact) else { return nil }
     return Checkpoint(note: String(decoding: bytes, as: UTF8.self), verifierKey: verifierKey)?.size
   }
 
@@ -132,7 +144,7 @@ package struct AuditLog: Sendable {
   package func signed(size: Int, root: (Int) throws -> Digest) throws -> (note: String, checkpoint: Checkpoint) {
     while true {
       // A store's first checkpoint is signed when it is made: what is not there was taken out.
-      guard let bytes = try store.fact("checkpoint") else {
+      guard let bytes = try store.fact(Self.fact) else {
         throw RuntimeError(
           .damaged,
           "it has no signed checkpoint: that was removed, or the store was made by an older twin, which signed none; "
@@ -154,7 +166,7 @@ package struct AuditLog: Sendable {
       let checkpoint = Checkpoint(origin: origin, size: size, root: try root(size))
       let note = try checkpoint.signed(by: keys.signing)
       do throws(StoreError) {
-        if try store.change(fact: "checkpoint", from: bytes, to: Array(note.utf8)) { return (note, checkpoint) }
+        if try store.change(fact: Self.fact, from: bytes, to: Array(note.utf8)) { return (note, checkpoint) }
       } catch {
         // Whoever may only look at it has held it against the last one, and that is all.
         guard error.kind == .readOnly else { throw error }

@@ -139,6 +139,7 @@ extension Engine {
       container.program, id: id, inputs: container.inputs, record: record,
       origin: RunRecord.Origin(how: .imported, run: container.record.origin?.run ?? container.run))
     if isTaken {
+      live.unsaved.sealed += try live.secrets.inherit(from: container.run)
       try rename(live, entries, after: consumed)
     } else {
       live.unsaved.journal.raw(container.journal)
@@ -171,6 +172,7 @@ extension Engine {
     let live = try copy(
       parent.program, id: drawID(), inputs: parent.inputs, record: record,
       origin: RunRecord.Origin(how: .fork, run: parent.record.origin?.run ?? id))
+    live.unsaved.sealed += try live.secrets.inherit(from: id)
     try rename(live, entries, after: position)
     live.unsaved.audit.append(AuditEvent(.forked, .text(person), .run(id), .text(name)))
     try settleCopy(live)

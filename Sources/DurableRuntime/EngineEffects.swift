@@ -44,6 +44,7 @@ extension Engine {
       }
     }
     if !requests.isEmpty { try live.secrets.remember() }
+    for made in requests { live.unsaved.sealed += try live.secrets.seal(sent: made.arguments) }
     var hasIntents = false
     for (request, made) in zip(batch, requests) {
       guard case .effect(let number, let arguments, _, _) = request.wish else { continue }

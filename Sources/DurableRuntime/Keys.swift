@@ -111,29 +111,41 @@ package struct StoreKeys: Sendable {
 
 /// Finds the store's key: `TWIN_KEY` (64 hex digits), else the file `key` beside the store, made with mode 0600 for a new store.
 package enum KeyFile {
-  /// - Parameter isNew: whether the store holds nothing yet. A store that was used has a key, and another one would neither open
-  ///   what is sealed in it nor sign as it did.
-  package static func load(
-    folder: String, environment: [String: String], isNew: () throws -> Bool
-  ) throws -> StoreKeys {
+  /// Nil where there is none yet.
+  package static func find(folder: String, environment: [String: String]) throws(RuntimeError) -> StoreKeys? {
     if let text = environment["TWIN_KEY"] {
       guard let digest = Digest(hex: text) else {
         throw RuntimeError(.keyMissing, "TWIN_KEY must be 64 hex digits")
       }
       return try StoreKeys(master: digest.bytes)
     }
-    let path = folder + "/key"
-    if let existing = try read(path) { return try StoreKeys(master: existing) }
+    guard let existing = try read(path(in: folder)) else { return nil }
+    return try StoreKeys(master: existing)
+  }
+
+  /// - Parameter isNew: whether the store holds nothing yet. A store that was used has a key, and another one would neither open
+  ///   what is sealed in it nor sign as it did.
+  package static func load(
+    folder: String, environment: [String: String], isNew: () throws -> Bool
+  ) throws -> StoreKeys {
+    if let found = try find(folder: folder, environment: environment) { return found }
     guard try isNew() else {
       throw RuntimeError(
         .keyMissing,
-        "the store's key is not at \(path): put it back, or give it as TWIN_KEY (another one, 64 hex digits, makes the store "
-          + "usable again, but nothing that was sealed in it)")
+        "the store's key is not at \(path(in: folder)): put it back, or give it as TWIN_KEY (another one, 64 hex digits, makes the "
+          + "store usable again, but nothing that was sealed in it)")
     }
-    let master = fresh()
-    guard let existing = try make(master, at: path) else { return try StoreKeys(master: master) }
-    return try StoreKeys(master: existing)
+    return try findOrMake(folder: folder, environment: environment)
   }
+
+  /// For a store that is being made.
+  package static func findOrMake(folder: String, environment: [String: String]) throws(RuntimeError) -> StoreKeys {
+    if let found = try find(folder: folder, environment: environment) { return found }
+    let master = fresh()
+    return try StoreKeys(master: try make(master, at: path(in: folder)) ?? master)
+  }
+
+  private static func path(in folder: String) -> String { folder + "/key" }
 
   private static func fresh() -> [UInt8] {
     var random = SystemRandomNumberGenerator()

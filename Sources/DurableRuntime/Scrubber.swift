@@ -22,9 +22,11 @@ struct Scrubber: Sendable {
   /// All that is looked for.
   let texts: [String]
 
+  /// - Parameter secrets: by the hole's name, or by that of the row of what was sent (`SentText`).
   init(_ secrets: [String: String]) {
     var all: [(name: String, text: String)] = []
     for (name, text) in secrets.sorted(by: { $0.key < $1.key }) {
+      let name = SentText.hole(name)
       let parts = SecretParts(of: text)
       if let whole = parts.whole { structures.append((whole, "[secret \(name)]")) }
       for text in [text] + parts.texts {

@@ -48,6 +48,9 @@ package final class RunSecrets: SecretTexts, Sendable {
   private struct State {
     /// By the hole's name.
     var known: [String: String] = [:]
+    /// What was let out before, by this run or the one that it is a copy of, by the name of its row (`SentText`). It is looked for in
+    /// what comes back, and fills no hole: a name in the vault may have another text by now, and a copy asks for its secrets.
+    var sent: [String: String] = [:]
     /// Made of all that is known; nil: something was learnt since.
     var scrubber: Scrubber?
     /// Whether what this run sealed in earlier lives is known here too.
@@ -97,7 +100,7 @@ package final class RunSecrets: SecretTexts, Sendable {
       if known(name) != nil { continue }
       do {
         if let inner = Self.vaultName(name), try vault.has(inner) { continue }
-        if try vault.store.sealed(run, name) == nil { missing.append(name) }
+        if try kept(name) == nil { missing.append(name) }
       } catch { throw RuntimeError(error) }
     }
     return missing
@@ -130,7 +133,7 @@ package final class RunSecrets: SecretTexts, Sendable {
     let inner = Self.vaultName(name)
     if let inner, let found = try vault.text(inner) {
       text = found
-    } else if let box = try vault.store.sealed(run, name) {
+    } else if let box = try kept(name) {
       text = String(decoding: try vault.keys.open(box, run: run, name: name), as: UTF8.self)
     } else if let inner {
       throw RuntimeError(
@@ -142,10 +145,60 @@ package final class RunSecrets: SecretTexts, Sendable {
     return text
   }
 
-  // MARK: Cleaning
-
-  /// Kinds of names under which this run seals texts that may be echoed (and not a browser's session).
+  /// Kinds of names under which this run seals the texts of its holes (and not a browser's session, or what was sent).
   private static let textual = ["input:", "gate:", "result:", "vault:"]
+  private static func isText(_ name: String) -> Bool { textual.contains(where: name.hasPrefix) }
+
+  /// What is sealed with this run for a hole.
+  private func kept(_ name: String) throws(StoreError) -> [UInt8]? {
+    Self.isText(name) ? try vault.store.sealed(run, name) : nil
+  }
+
+  // MARK: What was sent
+
+  /// Of the vault's texts that this value lets out those that are not sealed with the run yet: a later process, with another
+  /// environment or after the vault has changed, is to find them in what comes back. To be stored before the value leaves.
+  func seal(sent value: PlainValue) throws(RuntimeError) -> [SealedText] {
+    if declared.isEmpty { return [] }
+    var fresh: [SealedText] = []
+    for name in value.holes where Self.vaultName(name) != nil {
+      if let text = known(name), let sealed = try seal(sent: text, as: name) { fresh.append(sealed) }
+    }
+    return fresh
+  }
+
+  /// What another run of this store knew or had let out, for this one, which is a copy of it: servers give back to one what the
+  /// other sent.
+  func inherit(from other: RunID) throws(RuntimeError) -> [SealedText] {
+    var fresh: [SealedText] = []
+    do {
+      for name in try vault.store.sealedNames(other) where Self.isText(name) || SentText.isOne(name) {
+        guard let box = try vault.store.sealed(other, name) else { continue }
+        let text = String(decoding: try vault.keys.open(box, run: other, name: name), as: UTF8.self)
+        if let sealed = try seal(sent: text, as: SentText.hole(name)) { fresh.append(sealed) }
+      }
+    } catch let error as RuntimeError {
+      throw error
+    } catch {
+      throw RuntimeError(.store, "the secrets of run \(other) cannot be read: \(error)")
+    }
+    return fresh
+  }
+
+  /// Nil where it is known already.
+  private func seal(sent text: String, as hole: String) throws(RuntimeError) -> SealedText? {
+    let name: String? = state.withLock { state in
+      for (name, other) in state.sent where other == text && SentText.hole(name) == hole { return nil }
+      let name = SentText.name(number: state.sent.count, hole)
+      state.sent[name] = text
+      if state.known[hole] != text { state.scrubber = nil }
+      return name
+    }
+    guard let name else { return nil }
+    return SealedText(name: name, box: try vault.keys.seal(Array(text.utf8), run: run, name: name))
+  }
+
+  // MARK: Cleaning
 
   /// Learns again what this run let out in earlier lives, and what it may let out: pages and programs echo a code that was
   /// typed days ago in another process. Called before anything is performed, so that a text which cannot be opened stops
@@ -156,8 +209,16 @@ package final class RunSecrets: SecretTexts, Sendable {
         if let text = try vault.text(name) { try note("vault:" + name, text) }
       }
       if state.withLock({ $0.remembers }) { return }
-      for name in try vault.store.sealedNames(run) where Self.textual.contains(where: name.hasPrefix) {
-        if known(name) == nil { _ = try hole(name) }
+      for name in try vault.store.sealedNames(run) {
+        if Self.isText(name) {
+          if known(name) == nil { _ = try hole(name) }
+        } else if SentText.isOne(name), let box = try vault.store.sealed(run, name) {
+          let text = String(decoding: try vault.keys.open(box, run: run, name: name), as: UTF8.self)
+          state.withLock {
+            $0.sent[name] = text
+            $0.scrubber = nil
+          }
+        }
       }
       state.withLock { $0.remembers = true }
     } catch {
@@ -169,7 +230,9 @@ package final class RunSecrets: SecretTexts, Sendable {
   func scrubber() -> Scrubber {
     state.withLock { state in
       if let scrubber = state.scrubber { return scrubber }
-      let made = Scrubber(state.known)
+      var texts = state.known
+      for (name, text) in state.sent where texts[SentText.hole(name)] != text { texts[name] = text }
+      let made = Scrubber(texts)
       state.scrubber = made
       return made
     }
@@ -189,6 +252,19 @@ package final class RunSecrets: SecretTexts, Sendable {
   package func clean(_ text: String) -> String { scrubber().clean(text) }
 
   package var known: [String] { scrubber().texts }
+}
+
+/// The name under which a text that was let out is sealed with its run: `sent:2/vault:token`, the hole's name behind a number,
+/// since what one name stands for may change while a run waits.
+enum SentText {
+  private static let prefix = "sent:"
+  static func isOne(_ name: String) -> Bool { name.hasPrefix(prefix) }
+  static func name(number: Int, _ hole: String) -> String { "\(prefix)\(number)/\(hole)" }
+  /// The hole's name; a hole's own name is as it is.
+  static func hole(_ name: String) -> String {
+    guard isOne(name), let end = name.firstIndex(of: "/") else { return name }
+    return String(name[name.index(after: end)...])
+  }
 }
 
 extension PlainValue {

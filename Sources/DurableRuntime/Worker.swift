@@ -37,6 +37,8 @@ package actor Worker {
     /// Tells this drive from earlier ones of the same run, whose effects may still have something to say.
     var number: UInt64 = 0
     var tasks: [UInt64: Task<Void, Never>] = [:]
+    /// Of a run with a fixed time. Nil: nothing is held.
+    var held: HeldOutcomes?
     /// Whether what was live when it rested has been put back.
     var isRestored: Bool
     /// It is driven through waits.

@@ -122,8 +122,9 @@ struct ExecEffect {
       name = argv[0]
       let permitted = arguments.request.permissions.exec
       guard permitted.contains(name) else {
+        let hint = permitted.contains { $0.contains("*") } ? " (each program by its name: `*` stands for none)" : ""
         throw .refused(
-          "running \(excerpt(name, limit: 80)) is not permitted: permissions.exec lists \(listed(permitted))")
+          "running \(excerpt(name, limit: 80)) is not permitted: permissions.exec lists \(listed(permitted))\(hint)")
       }
       environment = effect.baseEnvironment
       path = try effect.locate(name)

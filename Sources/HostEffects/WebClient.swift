@@ -3,6 +3,7 @@
 // connection that the server has just closed would make it a guess.
 import AsyncHTTPClient
 import DurableRuntime
+import HTTPAnswers
 import Synchronization
 import Values
 
@@ -43,6 +44,7 @@ enum WebClient {
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.proxy = nil
     configuration.httpVersion = .http1Only
+    configuration.refuseImproperAnswers()
     configuration.decompression = .enabled(limit: .size(HostLimits.savedBodyBytes))
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }()

@@ -20,7 +20,11 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   private static let pileBytes = 64 << 10
 
   /// Opens the store at `path`, making it (and its folder) where it is not there and `create` says so.
-  package init(path: String, create: Bool = true) throws(StoreError) {
+  /// - Parameter first: the facts that a new store has, asked for only where its tables are made, and written with them: either
+  ///   there is a store with all of these, or there is none.
+  package init(
+    path: String, create: Bool = true, first: () throws(StoreError) -> [String: [UInt8]] = { [:] }
+  ) throws(StoreError) {
     if create, path != ":memory:" {
       let folder = (path as NSString).deletingLastPathComponent
       if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
@@ -40,15 +44,12 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     }
     connection = try Connection(path: path, create: create)
     do {
-      try Schema.prepare(connection, path: path)
+      try Schema.prepare(connection, path: path, first: first)
     } catch {
       connection.close()
       throw error
     }
   }
-
-  /// Whether its tables were made when it was opened here.
-  package var isNew: Bool { connection.isNew }
 
   /// Whether it can only be looked at.
   package var isReadOnly: Bool { connection.isReadOnly }

@@ -85,7 +85,10 @@ enum Schema {
     }
   }
 
-  static func prepare(_ connection: Connection, path: String) throws(StoreError) {
+  /// - Parameter first: what a store that is made here has from the beginning, by the names of facts.
+  static func prepare(
+    _ connection: Connection, path: String, first: () throws(StoreError) -> [String: [UInt8]]
+  ) throws(StoreError) {
     var version = try number(connection, "PRAGMA user_version")
     if version == 0 {
       // Another process may have made it since its version was read.
@@ -101,6 +104,9 @@ enum Schema {
           try connection.execute(tables)
           try connection.execute("PRAGMA application_id=\(applicationID); PRAGMA user_version=\(Schema.version)")
           connection.isNew = true
+          for (name, bytes) in try first() {
+            try connection.statement("INSERT INTO facts(name, bytes) VALUES(?, ?)").bind(name).bind(bytes).run()
+          }
         }
       }
       version = try number(connection, "PRAGMA user_version")

@@ -103,10 +103,11 @@ extension Diagnostic {
       help: "leave `on_expire` out, or give it steps to run")
   }
 
-  package static func mustBeConstant(_ what: String, at place: Place) -> Diagnostic {
+  /// `kind`: what is to be written instead.
+  package static func mustBeConstant(_ what: String, _ kind: String = "value", at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0213", at: place, "\(what) must be constant", label: "an expression cannot stand here",
-      help: "for the three characters themselves write `$${{`")
+      help: "write the \(kind) itself: it is needed before any run begins")
   }
 
   package static func exclusiveKeys(_ first: String, _ second: String, at place: Place, first firstPlace: Place)

@@ -936,7 +936,7 @@ package enum Explanations {
       code: "TW0401", title: "unknown name",
       body: #"""
         A name in an expression means nothing here. Names begin with `inputs.`, `vars.`, `steps.`, `gates.` or `secrets.`, or are
-        `run`, `error` (in `catch` and `on_error`), or the variable of a loop around.
+        `run`, the variable of a loop around or, in `catch` and `on_error` only, `error`.
 
         ## Example
 
@@ -1462,7 +1462,7 @@ package enum Explanations {
     Page(
       code: "TW0430", title: "`break`, `continue` or `return` where it leads nowhere",
       body: #"""
-        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running; nor a step that has a `timeout:`, which is stopped as a whole or ends as a whole.
+        `break` and `continue` belong to the innermost loop around them. None of the three can leave a branch that runs beside others, since the others would still be running; nor a step that has a `timeout:`, which is stopped as a whole or ends as a whole; nor a `finally`, which also runs when the run was rejected or cancelled, and does not undo that.
 
         ## Example
 
@@ -2398,12 +2398,12 @@ package enum Explanations {
         ## Cure
 
         Compute it before the gate, or make it a field of `edit:` with a value to start from: one of the same name in `show:`, or,
-        where that is always the same, a constant as its `default:`.
+        where that is always the same, a constant as its `default:`. A secret has none: ask for it before, by an `ask` of its own.
         """#),
     Page(
       code: "TW0701", title: "something that is never used",
       body: #"""
-        A warning: the result has an id, or the variable a value, that nothing reads. Often the name is misspelt where it should be used.
+        A warning: the result has an id, the variable a value, or the skill an input, that nothing reads. Often the name is misspelt where it should be used.
 
         ## Example
 

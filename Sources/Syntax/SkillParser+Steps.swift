@@ -146,6 +146,12 @@ extension SkillParser {
   private mutating func stepWithoutAction(
     _ fields: Fields, _ place: Place, _ modifiers: [ModifierSyntax]
   ) -> StepSyntax {
+    let first = fields.all.first.map { tree.place($0.keyIndex) } ?? place.startPoint
+    if let merge = fields.all.first(where: { $0.key == "<<" }) {
+      // The action may stand in what was to be merged in.
+      bag.add(.mergeKey(at: tree.place(merge.keyIndex)))
+      return StepSyntax(place: place, action: .invalid, actionPlace: first, word: nil, modifiers: modifiers)
+    }
     let words = ActionWord.allCases.map(\.rawValue)
     var near: String?
     var nearPlace: Place?
@@ -156,7 +162,6 @@ extension SkillParser {
         break
       }
     }
-    let first = fields.all.first.map { tree.place($0.keyIndex) } ?? place.startPoint
     let unknown = fields.all.first { !$0.taken }.map { tree.place($0.keyIndex) }
     bag.add(.noAction(at: unknown ?? first, nearName: near, near: nearPlace))
     return StepSyntax(
@@ -192,7 +197,7 @@ extension SkillParser {
     switch word {
     case .id: return identifier(index, "an id").map { .id($0) }
     case .when: return .when(condition(index, "when"), key: key)
-    case .describe: return .describe(textValue(index, "`describe`"), key: key)
+    case .describe: return constantText(index, "`describe`").map { .describe($0, key: key) }
     case .timeout: return .timeout(duration(index), key: key)
     case .retry: return retry(index).map { .retry($0, key: key) }
     case .onError: return onError(index).map { .onError($0, key: key) }

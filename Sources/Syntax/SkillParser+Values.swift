@@ -26,7 +26,7 @@ extension SkillParser {
   /// A key as it is written; it may not hold an expression.
   mutating func keyName(_ key: NodeIndex) -> NameSyntax {
     let place = tree.place(key)
-    if firstExpression(tree.contentRange(key)) != nil { bag.add(.mustBeConstant("A key", at: place)) }
+    if firstExpression(tree.contentRange(key)) != nil { bag.add(.mustBeConstant("A key", "key", at: place)) }
     return NameSyntax(tree.string(key), place)
   }
 
@@ -184,27 +184,28 @@ extension SkillParser {
       return nil
     }
     let place = tree.place(index)
-    if tree.nodes[index].style == .plain { warnOfComment(index, hasExpression: false) }
-    if firstExpression(tree.contentRange(index)) != nil {
-      bag.add(.mustBeConstant(what, at: place))
-      return nil
+    switch textKind(index) {
+    case .text(let text): return NameSyntax(text, place)
+    case .invalid: break
+    default: bag.add(.mustBeConstant(what, "text", at: place))
     }
-    return NameSyntax(tree.string(index), place)
+    return nil
   }
 
   /// Constant text for a name: a plain number or `true` is none.
   mutating func nameText(_ index: NodeIndex, _ what: String) -> NameSyntax? {
     let index = tree.resolve(index)
     let node = tree.nodes[index]
+    let owner = what.prefix(1).uppercased() + what.dropFirst()
     if node.kind == .scalar, node.style == .plain, node.tag == .none {
       switch CoreSchema.scalar(tree.text[tree.contentRange(index)]) {
       case .text: break
       case .null, .bool, .int, .double, .notExact, .notFinite:
-        wrongShape("A name", what, index)
+        wrongShape(owner, "a name, as `total`", index)
         return nil
       }
     }
-    return constantText(index, "A name")
+    return constantText(index, owner)
   }
 
   mutating func constantTexts(_ index: NodeIndex, _ what: String) -> [NameSyntax] {
@@ -237,7 +238,7 @@ extension SkillParser {
       bag.add(
         .numberOutside(what, expected: (whole ? "a whole number, " : "") + "at least \(bound)", at: result.place))
     case .invalid: break
-    case .expression, .template: bag.add(.mustBeConstant(what, at: result.place))
+    case .expression, .template: bag.add(.mustBeConstant(what, "number", at: result.place))
     case .null, .bool, .text, .list, .map: wrongShape(what, whole ? "a whole number" : "a number", tree.resolve(index))
     }
     return nil
@@ -351,7 +352,7 @@ extension SkillParser {
       switch scalarKind(index) {
       case .expression(let e) where expressions: return DurationSyntax(.expression(e), place)
       case .invalid: break
-      default: bag.add(.mustBeConstant("This length of time", at: place))
+      default: bag.add(.mustBeConstant("This length of time", "length", at: place))
       }
       return DurationSyntax(.invalid, place)
     }

@@ -154,7 +154,7 @@ package final class StepSyntax: Sendable {
 package enum ModifierSyntax: Sendable, Equatable {
   case id(NameSyntax)
   case when(ValueSyntax, key: Place)
-  case describe(ValueSyntax, key: Place)
+  case describe(NameSyntax, key: Place)
   case timeout(DurationSyntax, key: Place)
   indirect case retry(RetrySyntax, key: Place)
   case onError(OnErrorSyntax, key: Place)
@@ -194,7 +194,7 @@ extension StepSyntax {
     for case .when(let value, _) in modifiers { return value }
     return nil
   }
-  package var describe: ValueSyntax? {
+  package var describe: NameSyntax? {
     for case .describe(let value, _) in modifiers { return value }
     return nil
   }

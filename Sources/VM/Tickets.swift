@@ -32,7 +32,7 @@ extension Machine {
     guard isInDoubt || canOpen(index) else { return }
     let given = fibers[index][arguments]
     guard case .map = given else { throw Slow.inconsistent("an effect's arguments are no map") }
-    let bytes = try heap.canonicalBytes(given)
+    let bytes = try heap.leaving(given)
     let effect = program.program.effects[row]
     if effect.isIrreversible {
       let label = program.program.steps[Int(effect.step)].label
@@ -52,7 +52,8 @@ extension Machine {
     guard canOpen(index) else { return }
     let given = fibers[index][payload]
     guard case .map = given else { throw Slow.inconsistent("a gate's payload is no map") }
-    _ = try heap.canonicalBytes(given)
+    // Whoever decides has to be able to see it: whole, and as text.
+    if try heap.leaving(given).count > ValueLimits.jsonBytes >> 4 { _ = try heap.json(given, style: .display) }
     open(.gate, index)
   }
 

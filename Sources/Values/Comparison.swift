@@ -116,7 +116,18 @@ extension Heap {
 
   // MARK: Ordering
 
-  @usableFromInline enum Order { case ascending, equal, descending, unordered }
+  @usableFromInline enum Order {
+    case ascending, equal, descending, unordered
+
+    /// With the two sides changed.
+    var turned: Order {
+      switch self {
+      case .ascending: .descending
+      case .descending: .ascending
+      case .equal, .unordered: self
+      }
+    }
+  }
 
   /// `a < b`: numbers of any kinds, texts, bytes, bools, timestamps, durations. Anything with NaN is false.
   @inlinable package mutating func less(_ a: Value, _ b: Value) throws(EvaluationError) -> Bool {
@@ -158,7 +169,7 @@ extension Heap {
   }
 
   /// How two numbers compare by worth; nil where one of them is no number. An integer and a double compare as doubles, as
-  /// CEL's implementations have it; integers and decimals compare exactly.
+  /// CEL's implementations have it; whatever is compared with a decimal is compared exactly.
   static func compareNumbers(_ a: Value, _ b: Value) -> Order? {
     switch (a, b) {
     case (.int(let x), .int(let y)): orderExact(x, y)
@@ -177,14 +188,20 @@ extension Heap {
       orderExact(Int128(x.coefficient), Int128(y) * DecimalValue.power(Int(x.scale)))
     case (.uint(let x), .decimal(let y)):
       orderExact(Int128(x) * DecimalValue.power(Int(y.scale)), Int128(y.coefficient))
-    case (.decimal(let x), .double(let y)): orderDoubles(x.double, y)
-    case (.double(let x), .decimal(let y)): orderDoubles(x, y.double)
+    case (.decimal(let x), .double(let y)): orderDecimal(x, y)
+    case (.double(let x), .decimal(let y)): orderDecimal(y, x).turned
     default: nil
     }
   }
 
   private static func orderExact<T: Comparable>(_ x: T, _ y: T) -> Order {
     x < y ? .ascending : x == y ? .equal : .descending
+  }
+
+  /// The double counts as the number that its digits say, as `decimal(…)` takes it: 0.1 is a tenth.
+  private static func orderDecimal(_ x: DecimalValue, _ y: Double) -> Order {
+    guard y.isFinite else { return orderDoubles(0, y) }
+    return orderExact(x.digits.compared(to: DoubleText.shortest(y)), 0)
   }
 
   private static func orderDoubles(_ x: Double, _ y: Double) -> Order {

@@ -36,6 +36,16 @@ enum DoubleText {
       while digits.last == 0 { digits.removeLast() }
     }
 
+    private var sign: Int { digits.isEmpty ? 0 : isNegative ? -1 : 1 }
+
+    /// Negative, zero or positive as this is less than, equal to or greater than the other.
+    func compared(to other: Digits) -> Int {
+      if sign != other.sign || sign == 0 { return sign - other.sign }
+      if exponent != other.exponent { return sign * (exponent - other.exponent) }
+      // Of numbers without zeros at their end, one that begins as the other does and goes on is the greater one.
+      return digits == other.digits ? 0 : digits.lexicographicallyPrecedes(other.digits) ? -sign : sign
+    }
+
     /// The digit that stands for 10^power.
     func digit(_ power: Int) -> UInt8 {
       let index = exponent - 1 - power
@@ -177,7 +187,7 @@ enum DoubleText {
 }
 
 extension DecimalValue {
-  /// For rounding to places as doubles are rounded.
+  /// For rounding to places as doubles are rounded, and for comparing with them.
   var digits: DoubleText.Digits {
     var digits = String(coefficient.magnitude).utf8.map { $0 - 0x30 }
     if coefficient == 0 { digits = [] }

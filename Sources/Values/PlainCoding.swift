@@ -280,6 +280,14 @@ extension Heap {
     return writer.bytes
   }
 
+  /// The canonical bytes of what is to leave the machine, which fits as a tree too (`plain`). Throws where it does not.
+  package func leaving(_ value: Value) throws(EvaluationError) -> [UInt8] {
+    let bytes = try canonicalBytes(value)
+    // Each part takes a byte at least.
+    if bytes.count > ValueLimits.treeNodes { _ = try plain(value) }
+    return bytes
+  }
+
   func encode(_ value: Value, into writer: inout CanonicalWriter, depth: Int, ceiling: Int)
     throws(EvaluationError)
   {

@@ -50,19 +50,32 @@ struct Assembly {
     if headed { do { _ = try browser.path() } catch { throw UsageError("--headed: \(error)") } }
     let folder = location == ":memory:" ? FileManager.default.temporaryDirectory.path : folder(of: location)
     if create, location != ":memory:" {
+      // Before anything is made that a wrong key would leave behind.
+      if !FileManager.default.fileExists(atPath: location) {
+        _ = try KeyFile.find(folder: folder, environment: environment)
+      }
       try? FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
-    let sqlite = try SQLiteStore(path: location, create: create)
     // A store in memory has no past and no future: a key that lives as long as it is enough, and makes no file.
+    var known =
+      location == ":memory:" ? try StoreKeys(master: (0..<32).map { _ in UInt8.random(in: .min ... .max) }) : nil
+    let sqlite = try SQLiteStore(path: location, create: create) { () throws(StoreError) in
+      // A skill's own tests have no audit log that anybody will ask for.
+      if performer != nil { return [:] }
+      do throws(RuntimeError) {
+        let keys: StoreKeys
+        if let known { keys = known } else { keys = try KeyFile.findOrMake(folder: folder, environment: environment) }
+        known = keys
+        // What is signed from the first day on cannot be taken out unnoticed.
+        return [AuditLog.fact: try AuditLog.first(signedBy: keys)]
+      } catch { throw StoreError(.failed, error.message) }
+    }
     let keys =
-      location == ":memory:"
-      ? try StoreKeys(master: (0..<32).map { _ in UInt8.random(in: .min ... .max) })
-      : try KeyFile.load(folder: folder, environment: environment) {
+      try known
+      ?? KeyFile.load(folder: folder, environment: environment) {
         try sqlite.auditSize() == 0 && sqlite.sealedNames(nil).isEmpty
       }
-    // What is signed from the first day on cannot be taken out unnoticed.
-    if sqlite.isNew, performer == nil { try AuditLog(store: sqlite, keys: keys).begin() }
     let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
     let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
     var settings = settings(artifacts: folder + "/artifacts")

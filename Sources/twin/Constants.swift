@@ -61,6 +61,9 @@ enum Display {
     return Terminal.harmless((try? value.jsonText(style: .display)) ?? "?")
   }
 
+  /// The same for what stands on one line with other things.
+  static func line(_ value: PlainValue) -> String { Terminal.onOneLine(text(value)) }
+
   /// A document for machines.
   static func json(_ value: PlainValue) throws -> String { try value.prettyJSON() }
 }

@@ -11,6 +11,8 @@ enum RunExit {
   static let rejected = ExitCode(4)
   static let cancelled = ExitCode(5)
   static let waiting = ExitCode(6)
+  /// It was done, but what it says could not be written to standard output.
+  static let unsaid = ExitCode(7)
 }
 
 /// Something the person at the terminal did or gave that cannot be used; the message says what and how to mend it.

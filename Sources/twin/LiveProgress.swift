@@ -14,7 +14,7 @@ final class LiveProgress: Notifier, Sendable {
   private let said = Mutex<RunID?>(nil)
 
   init(json: Bool) {
-    isShown = terminal.isInteractive && !json
+    isShown = terminal.canWipe && !json
     InterruptedRun.prepare()
   }
 
@@ -34,7 +34,12 @@ final class LiveProgress: Notifier, Sendable {
       }
     case .log(let id, let text):
       InterruptedRun.leaves(id, isShown)
-      if isShown { change(saying: Terminal.harmless(text)) { _ in } } else { write(Terminal.harmless(text) + "\n") }
+      if isShown {
+        // Its lines stand between those of the steps.
+        change(saying: Terminal.lines(text).joined(separator: "\n")) { _ in }
+      } else {
+        write(Terminal.harmless(text) + "\n")
+      }
     case .waits(let id, _, let ahead?):
       InterruptedRun.leaves(id, isShown)
       standsInLine(id, behind: ahead)

@@ -25,7 +25,8 @@ extension StoreChoice {
   }
 }
 
-struct StoreOptions: ParsableArguments, StoreChoice {
+/// For verbs that print no document.
+struct StorePlace: ParsableArguments, StoreChoice {
   @Option(
     name: .customLong("store"),
     help: ArgumentHelp(
@@ -39,8 +40,17 @@ struct StoreOptions: ParsableArguments, StoreChoice {
       "The configuration.", discussion: "Default: TWIN_CONFIG, else twin.yaml beside the store.", valueName: "file"))
   var config: String?
 
+  var json: Bool { false }
+}
+
+struct StoreOptions: ParsableArguments, StoreChoice {
+  @OptionGroup var place: StorePlace
+
   @Flag(name: .customLong("json"), help: "Print for machines: one JSON document.")
   var json = false
+
+  var path: String? { place.path }
+  var config: String? { place.config }
 }
 
 struct ClockOptions: ParsableArguments {

@@ -75,8 +75,9 @@ struct RunPrinter {
   // MARK: Steps
 
   private func stepLines(_ view: RunView) -> [String] {
+    // A gate of several rows may have been decided in some of them, though in the last one nobody was asked any longer.
     let shown = view.stepsAsRead.filter {
-      showsAllSteps || $0.depth == 0 || $0.status != .queued && $0.status != .skipped
+      showsAllSteps || $0.depth == 0 || $0.count > 0 || $0.status != .queued && $0.status != .skipped
     }
     let idWidth = min(24, shown.map { $0.id.count + 2 * $0.depth }.max() ?? 0)
     let actionWidth = shown.map(\.action.count).max() ?? 0
@@ -173,7 +174,7 @@ struct RunPrinter {
     var lines = ["\(terminal.paint(word, .yellow, .bold))  \(gate.path)\(terminal.paint("  \(gate.instance)", .dim))"]
     lines += shownLines(gate, view)
     for vote in gate.votes {
-      let values = (vote.values.entries ?? []).map { "\(Display.text($0.key)) \(Display.text($0.value))" }
+      let values = (vote.values.entries ?? []).map { "\(Display.line($0.key)) \(Display.line($0.value))" }
       let what = values.isEmpty ? "" : " with " + values.joined(separator: ", ")
       lines.append("  approved by \(Terminal.onOneLine(vote.by))\(what)")
     }
@@ -184,22 +185,20 @@ struct RunPrinter {
   /// What a gate shows to whoever decides.
   func shownLines(_ gate: Gate, _ view: RunView) -> [String] {
     var lines: [String] = []
-    for line in Terminal.harmless(gate.prompt).split(separator: "\n", omittingEmptySubsequences: false) {
-      lines.append("  \(terminal.paint(String(line), .bold))")
-    }
+    for line in Terminal.lines(gate.prompt) { lines.append("  \(terminal.paint(line, .bold))") }
     if case .map(let entries) = gate.shown {
       lines += fields(entries.filter { !gate.isPicture($0) }, indent: 4)
     }
     let pictures = gate.captured.map(\.name) + (gate.pictureFile == nil ? [] : [Gate.pictureKey])
     if !pictures.isEmpty {
-      let names = pictures.map(Terminal.harmless).joined(separator: ", ")
+      let names = pictures.map(Terminal.onOneLine).joined(separator: ", ")
       lines.append("    \(names): " + terminal.paint("twin show \(view.id) --evidence FOLDER", .cyan))
     }
     for allowed in gate.allowed.elements ?? [] { lines.append("  allows " + allowedText(allowed)) }
     for field in gate.form { lines.append("  " + fieldText(field)) }
     for (index, option) in gate.options.enumerated() {
-      let label = option["label"].map(Display.text) ?? ""
-      let value = option["value"].map(Display.text) ?? Display.text(option)
+      let label = option["label"].map(Display.line) ?? ""
+      let value = option["value"].map(Display.line) ?? Display.line(option)
       let texts = [value == "\(index + 1)" && !label.isEmpty ? "" : value, label == value ? "" : label]
       lines.append("  " + (["\(index + 1)"] + texts.filter { !$0.isEmpty }).joined(separator: "  "))
     }
@@ -207,24 +206,24 @@ struct RunPrinter {
   }
 
   private func allowedText(_ allowed: PlainValue) -> String {
-    let step = allowed["step"].map(Display.text) ?? "?"
-    let effect = allowed["effect"].map(Display.text) ?? ""
-    let arguments = allowed["arguments"].map(Display.text) ?? ""
+    let step = allowed["step"].map(Display.line) ?? "?"
+    let effect = allowed["effect"].map(Display.line) ?? ""
+    let arguments = allowed["arguments"].map(Display.line) ?? ""
     return "\(terminal.paint(step, .bold)): \(effect) \(arguments)"
   }
 
   private func fieldText(_ field: Gate.Field) -> String {
     var parts: [String] = []
     if let type = field.schema["type"]?.text { parts.append(type) }
-    if let pattern = field.schema["pattern"]?.text { parts.append("like \(pattern)") }
+    if let pattern = field.schema["pattern"] { parts.append("like \(Display.line(pattern))") }
     if let choices = field.schema["enum"]?.elements {
-      parts.append("one of " + choices.map(Display.text).joined(separator: ", "))
+      parts.append("one of " + choices.map(Display.line).joined(separator: ", "))
     }
-    if let least = field.schema["minimum"] { parts.append("at least \(Display.text(least))") }
-    if let most = field.schema["maximum"] { parts.append("at most \(Display.text(most))") }
+    if let least = field.schema["minimum"] { parts.append("at least \(Display.line(least))") }
+    if let most = field.schema["maximum"] { parts.append("at most \(Display.line(most))") }
     if field.isSecret { parts.append("secret") }
     if !field.isRequired { parts.append("may be left out") }
-    if let start = field.start { parts.append("now \(Display.text(start))") }
+    if let start = field.start { parts.append("now \(Display.line(start))") }
     var text = "\(terminal.paint(field.name, .bold)): \(parts.joined(separator: ", "))"
     if let describe = field.schema["description"]?.text {
       text += terminal.paint("  \(Terminal.onOneLine(describe))", .dim)
@@ -264,18 +263,18 @@ struct RunPrinter {
     if let line = error.line, line > 0 { at += " (line \(line)\(error.skill.map { " of skill \($0)" } ?? ""))" }
     let word = error.kind == .rejected ? "Rejected" : error.kind == .cancelled ? "Cancelled" : "Error"
     let first = "\(terminal.paint("\(word)\(at)", .red, .bold))\(terminal.paint("  \(error.kind.text)", .dim))"
-    return [first] + Terminal.harmless(error.message).split(separator: "\n").map { "  \($0)" }
+    return [first] + Terminal.lines(error.message).map { "  \($0)" }
   }
 
   private func fields(_ entries: [PlainEntry], indent: Int) -> [String] {
-    let names = entries.map { Display.text($0.key) }
+    let names = entries.map { Display.line($0.key) }
     let width = min(28, names.map(\.count).max() ?? 0)
-    return zip(entries, names).map { entry, name in
-      let value = Display.text(entry.value).split(separator: "\n", omittingEmptySubsequences: false)
+    return zip(entries, names).flatMap { entry, name in
+      let value = Terminal.lines(Display.text(entry.value))
       let margin = String(repeating: " ", count: indent)
-      let first = margin + terminal.paint(pad(name, width), .dim) + "  " + (value.first ?? "")
+      let first = margin + terminal.paint(pad(name, width), .dim) + "  " + value[0]
       let rest = value.dropFirst().map { margin + String(repeating: " ", count: width + 2) + $0 }
-      return ([first] + rest).joined(separator: "\n")
+      return [first] + rest
     }
   }
 
@@ -312,6 +311,8 @@ struct RunPrinter {
       printer.showsAllSteps = allSteps
       say(printer.text(view))
     }
+    // What became of the run is not lost with it.
+    if LostOutput.isSo { complain(RunPrinter(terminal: .error).headline(view)) }
     return exitCode(view)
   }
 

@@ -1,9 +1,12 @@
 // How text reaches a person: styles on a terminal that wants them, plain text everywhere else.
 import Foundation
+import Synchronization
 
 /// What one of the two output streams can show.
 struct Terminal: Sendable {
   var isInteractive: Bool
+  /// Whether a line can be wiped and written anew.
+  var canWipe: Bool
   var hasColor: Bool
   /// Columns; 100 where it is no terminal.
   var width: Int
@@ -13,12 +16,12 @@ struct Terminal: Sendable {
 
   init(descriptor: Int32) {
     isInteractive = isatty(descriptor) == 1
+    canWipe = isInteractive && environmentVariable("TERM") != "dumb"
     // https://no-color.org, and the usual way to force colour into a pager.
     if let forced = environmentVariable("CLICOLOR_FORCE"), forced != "0", !forced.isEmpty {
       hasColor = true
     } else {
-      hasColor =
-        isInteractive && (environmentVariable("NO_COLOR") ?? "").isEmpty && environmentVariable("TERM") != "dumb"
+      hasColor = canWipe && (environmentVariable("NO_COLOR") ?? "").isEmpty
     }
     var size = winsize()
     let known = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
@@ -53,12 +56,19 @@ struct Terminal: Sendable {
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x0A, 0x09: result.unicodeScalars.append(scalar)
-      case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069:
+      case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069:
         result += "\\u{\(String(scalar.value, radix: 16))}"
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result
+  }
+
+  /// The lines of a text from outside. Those behind a line break that is part of it are marked, so that none can be taken for a
+  /// line of ours.
+  static func lines(_ text: String) -> [String] {
+    let lines = harmless(text).trimmed.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().map { $0 == 0 ? String($1) : "│ \($1)" }
   }
 
   /// The same for what stands on one line with other things: it ends none.
@@ -90,8 +100,16 @@ func say(_ text: String, terminator: String = "\n") { write(Array((text + termin
 /// Writes to standard error.
 func complain(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: STDERR_FILENO) }
 
-/// All of it, or as much as the other side takes. What cannot be written for another reason than that is complained of, and
-/// false comes back.
+/// Whether something that was said did not get there, because a disk is full or broken. `Twin` ends the process accordingly.
+enum LostOutput {
+  private static let flag = Atomic(false)
+  static var isSo: Bool { flag.load(ordering: .relaxed) }
+  /// True the first time.
+  static func note() -> Bool { !flag.exchange(true, ordering: .relaxed) }
+}
+
+/// All of it, or as much as the other side takes. What cannot be written for another reason than that gives false, and is
+/// noted and complained of where it was to be said.
 @discardableResult
 func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   var start = 0
@@ -109,7 +127,8 @@ func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     case EPIPE: return true
     case let problem:
       let reason = String(cString: strerror(problem))
-      if descriptor == STDOUT_FILENO { complain("standard output cannot be written: \(reason)") }
+      if descriptor == STDOUT_FILENO, LostOutput.note() { complain("standard output cannot be written: \(reason)") }
+      errno = problem
       return false
     }
   }

@@ -9,11 +9,11 @@ struct Twin: AsyncParsableCommand {
     commandName: "twin",
     abstract: "Compile skills, run them step by step, pause for a person, and go on from that exact step.",
     discussion: """
-      A skill is a YAML file. `twin check` tells what is wrong with it, `twin run` runs it to its end or to the first gate,
+      A skill is a YAML file. `twin check` tells what is wrong with it, `twin run` runs it to its end or to the first gate, \
       `twin approve` and `twin reject` decide a gate, and the run goes on with nothing replayed.
 
-      Exit codes: 0 completed, 1 failed, 2 usage, input or compile errors, 3 awaiting approval, 4 rejected, 5 cancelled,
-      6 waiting.
+      Exit codes: 0 completed, 1 failed, 2 usage, input or compile errors, 3 awaiting approval, 4 rejected, 5 cancelled, \
+      6 waiting, 7 done, but standard output could not be written.
       """,
     version: "0.1.0",
     groupedSubcommands: [
@@ -46,18 +46,23 @@ struct Twin: AsyncParsableCommand {
     }
   }
 
-  /// Does it, and ends the process.
+  /// Does it, and ends the process. What could not be said is no success, and no failure of a run either.
   fileprivate static func ending(_ body: () async throws -> Void) async -> Never {
+    let code = await code(body)
+    Foundation.exit(code == 0 && LostOutput.isSo ? RunExit.unsaid.rawValue : code)
+  }
+
+  private static func code(_ body: () async throws -> Void) async -> Int32 {
     do {
       try await body()
-      Foundation.exit(0)
+      return 0
     } catch let code as ExitCode {
-      Foundation.exit(code.rawValue)
+      return code.rawValue
     } catch {
       let text = fullMessage(for: error)
       let isHelp = exitCode(for: error) == .success
       if isHelp { say(text) } else { complain(text.hasPrefix("Error:") ? text : "error: \(text)") }
-      Foundation.exit(isHelp ? 0 : failureCode(error))
+      return isHelp ? 0 : failureCode(error)
     }
   }
 

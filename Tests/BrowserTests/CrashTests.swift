@@ -48,7 +48,7 @@ import Values
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func whoAttachesToABrowserThatHasJustEndedIsToldSo() async throws {
     try await Stage.with(["/": "<h1>Here</h1>"]) { stage in
       await stage.open()
@@ -69,7 +69,7 @@ import Values
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func aBrowserThatEndsAsItBeginsIsTold() async throws {
     try await Stage.with(["/": "<h1>Here</h1>"], program: BrowserProgram(chosen: "/bin/false")) { stage in
       #expect(await stage.open() == .failed(.effect, "Chromium ended before it answered", sent: false))

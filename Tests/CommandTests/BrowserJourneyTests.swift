@@ -21,10 +21,13 @@ import Values
       let asked = try await shop.twin("approve", id, "-i", "code=\(code)", "--json")
       #expect(try asked.json["pendingStep"]?["kind"] == "choice", "\(asked.output)")
       let terminal = try await shop.twin("show", id)
-      #expect(terminal.output.contains(#"  2  link "View" in table "4 invoices" › row "INV-106 Acme March 601.50 open View""#))
+      #expect(
+        terminal.output.contains(#"  2  link "View" in table "4 invoices" › row "INV-106 Acme March 601.50 open View""#)
+      )
       let seen = try await shop.twin("show", id, "--evidence", "seen")
       #expect(seen.output.hasPrefix("seen/click_4.choice-screenshot.png  "), "\(seen.output)\(seen.errors)")
-      let picture = try #require(FileManager.default.contents(atPath: shop.folder.path + "/seen/click_4.choice-screenshot.png"))
+      let picture = try #require(
+        FileManager.default.contents(atPath: shop.folder.path + "/seen/click_4.choice-screenshot.png"))
       #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
 
       let answered = try await shop.twin("approve", id, "--choose", "1", "--json")
@@ -40,6 +43,18 @@ import Values
       #expect(paid.code == 0, "\(paid.output)")
       #expect(try paid.json["outputs"]?["receipt"] == "RCPT-103-0001")
       #expect(await site.books.paid == 1)
+      // What was captured for those who decided is there when all is over.
+      let kept = try await shop.twin("show", id, "--evidence", "kept", "--json")
+      let files = try #require(try kept.json.elements)
+      let names = files.compactMap { $0["path"]?.text }
+      #expect(
+        names.filter { $0.hasPrefix("kept/pay-") } == [
+          "kept/pay-page.png", "kept/pay-index.txt", "kept/pay-targets.json",
+        ])
+      for file in files {
+        let bytes = FileManager.default.contents(atPath: shop.folder.path + "/" + (file["path"]?.text ?? ""))
+        #expect(bytes.map { PlainValue.int(Int64($0.count)) } == file["size"] && bytes?.isEmpty == false, "\(file)")
+      }
       #expect(shop.browserProcesses == [], "a browser was left behind")
       let log = try await shop.twin("audit", "show", id)
       #expect(log.output.contains("session  page=live"))

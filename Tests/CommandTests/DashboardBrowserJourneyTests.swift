@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import Values
 
-@Suite(.serialized, .timeLimit(.minutes(5))) struct DashboardBrowserJourneyTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct DashboardBrowserJourneyTests {
   private static let journeys = Workshop.skills.deletingLastPathComponent().appendingPathComponent("Tests/Journeys")
   private static let password = "correct horse battery staple"
   private static let pay = """

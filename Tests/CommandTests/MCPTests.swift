@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(5))) struct MCPTests {
+@Suite(.timeLimit(.minutes(10))) struct MCPTests {
   @Test func aSkillPausesAndNothingButAPersonDecides() async throws {
     let shop = try Workshop()
     try FileManager.default.createDirectory(

@@ -27,9 +27,33 @@ import Testing
     let snapshot = try await shop.twin("snapshot", "export", ids[0], "-o", "one.snap", "--json")
     #expect(try snapshot.json["sha256"]?.text?.count == 64)
 
+    let kept = try await shop.twin("secret", "rm", "nobody_knows", "--json")
+    #expect(kept.code == 2 && kept.output.isEmpty)
+    let input = Pipe()
+    try input.fileHandleForWriting.write(contentsOf: Data("hunter2-hunter2\n".utf8))
+    try input.fileHandleForWriting.close()
+    let secret = await (try shop.begin(["secret", "set", "token", "--json"], input: input.fileHandleForReading))
+      .finish()
+    #expect(try secret.json == ["name": "token", "kept": true])
+
     let changes = try await shop.twin("inspect", ids[0], "--diff", ids[1], "--json")
     let lines = try #require(try changes.json.elements?.compactMap { $0["line"]?.text })
     #expect(lines.contains { $0.contains(ids[0]) } && lines.contains { $0.contains(ids[1]) })
+    // From the first to the second, as `diff` has it.
+    let first = try changes.json.elements?.first { $0["line"]?.text?.contains(ids[0]) == true }
+    #expect(first?["change"] == "removed")
     #expect(try await shop.twin("inspect", ids[0], "--diff", ids[0], "--json").json == [])
+
+    #expect(try await shop.twin("approve", ids[0], "-i", "name=ana").code == 0)
+    let frozen = try await shop.twin("freeze", ids[0], "--json")
+    #expect(try frozen.json.elements?.first?["name"] == "note.yaml" && frozen.json.elements?.first?["changed"] == false)
+    let written = try await shop.twin("freeze", ids[0], "-o", "frozen", "--json")
+    #expect(try written.json == [["file": "frozen/note.yaml"]])
+  }
+
+  /// What prints no document does not promise one.
+  @Test(arguments: ["serve", "mcp"]) func whatHasNoDocumentTakesNoSuchOption(_ verb: String) async throws {
+    let refused = try await Workshop().twin(verb, "--json")
+    #expect(refused.code == 2 && refused.errors.contains("--json"), "\(refused)")
   }
 }

@@ -47,4 +47,31 @@ import Testing
       ], "\(done.output)\(done.errors)")
     #expect(done.code == 4)
   }
+
+  /// In the last row nobody was asked any longer; in another one somebody has decided.
+  @Test func aGateThatWasWithdrawnInOneOfSeveralRowsIsInTheList() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "rows.yaml",
+      """
+      skill: rows
+      steps:
+        - for: row
+          in: "${{ [1, 2, 3] }}"
+          at_once: 3
+          do:
+            - { approve: "Row ${{ row }}?", id: ok, expires: 1h }
+            - log: never
+              when: ${{ row == 4 }}
+      """)
+    let paused = try await shop.twin("run", "rows.yaml", "--json").json
+    let id = try #require(paused["id"]?.text)
+    let gates = try #require(paused["pendingSteps"]?.elements?.compactMap { $0["instance"]?.text })
+    #expect(gates.count == 3)
+    #expect(try await shop.twin("approve", id, "--gate", gates[0]).code == 3)
+    let done = try await shop.twin("cancel", id, "--reason", "enough")
+    let list = done.output.split(separator: "\n").filter { $0.contains("  approve ") }
+    #expect(list.count == 1 && list[0].contains("×3") && list[0].hasSuffix("withdrawn; 2 of 3 not approved"), "\(done)")
+    #expect(!done.output.contains("log_"), "\(done.output)")
+  }
 }

@@ -6,7 +6,7 @@ import NIO
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(3))) struct WebhookJourneyTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookJourneyTests {
   private static let skill = """
     skill: pay
     inputs: { vendor: string }

@@ -85,6 +85,7 @@ final class Workshop {
     if hearsSignals { pthread_sigmask(SIG_SETMASK, &none, &before) }
     defer { if hearsSignals { pthread_sigmask(SIG_SETMASK, &before, nil) } }
     try process.run()
+    running.letGoOfFiles()
     return running
   }
 
@@ -93,8 +94,15 @@ final class Workshop {
 
   @discardableResult
   func twin(_ arguments: [String]) async throws -> Finished {
-    let running = try begin(arguments)
-    return await running.finish()
+    await CommandTurns.all.begin()
+    do {
+      let finished = try await begin(arguments).finish()
+      await CommandTurns.all.end()
+      return finished
+    } catch {
+      await CommandTurns.all.end()
+      throw error
+    }
   }
 
   /// Every byte that is in the folder, file by file.
@@ -124,6 +132,11 @@ final class Running: @unchecked Sendable {
     process.standardError = try? FileHandle(forWritingTo: errors)
   }
 
+  /// The program has them now.
+  func letGoOfFiles() {
+    for case let file as FileHandle in [process.standardOutput, process.standardError] { try? file.close() }
+  }
+
   /// What it has said until now.
   var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
   var errorsSoFar: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
@@ -144,6 +157,25 @@ final class Running: @unchecked Sendable {
     let text = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
     let errorText = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
     return Finished(code: process.terminationStatus, output: text, errors: errorText)
+  }
+}
+
+/// Commands that run from their start to their end take turns: hundreds of tests begin at once, and there are some cores.
+private actor CommandTurns {
+  static let all = CommandTurns()
+  private var free = 24
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  func begin() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  func end() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }
 }
 

@@ -12,16 +12,17 @@ import Testing
     var testDescription: String { name }
   }
 
-  /// Around the steps of a skill that pays.
+  /// Around the steps of a skill that pays. It has no input that they do not read.
   static func paying(_ steps: String) -> String {
-    """
-    skill: pay
-    inputs: { amount: number, again: boolean }
-    permissions: { network: [bank.example] }
-    gates: { expires: 1h }
-    steps:
-    \(steps)
-    """
+    let inputs = ["amount: number", "again: boolean"].filter { steps.contains("inputs.\($0.prefix { $0 != ":" })") }
+    return """
+      skill: pay
+      inputs: \(inputs.isEmpty ? "{}" : "{ \(inputs.joined(separator: ", ")) }")
+      permissions: { network: [bank.example] }
+      gates: { expires: 1h }
+      steps:
+      \(steps)
+      """
   }
   static let send = """
       - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
@@ -157,6 +158,14 @@ import Testing
               - try: [ { return: } ]
                 finally: [ { log: x } ]
                 timeout: 5s
+              - try: [ { log: x } ]
+                finally:
+                  - if: ${{ n == 1 }}
+                    then: [ { break: } ]
+                  - for: m
+                    in: [1]
+                    do: [ { continue: } ]
+                  - return
           - fail: enough
           - log: never
         """),
@@ -195,6 +204,7 @@ import Testing
       name: "warnings",
       text: """
         skill: warned
+        inputs: { spare: string }
         permissions: { network: [a.example], exec: [jq] }
         steps:
           - http: { method: POST, url: https://b.example/x }
@@ -370,6 +380,26 @@ import Testing
                   allows: [send]
                   on_reject: [ { log: finance said no } ]
         \(send)
+        """)),
+    Wrong(
+      name: "gate-of-both-branches-rejected",
+      text: paying(
+        """
+          - parallel:
+              legal:
+                - approve: Are the terms fine?
+                  id: terms
+                  allows: [send]
+                  on_reject: [ { log: legal said no } ]
+              finance:
+                - approve: Pay?
+                  id: ok
+                  allows: [send]
+                  on_reject: [ { log: finance said no } ]
+          - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
+            id: send
+            irreversible: true
+            when: ${{ gates.ok.approved }}
         """)),
     Wrong(
       name: "gate-of-one-branch-of-another-amount",
@@ -550,7 +580,7 @@ import Testing
   @Test func thereAreOnlySoManyInputs() {
     func skill(_ count: Int) -> String {
       "skill: many\ninputs:\n" + (0..<count).map { "  i\($0): { type: integer, default: 0 }\n" }.joined()
-        + "steps: [ { log: done } ]\n"
+        + "steps: [ { log: \"${{ inputs }}\" } ]\n"
     }
     #expect(Skill.codes(skill(1023)) == [])
     #expect(Skill.codes(skill(1024)) == ["TW0418"])

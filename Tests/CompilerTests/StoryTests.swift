@@ -149,6 +149,48 @@ struct Story: CustomTestStringConvertible, Sendable {
               - log: signing out
         """, script: ["go": [.reject("no")]]),
     Story(
+      name: "finally-that-fails-after-a-rejection",
+      text: """
+        skill: tidy
+        permissions: { network: [a.example] }
+        gates: { expires: 1h }
+        steps:
+          - try:
+              - try:
+                  - approve: Go on?
+                    id: go
+                finally:
+                  - http: { method: DELETE, url: https://a.example/lock }
+                    id: unlock
+            catch:
+              - log: a rejection is not caught, whatever else fails
+          - http: { method: PUT, url: https://a.example/published }
+            id: publish
+        """,
+      script: ["go": [.reject("no")], "unlock": [.fails("the server answers 500")]]),
+    Story(
+      name: "finally-that-fails",
+      text: """
+        skill: tidy
+        permissions: { network: [a.example] }
+        steps:
+          - for: row
+            in: ${{ [1, 2] }}
+            do:
+              - try:
+                  - try:
+                      - assert: ${{ row == 1 }}
+                        message: not the first
+                    finally:
+                      - http: { method: DELETE, url: https://a.example/lock }
+                        id: unlock
+                catch:
+                  - log: "row ${{ row }}: ${{ error.message }}"
+        """,
+      script: [
+        "unlock": [.fails("the server answers 500"), .fails("the server answers 503")]
+      ]),
+    Story(
       name: "on-error-and-retry",
       text: """
         skill: patient
@@ -260,16 +302,18 @@ struct Story: CustomTestStringConvertible, Sendable {
                 - approve: Are the terms fine?
                   id: terms
                   allows: [send]
+                  on_reject: [ { log: "legal said no: ${{ gates.terms.reason }}" } ]
               finance:
                 - approve: Pay ${{ inputs.amount }}?
                   id: money
                   allows: [send]
                   on_reject: [ { log: "finance said no: ${{ gates.money.reason }}" } ]
-          - if: ${{ gates.money.approved }}
+          - if: ${{ gates.terms.approved }}
             then:
               - http: { method: POST, url: https://bank.example/, json: { amount: "${{ inputs.amount }}" } }
                 id: send
                 irreversible: true
+                when: ${{ gates.money.approved }}
         """, inputs: ["amount": 12.5], script: ["terms": [.approve], "money": [.approve]]),
     Story(
       name: "expiry",

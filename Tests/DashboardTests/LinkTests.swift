@@ -7,7 +7,7 @@ import Values
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(5))) struct LinkTests {
+@Suite(.timeLimit(.minutes(10))) struct LinkTests {
   private static let skill = """
     skill: pay
     inputs: { vendor: string }

@@ -6,7 +6,7 @@ import Values
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(5))) struct StreamTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamTests {
   /// Returns once no stream is open; the time limit bounds it.
   private func allAreGone(_ house: House) async throws {
     while house.service.streams.value != 0 { try await house.pause() }

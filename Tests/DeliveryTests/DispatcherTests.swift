@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(1))) struct DispatcherTests {
+@Suite(.timeLimit(.minutes(10))) struct DispatcherTests {
   /// A clock that a test moves on.
   private struct Moving {
     let clock = FixedClock(World.start)

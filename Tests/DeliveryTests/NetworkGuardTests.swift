@@ -3,7 +3,7 @@ import DurableRuntime
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(1))) struct NetworkGuardTests {
+@Suite(.timeLimit(.minutes(10))) struct NetworkGuardTests {
   @Test(arguments: [
     ("8.8.8.8", true), ("1.1.1.1", true), ("172.15.0.1", true), ("172.32.0.1", true), ("100.128.0.1", true),
     ("2606:4700::1", true), ("2a00:1450::1", true),

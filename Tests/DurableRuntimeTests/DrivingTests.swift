@@ -7,6 +7,48 @@ import Values
 
 @Suite("Driving")
 struct DrivingTests {
+  /// With a fixed clock and seed a run is the same each time, whichever of its effects takes longest.
+  @Test func aRunWithAFixedTimeDoesNotHangOnHowLongThingsTake() async throws {
+    func run(_ order: [Int]) async throws -> (journal: [UInt8], outputs: PlainValue?) {
+      let world = try World()
+      let turns = order.map { _ in Latch() }
+      turns[order[0]].open()
+      let script: ScriptedEffects.Script = { [ok = world.ok] request in
+        guard let n = request.arguments["url"]?.text?.split(separator: "/").last.flatMap({ Int($0) }) else {
+          return .done(ok)
+        }
+        await turns[n].passed()
+        if let next = order.drop(while: { $0 != n }).dropFirst().first { turns[next].open() }
+        return .done(ok)
+      }
+      var options = StartOptions(initiator: "ann")
+      (options.hasFixedClock, options.seed) = (true, 3)
+      let done = try await world.worker(script).start(
+        try world.program(
+          """
+          skill: rows
+          permissions: { network: ["127.0.0.1:*"] }
+          outputs: { rows: "${{ steps.rows.items }}" }
+          steps:
+            - for: n
+              in: ${{ lists.range(5) }}
+              at_once: 5
+              id: rows
+              collect: ${{ steps.chance }}
+              do:
+                - http: { url: "http://127.0.0.1:1/${{ n }}" }
+                - { random: , id: chance }
+          """), inputs: [:], options: options, follows: true)
+      #expect(done.status == .completed)
+      return (try world.store.journal(done.id), done.outputs)
+    }
+    let forwards = try await run([0, 1, 2, 3, 4])
+    for order in [[4, 3, 2, 1, 0], [2, 0, 4, 1, 3]] {
+      let other = try await run(order)
+      #expect(other.outputs == forwards.outputs && other.journal == forwards.journal, "\(order)")
+    }
+  }
+
   @Test func whatAnEarlierDriveGaveUpIsNotHeardInALaterOne() async throws {
     var world = try World()
     let store = CountingStore(world.store)

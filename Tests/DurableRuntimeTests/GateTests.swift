@@ -65,6 +65,34 @@ struct GateTests {
     #expect(done.error?.kind == .rejected && done.error?.message.contains("too much") == true)
   }
 
+  /// Nobody is asked about what cannot be shown.
+  @Test(arguments: [
+    ("approve: Pay?, id: ok, show: { rows: \"${{ lists.range(1000).map(n, vars.row) }}\" }", "too large to leave"),
+    ("choose: Which?, id: which, from: \"${{ lists.range(1000).map(n, vars.row) }}\"", "too large to leave"),
+    (
+      "approve: Pay?, id: ok, show: { text: \"${{ lists.range(2001).map(n, vars.text).join() }}\" }",
+      "JSON text is too long"
+    ),
+  ])
+  func whatIsTooLargeToShowIsNotAsked(gate: String, why: String) async throws {
+    let world = try World()
+    let done = try await world.start(
+      """
+      skill: large
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - set:
+            row: ${{ lists.range(1100) }}
+            text: ${{ lists.range(1400).map(n, '\\u0001').join() }}
+        - { \(gate) }
+        - http: { method: PUT, url: "http://127.0.0.1:1/pay" }
+          id: pay
+      """)
+    #expect(done.status == .failed && done.pending.isEmpty)
+    #expect(done.error?.message.contains(why) == true, "\(done.error?.message ?? "")")
+  }
+
   /// The list of steps says of a gate what became of it, also where the skill goes on.
   @Test func theStepsSayWhatBecameOfTheirGates() async throws {
     let world = try World()

@@ -38,6 +38,55 @@ import Values
     #expect(try await world.worker().with { try $0.verify(done.id).states } == 1)
   }
 
+  /// What nobody catches is not caught because something fails in a `finally` on its way.
+  @Test(arguments: ["cancelled", "sibling", "timeout", "steps"])
+  func whatFailsInAFinallyDoesNotKeepARunGoing(why: String) async throws {
+    let world = try World()
+    let performer = ScriptedEffects { [ok = world.ok] request in
+      request.step == "unlock" ? .failed(.effect, "the server answers 500", sent: true) : .done(ok)
+    }
+    // A block that waits, is tidied up behind without success, and is guarded.
+    let guarded = """
+      - try:
+          - try: [ \(why == "steps" ? "{ for: n, in: \"${{ lists.range(99) }}\", do: [ { log: x } ] }" : "{ wait: 1h }") ]
+            finally: [ { http: { method: DELETE, url: "http://127.0.0.1:1/lock" }, id: unlock } ]
+        catch: [ { log: caught } ]
+      - http: { method: PUT, url: "http://127.0.0.1:1/publish" }
+        id: publish
+      """
+    func under(_ heading: String, _ blanks: Int, _ rest: String = "") -> String {
+      let inner = guarded.split(separator: "\n").map { String(repeating: " ", count: blanks) + $0 }
+      return ([heading] + inner + [rest]).joined(separator: "\n")
+    }
+    let steps =
+      switch why {
+      case "sibling":
+        under(
+          "- try:\n    - parallel:\n        a:", 10, "        b: [ { fail: down } ]\n  catch: [ { log: so be it } ]")
+      case "timeout": under("- if: ${{ true }}\n  then:", 4, "  timeout: 1s\n  on_error: continue")
+      default: guarded
+      }
+    let text =
+      "skill: tidy\npermissions: { network: [\"127.0.0.1:*\"] }\n" + (why == "steps" ? "budget: { steps: 50 }\n" : "")
+      + "steps:\n" + steps
+    let begun = try await world.worker(performer: performer).start(
+      try world.program(text), inputs: [:], options: StartOptions(initiator: "ann"), follows: false)
+    var done = begun
+    switch why {
+    case "cancelled":
+      done = try await world.worker(performer: performer).cancel(
+        begun.id, by: "ann", user: "os", surface: "cli", reason: "stop")
+    case "timeout":
+      world.clock.move(to: TimestampValue(milliseconds: world.clock.now().milliseconds + 2000))
+      done = try await world.worker(performer: performer).resume(begun.id, follows: false)
+    default: break
+    }
+    #expect(performer.asked.map { $0.split(separator: "/").last } == ["lock"])
+    #expect(done.steps.first { $0.id == "unlock" }?.status == .failed)
+    #expect(done.status == (why == "cancelled" ? .cancelled : why == "steps" ? .failed : .completed), "\(done)")
+    _ = try await world.worker().with { try $0.verify(begun.id) }
+  }
+
   private static let probed = """
     skill: pay
     permissions: { network: ["127.0.0.1:*"] }

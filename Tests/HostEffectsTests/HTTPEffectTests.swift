@@ -390,6 +390,8 @@ import Values
       case "/close": .raw(half)
       case "/chunk": .raw(chunk)
       case "/silent": .raw([])
+      case "/000", "/099", "/199":
+        .raw(Array("HTTP/1.1 \($0.target.dropFirst()) X\r\nContent-Length: 2\r\n\r\nok".utf8))
       default: .raw(Array("what?\r\n\r\n".utf8))
       }
     }) { server in
@@ -398,6 +400,9 @@ import Values
         ("/close", "closed the connection before its answer was complete"),
         ("/chunk", "closed the connection before its answer was complete"),
         ("/silent", "closed the connection before its answer was complete"),
+        ("/000", "does not speak proper HTTP"),
+        ("/099", "does not speak proper HTTP"),
+        ("/199", "does not speak proper HTTP"),
         ("/other", "does not speak proper HTTP"),
       ] {
         let outcome = await bench.perform(

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(2))) struct AuditTests {
+@Suite(.timeLimit(.minutes(10))) struct AuditTests {
   private static let skill = """
     skill: pay
     inputs: { vendor: string }

@@ -6,7 +6,7 @@ import Values
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(2))) struct MCPTests {
+@Suite(.timeLimit(.minutes(10))) struct MCPTests {
   static let skill = """
     skill: pay
     goal: Pay a vendor

@@ -6,7 +6,7 @@ import Values
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(2))) struct ScheduleTests {
+@Suite(.timeLimit(.minutes(10))) struct ScheduleTests {
   private static let skill = """
     skill: tick
     schedule: { cron: "0 * * * *", inputs: { who: clock } }

@@ -246,6 +246,22 @@ struct StoreTests {
     later.close()
   }
 
+  /// What a store has from the beginning is there with its tables, or neither is: who comes after one that died makes both.
+  @Test func aStoreIsMadeWithItsFirstFactsOrNotAtAll() throws {
+    let path = temporaryPath()
+    let full = StoreError(.full, "the disk is full")
+    for _ in 0..<2 {
+      #expect(throws: full) { try SQLiteStore(path: path, first: { () throws(StoreError) in throw full }) }
+    }
+    let store = try SQLiteStore(path: path, first: { ["checkpoint": [1, 2]] })
+    #expect(try store.fact("checkpoint") == [1, 2])
+    store.close()
+    // Nobody is asked for them again.
+    let later = try SQLiteStore(path: path, first: { () throws(StoreError) in throw full })
+    #expect(try later.fact("checkpoint") == [1, 2])
+    later.close()
+  }
+
   /// Every format that was ever released stays readable: `format-1.db` holds a run that was paused by it.
   @Test func aStoreOfAnOlderFormatIsBroughtUpToDate() throws {
     let path = try copy(of: "format-1.db")

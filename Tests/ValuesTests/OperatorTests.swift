@@ -161,6 +161,52 @@ struct OperatorTests {
     #expect(try heap.less(.uint(.max), .double(18446744073709590000)))
   }
 
+  @Test("a decimal and a double are compared without rounding, whichever stands first")
+  func decimalsAndDoubles() throws {
+    for (a, b) in [
+      // Neighbours that have the same nearest double.
+      ("9007199254740992", 9007199254740994), ("9007199254740993", 9007199254740994),
+      ("0.30000000000000003", 0.30000000000000004), ("-0.30000000000000005", -0.30000000000000004),
+      ("999999999999999999", 1e18), ("9223372036854775807", 0x1p63), ("0", 5e-324), ("0.000000000000000001", 1e-17),
+      ("-0.000000000000000001", -5e-324), ("-1", 0), ("-1", -0.5), ("0.1", 0.10000000000000002), ("12.3", 123),
+      ("9223372036854775807", .infinity), ("-5", -0.0),
+    ] as [(String, Double)] {
+      let (x, y) = (try decimal(a), PlainValue.double(b))
+      #expect(try less(x, y) && !less(y, x) && !equal(x, y) && !equal(y, x), "\(a) < \(b)")
+    }
+    for (a, b) in [
+      (9007199254740992.0, "9007199254740993"), (-9007199254740994, "-9007199254740993"),
+      (5e-324, "0.000000000000000001"),
+      (-1e300, "-9223372036854775807"), (-.infinity, "-9223372036854775807"), (-5e-324, "0"), (-0.0, "0.1"),
+    ] as [(Double, String)] {
+      let (x, y) = (PlainValue.double(a), try decimal(b))
+      #expect(try less(x, y) && !less(y, x) && !equal(x, y) && !equal(y, x), "\(a) < \(b)")
+    }
+    for (a, b) in [
+      ("0.1", 0.1), ("0.3", 0.3), ("12.30", 12.3), ("0", -0.0), ("0.00", 0), ("-7", -7), ("1e3", 1000),
+      ("9007199254740992", 9007199254740992), ("0.000001", 1e-6), ("123456789012345680", 123456789012345680),
+    ] as [(String, Double)] {
+      let (x, y) = (try decimal(a), PlainValue.double(b))
+      #expect(try equal(x, y) && equal(y, x) && !less(x, y) && !less(y, x), "\(a) == \(b)")
+    }
+    let (one, nan) = (try decimal("1"), PlainValue.double(.nan))
+    #expect(try !equal(one, nan) && !equal(nan, one) && !less(one, nan) && !less(nan, one))
+    var heap = Heap()
+    let (x, y) = (try heap.make(one), try heap.make(nan))
+    #expect(try !heap.lessOrEqual(x, y) && !heap.lessOrEqual(y, x))
+  }
+
+  @Test("a double and the decimal that is made of it are equal, and its neighbours lie on their sides")
+  func decimalsOfDoubles() throws {
+    var random = Seeded(state: 5)
+    for _ in 0..<2000 {
+      let number = Double(Int64(random.below(2_000_000_000)) - 1_000_000_000) / 1000
+      let same = try call("decimal", .double(number))
+      #expect(try equal(same, .double(number)) && equal(.double(number), same), "\(number)")
+      #expect(try less(same, .double(number.nextUp)) && less(.double(number.nextDown), same), "\(number)")
+    }
+  }
+
   @Test("equal values have equal hashes")
   func hashes() throws {
     var heap = Heap()

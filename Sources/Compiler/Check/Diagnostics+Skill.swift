@@ -60,31 +60,33 @@ extension Diagnostic {
 
   // MARK: Control
 
-  static func outsideLoop(_ word: String, at place: Place, border: SkillChecker.LoopContext?) -> Diagnostic {
-    guard let border, let arm = border.arm else {
-      return Diagnostic(
-        "TW0430", at: place, "`\(word)` is not in a loop", label: "no `for` or `while` around it")
-    }
-    if border.isTimed { return leavesTimed(word, at: place, arm) }
-    return Diagnostic(
-      "TW0430", at: place, "`\(word)` cannot leave a branch that runs beside others", label: "not from in here",
-      secondary: [Label(arm, "the branches begin here")],
-      help: "let the branch end, and decide after the join")
+  static func outsideLoop(_ word: String, at place: Place, border: SkillChecker.Border?) -> Diagnostic {
+    if let border { return leaves(border, by: word, at: place) }
+    return Diagnostic("TW0430", at: place, "`\(word)` is not in a loop", label: "no `for` or `while` around it")
   }
 
-  static func returnFromArm(at place: Place, border: SkillChecker.LoopContext) -> Diagnostic {
-    let arm = border.arm ?? place
-    if border.isTimed { return leavesTimed("return", at: place, arm) }
+  static func leaves(_ border: SkillChecker.Border, by word: String, at place: Place) -> Diagnostic {
+    let (what, label, help) =
+      switch border {
+      case .branch(let start):
+        (
+          "a branch that runs beside others", Label(start, "the branches begin here"),
+          word == "return"
+            ? "set a variable, and return after the join" : "let the branch end, and decide after the join"
+        )
+      case .timed(let step):
+        (
+          "a step that has a `timeout:`", Label(step, "this step has one"),
+          "set a variable, and leave after this step; or give the `timeout:` to the steps in here"
+        )
+      case .finally(let start):
+        (
+          "a `finally`", Label(start, "it begins here, and runs also when the run was rejected or cancelled"),
+          "set a variable, and leave after the `try`"
+        )
+      }
     return Diagnostic(
-      "TW0430", at: place, "`return` cannot leave a branch that runs beside others", label: "not from in here",
-      secondary: [Label(arm, "the branches begin here")], help: "set a variable, and return after the join")
-  }
-
-  private static func leavesTimed(_ word: String, at place: Place, _ step: Place) -> Diagnostic {
-    Diagnostic(
-      "TW0430", at: place, "`\(word)` cannot leave a step that has a `timeout:`", label: "not from in here",
-      secondary: [Label(step, "this step has one")],
-      help: "set a variable, and leave after this step; or give the `timeout:` to the steps in here")
+      "TW0430", at: place, "`\(word)` cannot leave \(what)", label: "not from in here", secondary: [label], help: help)
   }
 
   static func bothArmsSet(_ name: String, at place: Place, first: Place) -> Diagnostic {
@@ -364,6 +366,12 @@ extension Diagnostic {
 
   static func unusedVariable(_ name: String, at place: Place) -> Diagnostic {
     Diagnostic("TW0701", .warning, at: place, "nothing reads `vars.\(name)`", label: "set, and never read")
+  }
+
+  static func unusedInput(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0701", .warning, at: place, "nothing reads `inputs.\(name)`", label: "asked for, and never read",
+      help: "remove it, or use it: whoever gives it believes that it counts")
   }
 
   static func unreachable(at place: Place, after: Place, word: String) -> Diagnostic {

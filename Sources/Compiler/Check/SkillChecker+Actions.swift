@@ -141,7 +141,7 @@ extension SkillChecker {
     start.write(variable)
     let isParallel = loop.atOnce != nil
     if isParallel { refuseSets(in: node.main, loop: node.place) }
-    loops.append(LoopContext(arm: isParallel ? node.place : nil))
+    loops.append(LoopContext(border: isParallel ? .branch(node.place) : nil))
     scope.locals.append((name, variable))
     flow = start
     checkBlock(node.main)
@@ -192,10 +192,10 @@ extension SkillChecker {
   private mutating func checkJump(_ node: StepNode) {
     let isBreak = if case .break = node.syntax.action { true } else { false }
     node.action = isBreak ? .break : .continue
-    if let last = loops.indices.last, loops[last].arm == nil {
+    if let last = loops.indices.last, loops[last].border == nil {
       if isBreak { loops[last].breaks = FlowState.join(loops[last].breaks, flow) }
     } else {
-      diagnostics.add(.outsideLoop(node.word, at: node.place, border: loops.last))
+      diagnostics.add(.outsideLoop(node.word, at: node.place, border: loops.last?.border))
     }
     flow = nil
   }
@@ -218,7 +218,9 @@ extension SkillChecker {
     }
     if let finally = node.finally {
       failed.definite = start.definite
+      loops.append(LoopContext(border: .finally(finally.first?.place ?? node.place)))
       let last = check(finally, from: failed)
+      loops.removeLast()
       if let last, var after = end {
         after.definite.formUnion(last.definite)
         after.possible.formUnion(last.possible)
@@ -244,7 +246,7 @@ extension SkillChecker {
         }
         setters[slot] = place
       }
-      loops.append(LoopContext(arm: node.place))
+      loops.append(LoopContext(border: .branch(node.place)))
       let end = check(block, from: start)
       loops.removeLast()
       if let end {
@@ -259,8 +261,8 @@ extension SkillChecker {
 
   private mutating func checkReturn(_ syntax: ValueSyntax?, _ node: StepNode) {
     // A probe begins with a border of its own, which its `return` is meant to leave.
-    if let border = loops.dropFirst(probe == nil ? 0 : 1).last(where: { $0.arm != nil }) {
-      diagnostics.add(.returnFromArm(at: node.place, border: border))
+    if let border = loops.dropFirst(probe == nil ? 0 : 1).compactMap(\.border).last {
+      diagnostics.add(.leaves(border, by: "return", at: node.place))
     }
     if let probe {
       let result = syntax.map { value($0, leakName: probe.type.holdsSecret ? nil : "a probe's answer") }
@@ -349,13 +351,12 @@ extension SkillChecker {
   }
 
   private mutating func warnOfCut(_ callee: CheckedSkill, _ name: NameSyntax) {
-    for (kind, wanted, held) in [
-      ("network", callee.permissions.network, skill.permissions.network),
-      ("exec", callee.permissions.exec, skill.permissions.exec),
-      ("read", callee.permissions.read, skill.permissions.read),
-      ("write", callee.permissions.write, skill.permissions.write),
+    let cut = callee.permissions.cut(to: skill.permissions)
+    for (kind, wanted, kept) in [
+      ("network", callee.permissions.network, cut.network), ("exec", callee.permissions.exec, cut.exec),
+      ("read", callee.permissions.read, cut.read), ("write", callee.permissions.write, cut.write),
     ] {
-      let lost = wanted.filter { pattern in !held.contains { Permissions.covers($0, pattern) } }
+      let lost = wanted.filter { !kept.contains($0) }
       if !lost.isEmpty { diagnostics.add(.permissionCut(kind, lost, skill: name.text, at: name.place)) }
     }
   }

@@ -119,15 +119,15 @@ extension SkillChecker {
     switch syntax.kind {
     case .exec:
       guard let program = effect.arguments.first(where: { $0.key == "argv" })?.value.firstText else { return }
-      if !skill.permissions.exec.contains(where: { Permissions.covers($0, program) }) {
+      if !skill.permissions.exec.contains(program) {
         diagnostics.add(.noPermission("exec", program, at: node.place))
       }
     case .http, .open:
       guard let url = constant("url"), let host = Self.hostAndPort(of: url) else { return }
-      let held = skill.permissions.network
-      if !held.contains(where: {
-        Permissions.covers($0, host.host) || Permissions.covers($0, "\(host.host):\(host.port)")
-      }) {
+      let held = skill.permissions.network.compactMap { NetworkPattern($0) }
+      let asked = NetworkPattern(host: host.host, port: "\(host.port)")
+      let isOwn = host.port == (host.isSecure ? 443 : 80)
+      if !held.contains(where: { $0.covers(asked) || isOwn && $0.covers(NetworkPattern(host: host.host, port: nil)) }) {
         diagnostics.add(.noPermission("network", "\"\(host.shown)\"", at: node.place))
       }
     case .readFile:
@@ -149,23 +149,17 @@ extension SkillChecker {
   }
 
   /// Host and port of an address whose beginning is known; nil where it is not.
-  static func hostAndPort(of url: String) -> (host: String, port: Int, shown: String)? {
-    let rest: Substring
-    let standard: Int
-    if url.hasPrefix("https://") {
-      (rest, standard) = (url.dropFirst(8), 443)
-    } else if url.hasPrefix("http://") {
-      (rest, standard) = (url.dropFirst(7), 80)
-    } else {
-      return nil
-    }
+  static func hostAndPort(of url: String) -> (host: String, port: Int, isSecure: Bool, shown: String)? {
+    let isSecure = url.hasPrefix("https://")
+    guard isSecure || url.hasPrefix("http://") else { return nil }
+    let rest = url.dropFirst(isSecure ? 8 : 7)
     let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     guard !authority.isEmpty, !authority.contains("@"), !authority.contains("[") else { return nil }
     let parts = authority.split(separator: ":", maxSplits: 1)
     let host = parts[0].lowercased()
-    guard parts.count == 2 else { return (host, standard, host) }
+    guard parts.count == 2 else { return (host, isSecure ? 443 : 80, isSecure, host) }
     guard let port = Int(parts[1]) else { return nil }
-    return (host, port, "\(host):\(port)")
+    return (host, port, isSecure, "\(host):\(port)")
   }
 }
 

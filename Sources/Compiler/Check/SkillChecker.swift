@@ -18,9 +18,16 @@ struct SkillChecker {
   var loops: [LoopContext] = []
   struct LoopContext {
     var breaks: FlowState?
-    /// Where this is no loop but the border of a branch that runs beside others, or of a step with a `timeout:`.
-    var arm: Place?
-    var isTimed = false
+    /// Where this is no loop but what cannot be left by a jump.
+    var border: Border?
+  }
+  enum Border {
+    /// A branch that runs beside others. Where it begins.
+    case branch(Place)
+    /// A step with a `timeout:`.
+    case timed(Place)
+    /// A `finally`, which may run because the run is to end.
+    case finally(Place)
   }
   /// What is known where `return` without a value leaves the skill.
   var returns: FlowState?
@@ -175,6 +182,9 @@ struct SkillChecker {
     for (name, slot) in scope.variables where !skill.slots[slot].isUsed {
       diagnostics.add(.unusedVariable(name, at: skill.slots[slot].place))
     }
+    for (number, input) in skill.syntax.inputs.enumerated() where !scope.readInputs.contains(number) {
+      diagnostics.add(.unusedInput(input.name.text, at: input.name.place))
+    }
   }
 
   // MARK: Flow
@@ -242,7 +252,7 @@ struct SkillChecker {
     let onError = node.syntax.onError
     let before = node.when != nil || onError != nil ? scope.flow : FlowState()
     checkModifiers(node)
-    if node.isTimed { loops.append(LoopContext(arm: node.place, isTimed: true)) }
+    if node.isTimed { loops.append(LoopContext(border: .timed(node.place))) }
     checkAction(node)
     if node.isTimed { loops.removeLast() }
     if let retry = node.syntax.retry { checkRetry(retry, node) }
@@ -275,7 +285,7 @@ struct SkillChecker {
     guard case .effect(let effect) = node.action else { return }
     let saved = (flow, probe, loops)
     probe = (block.first?.place ?? node.place, node.label, effect.resultType)
-    loops = [LoopContext(arm: block.first?.place ?? node.place)]
+    loops = [LoopContext(border: .branch(block.first?.place ?? node.place))]
     if let slot = node.slot { scope.flow.clear(slot) }
     isReachable = true
     checkBlock(block)

@@ -20,6 +20,8 @@ final class SkillScope: NameScope {
   /// Ids of steps that give no result, and what they are.
   var withoutResult: [String: String] = [:]
   private var inputs: [String: Int] = [:]
+  /// Numbers of inputs that some place reads.
+  private(set) var readInputs: Set<Int> = []
   /// A secret that is used has a register of its own, which is loaded when the skill begins.
   private var secrets: [String: Slot] = [:]
 
@@ -85,6 +87,7 @@ final class SkillScope: NameScope {
     switch namespace {
     case "inputs":
       guard let number = inputs[field] else { return nil }
+      readInputs.insert(number)
       return NamedValue(skill.inputTypes[number], in: Register(truncatingIfNeeded: number))
     case "secrets":
       guard skill.syntax.secrets.contains(where: { $0.text == field }) else { return nil }

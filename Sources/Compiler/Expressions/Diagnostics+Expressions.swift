@@ -38,9 +38,11 @@ extension Diagnostic {
   static func unknownName(_ name: String, near: String?, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0401", at: place, "there is no `\(name)` here", label: "unknown name",
-      help: near == nil
-        ? "names begin with `inputs.`, `vars.`, `steps.`, `gates.`, `secrets.`, or are `run`, `error` or a loop's variable"
-        : nil,
+      help: name == "error"
+        ? "`error` has a value in `catch:` and `on_error:` only"
+        : near == nil
+          ? "names begin with `inputs.`, `vars.`, `steps.`, `gates.`, `secrets.`, or are `run`, a loop's variable or, in `catch:` and `on_error:`, `error`"
+          : nil,
       nearName: near, fix: near.map { Fix("write `\($0)`", at: place, replacement: $0) })
   }
 

@@ -235,8 +235,30 @@ extension SkillLowering {
     function.bind(failed)
     _ = load(1, to: code)
     function.bind(label)
+    let error = function.temporary()
+    let unclean = function.makeLabel()
+    function.openHandler(.errors, into: error, target: unclean)
     lower(finally)
+    function.closeHandler()
+    let clean = function.makeLabel()
+    emit(.jump(to: 0), to: clean)
+    emit(.skip(n: step(node)))
+    function.bind(unclean)
+    lowerUnclean(block, saved: saved, error: error)
+    function.bind(clean)
     lowerWays(block, saved: saved, node)
+  }
+
+  /// Something failed in `finally`. The error after which it runs stays the one that goes on: where that is a rejection or
+  /// the run's end, no `catch` around here may take it for something else.
+  private func lowerUnclean(_ block: Finally, saved: Register, error: Register) {
+    let mark = function.mark
+    let other = function.makeLabel()
+    emit(.jumpUnlessEqual(a: block.code, b: load(1, to: function.temporary()), to: 0), to: other)
+    emit(.raise(a: saved))
+    function.bind(other)
+    emit(.raise(a: error))
+    function.release(to: mark)
   }
 
   /// After `finally`: on as the block was left.

@@ -64,7 +64,7 @@ final class SkillLowering {
     for node in skill.nodes {
       _ = program.addStep(
         StepRow(
-          id: node.id, label: node.label, action: node.word, describe: node.syntax.describe?.shownText(in: source),
+          id: node.id, label: node.label, action: node.word, describe: node.syntax.describe?.text,
           function: function.index, parent: node.parent.map { firstStep + UInt32($0) }, topLevel: UInt32(node.topLevel),
           place: point(node.place)))
       prepare(node)
@@ -478,23 +478,5 @@ enum LowerLimits {
 extension DurationValue {
   init(milliseconds: Int64) {
     self.init(seconds: milliseconds / 1000, nanoseconds: Int32(milliseconds % 1000) * 1_000_000)
-  }
-}
-
-extension ValueSyntax {
-  /// A text as the author wrote it, expressions included.
-  func shownText(in source: SourceFile) -> String {
-    switch kind {
-    case .text(let text): text
-    case .expression(let expression): "${{ \(expression.text) }}"
-    case .template(let template):
-      template.parts.map { part in
-        switch part {
-        case .text(let text): text
-        case .expression(let expression): "${{ \(expression.text) }}"
-        }
-      }.joined()
-    case .null, .bool, .int, .double, .list, .map, .invalid: source.text(of: place)
-    }
   }
 }

@@ -53,20 +53,18 @@ extension GateProof {
       for (effect, bit) in effectsOf[gate] {
         // Being met revokes, and then its decision is not known.
         if state[effect].isArmed { state[effect].witness = note(why, place, after: -1) }
-        state[effect].isArmed = false
         state[effect].unmet &= ~bit
-        state[effect].gates = state[effect].unmet
+        state[effect].disarm()
       }
       let slot = skill.gates[gate].slot
       for effect in dependents[slot] { disarm(effect, by: slot, skill.gates[gate].place, &state) }
     }
     for (effect, at) in summary.fires {
-      if state[effect].isArmed || state[effect].gates != state[effect].unmet {
+      if state[effect].isCovered {
         let fired = note(.fired(effect: effect), at, after: state[effect].isArmed ? -1 : state[effect].witness)
         state[effect].witness = note(why, place, after: fired)
       }
-      state[effect].isArmed = false
-      state[effect].gates = state[effect].unmet
+      state[effect].disarm()
     }
     for (slot, at) in summary.writes { write(slot, at, &state) }
   }

@@ -60,10 +60,11 @@ extension Diagnostic {
     }
     if let gate = failure.conditional.first {
       let id = skill.gates[gate].id
+      let approved = failure.conditional.map { "gates.\(skill.gates[$0].id).approved" }.joined(separator: " && ")
       return Diagnostic(
         "TW0607", at: effect.place, "\(name) can run after `\(id)` was rejected", label: "not only when approved",
         secondary: path,
-        help: "put it under `when: ${{ gates.\(id).approved }}`, or leave out what makes the rejection go on")
+        help: "put it under `when: ${{ \(approved) }}`, or leave out what makes the rejection go on")
     }
     return Diagnostic(
       "TW0604", at: effect.place, "\(name) can run without an approval",
@@ -92,15 +93,18 @@ extension Diagnostic {
   }
 
   /// An argument is not known when the gate asks.
-  /// `lacksStart`: it is a field of the gate's own `edit:`, of which nothing says what it begins with.
+  /// `lacksStart`: it is a field of the gate's own `edit:`, of which nothing says what it begins with (of a secret nothing can).
   static func unknownAtGate(
-    _ name: String, effect: String, gate: String, at place: Place, gatePlace: Place, lacksStart: String? = nil
+    _ name: String, effect: String, gate: String, at place: Place, gatePlace: Place,
+    lacksStart: (field: String, isSecret: Bool)? = nil
   ) -> Diagnostic {
     Diagnostic(
       "TW0609", at: place, "`\(name)` is not known yet when `\(gate)` asks", label: "has no value there",
       secondary: [Label(gatePlace, "`\(gate)` shows the arguments of `\(effect)` here")],
-      help: lacksStart.map {
-        "give it a value to start from: `show: { \($0): … }`, or, where that is always the same, a constant: `edit: { \($0): { type: …, default: … } }`"
+      help: lacksStart.map { field, isSecret in
+        isSecret
+          ? "a secret has no value to start from: ask for it before, as in `ask: …` with `form: { \(field): { type: string, secret: true } }`"
+          : "give it a value to start from: `show: { \(field): … }`, or, where that is always the same, a constant: `edit: { \(field): { type: …, default: … } }`"
       } ?? "the fields of its own `edit:` may be used; everything else must be known before")
   }
 

@@ -10,8 +10,7 @@ extension GateProof {
     for slot in loop.writes { write(slot, loop.place, &next) }
     for gate in loop.gates {
       for (effect, bit) in effectsOf[gate] {
-        next[effect].gates |= bit
-        next[effect].unmet |= bit
+        next[effect].deny(bit)
       }
     }
     return next
@@ -131,8 +130,12 @@ extension GateProof {
     if let way = inner.errors, let out = walk(finally, way, &exits), exits.wantsErrors {
       exits.errors = join(exits.errors, out)
     }
-    if let way = inner.fatals, let out = walk(finally, way, &exits), exits.wantsFatals {
-      exits.fatals = join(exits.fatals, out)
+    if let way = inner.fatals {
+      // An error in `finally` does not take the place of what nobody catches.
+      let wantsErrors = exits.wantsErrors
+      exits.wantsErrors = false
+      if let out = walk(finally, way, &exits), exits.wantsFatals { exits.fatals = join(exits.fatals, out) }
+      exits.wantsErrors = wantsErrors
     }
     return result
   }
@@ -210,9 +213,8 @@ extension GateProof {
           worst = by.first { !ends[$0]![effect].isArmed } ?? first
           result[effect] = approvedByAll(effect, by.map { (ends[$0]![effect], summaries[$0]) })
         } else {
-          result[effect].isArmed = false
           result[effect].unmet = unmet
-          result[effect].gates = unmet
+          result[effect].disarm()
           let isUsed = by.contains { summaries[$0].fires[effect] != nil }
           result[effect].witness = note(isUsed ? .sibling : .writtenBeside, place, after: result[effect].witness)
         }
@@ -231,14 +233,26 @@ extension GateProof {
     let met = ends.map { end in bits(of: effect, in: end.summary.gates) }
     let all = met.reduce(0, |)
     var result = ends.first { !$0.fact.isArmed }?.fact ?? ends[0].fact
-    result.unmet = .max
-    result.gates = .max
-    for (end, met) in zip(ends, met) {
-      let elsewhere = all & ~met
-      result.unmet &= end.fact.unmet | elsewhere
-      if !end.fact.isArmed { result.gates &= end.fact.gates & ~elsewhere }
+    result.unmet = zip(ends, met).reduce(.max) { $0 & ($1.0.fact.unmet | all & ~$1.1) }
+    result.clauses = SIMD4(repeating: result.unmet)
+    var found: [UInt64] = []
+    for (end, met) in zip(ends, met) where !end.fact.isArmed {
+      for lane in end.fact.clauses.indices {
+        let clause = end.fact.clauses[lane] & ~(all & ~met) | result.unmet
+        if !found.contains(clause) { found.append(clause) }
+      }
     }
-    result.gates = result.isArmed ? result.unmet : result.gates | result.unmet
+    for (number, clause) in found.enumerated() {
+      // Of those that have no place, what is in each of them fulfils all.
+      if number < 4 { result.clauses.replace(from: number, with: clause) } else { result.clauses[3] &= clause }
+    }
     return result
+  }
+}
+
+extension SIMD4<UInt64> {
+  /// This and all that follow.
+  fileprivate mutating func replace(from first: Int, with clause: UInt64) {
+    for lane in first..<4 { self[lane] = clause }
   }
 }

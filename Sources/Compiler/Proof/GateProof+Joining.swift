@@ -12,7 +12,7 @@ extension GateProof {
     for effect in a.indices {
       let (left, right) = (a[effect], b[effect])
       if left.isArmed, !right.isArmed { result[effect] = right }
-      if !left.isArmed, !right.isArmed { result[effect].gates &= right.gates }
+      if !left.isArmed, !right.isArmed { result[effect].clauses &= right.clauses }
       result[effect].unmet = left.unmet & right.unmet
     }
     return result
@@ -37,9 +37,9 @@ extension GateProof {
         result[effect] = right
         result[effect].witness = note(noteB.kind, noteB.place, after: right.witness)
       } else if !left.isArmed, !right.isArmed {
-        result[effect].gates &= right.gates
+        result[effect].clauses &= right.clauses
         // What the path through `b` took away is worth telling: a condition would have made up for the rest.
-        if left.gates & right.gates != left.gates, left.witness != right.witness {
+        if left.clauses & right.clauses != left.clauses, left.witness != right.witness {
           result[effect].witness = note(noteB.kind, noteB.place, after: right.witness)
         }
       }
@@ -58,7 +58,9 @@ extension GateProof {
 
   func differs(_ a: ProofState, _ b: ProofState) -> Bool {
     for index in a.indices {
-      if a[index].isArmed != b[index].isArmed || a[index].gates != b[index].gates || a[index].unmet != b[index].unmet {
+      if a[index].isArmed != b[index].isArmed || a[index].clauses != b[index].clauses
+        || a[index].unmet != b[index].unmet
+      {
         return true
       }
     }

@@ -7,7 +7,8 @@
 // kept as "armed, or armed if gate G was approved": a set of gates G, "armed" being stronger than any set. A gate that has
 // not been met, or was rejected, makes "armed if G was approved" true for want of a G that was approved, so a gate whose
 // rejection goes on needs no rule of its own: the two edges join to "armed if G was approved", and the condition
-// `gates.G.approved` makes that "armed" again.
+// `gates.G.approved` makes that "armed" again. Behind branches that each asked for the effect there is such a set for each of
+// them, a clause, and all have to be fulfilled.
 //
 // It never runs anything, and it knows nothing of permits at run time: the machine compares arguments once more.
 import Syntax
@@ -125,16 +126,26 @@ struct GateProof {
         if case .goesOn(let gate, _) = note.kind { gate } else { nil }
       }
       failures[effect] = ProofFailure(
-        effect: effect, place: place, path: path, conditional: fallsThrough.filter { covers($0, fact, effect) })
+        effect: effect, place: place, path: path, conditional: covering(effect, fact, among: fallsThrough))
     }
-    state[effect].isArmed = false
-    state[effect].gates = fact.unmet
+    state[effect].disarm()
     state[effect].witness = note(.fired(effect: effect), place, after: -1)
   }
 
-  func covers(_ gate: Int, _ fact: ProofFact, _ effect: Int) -> Bool {
-    guard let index = gatesOf[effect].firstIndex(of: gate), index < 64 else { return false }
-    return fact.gates & (1 << UInt64(index)) != 0
+  /// Gates of which a condition would have to say that they were approved, those of `seen` first; none if it takes none of them.
+  private func covering(_ effect: Int, _ fact: ProofFact, among seen: [Int]) -> [Int] {
+    let gates = gatesOf[effect].prefix(64).enumerated().filter { fact.unmet & (1 << UInt64($0.offset)) == 0 }
+    var found: [(gate: Int, bit: UInt64)] = []
+    // One that is fulfilled holds every bit, and asks for no other gate.
+    for clause in fact.clauses.indices.map({ fact.clauses[$0] }).sorted() {
+      if found.contains(where: { clause & $0.bit != 0 }) { continue }
+      let fitting = gates.filter { clause & (1 << UInt64($0.offset)) != 0 }
+      guard let pick = fitting.first(where: { seen.contains($0.element) }) ?? fitting.first else { return [] }
+      found.append((pick.element, 1 << UInt64(pick.offset)))
+    }
+    let named = found.map(\.gate)
+    let first = named.filter(seen.contains)
+    return first.isEmpty ? [] : first + named.filter { !seen.contains($0) }
   }
 
   /// A slot gets another value: effects whose arguments depend on it are no longer what was approved.
@@ -144,12 +155,11 @@ struct GateProof {
 
   mutating func disarm(_ effect: Int, by slot: Int, _ place: Place, _ state: inout ProofState) {
     let fact = state[effect]
-    if fact.isArmed || fact.gates != fact.unmet {
+    if fact.isCovered {
       state[effect].witness = note(
         .written(slot: slot, afterGate: Int(fact.by)), place, after: fact.isArmed ? -1 : fact.witness)
     }
-    state[effect].isArmed = false
-    state[effect].gates = fact.unmet
+    state[effect].disarm()
   }
 
   /// Under a condition that says which gates were approved and which were not.
@@ -157,15 +167,19 @@ struct GateProof {
     guard !approved.isEmpty || !denied.isEmpty else { return state }
     var next = state
     for gate in approved {
-      for (effect, bit) in effectsOf[gate] where !next[effect].isArmed && next[effect].gates & bit != 0 {
+      for (effect, bit) in effectsOf[gate] where !next[effect].isArmed {
+        let bits = SIMD4(repeating: bit)
+        let fulfilled = next[effect].clauses & bits .!= 0
+        next[effect].clauses.replace(with: .max, where: fulfilled)
+        // Fulfilled now, or by a condition around this one.
+        guard any(fulfilled), all(next[effect].clauses .== .max) else { continue }
         next[effect].isArmed = true
         next[effect].by = Int32(gate)
       }
     }
     for gate in denied {
       for (effect, bit) in effectsOf[gate] {
-        next[effect].gates |= bit
-        next[effect].unmet |= bit
+        next[effect].deny(bit)
       }
     }
     return next
@@ -193,12 +207,10 @@ struct GateProof {
     for (effect, bit) in effectsOf[number] {
       let unmet = decided[effect].unmet
       approved[effect] = ProofFact(isArmed: true, gates: unmet & ~bit, unmet: unmet & ~bit, by: Int32(number))
-      rejected[effect].isArmed = false
       rejected[effect].unmet = unmet | bit
-      rejected[effect].gates = unmet | bit
-      broken[effect].isArmed = false
+      rejected[effect].disarm()
       broken[effect].unmet = unmet & ~bit
-      broken[effect].gates = unmet & ~bit
+      broken[effect].disarm()
       caught[effect] = gate.hasEdits || unmet & bit == 0 ? broken[effect] : rejected[effect]
     }
     if exits.wantsErrors { exits.errors = join(exits.errors, caught, noteB: (.raised, place)) }
@@ -234,21 +246,22 @@ struct GateProof {
     guard ends.count > 1 || arms.count > ends.count else { return result }
     work += result.count * ends.count
     for effect in result.indices {
-      var bits = UInt64.max
+      var clauses = SIMD4<UInt64>(repeating: .max)
       var unmet = UInt64.max
       var bare: Int?
       for (index, end) in ends.enumerated() {
         let fact = end.state[effect]
         unmet &= fact.unmet
         if fact.isArmed { continue }
-        bits &= fact.gates
+        clauses &= fact.clauses
         guard let known = bare.map({ ends[$0].state[effect] }) else {
           bare = index
           continue
         }
         // The arm after which less is covered is to blame; else the one that left the fact as it was tells the shortest story.
-        let isWorse = fact.gates & known.gates == fact.gates && fact.gates != known.gates
-        let isBetter = fact.gates & known.gates == known.gates && fact.gates != known.gates
+        let shared = fact.clauses & known.clauses
+        let isWorse = shared == fact.clauses && fact.clauses != known.clauses
+        let isBetter = shared == known.clauses && fact.clauses != known.clauses
         let isShorter = fact.witness == state[effect].witness && known.witness != fact.witness
         if isWorse || (isShorter && !isBetter) { bare = index }
       }
@@ -258,7 +271,7 @@ struct GateProof {
         continue
       }
       var fact = ends[bare].state[effect]
-      fact.gates = bits
+      fact.clauses = clauses
       fact.unmet = unmet
       // Which arm was taken matters where another would have been covered, or where taking it changed something.
       let untouched = ends.allSatisfy { !$0.state[effect].isArmed && $0.state[effect].witness == fact.witness }

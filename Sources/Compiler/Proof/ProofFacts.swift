@@ -4,14 +4,38 @@ import Syntax
 /// What is known of one effect at one point.
 struct ProofFact: BitwiseCopyable, Sendable {
   var isArmed: Bool
-  /// Bit i: armed if the effect's i-th gate was approved. Holds all of `unmet`.
-  var gates: UInt64
+  /// Armed if of each clause a gate was approved. A clause is a set, bit i the effect's i-th gate; it holds all of `unmet`.
+  /// Where there are fewer than four, some are the same; one that is fulfilled holds every bit.
+  var clauses: SIMD4<UInt64>
   /// Bit i: the effect's i-th gate is known not to have been approved.
   var unmet: UInt64
   /// The gate that armed it last, or -1.
   var by: Int32 = -1
   /// Where it is not armed: why, as a number in the witness arena (-1: nothing happened yet).
   var witness: Int32 = -1
+
+  /// Armed, or armed if one of `gates` was approved.
+  init(isArmed: Bool, gates: UInt64, unmet: UInt64, by: Int32 = -1) {
+    self.isArmed = isArmed
+    self.clauses = SIMD4(repeating: gates)
+    self.unmet = unmet
+    self.by = by
+  }
+
+  /// Nothing makes it armed but another approval.
+  mutating func disarm() {
+    isArmed = false
+    clauses = SIMD4(repeating: unmet)
+  }
+
+  /// A gate that is known not to have been approved: whatever is said of its approval is true.
+  mutating func deny(_ gates: UInt64) {
+    clauses |= SIMD4(repeating: gates)
+    unmet |= gates
+  }
+
+  /// Whether it is armed, or would be under a condition.
+  var isCovered: Bool { isArmed || clauses != SIMD4(repeating: unmet) }
 }
 
 typealias ProofState = [ProofFact]
@@ -61,7 +85,7 @@ struct ProofFailure: Sendable {
   var place: Place
   /// In the order in which they happen.
   var path: [ProofNote]
-  /// Gates that would cover it under a condition on `gates.ID.approved`.
+  /// Gates that would cover it under a condition that all of them were approved.
   var conditional: [Int]
 }
 

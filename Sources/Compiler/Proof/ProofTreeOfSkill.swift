@@ -105,13 +105,13 @@ struct GateProver {
             }
             return nil
           }.first
-          let isEdited = field.map { field in gate.edit.contains { $0.key == field } } ?? false
-          if let field, isEdited, hasStart(field, gate, node) { continue }
+          let edited = field.flatMap { field in gate.edit.contains { $0.key == field } ? field : nil }
+          if let edited, hasStart(edited, gate, node) { continue }
           let name = skill.slots[slot].name + (field.map { ".\($0)" } ?? "")
           diagnostics.add(
             .unknownAtGate(
               name, effect: target.id ?? target.label, gate: node.id ?? node.label, at: nodes[index].place,
-              gatePlace: node.place, lacksStart: isEdited ? field : nil))
+              gatePlace: node.place, lacksStart: edited.map { ($0, isSecret($0, node)) }))
         }
       }
     }
@@ -122,6 +122,11 @@ struct GateProver {
     guard case .gate(let syntax) = node.syntax.action else { return false }
     return gate.show.contains { $0.key == field }
       || syntax.edit.contains { $0.name.text == field && $0.schema.defaultValue != nil }
+  }
+
+  private func isSecret(_ field: String, _ node: StepNode) -> Bool {
+    guard case .gate(let syntax) = node.syntax.action else { return false }
+    return syntax.edit.contains { $0.name.text == field && $0.schema.secret }
   }
 
   /// What a gate shows has to have a value when it asks, wherever the effect stands.

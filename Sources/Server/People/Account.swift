@@ -38,6 +38,8 @@ enum PeopleItems {
   static let uses = "passkey-uses"
   static let sessions = "sessions"
   static let invitations = "invitations"
+  /// Where the pages are served, or were last.
+  static let served = "served"
 
   static func damaged(_ what: String) -> RuntimeError { RuntimeError(.damaged, "\(what) in the store is damaged") }
 

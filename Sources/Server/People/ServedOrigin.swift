@@ -1,6 +1,7 @@
 // Under which origin the pages are served: configured, or known once the port is. And which requests come from its pages.
 import DurableRuntime
 import Synchronization
+import Values
 
 package final class ServedOrigin: Sendable {
   private let origin: Mutex<String?>
@@ -8,8 +9,14 @@ package final class ServedOrigin: Sendable {
   /// - Parameter origin: `https://twin.example.com`; nil: told later.
   package init(_ origin: String? = nil) { self.origin = Mutex(origin) }
 
+  /// The origin of an address as somebody typed it, without what may stand behind it; nil where it is none.
+  package static func of(_ address: String) -> String? {
+    guard let origin = try? WebOrigin(of: address) else { return nil }
+    return "\(origin.scheme)://\(origin.text)"
+  }
+
   /// Where nothing else is configured. Browsers make passkeys under `localhost`, not under numbers.
-  static func text(host: String, port: Int) -> String {
+  package static func text(host: String, port: Int) -> String {
     let isHere = ["127.0.0.1", "::1", "0.0.0.0", "::"].contains(host)
     return "http://\(isHere ? "localhost" : host.contains(":") ? "[\(host)]" : host):\(port)"
   }
@@ -35,5 +42,33 @@ package final class ServedOrigin: Sendable {
     guard var origin = try? WebOrigin(of: text) else { return nil }
     if ["127.0.0.1", "::1"].contains(origin.host) { origin.host = "localhost" }
     return origin
+  }
+}
+
+/// What a service left word of in its store: where browsers reach it, and which process it is.
+package struct ServedPlace: Hashable, Sendable {
+  package var origin: String
+  /// A lease's owner, as `ProcessIdentity` has it.
+  package var owner: String
+
+  package init(origin: String, owner: String) {
+    self.origin = origin
+    self.owner = owner
+  }
+}
+
+extension People {
+  /// Every service of a store says so when it begins to listen; the last one counts.
+  package func note(_ place: ServedPlace) throws {
+    let value = PlainValue.list([.string(place.origin), .string(place.owner)]).canonicalBytes
+    _ = try store.change([ItemChange(collection: PeopleItems.served, key: "origin", value: value)], audit: [])
+  }
+
+  package func servedPlace() throws -> ServedPlace? {
+    guard let bytes = try store.item(PeopleItems.served, "origin") else { return nil }
+    guard let parts = try PeopleItems.plain(bytes, "where it is served").elements, parts.count == 2,
+      let origin = parts[0].text, let owner = parts[1].text
+    else { throw PeopleItems.damaged("where it is served") }
+    return ServedPlace(origin: origin, owner: owner)
   }
 }

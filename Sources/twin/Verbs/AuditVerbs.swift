@@ -58,12 +58,16 @@ struct Audit: AsyncParsableCommand {
       commandName: "verify",
       abstract: "Check the log: this store's, or an exported file's (which needs no store).",
       discussion: """
-        A store's log is held against the checkpoint that was signed last: nothing before it may have changed or gone. What
+        A store's log is held against the checkpoint that was signed last: nothing before it may have changed or gone. What \
         has been added since is then signed too, and said.
         """)
     @Argument(help: "A file made by `twin audit export`; without one, this store.", completion: .file()) var file:
       String?
-    @Option(help: ArgumentHelp("The verifier key that must have signed it.", valueName: "key")) var key: String?
+    @Option(
+      help: ArgumentHelp(
+        "The verifier key that must have signed it (in the first line of the store's `twin audit export`).",
+        valueName: "key"))
+    var key: String?
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
@@ -113,7 +117,7 @@ struct Audit: AsyncParsableCommand {
         try store.tell(
           "\(output)  \(bytes.count) bytes", ["file": .string(output), "bytes": .int(Int64(bytes.count))])
       } else {
-        guard write(bytes, to: STDOUT_FILENO) else { throw ExitCode.failure }
+        write(bytes, to: STDOUT_FILENO)
       }
     }
   }
@@ -122,7 +126,7 @@ struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "sign", abstract: "Sign the log of a store that has no checkpoint, as it is now.",
       discussion: """
-        A store's log is signed when it is made, and again at every check. Only one that an older twin made has no
+        A store's log is signed when it is made, and again at every check. Only one that an older twin made has no \
         checkpoint, or one from which somebody has removed it: whoever signs vouches for what is there.
         """)
     @OptionGroup var store: StoreOptions

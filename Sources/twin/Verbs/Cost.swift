@@ -14,7 +14,7 @@ struct Cost: AsyncParsableCommand {
       Examples:
         twin cost pay-invoice
         twin cost pay-invoice --svg curve.svg
-        twin cost pay-invoice --check      (exit 1 where the newest run cost more than the one before without a recorded cause)
+        twin cost pay-invoice --check
       """)
 
   @Argument(help: "The skill's name.")

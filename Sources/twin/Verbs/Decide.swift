@@ -20,7 +20,7 @@ struct Approve: AsyncParsableCommand {
 
   @Option(
     name: [.customShort("i"), .customLong("input")],
-    help: ArgumentHelp("A field of the form.", valueName: "name=value"))
+    help: ArgumentHelp("A field of the form; may be given several times.", valueName: "name=value"))
   var inputs: [Assignment] = []
 
   @Option(help: ArgumentHelp("For a choice: the value or its label.", valueName: "value"))
@@ -175,7 +175,11 @@ struct Cancel: AsyncParsableCommand {
   @Option(help: "Why; it is on record.")
   var reason: String = "cancelled"
 
-  @OptionGroup var decider: DeciderOptions
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("Who cancels. Default: the operating system's user.", valueName: "who"))
+  var person: String?
+
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
 
@@ -185,7 +189,7 @@ struct Cancel: AsyncParsableCommand {
     ) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let view = try await assembly.worker.cancel(
-        run, by: decider.person ?? assembly.user, user: assembly.user, surface: "cli", reason: reason)
+        run, by: person ?? assembly.user, user: assembly.user, surface: "cli", reason: reason)
       return try await Drafting.finish(view, assembly, json: store.json)
     }
     throw code
@@ -195,7 +199,10 @@ struct Cancel: AsyncParsableCommand {
 struct Resume: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Continue what a crash, a wait or another machine left.",
-    discussion: "A run that waits for a person is shown and left as it is.")
+    discussion: """
+      A run that waits for a person is shown and left as it is. The exit code says how the run stands then, as that of \
+      `twin run` does.
+      """)
 
   @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String?

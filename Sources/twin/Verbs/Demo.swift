@@ -11,7 +11,8 @@ struct Demo: AsyncParsableCommand {
   struct Site: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "site", abstract: "Serve the demo site on 127.0.0.1 until stopped.",
-      discussion: "Sign in as \(BillingBooks.email) with \"\(BillingBooks.password)\"; `twin demo code` shows the one-time code.")
+      discussion:
+        "Sign in as \(BillingBooks.email) with \"\(BillingBooks.password)\"; `twin demo code` shows the one-time code.")
 
     @Option(help: "Port; 0 takes a free one.")
     var port = 8123

@@ -10,9 +10,9 @@ struct Draft: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "draft", abstract: "Have a model find out how something is done, and write the skill that does it.",
     discussion: """
-      A model (`model.url` and `model.name` in twin.yaml) proposes one action at a time in a browser; what it may reach is
-      the address's own host. What sounds final waits for you (`twin approve`), passwords and codes are typed by you and
-      never shown to it. What worked becomes a skill, which you approve as source; it is then tried without a model, as far
+      A model (`model.url` and `model.name` in twin.yaml) proposes one action at a time in a browser; what it may reach is \
+      the address's own host. What sounds final waits for you (`twin approve`), passwords and codes are typed by you and \
+      never shown to it. What worked becomes a skill, which you approve as source; it is then tried without a model, as far \
       as what cannot be undone, and registered as NAME@v1.
 
       Examples:
@@ -38,7 +38,9 @@ struct Draft: AsyncParsableCommand {
   @Flag(help: "Show the browser in a window (Debian's package chromium).")
   var headed = false
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("Who starts it. Default: the operating system's user.", valueName: "who"))
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("Who starts it. Default: the operating system's user.", valueName: "who"))
   var person: String?
 
   @OptionGroup var store: StoreOptions
@@ -64,7 +66,8 @@ enum Drafting {
   static func check(_ store: StoreOptions) throws {
     guard store.location != ":memory:" else {
       throw UsageError(
-        "a draft is kept from its first question until its skill is registered: give --store a file instead of :memory:")
+        "a draft is kept from its first question until its skill is registered: give --store a file instead of :memory:"
+      )
     }
   }
 
@@ -108,7 +111,9 @@ enum Drafting {
     }
   }
 
-  private static func follow(_ view: RunView, _ drafts: Drafts, _ assembly: Assembly, json: Bool) async throws -> ExitCode {
+  private static func follow(_ view: RunView, _ drafts: Drafts, _ assembly: Assembly, json: Bool) async throws
+    -> ExitCode
+  {
     switch try await drafts.follow(view) {
     case nil: return try RunPrinter.finish(view, json: json)
     case .trial(let start):

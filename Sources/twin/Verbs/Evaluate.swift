@@ -25,11 +25,16 @@ struct Evaluate: ParsableCommand {
     parsing: .allUnrecognized,
     help: ArgumentHelp("The expression; without ${{ }}. It may begin with a minus.", valueName: "expression"))
   var words: [String]
-  private var expression: String { words[0] }
+  private var expression: String { expressions[0] }
+  /// Without the `--` that guards one.
+  private var expressions: [String] {
+    guard let guarded = words.firstIndex(of: "--") else { return words }
+    return Array(words[..<guarded] + words[(guarded + 1)...])
+  }
 
   func validate() throws {
-    if words.count > 1 {
-      throw ValidationError("one expression is wanted, not \(words.count): put it in quotes, as '1 + 2'")
+    if expressions.count != 1 {
+      throw ValidationError("one expression is wanted, not \(expressions.count): put it in quotes, as '1 + 2'")
     }
   }
 

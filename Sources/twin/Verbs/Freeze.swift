@@ -4,24 +4,29 @@ import Authoring
 import DurableRuntime
 import Foundation
 import Learning
+import Values
 
 struct Freeze: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "freeze", abstract: "Write what a run learned into its skill, as explicit locators.",
     discussion: """
-      Takes the text that the run was started with. Plain words (`click: the invoice of March`), locators that were healed, and
-      those of which a person chose one among several, become locators that lead there by themselves; everything else, comments
+      Takes the text that the run was started with. Plain words (`click: the invoice of March`), locators that were healed, and \
+      those of which a person chose one among several, become locators that lead there by themselves; everything else, comments \
       too, stays as it is. A locator that depends on inputs stays, and is named.
 
       Examples:
         twin freeze last > pay-invoice.yaml
-        twin freeze run_9rxv2n8vw6ss -o frozen      (with the skills that it calls)
+        twin freeze run_9rxv2n8vw6ss -o frozen
       """)
 
-  @Argument(help: "The run: its id, the beginning of it, or `last`.")
+  @Argument(help: "The run: its id, the beginning of it, or `last`.", completion: .runs)
   var id: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the skill and those that it calls.", valueName: "folder"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Folder for the skill and those that it calls. Default: the skill alone, to standard output.", valueName: "folder"
+    ))
   var output: String?
 
   @OptionGroup var store: StoreOptions
@@ -34,6 +39,7 @@ struct Freeze: AsyncParsableCommand {
     }
     for remark in frozen.remarks { complain(remark) }
     guard let output else {
+      if store.json { return say(try Display.json(.list(frozen.files.map(\.plain)))) }
       guard frozen.files.dropFirst().allSatisfy({ !$0.isChanged }) else {
         let others = frozen.files.dropFirst().filter(\.isChanged).map(\.name).joined(separator: ", ")
         throw UsageError("what was learned belongs into \(others) too: name a folder with -o")
@@ -49,8 +55,9 @@ struct Freeze: AsyncParsableCommand {
       do { try Data(file.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
         throw UsageError("\(path) cannot be written: \(SkillFiles.reason(error))")
       }
-      say(path)
+      if !store.json { say(path) }
     }
+    if store.json { say(try Display.json(.list(paths.map { ["file": .string($0)] }))) }
   }
 }
 
@@ -60,6 +67,8 @@ private struct FrozenSkills {
     var name: String
     var text: String
     var isChanged: Bool
+
+    var plain: PlainValue { ["name": .string(name), "text": .string(text), "changed": .bool(isChanged)] }
   }
   /// The run's own skill first.
   var files: [File] = []

@@ -9,7 +9,7 @@ struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Make a skill of a Chrome DevTools or Selenium IDE recording.",
     discussion: """
-      Takes the JSON that Chrome's Recorder exports, or a Selenium IDE project (.side). What was typed becomes inputs,
+      Takes the JSON that Chrome's Recorder exports, or a Selenium IDE project (.side). What was typed becomes inputs, \
       passwords become secrets, one-time codes are asked for, and what cannot be undone is approved first.
       """)
 

@@ -8,8 +8,8 @@ struct IndexPage: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "index", abstract: "List what one can act on at an address: role, name, state, section.",
     discussion: """
-      The list is the one that the evidence of a browser gate has: numbered in the page's order, cut at a budget, with the count
-      of what was left out. The page is looked at by a browser of its own, with a fresh profile; documents of other hosts are
+      The list is the one that the evidence of a browser gate has: numbered in the page's order, cut at a budget, with the count \
+      of what was left out. The page is looked at by a browser of its own, with a fresh profile; documents of other hosts are \
       not loaded.
       Example: twin index http://127.0.0.1:8123/invoices --budget 500
       """)

@@ -29,14 +29,14 @@ struct Inspect: AsyncParsableCommand {
 
   func run() async throws {
     // A file needs no store: it is looked at on one that exists only for that.
-    var store = store
+    var store = store.place
     if [id, diff].compactMap({ $0 }).allSatisfy(Self.isFile) { store.path = ":memory:" }
     try await Assembly.with(store) { assembly in
       let terminal = self.store.json ? Terminal.output.colorless : .output
       let lines = try await Self.look(id, assembly) { try Self.lines($0, terminal) }
       if let diff {
         let other = try await Self.look(diff, assembly) { try Self.lines($0, terminal) }
-        let (text, changes) = Difference.make(from: other, to: lines)
+        let (text, changes) = Difference.make(from: lines, to: other)
         try self.store.tell(
           text,
           .list(changes.map { ["change": .string($0.isNew ? "added" : "removed"), "line": .string($0.line)] }))
@@ -81,7 +81,7 @@ struct Inspect: AsyncParsableCommand {
       "state     \(inspection.steps) steps, \(inspection.instructions) instructions, \(heap) bytes of heap")
     if let ending = inspection.ending {
       switch ending {
-      case .completed(let outputs): lines.append("ended     completed  \(Display.text(outputs))")
+      case .completed(let outputs): lines.append("ended     completed  \(Display.line(outputs))")
       case .failed(let error): lines.append("ended     \(error.kind.text)  \(Terminal.onOneLine(error.message))")
       }
     }
@@ -114,7 +114,7 @@ struct Inspect: AsyncParsableCommand {
     let width = min(32, frame.variables.map(\.name.count).max() ?? 0)
     for variable in frame.variables {
       let name = variable.name + String(repeating: " ", count: max(0, width - variable.name.count))
-      var value = Display.text(variable.value)
+      var value = Display.line(variable.value)
       if value.count > 400 { value = value.prefix(400) + "… (\(value.count) characters)" }
       lines.append("    \(name)  \(value)")
     }

@@ -9,7 +9,7 @@ struct Learned: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "learned", abstract: "Look at what runs have taught, and take it back.",
     discussion: """
-      Choices, remembered answers and elements of pages, each with the run that taught it. What is forgotten is asked, found or
+      Choices, remembered answers and elements of pages, each with the run that taught it. What is forgotten is asked, found or \
       paid for anew the next time; the audit log says who forgot it.
 
       Examples:
@@ -138,7 +138,7 @@ struct LearnedText {
 
   func whole(_ one: LearnedStore.Listed) -> String {
     guard let entry = one.entry else { return line(one) }
-    return line(one) + "\n    " + Display.text(entry.value)
+    return ([line(one)] + Terminal.lines(Display.text(entry.value))).joined(separator: "\n    ")
   }
 
   func plain(_ one: LearnedStore.Listed) -> PlainValue {

@@ -11,15 +11,15 @@ struct MCP: AsyncParsableCommand {
     commandName: "mcp",
     abstract: "Serve skills as tools to an agent (Model Context Protocol), on standard input and output.",
     discussion: """
-      Every registered skill is a tool; one that pauses for a person says so, and a person decides it: `twin approve`, or the
-      dashboard of `twin serve`, which offers the same at /mcp. Nothing here decides, and nothing here starts what a skill's
+      Every registered skill is a tool; one that pauses for a person says so, and a person decides it: `twin approve`, or the \
+      dashboard of `twin serve`, which offers the same at /mcp. Nothing here decides, and nothing here starts what a skill's \
       `schedule:` asks for: that is the service's work.
       In an agent's configuration: {"command": "twin", "args": ["mcp", "--skills", "skills", "--store", ".twin/twin.db"]}
       """)
 
   @Option(help: ArgumentHelp("Register every skill of this folder at the start.", valueName: "folder"))
   var skills: String?
-  @OptionGroup var store: StoreOptions
+  @OptionGroup var store: StorePlace
 
   func run() async throws {
     // Standard output is the protocol's.

@@ -56,7 +56,8 @@ struct Secret: AsyncParsableCommand {
 
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "set", abstract: "Keep a secret; its text is read from standard input.",
+      commandName: "set",
+      abstract: "Keep a secret; its text is read from standard input, on a terminal without showing it.",
       discussion: "Example: printf %s \"$PASSWORD\" | twin secret set billing_password")
     @Argument(help: "Name, as skills call it.") var name: String
     @OptionGroup var store: StoreOptions
@@ -66,7 +67,7 @@ struct Secret: AsyncParsableCommand {
       let name = name
       try await Assembly.with(store, create: true) { assembly in
         try await assembly.worker.with { try $0.setSecret(name, to: text, by: assembly.user) }
-        say("\(name) is kept")
+        try store.tell("\(name) is kept", ["name": .string(name), "kept": true])
         if text.utf8.count < RuntimeLimits.scrubbedCharacters {
           complain(
             "it has fewer than \(RuntimeLimits.scrubbedCharacters) characters: in what programs and pages repeat it is found only "

@@ -8,7 +8,7 @@ struct Record: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Write a skill from what you do in a browser window.",
     discussion: """
-      Opens a Chromium with a window (Debian's package `chromium`) and a fresh profile. Do what the skill shall do, then
+      Opens a Chromium with a window (Debian's package `chromium`) and a fresh profile. Do what the skill shall do, then \
       close the window or press Control-C: the skill is written. Passwords are not recorded; their fields become secrets.
       Example: twin record https://billing.example.com -o pay-invoice.yaml
       """)
@@ -30,9 +30,11 @@ struct Record: AsyncParsableCommand {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-record-\(UUID().uuidString)")
     let recorder: PageRecorder
     let configuration = try ConfigurationFile.load(
-      StoreOptions.parse([]), environment: ProcessInfo.processInfo.environment)
+      StorePlace.parse([]), environment: ProcessInfo.processInfo.environment)
     let program = BrowserProgram(chosen: configuration.browser, isHeaded: true)
-    do { recorder = try await PageRecorder.open(address, in: folder, program: program) } catch { throw UsageError("\(error)") }
+    do { recorder = try await PageRecorder.open(address, in: folder, program: program) } catch {
+      throw UsageError("\(error)")
+    }
     let interrupted = await Interruption()
     complain("recording; close the window or press Control-C when you are done")
     let signals = interrupted.signals

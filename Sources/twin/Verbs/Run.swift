@@ -14,9 +14,20 @@ struct Run: AsyncParsableCommand {
       Examples:
         twin run skills/pay-invoice-api.yaml -i vendor=Acme
         twin run release.yaml --inputs inputs.json --answers answers.yaml
-        twin run release.yaml --clock 2026-01-31T09:00:00Z --seed 7    (the same bytes every time)
+        twin run release.yaml --clock 2026-01-31T09:00:00Z --seed 7
         twin run --goal "pay the newest invoice of Acme" --url http://127.0.0.1:8123
-        twin run release.yaml --rehearse                                (stops short of irreversible effects)
+        twin run release.yaml --rehearse
+
+      With --clock and --seed together a run gives the same bytes every time.
+
+      An answers file has a line for each gate that is not to wait for somebody; a list where it is met several times:
+        pay: approve
+        otp: { input: { code: "123456" } }
+        customer: { choose: C-1042 }
+        delete: { verdict: reject, reason: not today }
+
+      Exit codes: 0 completed, 1 failed, 2 usage, input or compile errors (no run is made), 3 awaiting approval, \
+      4 rejected, 5 cancelled, 6 waiting, 7 completed, but standard output could not be written.
       """)
 
   @Argument(help: "The skill's YAML file, or a program made by `twin compile`.", completion: .programs)
@@ -36,7 +47,9 @@ struct Run: AsyncParsableCommand {
 
   @Option(
     name: [.customShort("i"), .customLong("input")],
-    help: ArgumentHelp("An input: text where the skill wants text, JSON elsewhere.", valueName: "name=value"))
+    help: ArgumentHelp(
+      "An input: text where the skill wants text, JSON elsewhere; may be given several times.", valueName: "name=value")
+  )
   var inputs: [Assignment] = []
 
   @Option(
@@ -45,7 +58,7 @@ struct Run: AsyncParsableCommand {
   var inputsFile: String?
 
   @Option(
-    help: ArgumentHelp("Decisions by gate id, as a YAML file.", valueName: "file.yaml"),
+    help: ArgumentHelp("A YAML file with decisions by gate id, made beforehand.", valueName: "file.yaml"),
     completion: .file(extensions: ["yaml", "yml"]))
   var answers: String?
 

@@ -9,17 +9,18 @@ struct ScheduleVerb: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schedules", abstract: "List what starts by itself, the next first.",
     discussion: """
-      A registered skill's `schedule:` starts runs while `twin serve` is up, each time once. A time that nobody was there for is
+      A registered skill's `schedule:` starts runs while `twin serve` is up, each time once. A time that nobody was there for is \
       made up for when the service comes back: of several the last one.
 
       Example: twin schedules --clock 2026-03-29T00:00:00Z
       """)
 
-  @OptionGroup var clock: ClockOptions
+  @Option(help: ArgumentHelp("From when on (RFC 3339, as 2026-01-31T09:00:00Z). Default: now.", valueName: "time"))
+  var clock: String?
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let now = try clock.time() ?? SystemClock().now()
+    let now = try ClockOptions.time(clock) ?? SystemClock().now()
     let lines = try await Assembly.with(store) { assembly in
       try await assembly.worker.with { try Schedules.list($0) }
     }

@@ -28,7 +28,7 @@ struct Serve: AsyncParsableCommand {
       "The address that browsers see, as https://twin.example.com. Default: the setting serve.url, else http://localhost and the port.",
       valueName: "address"))
   var origin: String?
-  @OptionGroup var store: StoreOptions
+  @OptionGroup var store: StorePlace
 
   func validate() throws {
     if let port, !(0...65_535).contains(port) { throw ValidationError("--port is a number from 0 to 65535.") }
@@ -38,7 +38,7 @@ struct Serve: AsyncParsableCommand {
     LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
     let logger = Logger(label: "twin")
     let hub = EventHub(logger: logger)
-    let origin = ServedOrigin(origin)
+    let origin = ServedOrigin(try origin.map { try Self.origin($0, "--origin") })
     let passkeys = PasskeyPolicy.verified(AccountPasskeys(origin: origin, clock: SystemClock()))
     try await Assembly.with(store, create: true, notifier: hub, passkeys: passkeys) { assembly in
       let reader = try assembly.reader()
@@ -55,8 +55,11 @@ struct Serve: AsyncParsableCommand {
       }
       server.companions += [deliveries, Scheduler(service: service, logger: logger)]
       let place = try place(assembly.configuration)
-      if let address = assembly.configuration.publicAddress { origin.tell(address) }
+      if let address = assembly.configuration.publicAddress { origin.tell(try Self.origin(address, "serve.url")) }
       try await server.run(host: place.host, port: place.port, logger: logger) { [host = place.host] port in
+        do { try await people.note(ServedPlace(origin: origin.text ?? "", owner: ProcessIdentity.own())) } catch {
+          complain("where it is served could not be noted for `twin user invite`: \(error)")
+        }
         say("twin serves http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         deliveries.begin(at: origin.text ?? "")
         await sayWhoIsFirst(people, origin)
@@ -68,10 +71,23 @@ struct Serve: AsyncParsableCommand {
 
   private func place(_ configuration: Configuration) throws -> (host: String, port: Int) {
     if let host, let port { return (host, port) }
+    let listen = try Self.listen(configuration)
+    return (host ?? listen.host, port ?? listen.port)
+  }
+
+  static func listen(_ configuration: Configuration) throws -> (host: String, port: Int) {
     guard let listen = configuration.listen else {
       throw UsageError("the setting serve.listen is no host and port; write it as 127.0.0.1:8700")
     }
-    return (host ?? listen.host, port ?? listen.port)
+    return listen
+  }
+
+  /// - Parameter place: where the address was given.
+  static func origin(_ address: String, _ place: String) throws -> String {
+    guard let origin = ServedOrigin.of(address) else {
+      throw UsageError("\(place) '\(address)' is no web address; write it as https://twin.example.com")
+    }
+    return origin
   }
 
   /// Nobody can sign in yet: whoever sees this terminal is let in first.
@@ -118,7 +134,7 @@ struct Key: AsyncParsableCommand {
       commandName: "add", abstract: "Make a key; it is shown once.",
       discussion: """
         Scopes: start (start and cancel runs), read, decide, author (register skills).
-        A key that decides or registers carries the word of one person (--person, default: the operating system's user). A key
+        A key that decides or registers carries the word of one person (--person, default: the operating system's user). A key \
         without those scopes is an agent's: nothing it does can decide a gate, or run what has none.
         Examples:
           twin key add planner --scope start,read

@@ -10,7 +10,9 @@ struct Runs: AsyncParsableCommand {
     discussion: "Example: twin runs --status awaiting_approval --skill pay-invoice")
 
   @Option(
-    help: ArgumentHelp("Only runs of this status; may be given several times.", valueName: "status"),
+    help: ArgumentHelp(
+      "Only runs of this status (\(RunStatus.allCases.map(\.text).joined(separator: ", "))); may be given several times.",
+      valueName: "status"),
     completion: .list(RunStatus.allCases.map(\.text)))
   var status: [String] = []
 

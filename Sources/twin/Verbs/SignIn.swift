@@ -11,26 +11,54 @@ extension User {
     static let configuration = CommandConfiguration(
       commandName: "invite", abstract: "Make a link with which somebody sets their password; it works once.",
       discussion: """
-        Whoever opens it can sign in as that person and decide what their roles decide: send it to them alone. A link that was
+        Whoever opens it can sign in as that person and decide what their roles decide: send it to them alone. A link that was \
         made for them before stops working.
+        It leads to where `twin serve` of this store is reached: the service notes that in the store.
         Example: twin user invite ana
         """)
     @Argument(help: "Name, as `twin user add` has it.") var name: String
-    @Option(help: ArgumentHelp("The address that browsers see.", valueName: "address"))
-    var origin = "http://localhost:8700"
+    @Option(
+      help: ArgumentHelp(
+        "The address that browsers see, as https://twin.example.com. Default: that of `twin serve`, else the setting serve.url.",
+        valueName: "address"))
+    var origin: String?
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
       try await Assembly.with(store) { assembly in
-        let people = try assembly.people(at: ServedOrigin(origin))
+        let given = try origin.map { try Serve.origin($0, "--origin") }
+        let people = try assembly.people(at: ServedOrigin())
+        let (place, doubt) = try await place(given, people, assembly)
         let token: String
         do { token = try await people.invite(name, by: assembly.user) } catch let error as RuntimeError {
           throw UsageError(error.message)
         }
         await people.close()
-        let link = "\(origin)/invitations/\(token)"
+        let link = "\(place)/invitations/\(token)"
         try store.tell(link, ["name": .string(name), "link": .string(link)])
+        if let doubt { complain("note: \(doubt)") }
       }
+    }
+
+    /// Where the link leads, and what speaks against its leading anywhere.
+    private func place(
+      _ given: String?, _ people: Server.People, _ assembly: Assembly
+    ) async throws -> (String, doubt: String?) {
+      if let given { return (given, nil) }
+      let served = try await people.servedPlace()
+      if let served, ProcessIdentity.isAlive(served.owner) != false { return (served.origin, nil) }
+      if let address = assembly.configuration.publicAddress { return (try Serve.origin(address, "serve.url"), nil) }
+      if let served {
+        return (
+          served.origin,
+          "no `twin serve` of this store is at work; the link leads to where the last one was (--origin names another place)"
+        )
+      }
+      let listen = try Serve.listen(assembly.configuration)
+      return (
+        ServedOrigin.text(host: listen.host, port: listen.port),
+        "no `twin serve` of this store has been at work yet; the link supposes it at its default address (--origin or the setting serve.url names another)"
+      )
     }
   }
 
@@ -70,8 +98,8 @@ extension User {
     static let configuration = CommandConfiguration(
       commandName: "revoke", abstract: "Take away how somebody signs in: a device was lost, or they have left.",
       discussion: """
-        Without options everything goes: password, passkeys, sessions, and links that were made for them. Whatever goes, all that is
-        signed in as them ends with it, and it is on record. Roles stay (`twin user add` sets them anew), and so do API keys, which
+        Without options everything goes: password, passkeys, sessions, and links that were made for them. Whatever goes, all that is \
+        signed in as them ends with it, and it is on record. Roles stay (`twin user add` sets them anew), and so do API keys, which \
         are named (`twin key rm`).
         Examples:
           twin user revoke bob

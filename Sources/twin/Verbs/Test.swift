@@ -11,7 +11,7 @@ struct Test: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Run skills' own tests.",
     discussion: """
-      A skill's `tests:` list inputs, recorded effects by step id, answers by gate id, and what is expected: status, outputs,
+      A skill's `tests:` list inputs, recorded effects by step id, answers by gate id, and what is expected: status, outputs, \
       error, and the steps that ran. Nothing outside is touched.
       """)
 
@@ -77,7 +77,7 @@ struct SkillTest {
       ?? TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)
     let seed = test.seed.flatMap { PlainValue($0).integer }.map { UInt64(bitPattern: $0) } ?? 1
     let recorded = RecordedEffects(test.effects.map(PlainValue.init) ?? .map([]))
-    var store = try StoreOptions.parse([])
+    var store = try StorePlace.parse([])
     store.path = ":memory:"
     let assembly = try await Assembly.open(
       store, time: time, seed: seed, create: true, performer: recorded, pauseEverywhere: pauseEverywhere,

@@ -124,7 +124,7 @@ struct Webhook: AsyncParsableCommand {
 
   struct Deliveries: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "deliveries", abstract: "What was sent, newest first, and how it went.")
+      commandName: "deliveries", abstract: "List what was sent, newest first, and how it went.")
     @Option(help: "Only these: pending, delivered, failed.") var state: String?
     @Option(name: .customShort("n"), help: ArgumentHelp("How many.", valueName: "count")) var count = 20
     @OptionGroup var store: StoreOptions

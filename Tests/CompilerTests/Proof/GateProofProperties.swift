@@ -63,6 +63,9 @@ struct TreeMaker {
 
   mutating func condition() -> (approved: [Int], denied: [Int]) {
     guard let gate = met.randomElement(using: &random), random.below(3) > 0 else { return ([], []) }
+    if let other = met.randomElement(using: &random), other != gate, random.below(2) == 0 {
+      return ([gate, other], [])
+    }
     return ([gate], random.below(3) > 0 ? [gate] : [])
   }
 

@@ -214,7 +214,8 @@ struct LawInterpreter {
     }
     guard let finally = attempt.finally, ending != .stuck else { return ending }
     let last = run(finally, &world, listened: listened)
-    return last == .end ? ending : last
+    // What nobody catches goes on, whatever fails in `finally`.
+    return last == .end || (ending == .fatal && last == .error) ? ending : last
   }
 
   /// Every arm works in a copy of the world as at the fork.
