@@ -17,11 +17,11 @@ import Values
         - parallel:
             a: [{ approve: Go?, id: a }]
             b:
-              - { wait: 11s }
+              - { wait: 1s }
               - { exec: [sh, -c, "echo done >> log"], idempotent: true }
               - { approve: And now?, id: b }
       """)
-    let paused = try await shop.twin("run", "par.yaml")
+    let paused = try await shop.twin("run", "par.yaml", "--detach")
     #expect(paused.code == 3 && paused.output.contains("Beside that something is due at "), "\(paused.output)")
     try await shop.until { try await shop.twin("show", "last", "--json").json["wakesAt"] == nil }
     // `show` has let the wait end; what follows is for whoever goes on with the run.
