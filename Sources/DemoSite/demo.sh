@@ -68,6 +68,7 @@ try approve "$run"
 try cost pay-invoice
 
 say "9. The same run in the dashboard, for people who have no shell here."
+: >serve.log
 "$twin" serve --port 0 --skills skills >serve.log 2>serve.err &
 service=$!
 children="$children $service"
