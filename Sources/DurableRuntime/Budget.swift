@@ -81,7 +81,11 @@ extension Engine {
 
   func afford(_ live: LiveRun, _ request: Request, _ shortage: Shortage) -> Readiness {
     let program = live.program.program
-    guard program.manifest.asksForBudget else { return .ends(.budget, shortage.message) }
+    guard program.manifest.asksForBudget else {
+      // What is under way is paid from the budget and comes to its end first: what it has cost is known then.
+      if shortage.unit == .credits, shortage.used > live.record.ledger.total.credits { return .waits }
+      return .ends(.budget, shortage.message)
+    }
     for other in live.machine.requests {
       if case .question(_, Gate.Kind.budget.rawValue, _) = other.wish { return .waits }
     }

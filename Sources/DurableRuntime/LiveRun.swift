@@ -28,7 +28,7 @@ package final class LiveRun {
   var ready: [Consumed] = []
   /// Effects that are to be begun, in the order of their tickets.
   var toBegin: [Request] = []
-  /// Effects that wait until a person has said whether the budget may grow.
+  /// Effects that wait until a person has said whether the budget may grow, or until it is known what others have cost.
   var held: [Request] = []
   /// What the machine waited for when it last consumed something: of what it has given up since nothing else is known.
   var asked: [Request] = []

@@ -10,7 +10,7 @@ extension Engine {
     case ready
     /// The outcome that asks a person.
     case asks(Outcome)
-    /// Another effect asks for more budget already; this one waits for what comes of it.
+    /// Another effect asks for more budget already, or uses up what is left of it; this one waits for what comes of it.
     case waits
     /// The whole run is interrupted.
     case ends(ErrorKind, String)

@@ -251,21 +251,52 @@ struct EffectTests {
     #expect(done.status == .completed && done.resumedFrom == 2)
   }
 
-  @Test func theCreditsOfTheBudgetAreKept() async throws {
+  /// Of several at once those that the budget suffices for are done first.
+  @Test(arguments: ["for: i", "for: i\n    at_once: 8"]) func theCreditsOfTheBudgetAreKept(loop: String) async throws {
     let world = try World()
-    let done = try await world.start(
-      """
+    let performer = ScriptedEffects { _ in .done("x") }
+    let skill = """
       skill: thrift
       budget: { credits: 2 }
       steps:
-        - for: i
+        - \(loop)
           in: "${{ [1, 2, 3, 4] }}"
           do:
             - model: Say ${{ i }}
       """
-    ) { _ in .done("x") }
+    let done = try await world.worker(performer: performer).start(
+      try world.program(skill), inputs: [:], options: StartOptions(initiator: "ann"), follows: true)
     #expect(done.status == .failed && done.error?.kind == .budget)
-    #expect(done.cost.credits == 2)
+    #expect(done.cost.credits == 2 && performer.asked.count == 2)
+  }
+
+  /// What a branch that has failed had under way is heard of by nobody, and what waited for its price goes on.
+  @Test func anEffectThatWaitedForAPriceIsNotForgotten() async throws {
+    let world = try World()
+    let skill = """
+      skill: thrift
+      budget: { credits: 1 }
+      permissions: { network: ["127.0.0.1:*"] }
+      outputs: { said: "${{ steps.other }}" }
+      steps:
+        - parallel:
+            broken:
+              - try:
+                  - parallel:
+                      long: [{ model: long }]
+                      short: [{ http: "http://127.0.0.1:1/" }]
+                catch: [{ log: caught }]
+            fine: [{ model: fine, id: other }]
+      """
+    let done = try await world.start(skill) { request in
+      if request.kind == "http" { return .failed(.effect, "no", sent: false) }
+      // Broken off with its branch, and has cost nothing.
+      if request.arguments["prompt"]?.text == "long" { try? await Task.sleep(for: .seconds(20)) }
+      var outcome = EffectOutcome(.done("x"))
+      outcome.cost.isReused = true
+      return outcome
+    }
+    #expect(done.status == .completed && done.outputs == ["said": "x"])
   }
 
   @Test func cancellingRunsFinally() async throws {
