@@ -8,7 +8,7 @@ import Values
 
 @Suite struct MutationTests {
   static let texts: [String] =
-    StoryTests.stories.map(\.text) + [PayInvoiceTests.text] + DiagnosticTests.cases.suffix(6).map(\.text)
+    StoryTests.stories.map(\.text) + [PayInvoiceTests.text] + GateDiagnosticTests.cases.suffix(6).map(\.text)
   static let words: [String] = [
     "n", "vars.n", "steps.get", "gates.ok.approved", "secrets.token", "inputs.n", "error.message", "null", "true", "[]",
     "${{ 1 }}", "${{ run.id }}", "continue", "break", "return", "irreversible: true", "when: ${{ false }}", "id: ok",
