@@ -15,15 +15,43 @@ import Testing
     return probe.terminationStatus == 0
   }()
 
+  /// Commands on a disk of a megabyte that lies in `disk`, with the workshop's skills on it. Each `step NAME COMMAND…` tells what it
+  /// printed and how it ended.
+  private struct Journey {
+    let output: String
+    private let errors: String
+
+    init(_ script: String, in shop: Workshop) async throws {
+      try shop.write(
+        "journey.sh",
+        """
+        mount -t tmpfs -o size=1m disk disk && cd disk && cp ../*.yaml .
+        step() { echo "== $1"; shift; "$@" 2>&1; echo "exit $?"; }
+        \(script)
+        """)
+      let finished = try await FullDiskTests.begin("journey.sh", in: shop).finish()
+      (output, errors) = (finished.output, finished.errors)
+    }
+
+    func part(_ name: String) throws -> String {
+      let parts = output.components(separatedBy: "== ").dropFirst()
+      return try #require(parts.first { $0.hasPrefix(name + "\n") }, "\(output)\(errors)")
+    }
+  }
+
+  /// In a namespace in which the script may mount something on the folder `disk`.
+  private static func begin(_ script: String, in shop: Workshop) throws -> Running {
+    try FileManager.default.createDirectory(
+      at: shop.folder.appendingPathComponent("disk"), withIntermediateDirectories: true)
+    shop.environment["TWIN"] = Workshop.twin.path
+    return try shop.begin(["-Urm", "bash", script], program: URL(fileURLWithPath: "/usr/bin/unshare"))
+  }
+
   /// `left`: bytes that are free once the disk is full. None at all; and enough to begin a commit but not to end it.
   @Test(.enabled(if: canMount), arguments: [0, 49_152])
   func nothingIsLostAndTheErrorSaysWhy(left: Int) async throws {
     let shop = try Workshop()
-    try shop.write(
-      "journey.sh",
-      """
-      mount -t tmpfs -o size=1m disk disk && cd disk && cp ../*.yaml .
-      step() { echo "== $1"; shift; "$@" 2>&1; echo "exit $?"; }
+    let script = """
       step start "$TWIN" run note.yaml
       head -c 2000000 /dev/zero > filler 2>/dev/null
       truncate -s -\(left) filler
@@ -35,7 +63,7 @@ import Testing
       step runs "$TWIN" runs
       step audit "$TWIN" audit verify
       wc -l < notes.txt
-      """)
+      """
     try shop.write(
       "note.yaml",
       """
@@ -49,26 +77,18 @@ import Testing
         - exec: [sh, -c, "echo done >> notes.txt"]
           idempotent: false
       """)
-    try FileManager.default.createDirectory(
-      at: shop.folder.appendingPathComponent("disk"), withIntermediateDirectories: true)
-    shop.environment["TWIN"] = Workshop.twin.path
-    let running = try shop.begin(["-Urm", "bash", "journey.sh"], program: URL(fileURLWithPath: "/usr/bin/unshare"))
-    let finished = await running.finish()
-    let parts = finished.output.components(separatedBy: "== ").dropFirst()
-    func part(_ name: String) throws -> String {
-      try #require(parts.first { $0.hasPrefix(name + "\n") }, "\(finished.output)\(finished.errors)")
-    }
-    #expect(try part("start").contains("exit 3"))
+    let journey = try await Journey(script, in: shop)
+    #expect(try journey.part("start").contains("exit 3"))
     for refused in ["full-approve", "full-run"] {
-      let said = try part(refused)
+      let said = try journey.part(refused)
       #expect(said.contains("the disk is full; nothing of this was written") && said.contains("exit 1"), "\(said)")
     }
-    #expect(try part("verify").contains("exit 0"))
+    #expect(try journey.part("verify").contains("exit 0"))
     // Still open, and answered once.
-    #expect(try part("approve").contains("exit 0"))
-    #expect(try part("runs").components(separatedBy: "run_").count == 2)
-    #expect(try part("audit").contains("exit 0"))
-    #expect(finished.output.hasSuffix("\n1\n"))
+    #expect(try journey.part("approve").contains("exit 0"))
+    #expect(try journey.part("runs").components(separatedBy: "run_").count == 2)
+    #expect(try journey.part("audit").contains("exit 0"))
+    #expect(journey.output.hasSuffix("\n1\n"))
   }
 
   /// What a step gives is there, and the disk has become full meanwhile: it is kept until there is room, and said aloud; nobody is
@@ -76,11 +96,7 @@ import Testing
   @Test(.enabled(if: canMount), arguments: ["approve", "run"])
   func whatCameBackIsKeptUntilThereIsRoom(verb: String) async throws {
     let shop = try Workshop()
-    try shop.write(
-      "journey.sh",
-      """
-      mount -t tmpfs -o size=1m disk disk && cd disk && cp ../*.yaml .
-      step() { echo "== $1"; shift; "$@" 2>&1; echo "exit $?"; }
+    let script = """
       if [ \(verb) = approve ]; then step start "$TWIN" run pay.yaml; fi
       if [ \(verb) = approve ]; then words="approve $("$TWIN" runs --json | grep -o 'run_[a-z0-9]*' | head -1)"; else words="run tell.yaml"; fi
       "$TWIN" $words > ../output 2> ../errors & pid=$!
@@ -91,7 +107,7 @@ import Testing
       step verify "$TWIN" verify last
       step audit "$TWIN" audit verify
       wc -l < notes.txt
-      """)
+      """
     let effect =
       #"exec: [sh, -c, "echo paid >> notes.txt; cat /dev/zero > filler; head -c 30000 /dev/zero | tr '\\0' x"]"#
     try shop.write(
@@ -122,23 +138,15 @@ import Testing
           id: how
           form: { word: string }
       """)
-    try FileManager.default.createDirectory(
-      at: shop.folder.appendingPathComponent("disk"), withIntermediateDirectories: true)
-    shop.environment["TWIN"] = Workshop.twin.path
-    let running = try shop.begin(["-Urm", "bash", "journey.sh"], program: URL(fileURLWithPath: "/usr/bin/unshare"))
-    let finished = await running.finish()
+    let journey = try await Journey(script, in: shop)
     let errors = try String(contentsOf: shop.folder.appendingPathComponent("errors"), encoding: .utf8)
-    let parts = finished.output.components(separatedBy: "== ").dropFirst()
-    func part(_ name: String) throws -> String {
-      try #require(parts.first { $0.hasPrefix(name + "\n") }, "\(finished.output)\(finished.errors)\(errors)")
-    }
     #expect(errors.contains("the disk is full; nothing of this was written: make room"), "\(errors)")
     #expect(errors.contains("is saved, and goes on"), "\(errors)")
-    #expect(try part("full-runs").contains("running") && part("full-runs").contains("exit 0"))
-    let end = try part("end")
+    #expect(try journey.part("full-runs").contains("running") && journey.part("full-runs").contains("exit 0"))
+    let end = try journey.part("end")
     #expect(end.contains(verb == "approve" ? "exit 0" : "exit 3") && !end.contains("in_doubt"), "\(end)")
-    #expect(try part("verify").contains("exit 0") && part("audit").contains("exit 0"))
-    #expect(finished.output.hasSuffix("\n1\n"), "\(finished.output)")
+    #expect(try journey.part("verify").contains("exit 0") && journey.part("audit").contains("exit 0"))
+    #expect(journey.output.hasSuffix("\n1\n"), "\(journey.output)")
   }
 
   /// The service on a full disk: who decides or starts something hears why not, what came back is kept, and with room all goes on by
@@ -174,9 +182,7 @@ import Testing
           form: { word: string }
       """#)
     let disk = shop.folder.appendingPathComponent("disk")
-    try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
-    shop.environment["TWIN"] = Workshop.twin.path
-    let running = try shop.begin(["-Urm", "bash", "serve.sh"], program: URL(fileURLWithPath: "/usr/bin/unshare"))
+    let running = try Self.begin("serve.sh", in: shop)
     var port: Int?
     try await shop.until {
       port = running.outputSoFar.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) }

@@ -302,13 +302,13 @@ import Values
       "  - for: x\n    in: ${{ [1] }}\n    at_once: 2\n    do:\n      - { approve: Pay?, id: ok, allows: [send], expires: 1h }\n"
     ),
   ]) func theWayPastALoopIsTold(_ name: String, _ loop: String) {
-    let text = DiagnosticTests.paying(loop + DiagnosticTests.send)
+    let text = GateDiagnosticTests.paying(loop + GateDiagnosticTests.send)
     Golden.expect("\(text)\n\n\(Skill.report(text))", "ungated-\(name).txt")
   }
 
   /// The second time round the approval is spent, whatever the condition says of it.
   @Test func theSecondTimeIsTold() {
-    let text = DiagnosticTests.paying(
+    let text = GateDiagnosticTests.paying(
       """
         - set: { n: 0 }
         - approve: Pay?

@@ -487,11 +487,8 @@ struct EffectTests {
     #expect(echo.contains("[secret vault:api_token]") && echo.contains("[secret gate:1/code]"))
     #expect(!echo.contains("493021") && !echo.contains("s3cr3t"))
     #expect(try world.store.sealedNames(done.id) == [])
-    try await world.worker().close()
-    for suffix in ["", "-wal"] {
-      let bytes = (try? Data(contentsOf: URL(fileURLWithPath: world.path + suffix))) ?? Data()
-      #expect(bytes.range(of: Data("493021".utf8)) == nil && bytes.range(of: Data("tok+en".utf8)) == nil)
-    }
+    let stored = try world.stored()
+    #expect(!stored.contains("493021") && !stored.contains("tok+en"))
   }
 
   @Test func aResultMarkedSecretIsAHandle() async throws {

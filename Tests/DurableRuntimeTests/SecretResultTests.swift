@@ -6,15 +6,6 @@ import Testing
 import Values
 
 @Suite struct SecretResultTests {
-  private func stored(_ world: World) throws -> String {
-    try world.store.close()
-    return try ["", "-wal"].map { suffix in
-      let path = world.path + suffix
-      guard FileManager.default.fileExists(atPath: path) else { return "" }
-      return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-    }.joined()
-  }
-
   private static func unheard(_ request: EffectRequest) -> EffectOutcome {
     var silence = EffectOutcome.failed(.timeout, "no answer within 30s", sent: true)
     silence.isUnheard = true
@@ -77,7 +68,7 @@ import Values
         "receipt": "R", "text": #"{"receipt":"R","token":"[secret gate:3/result/json.token]"}"#,
         "echo": "you are [secret gate:3/result/json.token]",
       ])
-    #expect(!(try stored(world)).contains("CANARY"))
+    #expect(!(try world.stored()).contains("CANARY"))
   }
 
   @Test func aPersonsResultWithoutTheSecretIsRefusedAndNotQuoted() async throws {
@@ -108,7 +99,7 @@ import Values
     #expect(other?.message.contains("people who approve the same") == true && !other!.message.contains("CANARY"))
     let done = try await world.decide(first, Self.happened(result("CANARY-1"), by: "dora")) { Self.world($0) }
     #expect(done.outputs["echo"] == "you are [secret gate:3/result/json.token]")
-    #expect(!(try stored(world)).contains("CANARY"))
+    #expect(!(try world.stored()).contains("CANARY"))
   }
 
   private static let look = """
@@ -133,7 +124,7 @@ import Values
       paused, approve(), Self.found(["receipt": "R", "token": "CANARY-probe9"]))
     #expect(done.status == .completed, "\(done.error?.message ?? "")")
     #expect(done.outputs["echo"] == "you are [secret result:3/json.token]")
-    #expect(!(try stored(world)).contains("CANARY"))
+    #expect(!(try world.stored()).contains("CANARY"))
   }
 
   @Test func whatAProbeFindsFitsTheSchemaOrIsNoFinding() async throws {
@@ -142,7 +133,7 @@ import Values
     let paused = try await world.start(text)
     let asked = try await world.decide(paused, approve(), Self.found(["receipt": 5, "token": "CANARY-probe9"]))
     #expect(asked.pending.map(\.id) == ["pay.in_doubt"])
-    #expect(!(try stored(world)).contains("CANARY"))
+    #expect(!(try world.stored()).contains("CANARY"))
   }
 
   @Test(arguments: [
@@ -170,7 +161,7 @@ import Values
     #expect(
       failed.error?.message
         == "`secret:` names `\(path)`, which is not in the result (\(why)), so that nothing of it is kept")
-    #expect(!(try stored(world)).contains("CANARY"))
+    #expect(!(try world.stored()).contains("CANARY"))
   }
 
   @Test func whatSaysNothingHoldsNoSecretAndASchemaSaysWhatMayBeLeftOut() async throws {
@@ -205,7 +196,7 @@ import Values
     }
     #expect(asked.pending.map(\.id) == ["pay.in_doubt"])
     #expect(asked.pending.first?.prompt.contains("`json` has no `token`") == true)
-    #expect(!(try stored(world)).contains("CANARY"))
+    #expect(!(try world.stored()).contains("CANARY"))
   }
 
   /// What cannot be sealed cannot be kept; that it was done is not forgotten over it, and it is not done again.

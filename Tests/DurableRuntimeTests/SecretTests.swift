@@ -5,15 +5,6 @@ import Testing
 import Values
 
 @Suite struct SecretTests {
-  private func stored(_ world: World) throws -> String {
-    try world.store.close()
-    return try ["", "-wal"].map { suffix in
-      let path = world.path + suffix
-      guard FileManager.default.fileExists(atPath: path) else { return "" }
-      return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-    }.joined()
-  }
-
   private static let later = """
     skill: later
     secrets: [api_token]
@@ -43,7 +34,7 @@ import Values
       .done(["status": 200, "headers": [:], "json": ["code": 493021], "text": .string("\(code) s3cr3t-t0ken")])
     }
     #expect(done.outputs == ["echo": "[secret gate:1/code] [secret vault:api_token]"])
-    let bytes = try stored(world)
+    let bytes = try world.stored()
     #expect(!bytes.contains(code) && !bytes.contains("s3cr3t-t0ken"))
   }
 
@@ -75,7 +66,7 @@ import Values
         "card": #"{"card":"[secret result:1/json.card]","pin":"[secret result:1/json.pin]","limit":20}"#,
         "later": "card [secret result:1/json.card]",
       ])
-    let bytes = try stored(world)
+    let bytes = try world.stored()
     for text in ["4111222233334444", "987", "4711"] { #expect(!bytes.contains(text)) }
   }
 
@@ -179,7 +170,7 @@ import Values
         "text": "the code [secret result:1/json] and [secret result:2/json], thanks",
         "json": ["code": "[secret result:1/json]"],
       ])
-    let bytes = try stored(world)
+    let bytes = try world.stored()
     #expect(!bytes.contains("482913") && !bytes.contains("tok-en-1"))
   }
 
@@ -229,7 +220,7 @@ import Values
         "part": "[secret vault:account]", "whole": ["card": "[secret input:card]"],
         "text": #"got: {"card":"[secret input:card]","pin":"[secret input:card]"}"#,
       ])
-    let bytes = try stored(world)
+    let bytes = try world.stored()
     for text in ["CANARY", "service_account", "482913", "917"] { #expect(!bytes.contains(text), "\(text)") }
   }
 
@@ -270,7 +261,7 @@ import Values
         refused?.message.hasPrefix(message) == true && refused?.message.contains("482") == false,
         "\(refused?.message ?? "")")
     }
-    #expect(try !stored(world).contains("CANARY"))
+    #expect(try !world.stored().contains("CANARY"))
   }
 
   /// The code stands in the comment too, and in a field that is not secret.
@@ -298,7 +289,7 @@ import Values
     second.input.append(PlainEntry(key: "code", value: "CANARY-fast"))
     let done = try await world.decide(paused, second)
     #expect(done.outputs == ["note": "it is [secret gate:1/code].", "mode": "fast"])
-    #expect(try !stored(world).contains("CANARY"))
+    #expect(try !world.stored().contains("CANARY"))
   }
 
   @Test func aSecretOfTooManyPartsIsRefused() async throws {
@@ -352,7 +343,7 @@ import Values
     #expect(
       done.outputs["text"]
         == "[secret result:1/json.token], [secret result:1/json.rows.*.key], [secret result:1/json.by_name.*]")
-    #expect(try !stored(world).contains("CANARY"))
+    #expect(try !world.stored().contains("CANARY"))
   }
 
   @Test func aSecretFieldThatDoesNotFitIsNotEchoed() async throws {

@@ -56,6 +56,15 @@ struct World {
     settings.artifacts = folder.path + "/artifacts"
   }
 
+  /// All that the store's files hold, as text. It is closed.
+  func stored() throws -> String {
+    try store.close()
+    return try ["", "-wal"].map { suffix in
+      guard FileManager.default.fileExists(atPath: path + suffix) else { return "" }
+      return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path + suffix)), as: UTF8.self)
+    }.joined()
+  }
+
   func program(_ text: String) throws -> LoadedProgram {
     let result = compile(name: "test.yaml", text: text)
     guard let program = result.program else {
