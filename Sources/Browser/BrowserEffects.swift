@@ -58,7 +58,8 @@ package actor BrowserEffects: EffectPerformer {
   func session(_ run: RunID) -> BrowserSession {
     if let known = sessions[run] { return known }
     let fresh = BrowserSession(
-      run: run, folder: URL(fileURLWithPath: root).appendingPathComponent(run.description), program: program, elements: elements,
+      run: run, folder: URL(fileURLWithPath: root).appendingPathComponent(run.description), program: program,
+      elements: elements,
       clock: clock)
     sessions[run] = fresh
     return fresh
@@ -448,7 +449,10 @@ struct StepAttempt: Sendable {
     case let failure as StepFailure where sent && request.isIrreversible:
       return .unheard(failure.kind, failure.message, sent: true)
     case let failure as StepFailure: return .failed(failure.kind, failure.message, sent: sent)
-    case let failure as EffectFailure: return .failed(failure.kind, failure.message, sent: sent)
+    // What came of it may be what could not be kept.
+    case var failure as EffectFailure:
+      (failure.sent, failure.isUnread) = (sent, sent)
+      return EffectOutcome(failure, of: request)
     case let question as StepQuestion:
       return EffectOutcome(.question(kind: question.kind, payload: question.payload), artifacts: question.artifacts)
     case let differs as ApprovalDiffers:

@@ -73,8 +73,7 @@ package struct Courier: Sendable {
       }
     } catch let error as RuntimeError {
       return Sent(
-        result: error.kind == .store || error.kind == .secretMissing || error.kind.mayPass
-          ? .later(after: nil) : .refused,
+        result: error.kind.isOfTheStore || error.kind == .secretMissing ? .later(after: nil) : .refused,
         error: error.message)
     } catch {
       return Sent(result: .later(after: nil), error: "\(error)")

@@ -30,9 +30,10 @@ extension Worker {
       case .perform(let requests): try await begin(one, requests)
       case .capture(let ticket):
         try await capture(one, ticket)
-      case .busy: if nextHeld(one) == nil { await news(of: one) }
+      case .busy: if nextInTurn(one) == nil { await news(of: one) }
       case .ended:
-        try await insisting(one) { try engine.takeOver(one.run) }
+        // What it leaves is ours to keep, where another process was to.
+        try await insisting(one) { try engine.heartbeat(one.run) }
         let released = await performer.release(run: id, artifacts: engine.artifacts(of: id))
         try await insisting(one) { try engine.keep(one.run, released) }
         return try view(one.run)
@@ -69,7 +70,7 @@ extension Worker {
   /// Nil where the process is about to end and what was begun has to be heard of first; nothing new is begun then.
   private func nextTurn(_ one: Driven) async throws -> Turn? {
     if isGivingUp { throw CancellationError() }
-    if one.held != nil { hearHeld(one) }
+    if !one.outOfTurn.isEmpty { hearNext(one) }
     if isDraining, !one.tasks.isEmpty { return nil }
     let turn = try await insisting(one) { try engine.turn(one.run, mayPerform: !isDraining) }
     if !one.tasks.isEmpty { cutOverdue(one) }
@@ -249,35 +250,23 @@ extension Worker {
     if one.run.record.clock == nil {
       engine.arrive(one.run, ticket: request.ticket, outcome)
     } else {
-      hold(one, request.ticket, outcome)
+      one.outOfTurn.append((request.ticket, outcome))
     }
     one.tell.yield()
   }
 
   // MARK: Order
 
-  /// Outcomes of a run whose time is fixed (`--clock`), which is to be the same run each time: they are consumed in the order in
-  /// which their effects were begun, one at a turn, however long each takes.
-  final class HeldOutcomes {
-    var waiting: [(ticket: UInt64, outcome: EffectOutcome)] = []
-  }
-
-  @inline(never) private func hold(_ one: Driven, _ ticket: UInt64, _ outcome: EffectOutcome) {
-    let held = one.held ?? HeldOutcomes()
-    one.held = held
-    held.waiting.append((ticket, outcome))
-  }
-
   /// Where what was begun first, of all that is under way, has come to its end: the place of its outcome.
-  @inline(never) private func nextHeld(_ one: Driven) -> Int? {
-    guard let waiting = one.held?.waiting,
-      let next = waiting.indices.min(by: { waiting[$0].ticket < waiting[$1].ticket })
-    else { return nil }
+  @inline(never) private func nextInTurn(_ one: Driven) -> Int? {
+    let waiting = one.outOfTurn
+    guard let next = waiting.indices.min(by: { waiting[$0].ticket < waiting[$1].ticket }) else { return nil }
     return one.tasks.keys.contains { $0 < waiting[next].ticket } ? nil : next
   }
 
-  @inline(never) private func hearHeld(_ one: Driven) {
-    guard let next = nextHeld(one), let (ticket, outcome) = one.held?.waiting.remove(at: next) else { return }
+  @inline(never) private func hearNext(_ one: Driven) {
+    guard let next = nextInTurn(one) else { return }
+    let (ticket, outcome) = one.outOfTurn.remove(at: next)
     engine.arrive(one.run, ticket: ticket, outcome)
   }
 

@@ -186,9 +186,6 @@ extension Engine {
   /// What became of an effect. Everything of it is cleaned of secrets before anybody else sees it.
   package func arrive(_ live: LiveRun, ticket: UInt64, _ outcome: EffectOutcome) {
     guard let flight = live.inFlight.removeValue(forKey: ticket) else { return }
-    // What it was to cost may be left for another one, also where nobody waits for it any longer.
-    live.toBegin = live.held + live.toBegin
-    live.held = []
     let row = live.program.program.effects[flight.row]
     let price = outcome.cost.isReused ? 0 : settings.prices[row.kind] ?? 0
     let milliseconds = max(0, (clock.ticks() - flight.began) / 1_000_000)

@@ -6,7 +6,7 @@ import Values
 
 extension Engine {
   /// Goes on as far as it can without the world. With `mayPerform` false a run that wants an effect is left to others:
-  /// it is saved as running, without a lease.
+  /// it is saved as running, or as awaiting an answer where a gate is open, with a lease of nobody's that says so.
   package func turn(_ live: LiveRun, mayPerform: Bool = true) throws(RuntimeError) -> Turn {
     if let turn = live.unwritten {
       // What has come in meanwhile is written with what follows from it.
@@ -24,12 +24,18 @@ extension Engine {
       if let ending = live.ending { return try finish(live, ending) }
       if try consumeNext(live) { continue }
       if let capture = live.toCapture.first {
-        guard mayPerform else { return try leave(live) }
+        guard mayPerform else {
+          if let turn = try leave(live) { return turn }
+          continue
+        }
         try live.secrets.remember()
         return .capture(ticket: capture.request.ticket.number)
       }
       if !live.toBegin.isEmpty {
-        guard mayPerform else { return try leave(live) }
+        guard mayPerform else {
+          if let turn = try leave(live) { return turn }
+          continue
+        }
         if let requests = try begin(live) { return .perform(requests) }
         continue
       }
@@ -334,6 +340,9 @@ extension Engine {
       closeGate(live, ticket.number)
       // Not before it stands in the journal: a process that dies with it must not seem to have begun nothing.
       live.record.intents.removeAll { $0 == ticket.number }
+      // What it has cost is known: something may be left for another one, also where nobody waits for this one any longer.
+      live.toBegin = live.held + live.toBegin
+      live.held = []
       // A sibling's failure may have given the ticket up since.
       guard let request = live.machine.request(ticket) else { return true }
       answered = request
@@ -438,8 +447,9 @@ extension Engine {
     live.restedState = live.record.snapshot
   }
 
-  /// The run wants an effect that is not to be done here: saved as running, for whoever resumes it.
-  private func leave(_ live: LiveRun) throws(RuntimeError) -> Turn {
+  /// The run wants an effect that is not to be done here: saved for whoever resumes it. Nil where its commit has taken in what
+  /// another process left, and it goes on.
+  private func leave(_ live: LiveRun) throws(RuntimeError) -> Turn? {
     settleTime(live)
     // Nobody is at it: with a gate open it waits for people, whatever else there is to do.
     let isAsking = live.status == .running && !live.record.gates.isEmpty
@@ -449,6 +459,7 @@ extension Engine {
       letGo(live)
       offer(live)
       try write(live, .resting(live.status))
+      guard live.ready.isEmpty else { return nil }
     }
     return .resting(live.status)
   }

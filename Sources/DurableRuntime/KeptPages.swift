@@ -5,22 +5,10 @@ import VM
 import Values
 
 extension Engine {
-  /// Runs that have ended, and whose process did not live to keep what they leave.
-  package func unreleased() throws(RuntimeError) -> [RunID] {
-    var found: [RunID] = []
-    for id in try orphans() where try storing({ try store.run(id) })?.status.isEnded == true { found.append(id) }
-    return found
-  }
-
   /// Whether nobody is about to keep what an ended run leaves. (Our own lease on a run that we do not drive is of no use.)
   package func isUnreleased(_ live: LiveRun) -> Bool {
     guard live.status.isEnded, let lease = live.lease else { return false }
     return lease.owner == settings.owner || isFree(lease)
-  }
-
-  /// Says that what an ended run leaves is ours to keep, where another process was to.
-  func takeOver(_ live: LiveRun) throws(RuntimeError) {
-    if live.lease != nil { try stay(live) }
   }
 
   /// Keeps what an ended run leaves for people.

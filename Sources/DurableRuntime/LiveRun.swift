@@ -42,7 +42,8 @@ package final class LiveRun {
   var journalBytes: Int?
   /// Its last rest began in this process, which has kept it since.
   var hasRestedHere = false
-  /// What a turn came to whose commit the store could not take yet: nothing else is done before it has.
+  /// What a turn came to whose commit the store could not take yet. Nothing is begun before it has, but for what has come in
+  /// meanwhile, which is written with it.
   var unwritten: Turn?
   /// Ticks at which driving began.
   var drivenSince: Int64?

@@ -22,6 +22,9 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Whether the store could not do it for a reason that passes by itself or by an operator's hand: the same again may succeed.
     package var mayPass: Bool { trouble != nil }
 
+    /// Whether it is the store that could not, whatever the reason, and not what was asked of it.
+    package var isOfTheStore: Bool { self == .store || mayPass }
+
     /// That reason, for whoever need not know where the store is.
     package var trouble: String? {
       switch self {
@@ -68,10 +71,12 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// Whatever was thrown where a store was used.
   /// - Parameter doing: what could not be done, before the reason.
-  init(_ error: any Error, _ doing: String = "") {
+  package init(_ error: any Error, _ doing: String = "") {
     switch error {
     case let error as RuntimeError: self = error
-    case let error as StoreError: self.init(error)
+    case let error as StoreError:
+      self.init(error)
+      message = doing + message
     default: self.init(.store, doing + "\(error)")
     }
   }

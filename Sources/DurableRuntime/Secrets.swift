@@ -177,10 +177,8 @@ package final class RunSecrets: SecretTexts, Sendable {
         let text = String(decoding: try vault.keys.open(box, run: other, name: name), as: UTF8.self)
         if let sealed = try seal(sent: text, as: SentText.hole(name)) { fresh.append(sealed) }
       }
-    } catch let error as RuntimeError {
-      throw error
     } catch {
-      throw RuntimeError(.store, "the secrets of run \(other) cannot be read: \(error)")
+      throw RuntimeError(error, "the secrets of run \(other) cannot be read: ")
     }
     return fresh
   }

@@ -37,8 +37,9 @@ package actor Worker {
     /// Tells this drive from earlier ones of the same run, whose effects may still have something to say.
     var number: UInt64 = 0
     var tasks: [UInt64: Task<Void, Never>] = [:]
-    /// Of a run with a fixed time. Nil: nothing is held.
-    var held: HeldOutcomes?
+    /// What came of effects of a run whose time is fixed (`--clock`), which is to be the same run each time: it is consumed in the
+    /// order in which they were begun, one at a turn, however long each takes.
+    var outOfTurn: [(ticket: UInt64, outcome: EffectOutcome)] = []
     /// Whether what was live when it rested has been put back.
     var isRestored: Bool
     /// It is driven through waits.

@@ -23,11 +23,12 @@ struct ResultSchema: Sendable {
       guard case .map(var entries) = result, let place = entries.firstIndex(where: { $0.key.text == "json" }) else {
         return result
       }
+      let code = result[kind == .http ? "status" : "exit"]?.integer ?? 0
       let end =
         kind == .http
-        ? "it was answered with \(result["status"]?.integer ?? 0), and the answer's json"
-        : "it ended with exit code \(result["exit"]?.integer ?? 0), and the json that it printed"
-      entries[place].value = try checked(entries[place].value, end, sent: sent)
+        ? "it was answered with \(code), and the answer's json"
+        : "it ended with exit code \(code), and the json that it printed"
+      entries[place].value = try checked(entries[place].value, end, sent: sent, code: Int32(truncatingIfNeeded: code))
       return .map(entries)
     case .readFile: return try checked(result, "the file's content", sent: sent)
     // A model's answer was checked where it could still be repaired; the others have nothing to check.
@@ -35,11 +36,14 @@ struct ResultSchema: Sendable {
     }
   }
 
-  fileprivate func checked(_ value: PlainValue, _ what: String, sent: Bool) throws(EffectFailure) -> PlainValue {
+  fileprivate func checked(
+    _ value: PlainValue, _ what: String, sent: Bool, code: Int32? = nil
+  ) throws(EffectFailure) -> PlainValue {
     let checked = schema.check(value)
     guard checked.problems.isEmpty else {
       throw .unread(
-        "\(what) does not fit the schema: \(listed(checked.problems.map(\.description), limit: 3))", sent: sent)
+        "\(what) does not fit the schema: \(listed(checked.problems.map(\.description), limit: 3))", sent: sent,
+        code: code)
     }
     return checked.value
   }

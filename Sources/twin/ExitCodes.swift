@@ -1,8 +1,15 @@
 // What the process says to a script that ran it.
 import ArgumentParser
 
-/// Exit codes of every verb that runs or continues a run (and of `check`, `compile`: 0 or 2).
+/// Exit codes of every verb. Those from 3 to 6 are of the verbs that run a run or continue one.
 enum RunExit {
+  /// For help texts.
+  static let explained = """
+    Exit codes: 0 completed, 1 failed, 2 usage, input or compile errors (no run is made), 3 awaiting approval, 4 rejected, \
+    5 cancelled, 6 waiting (for a time, or for another process that carries the run on), 7 done, but standard output could not \
+    be written.
+    """
+
   static let completed = ExitCode(0)
   static let failed = ExitCode(1)
   /// Wrong usage, input or skill: no run was made.

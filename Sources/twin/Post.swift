@@ -27,12 +27,13 @@ struct Post: Sendable {
 
   func outbox(next: any Notifier) -> Outbox { Outbox(book, next: next, bell: bell) }
 
-  /// - Parameter address: by which people reach the service, where the configuration does not say.
+  /// - Parameter address: by which people reach the service that sends; nil: as the configuration says.
   func dispatcher(
     publicAddress address: String? = nil, logger: Logger = Logger(label: "twin.delivery")
   ) throws -> Dispatcher {
+    let configured = try configuration.publicAddress.map { try Serve.origin($0, "serve.url") }
     let courier = Courier(
-      vault: vault, keys: book.keys, clock: clock, publicAddress: configuration.publicAddress ?? address,
+      vault: vault, keys: book.keys, clock: clock, publicAddress: address ?? configured,
       mail: try configuration.mail.map { mail in
         Courier.MailServer(
           url: mail.url, from: mail.from, user: mail.user, password: try configuration.secret(.smtpPassword, or: vault))

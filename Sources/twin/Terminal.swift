@@ -80,15 +80,16 @@ struct Terminal: Sendable {
 /// One variable, without a dictionary of them all.
 func environmentVariable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-/// All variables, as `ProcessInfo` has them, which looks for every `=` by character and keeps the program's start waiting.
+/// All variables; of one that is there twice the first, as `getenv` has it. (`ProcessInfo` looks for every `=` by character and keeps
+/// the program's start waiting.)
 func environmentVariables() -> [String: String] {
   var found: [String: String] = [:]
   var entry = environ
   while let text = entry.pointee {
     entry += 1
     guard let sign = strchr(text, Int32(UInt8(ascii: "="))) else { continue }
-    let name = UnsafeRawBufferPointer(start: text, count: text.distance(to: sign))
-    found[String(decoding: name, as: UTF8.self)] = String(cString: sign + 1)
+    let name = String(decoding: UnsafeRawBufferPointer(start: text, count: text.distance(to: sign)), as: UTF8.self)
+    if found[name] == nil { found[name] = String(cString: sign + 1) }
   }
   return found
 }

@@ -12,8 +12,7 @@ struct Twin: AsyncParsableCommand {
       A skill is a YAML file. `twin check` tells what is wrong with it, `twin run` runs it to its end or to the first gate, \
       `twin approve` and `twin reject` decide a gate, and the run goes on with nothing replayed.
 
-      Exit codes: 0 completed, 1 failed, 2 usage, input or compile errors, 3 awaiting approval, 4 rejected, 5 cancelled, \
-      6 waiting, 7 done, but standard output could not be written.
+      \(RunExit.explained)
       """,
     version: "0.1.0",
     groupedSubcommands: [

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite struct FullDiskTests {
+@Suite(.timeLimit(.minutes(10))) struct FullDiskTests {
   /// Mounting needs a namespace of one's own, which not every sandbox allows.
   static let canMount: Bool = {
     let probe = Process()

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 import Values
 
-@Suite("A store that is full for a while")
+@Suite("A store that is full for a while", .timeLimit(.minutes(10)))
 struct FullStoreTests {
   private static let skill = """
     skill: pay

@@ -283,9 +283,7 @@ package struct AccountPasskeys: PasskeyVerifier {
         challenge: challenge, by: person, store: store)
     } catch let error as PasskeyError {
       throw RuntimeError(.needsPasskey, "the passkey was not accepted: \(error)")
-    } catch let error as RuntimeError { throw error } catch {
-      throw RuntimeError(.store, "\(error)")
-    }
+    } catch { throw RuntimeError(error) }
   }
 
   func verify(

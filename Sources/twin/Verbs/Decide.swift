@@ -243,14 +243,14 @@ struct Resume: AsyncParsableCommand {
       filter.statuses = [.running, .waiting]
       filter.limit = 100_000
       let going = try engine.store.runs(filter).map(\.id)
-      let ended = try engine.unreleased()
-      // Beside what people are asked something may wait for a process.
-      let left = try engine.orphans().filter { !going.contains($0) && !ended.contains($0) }
-      return ((going + left).sorted(by: >), ended)
+      // What has ended may have left something to keep; and beside what people are asked something may wait for a process.
+      let left = try engine.orphans()
+      let ended = Set(left.filter { (try? engine.store.run($0))?.status.isEnded == true })
+      return (Set(going + left).subtracting(ended).sorted(), ended.sorted())
     }
     var worst = RunExit.completed
     var views: [PlainValue] = []
-    for id in open.reversed() + ended {
+    for id in open + ended {
       do {
         let view = try await assembly.worker.resume(id, follows: false)
         // How a run ended that only its video was left of says nothing about this.

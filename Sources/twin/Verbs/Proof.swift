@@ -101,7 +101,7 @@ struct SnapshotVerbs: AsyncParsableCommand {
           complain(
             "signed by \(container.signerName)\(key == nil ? " (any store can sign; --key says which must have)" : "")")
           return try RunPrinter.finish(try await assembly.worker.view(id), json: store.json)
-        } catch let error as RuntimeError where error.kind != .store && !error.kind.mayPass {
+        } catch let error as RuntimeError where !error.kind.isOfTheStore {
           throw UsageError("\(file): \(error.message)")
         }
       }

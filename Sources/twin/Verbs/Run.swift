@@ -26,8 +26,7 @@ struct Run: AsyncParsableCommand {
         customer: { choose: C-1042 }
         delete: { verdict: reject, reason: not today }
 
-      Exit codes: 0 completed, 1 failed, 2 usage, input or compile errors (no run is made), 3 awaiting approval, \
-      4 rejected, 5 cancelled, 6 waiting, 7 completed, but standard output could not be written.
+      \(RunExit.explained)
       """)
 
   @Argument(help: "The skill's YAML file, or a program made by `twin compile`.", completion: .programs)
