@@ -43,7 +43,7 @@ package final class FunctionBuilder {
     get { emitted.place }
     set { emitted.place = newValue }
   }
-  private(set) var names: [RegisterName] = []
+  @exclusivity(unchecked) private(set) var names: [RegisterName] = []
 
   /// Temporaries are numbered from here while code is being emitted, because how many lasting registers there will be is
   /// not known yet; `finish` moves them behind those.
@@ -52,7 +52,7 @@ package final class FunctionBuilder {
   private var top = 0
   private var highest = 0
 
-  private var labels: [Int?] = []
+  @exclusivity(unchecked) private var labels: [Int?] = []
 
   private struct OpenHandler {
     var start: Int

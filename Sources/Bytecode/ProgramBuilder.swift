@@ -188,8 +188,9 @@ struct ConstantInterner {
   mutating func number(of plain: PlainValue) throws(EvaluationError) -> UInt32 {
     if case .string(let text) = plain {
       let key = Text(text: text)
-      if let number = texts[key]?.number { return number }
-      let value = try intern(plain, depth: 0)
+      let known = texts[key]
+      if let number = known?.number { return number }
+      let value = if let known { known.value } else { try heap.makeString(text) }
       texts[key] = InternedText(value: value, number: UInt32(constants.count))
       constants.append(value)
       return UInt32(constants.count - 1)

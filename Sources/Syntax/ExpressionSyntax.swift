@@ -24,7 +24,7 @@ package final class ExpressionSyntax: Sendable {
   /// The expression as written, trimmed; line folding of the YAML scalar already undone.
   package var text: String { String(decoding: source[range], as: UTF8.self) }
 
-  @inlinable package subscript(_ id: NodeID) -> Node { _read { yield nodes[Int(id.index)] } }
+  @inlinable package subscript(_ id: NodeID) -> Node { nodes[Int(id.index)] }
   package var rootNode: Node { self[root] }
 
   package struct NodeID: Hashable, Sendable, BitwiseCopyable {

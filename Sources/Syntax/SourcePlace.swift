@@ -80,13 +80,16 @@ package struct SourceFile: Sendable {
       while at < b.count {
         // Eight bytes at once where none of them is a line's end or wide.
         if at &+ 8 <= b.count {
-          let word = UnsafeRawPointer(b.baseAddress! + at).loadUnaligned(as: UInt64.self)
+          let word = UInt64(littleEndian: UnsafeRawPointer(b.baseAddress! + at).loadUnaligned(as: UInt64.self))
           let (feed, carriage) = (word ^ 0x0A0A_0A0A_0A0A_0A0A, word ^ 0x0D0D_0D0D_0D0D_0D0D)
           let ends = (feed &- 0x0101_0101_0101_0101) & ~feed | (carriage &- 0x0101_0101_0101_0101) & ~carriage
-          if (word | ends) & 0x8080_8080_8080_8080 == 0 {
+          let others = (word | ends) & 0x8080_8080_8080_8080
+          if others == 0 {
             at &+= 8
             continue
           }
+          // The lowest bit is never wrong: what is borrowed goes upwards.
+          at &+= others.trailingZeroBitCount / 8
         }
         let byte = b[at]
         at += 1

@@ -13,15 +13,18 @@ struct TextSurvey {
       while at < b.count {
         // Eight printable ASCII bytes at once; whatever else is among them is looked at one by one.
         if at &+ 8 <= b.count {
-          let word = UnsafeRawPointer(b.baseAddress! + at).loadUnaligned(as: UInt64.self)
+          let word = UInt64(littleEndian: UnsafeRawPointer(b.baseAddress! + at).loadUnaligned(as: UInt64.self))
           let high = word & 0x8080_8080_8080_8080
           let belowSpace = (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
           let del = word ^ 0x7F7F_7F7F_7F7F_7F7F
           let hasDel = (del &- 0x0101_0101_0101_0101) & ~del & 0x8080_8080_8080_8080
-          if high | belowSpace | hasDel == 0 {
+          let others = high | belowSpace | hasDel
+          if others == 0 {
             at &+= 8
             continue
           }
+          // The lowest bit is never wrong: what is borrowed goes upwards.
+          at &+= others.trailingZeroBitCount / 8
         }
         let c = b[at]
         if c < 0x80 {

@@ -42,12 +42,15 @@ private struct YAMLReader {
   private var aliasNodes = 0
   private struct Open {
     var node: NodeIndex
+    var isMapping = false
     var anchor: String?
-    var aliasNodesBefore: Int
+    var aliasNodesBefore = 0
     /// How many children so far; of a mapping, keys and values alike.
     var children = 0
   }
+  /// The collections that are open, outermost first, but for the innermost, which every node asks for.
   private var open: [Open] = []
+  private var innermost = Open(node: -1)
 
   private let base: Int
   private let isASCII: Bool
@@ -136,9 +139,7 @@ private struct YAMLReader {
   // MARK: Nodes
 
   private mutating func append(_ node: YAMLNode, into bag: inout DiagnosticBag) -> Bool {
-    let isKey =
-      !open.isEmpty && nodes[open[open.count - 1].node].kind == .mapping && open[open.count - 1].children % 2 == 0
-    if isKey, node.kind != .scalar {
+    if innermost.isMapping, innermost.children & 1 == 0, node.kind != .scalar {
       let start = Int(node.start)
       let isDoubleBrace = node.kind == .mapping && start > 0 && file.bytes[start - 1] == UInt8(ascii: "{")
       bag.add(.keyIsNoText(at: place(start, Int(node.end)), isDoubleBrace: isDoubleBrace))
@@ -148,7 +149,7 @@ private struct YAMLReader {
       bag.add(.yamlTooLarge("YAML nodes", Limits.yamlNodes, at: place(Int(node.start), Int(node.end))))
       return false
     }
-    if !open.isEmpty { open[open.count - 1].children += 1 }
+    innermost.children &+= 1
     nodes.append(node)
     return true
   }
@@ -207,13 +208,15 @@ private struct YAMLReader {
       kind: isMapping ? .mapping : .sequence, style: isFlow ? .flow : .block, tag: tag, start: UInt32(start),
       end: UInt32(end), first: 0, count: 0, next: 0)
     guard append(node, into: &bag) else { return false }
-    open.append(Open(node: index, anchor: anchor, aliasNodesBefore: aliasNodes))
+    open.append(innermost)
+    innermost = Open(node: index, isMapping: isMapping, anchor: anchor, aliasNodesBefore: aliasNodes)
     return true
   }
 
   private mutating func close(_ end: Int, into bag: inout DiagnosticBag) {
-    let closed = open.removeLast()
-    let isMapping = nodes[closed.node].kind == .mapping
+    let closed = innermost
+    innermost = open.removeLast()
+    let isMapping = closed.isMapping
     nodes[closed.node].next = UInt32(nodes.count)
     nodes[closed.node].count = UInt32(isMapping ? closed.children / 2 : closed.children)
     if nodes[closed.node].style == .flow {

@@ -73,7 +73,7 @@ final class StepNode {
   /// All ids of this step and those in it: slots from … to.
   var idSlots: Range<Slot> = 0..<0
   /// Variables that this step and those in it set.
-  var variables: [Slot] = []
+  @exclusivity(unchecked) var variables: [Slot] = []
   /// The block of steps in it that most such steps have.
   var main: [StepNode] = []
   /// What the check found.

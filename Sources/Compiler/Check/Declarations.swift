@@ -105,6 +105,7 @@ struct Declarations {
   /// Variables get their slots after all ids, so that the ids of a step and those in it are one range.
   private func declareVariables() {
     let nodes = skill.nodes
+    scope.vars.reserveCapacity(setters.count)
     /// Of steps that have many: which they are.
     var known: [Int: Set<Slot>] = [:]
     for node in setters {

@@ -5,23 +5,24 @@ import Values
 
 final class SkillScope: NameScope {
   let skill: CheckedSkill
+  // Each expression asks for these, and nobody holds on to one while asking for another: the run time need not look.
   /// Where the checks are; nil where nothing can come (names are then as at the last point that was reached).
   @exclusivity(unchecked) var flow = FlowState()
   /// Loop variables and `error`, innermost last.
-  var locals: [(name: String, slot: Slot)] = []
+  @exclusivity(unchecked) var locals: [(name: String, slot: Slot)] = []
   /// Only inputs and `run` have values: the key of `concurrency`.
   var isBeforeRun = false
-  var vars: [String: Slot] = [:]
-  var steps: [String: Slot] = [:]
+  @exclusivity(unchecked) var vars: [String: Slot] = [:]
+  @exclusivity(unchecked) var steps: [String: Slot] = [:]
   var gates: [String: Slot] = [:]
-  private(set) var variables: [(name: String, slot: Slot)] = []
-  private(set) var stepNames: [String] = []
+  @exclusivity(unchecked) private(set) var variables: [(name: String, slot: Slot)] = []
+  @exclusivity(unchecked) private(set) var stepNames: [String] = []
   private(set) var gateNames: [String] = []
   /// Ids of steps that give no result, and what they are.
   var withoutResult: [String: String] = [:]
-  private var inputs: [String: Int] = [:]
+  @exclusivity(unchecked) private var inputs: [String: Int] = [:]
   /// Numbers of inputs that some place reads.
-  private(set) var readInputs: Set<Int> = []
+  @exclusivity(unchecked) private(set) var readInputs: Set<Int> = []
   /// A secret that is used has a register of its own, which is loaded when the skill begins.
   private var secrets: [String: Slot] = [:]
 
@@ -32,9 +33,11 @@ final class SkillScope: NameScope {
   }
 
   func declareVariable(_ name: String, _ place: Place) -> Slot {
-    if let slot = vars[name] { return slot }
+    if let known = vars.updateValue(skill.slots.count, forKey: name) {
+      vars[name] = known
+      return known
+    }
     let slot = addSlot("vars." + name, place, type: nil)
-    vars[name] = slot
     variables.append((name, slot))
     return slot
   }

@@ -62,7 +62,9 @@ extension ExpressionChecker {
     let types = (check(left), check(right))
     let leftIsSecret = isSecret(left, types.0, in: "`\(word.rawValue)`")
     if isSecret(right, types.1, in: "`\(word.rawValue)`") || leftIsSecret { return .invalid }
-    let found = [inference.resolve(types.0), inference.resolve(types.1)]
+    let (first, second) = (inference.resolve(types.0), inference.resolve(types.1))
+    if let result = Self.plain(word, first, second) { return result }
+    let found = [first, second]
     let isComparison: Bool
     let overloads: [Overload]
     switch word {
@@ -81,6 +83,26 @@ extension ExpressionChecker {
     if let result = resolve(overloads, [left, right], found) { return result }
     if word == .in, isComparableMember(found[0], of: found[1]) { return .bool }
     return mistypedOperation(word, found, left, right, operatorPlace) ?? (isComparison ? .bool : .dyn)
+  }
+
+  /// What comes of an operator between two numbers or two texts, as nearly all stand: the same as the tables of overloads say,
+  /// which need not be gone through for them.
+  private static func plain(_ word: ExpressionSyntax.BinaryOperator, _ left: CELType, _ right: CELType) -> CELType? {
+    switch (left, right) {
+    case (.int, .int), (.double, .double):
+      switch word {
+      case .add, .subtract, .multiply, .divide: return left
+      case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return .bool
+      case .remainder, .in: return nil
+      }
+    case (.string, .string):
+      switch word {
+      case .add: return .string
+      case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return .bool
+      case .subtract, .multiply, .divide, .remainder, .in: return nil
+      }
+    default: return nil
+    }
   }
 
   /// Reports an operator between types that have none; nil where types are not checked.

@@ -27,7 +27,9 @@ package struct ExpressionChecker {
     self.syntax = syntax
     self.scope = scope
     self.strictness = strictness
-    facts = Array(repeating: NodeFact(), count: syntax.nodes.count)
+    facts = []
+    facts.reserveCapacity(syntax.nodes.count)
+    for _ in syntax.nodes.indices { facts.append(NodeFact()) }
   }
 
   /// Checks one expression. `expected` is what the place it stands in wants (nil: anything): an int literal widens to a

@@ -89,7 +89,7 @@ final class SkillLowering {
   func step(_ node: StepNode) -> UInt32 { firstStep + UInt32(node.number) }
 
   /// The line of the last place that was looked up: the next is seldom far.
-  private var line = 0
+  @exclusivity(unchecked) private var line = 0
 
   func point(_ place: Place) -> SourcePoint {
     let found = source.lineColumn(ofByte: Int(place.start), near: line)
