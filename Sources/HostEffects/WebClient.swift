@@ -41,6 +41,7 @@ enum WebClient {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
     configuration.timeout = .init(connect: .milliseconds(HostLimits.connectMilliseconds))
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = HostLimits.connectionsPerHost
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.proxy = nil
     configuration.httpVersion = .http1Only

@@ -365,6 +365,25 @@ import Values
     }
   }
 
+  @Test(.timeLimit(.minutes(2))) func manyRequestsToOneHostGoAtOnce() async throws {
+    let (arrived, arrival) = AsyncStream<Void>.makeStream()
+    try await LoopbackServer.serving({ _ in
+      arrival.yield()
+      return .never
+    }) { server in
+      try await Bench.inFolder { bench in
+        await withTaskGroup(of: Void.self) { group in
+          for number in 0..<40 {
+            group.addTask { _ = await bench.perform("http", ["method": "GET", "url": .string("\(server.url)/\(number)")]) }
+          }
+          // Nobody is answered before all have come.
+          for await _ in arrived.prefix(40) {}
+          group.cancelAll()
+        }
+      }
+    }
+  }
+
   @Test func nobodyListening() async throws {
     let closed = try ClosedPort()
     let port = closed.number
