@@ -245,8 +245,57 @@ import Testing
 
   @Test func moreNamesThanRegistersAreReported() {
     let sets = (0..<13_000).map { "  - set: { v\($0): 1 }\n" }.joined()
-    let codes = Skill.codes("skill: many\nsteps:\n\(sets)  - log: \"${{ vars }}\"\n")
+    let codes = Skill.codes("skill: many\nsteps:\n\(sets)  - log: done\n")
     #expect(codes.contains("TW0418"), "\(codes.prefix(3))")
+  }
+
+  /// Each line holds all lines before it: what has a thousand bytes would have 2 to the 40th parts.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ("whole", "${{ vars }}"), ("map", "{ x: \"${{ vars.aBEFORE }}\", y: \"${{ vars.aBEFORE }}\" }"),
+    ])
+  func valuesThatDoubleAreReported(_ name: String, _ value: String) throws {
+    let lines = (1..<40).map { number in
+      let text = value.replacingOccurrences(of: "BEFORE", with: "\(number - 1)")
+      return "  - set: { a\(number): \(text.hasPrefix("{") ? text : "\"\(text)\"") }\n"
+    }
+    let found = compile(name: "skill.yaml", text: "skill: doubling\nsteps:\n  - set: { a0: 1 }\n\(lines.joined())").diagnostics
+    let first = try #require(found.first { $0.severity == .error })
+    #expect(first.code.text == "TW0418")
+    #expect(
+      first.message
+        == "this is too large to compile: this value has more than 10000 parts, or is nested deeper than 128 levels")
+  }
+
+  /// A type nests as deep as a value may, not as deep as a skill is long.
+  @Test func valuesNestOnlySoDeep() {
+    func skill(_ count: Int) -> String {
+      "skill: deep\nsteps:\n  - set: { a0: 1 }\n"
+        + (1...count).map { "  - set: { a\($0): \"${{ [vars.a\($0 - 1)] }}\" }\n" }.joined()
+        + "  - log: \"${{ size(vars.a\(count)) }}\"\n"
+    }
+    #expect(Skill.codes(skill(128)) == [])
+    #expect(Skill.codes(skill(3_000)).first == "TW0418")
+  }
+
+  @Test(.timeLimit(.minutes(1))) func wholeNamespacesAreUsedOnlySoOften() throws {
+    func skill(_ count: Int) -> String {
+      "skill: sizes\nsteps:\n" + (0..<count).map { "  - set: { v\($0): \"${{ size(vars) }}\" }\n" }.joined()
+    }
+    #expect(Skill.codes(skill(600)) == [])
+    let found = compile(name: "skill.yaml", text: skill(1_000)).diagnostics
+    let first = try #require(found.first { $0.severity == .error })
+    #expect(
+      first.message
+        == "this is too large to compile: where `vars`, `steps` and their like are used as a whole, they stand for more than "
+        + "262144 values")
+  }
+
+  @Test func aLargeTableThatIsWrittenDownIsNone() {
+    let rows = (0..<12_000).map { "      k\($0): \($0)\n" }.joined()
+    let text = "skill: table\nsteps:\n  - set:\n      t:\n\(rows.replacingOccurrences(of: "      k", with: "        k"))"
+    #expect(Skill.codes(text + "  - log: \"${{ vars.t.k7 }}\"\n") == [])
   }
 
   @Test func delaysStayFinite() {

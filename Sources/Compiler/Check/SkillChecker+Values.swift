@@ -25,6 +25,10 @@ extension SkillChecker {
     case .expression(let expression):
       let checked = ExpressionChecker.check(expression, in: scope, expecting: expected, diagnostics: &diagnostics)
       guard checked.isValid else { return invalid() }
+      if checked.type.isTooLarge {
+        diagnostics.add(.typeTooLarge(at: expression.place))
+        return invalid()
+      }
       if checked.type.holdsSecret, let leakName = leakName() {
         diagnostics.add(.secretLeaks(leakName, at: expression.place))
         return invalid()
@@ -73,9 +77,17 @@ extension SkillChecker {
   }
 
   /// A map of checked values; a constant where all are.
-  func fold(_ values: [CheckedField], _ place: Place) -> CheckedValue {
+  mutating func fold(_ values: [CheckedField], _ place: Place) -> CheckedValue {
     if values.contains(where: \.value.isInvalid) { return CheckedValue(kind: .invalid, type: .invalid, place: place) }
     let type = CELType.record(values.map { RecordType.Field($0.key, $0.value.type) })
+    if type.isTooLarge {
+      // A large table that is written down is no mistake; its keys are then known at run time only.
+      if let constant = plainMap(values) {
+        return CheckedValue(kind: .constant(constant), type: .map(.string, .dyn), place: place)
+      }
+      diagnostics.add(.typeTooLarge(at: place))
+      return CheckedValue(kind: .invalid, type: .invalid, place: place)
+    }
     if let constant = plainMap(values) { return CheckedValue(kind: .constant(constant), type: type, place: place) }
     return CheckedValue(kind: .map(values), type: type, place: place)
   }

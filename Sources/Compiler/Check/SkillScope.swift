@@ -26,6 +26,9 @@ final class SkillScope: NameScope {
   /// A secret that is used has a register of its own, which is loaded when the skill begins.
   private var secrets: [String: Slot] = [:]
 
+  /// Of namespaces that are used as a whole.
+  private var valuesWrittenOut = 0
+
   init(_ skill: CheckedSkill) { self.skill = skill }
 
   func declareInputs() {
@@ -130,6 +133,13 @@ final class SkillScope: NameScope {
     case "gates": return all(gateNames)
     default: return []
     }
+  }
+
+  func values(of namespace: String) -> [(name: String, value: NamedValue)]? {
+    guard valuesWrittenOut <= CheckLimits.namespaceValues else { return nil }
+    let fields = fields(of: namespace)
+    valuesWrittenOut += fields.count
+    return valuesWrittenOut <= CheckLimits.namespaceValues ? fields : nil
   }
 
   func whyMissing(namespace: String, field: String) -> String? {

@@ -100,6 +100,32 @@ extension CELType {
     }
   }
 
+  /// Whether it has more parts than a type may have (`CheckLimits.typeParts`), or nests deeper (`CheckLimits.typeDepth`).
+  var isTooLarge: Bool {
+    var left = CheckLimits.typeParts
+    return !fits(in: &left, depth: 0)
+  }
+
+  private func fits(in left: inout Int, depth: Int) -> Bool {
+    left -= 1
+    guard left >= 0, depth <= CheckLimits.typeDepth else { return false }
+    switch self {
+    case .dyn, .invalid, .null, .bool, .int, .uint, .double, .decimal, .string, .bytes, .timestamp, .duration, .secret,
+      .parameter:
+      return true
+    case .list(let inner), .optional(let inner), .nullable(let inner), .type(let inner):
+      return inner.fits(in: &left, depth: depth + 1)
+    case .map(let key, let value):
+      return key.fits(in: &left, depth: depth + 1) && value.fits(in: &left, depth: depth + 1)
+    case .record(let record):
+      for field in record.fields where !field.type.fits(in: &left, depth: depth + 1) { return false }
+      return record.rest?.fits(in: &left, depth: depth + 1) ?? true
+    case .opaque(_, let parameters):
+      for parameter in parameters where !parameter.fits(in: &left, depth: depth + 1) { return false }
+      return true
+    }
+  }
+
   /// Whether a value of this type has a secret wherever one of the other type has.
   package func keepsSecrets(of other: CELType) -> Bool {
     guard other.holdsSecret else { return true }

@@ -213,8 +213,16 @@ extension Diagnostic {
       help: "nothing in it depends on the run: correct what is written here")
   }
 
-  static func tooLargeToCompile(_ reason: String, at place: Place) -> Diagnostic {
-    Diagnostic("TW0418", at: place, "this is too large to compile: \(reason)", help: "split it into several steps")
+  static func tooLargeToCompile(
+    _ reason: String, help: String = "split it into several steps", at place: Place
+  ) -> Diagnostic {
+    Diagnostic("TW0418", at: place, "this is too large to compile: \(reason)", help: help)
+  }
+
+  static func typeTooLarge(at place: Place) -> Diagnostic {
+    tooLargeToCompile(
+      "this value has more than \(CheckLimits.typeParts) parts, or is nested deeper than \(CheckLimits.typeDepth) levels",
+      help: "keep what is needed of the values before it, not all of them", at: place)
   }
 
   // MARK: Secrets

@@ -32,12 +32,21 @@ extension ExpressionChecker {
   }
 
   private mutating func useNamespace(_ id: NodeID, _ name: String) -> CELType {
-    let fields = scope.fields(of: name)
+    guard let fields = scope.values(of: name) else {
+      return fail(
+        id,
+        .tooLargeToCompile(
+          "where `vars`, `steps` and their like are used as a whole, they stand for more than "
+            + "\(CheckLimits.namespaceValues) values", help: "name the values that are meant: `\(name).…`", at: place(id)))
+    }
+    let type = CELType.record(
+      fields.map { RecordType.Field($0.name, $0.value.type, isRequired: !$0.value.mayBeUnset) })
+    if type.isTooLarge { return fail(id, .typeTooLarge(at: place(id))) }
     if name == "secrets" || fields.contains(where: { $0.value.type.holdsSecret }) {
       return fail(id, .namespaceOfSecrets(name, at: place(id)))
     }
     facts[Int(id.index)].meaning = .fields(fields)
-    return .record(fields.map { RecordType.Field($0.name, $0.value.type, isRequired: !$0.value.mayBeUnset) })
+    return type
   }
 
   private mutating func useType(_ id: NodeID, _ type: TypeName) -> CELType {

@@ -33,9 +33,11 @@ package protocol NameScope {
   func resolve(root: String) -> NameResolution?
   /// What `namespace.field` means, or nil.
   func resolve(namespace: String, field: String) -> NamedValue?
-  /// The fields of a namespace that can be used here, in the author's order: for a namespace used as a value, and for near
-  /// names.
+  /// The fields of a namespace that can be used here, in the author's order: for near names.
   func fields(of namespace: String) -> [(name: String, value: NamedValue)]
+  /// The same, for a namespace used as a value. Nil where this one is used as a whole too often
+  /// (`CheckLimits.namespaceValues`).
+  func values(of namespace: String) -> [(name: String, value: NamedValue)]?
   /// All names that `resolve(root:)` knows, for near names.
   var roots: [String] { get }
   /// Why a field is not there, if more is to be said than that there is none: a step that stands further down, one of
@@ -55,6 +57,7 @@ package protocol NameScope {
 extension NameScope {
   package var roots: [String] { [] }
   package func fields(of namespace: String) -> [(name: String, value: NamedValue)] { [] }
+  package func values(of namespace: String) -> [(name: String, value: NamedValue)]? { fields(of: namespace) }
   package func whyMissing(namespace: String, field: String) -> String? { nil }
   package func noun(of namespace: String) -> String {
     switch namespace {
