@@ -113,7 +113,7 @@ let rooms: [Room] = [
     "ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "CSQLite", "Values"],
     packages: [asyncHTTPClient, httpTypes, logging, nio]),
   tests(
-    "DashboardTests", ["Server", "Delivery", "StoreSQLite", "DurableRuntime", "Values"],
+    "DashboardTests", ["Server", "Delivery", "StoreSQLite", "DurableRuntime", "CSQLite", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
   tests(
     "BrowserTests",

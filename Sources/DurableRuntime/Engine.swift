@@ -116,6 +116,13 @@ package final class Engine {
     return loaded
   }
 
+  /// Of a run that can be read.
+  package func program(of stored: StoredRun) throws(RuntimeError) -> LoadedProgram {
+    try stored.check()
+    guard let digest = stored.program else { preconditionFailure("a run without a program is damaged") }
+    return try program(digest)
+  }
+
   /// A store's complaint as a runtime's.
   func storing<T>(_ body: () throws -> T) throws(RuntimeError) -> T {
     do { return try body() } catch { throw RuntimeError(error) }
@@ -211,10 +218,12 @@ package final class Engine {
       live.program, live.given, inputsDigest: live.inputsDigest, snapshot: live.snapshot())
   }
 
+  /// A run that is there and not damaged.
   package func stored(_ id: RunID) throws(RuntimeError) -> StoredRun {
     guard let stored = try storing({ try store.run(id) }) else {
       throw RuntimeError(.noSuchRun, "there is no run \(id) in this store")
     }
+    try stored.check()
     return stored
   }
 
@@ -237,7 +246,7 @@ package final class Engine {
   }
 
   private func thaw(_ stored: StoredRun) throws(RuntimeError) -> LiveRun {
-    let program = try program(stored.program)
+    let program = try program(of: stored)
     let live = try make(
       stored.id, program, inputs: stored.inputs, record: try RunRecord(stored: stored), version: stored.version,
       status: stored.status,

@@ -63,7 +63,6 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
       case .busy: .storeBusy
       case .full: .storeFull
       case .failing: .storeFailing
-      case .corruptRun: .damaged
       case .unopenable, .newer, .corrupt, .readOnly, .failed: .store
       }
     self.init(kind, error.message)
