@@ -306,26 +306,23 @@ package final class Engine {
     }
   }
 
-  /// A time of one's own choosing is for runs that began with one: it would revive what has expired, or let expire what has not, and
-  /// stand in the audit log as if it were true.
+  /// The clock on the wall has no part in a run that began with a time of its own. And a time of one's own choosing is for such runs:
+  /// it would revive what has expired, or let expire what has not, and stand in the audit log as if it were true. For one that has
+  /// ended no time passes.
   func checkTime(_ live: LiveRun) throws(RuntimeError) {
-    if standsStill(live.record), live.version != nil, let time = live.record.clock {
+    guard live.version != nil, !live.status.isEnded else { return }
+    switch (live.record.clock, settings.hasFixedClock) {
+    case (nil, false), (.some, true): return
+    case (let time?, false):
       throw RuntimeError(
-        .refusedInput,
+        .standsStill,
         "run \(live.id) was started with --clock, and its time stands at \(time.text): it goes on in the command alone "
           + "(--clock moves its time on)")
+    case (nil, true):
+      throw RuntimeError(
+        .refusedInput,
+        "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
     }
-    guard settings.hasFixedClock, live.record.clock == nil, live.version != nil else { return }
-    throw RuntimeError(
-      .refusedInput,
-      "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
-  }
-
-  /// Whether no time passes for the run here: it began with one of its own, which the clock on the wall has no part in.
-  func standsStill(_ record: RunRecord) -> Bool { record.clock != nil && !settings.hasFixedClock }
-
-  package func standsStill(_ id: RunID) throws(RuntimeError) -> Bool {
-    standsStill(try RunRecord(stored: try stored(id)))
   }
 
   /// Where the time of a run stands that began with one of its own, and has not ended.
@@ -372,7 +369,11 @@ package final class Engine {
     }
     commit.journal = live.unsaved.journal.bytes
     commit.journalFirst = live.record.journaled
-    commit.timersAdded = live.unsaved.timersAdded.filter { !live.unsaved.timersRemoved.contains($0) }
+    commit.timersAdded = live.unsaved.timersAdded.filter { row in
+      // Rows come due by the clock on the wall, and what such a run waits for does not.
+      let isOfItsOwnTime = live.record.clock != nil && row.run == live.id && row.kind != .lease
+      return !isOfItsOwnTime && !live.unsaved.timersRemoved.contains(row)
+    }
     commit.timersRemoved = live.unsaved.timersRemoved
     commit.decisions = live.unsaved.decisions
     if !live.unsaved.audit.isEmpty {

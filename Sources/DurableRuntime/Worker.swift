@@ -372,7 +372,6 @@ package actor Worker {
       if driven[id.number] != nil { return Said() }
       let live = try engine.open(id)
       if live.ending != nil, !engine.isUnreleased(live) { return Said() }
-      if engine.standsStill(live.record) { return Said() }
       try engine.claim(live)
       try engine.fire(live)
       return Said(goesOn: try await setOut(Driven(live, isRestored: false)))
@@ -410,9 +409,7 @@ package actor Worker {
   func fire(_ id: RunID, performs: Bool) async throws -> GoesOn? {
     if driven[id.number] != nil { return nil }
     let live = try engine.open(id)
-    guard live.ending == nil || performs && engine.isUnreleased(live), !engine.standsStill(live.record) else {
-      return nil
-    }
+    guard live.ending == nil || performs && engine.isUnreleased(live) else { return nil }
     if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { return nil }
     // A crashed run that only waits for somebody to perform is not ours to touch here.
     if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { return nil }
