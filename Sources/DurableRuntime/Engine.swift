@@ -325,14 +325,6 @@ package final class Engine {
     }
   }
 
-  /// Where the time of a run stands that began with one of its own, and has not ended.
-  package func ownTime(of id: RunID) throws(RuntimeError) -> TimestampValue? {
-    guard let stored = try storing({ try store.run(id) }), stored.damage == nil, !stored.status.isEnded else {
-      return nil
-    }
-    return try RunRecord(stored: stored).clock
-  }
-
   package func isFree(_ lease: Lease) -> Bool {
     if lease.owner == Lease.nobody { return true }
     if let alive = settings.isAlive(lease.owner) { return !alive }
@@ -420,11 +412,12 @@ package final class Engine {
   }
 
   /// What `body` changes of the run is in the store when this returns, or was not changed.
-  func saving(_ live: LiveRun, _ body: () throws(RuntimeError) -> Void) throws(RuntimeError) {
+  func saving<T>(_ live: LiveRun, flush: Bool = false, _ body: () throws(RuntimeError) -> T) throws(RuntimeError) -> T {
     let before = live.sayable
     do {
-      try body()
-      try save(live, flush: false)
+      let made = try body()
+      if !live.unsaved.isEmpty { try save(live, flush: flush) }
+      return made
     } catch {
       live.sayable = before
       throw error
