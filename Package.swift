@@ -57,12 +57,12 @@ let rooms: [Room] = [
   room("Settings", ["Syntax"]),
   room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
   room("HTTPAnswers", [], packages: [asyncHTTPClient, nio, nioHTTP1]),
-  room("HostEffects", ["DurableRuntime", "Values", "HTTPAnswers", "CSpawn"], packages: [asyncHTTPClient]),
+  room("HostEffects", ["DurableRuntime", "Bytecode", "Values", "HTTPAnswers", "CSpawn"], packages: [asyncHTTPClient]),
   room("Learning", ["DurableRuntime", "Bytecode", "Values", "Locators"]),
   room("Browser", ["DurableRuntime", "Bytecode", "Values", "Locators", "CSpawn"], packages: [crypto, subprocess]),
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),
   // Outside the service: the command writes to the outbox too, and needs no HTTP server for that.
-  room("Delivery", ["DurableRuntime", "Values", "HTTPAnswers", "CMail"], packages: [asyncHTTPClient, crypto, logging]),
+  room("Delivery", ["DurableRuntime", "Bytecode", "Values", "HTTPAnswers", "CMail"], packages: [asyncHTTPClient, crypto, logging]),
   room("StoreSQLite", ["DurableRuntime", "Values", "CSQLite"]),
   room("DemoSite", packages: [hummingbird, httpTypes, mustache, crypto, logging], exclude: ["demo.sh"]),
   room(
@@ -113,7 +113,7 @@ let rooms: [Room] = [
     "ServerTests", ["Server", "StoreSQLite", "DurableRuntime", "CSQLite", "Values"],
     packages: [asyncHTTPClient, httpTypes, logging, nio]),
   tests(
-    "DashboardTests", ["Server", "Delivery", "StoreSQLite", "DurableRuntime", "Values"],
+    "DashboardTests", ["Server", "Delivery", "StoreSQLite", "DurableRuntime", "CSQLite", "Values"],
     packages: [asyncHTTPClient, httpTypes, nio, crypto, logging]),
   tests(
     "BrowserTests",

@@ -87,8 +87,9 @@ export interface RunSummary {
   id: string;
   status: RunStatus;
   skill: string;
-  skillVersion: number;
-  program: string;
+  /** Null only of a run that cannot be read. */
+  skillVersion: number | null;
+  program: string | null;
   initiator: string;
   startedAt: string;
   endedAt: string | null;

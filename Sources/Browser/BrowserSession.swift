@@ -1,6 +1,7 @@
 // The browser of one run: a Chromium with a profile that lives and ends with the run, its open pages, and what the run's
 // steps have said about dialogs, downloads and where documents may come from. Steps are done one after the other. It knows
 // what pages there are; what is done on them stands in `Actions.swift`.
+import Bytecode
 import DurableRuntime
 import Foundation
 import Locators

@@ -1,4 +1,5 @@
 // Steps about pages rather than elements: `open`, `tab`, `dialog`, `wait_for`, `download`.
+import Bytecode
 import DurableRuntime
 import Foundation
 import Locators

@@ -1,4 +1,5 @@
 // An address as a page or a skill gives it → its origin, and whether a document may be loaded from there.
+import Bytecode
 import DurableRuntime
 
 enum WebLocation {

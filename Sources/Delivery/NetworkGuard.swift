@@ -3,6 +3,7 @@
 // it resolves to is looked at, and the connection goes to exactly that: a name that answers differently the next time gains
 // nothing.
 import Dispatch
+import Bytecode
 import DurableRuntime
 import Foundation
 

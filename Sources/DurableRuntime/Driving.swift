@@ -1,5 +1,6 @@
-// How a run that was taken up is moved on (Worker.swift): turn by turn until it rests or ends, its effects begun and heard of, what
-// was live kept and put back, and a pulse that says it is still ours and looks what others have said.
+// How a run that was taken up is moved on (Worker.swift): turn by turn until it rests or ends, its effects begun, what was live kept
+// and put back, and a pulse that says it is still ours and looks what others have said. What has to be in the store is insisted on
+// (Insisting.swift), what came of effects is heard in order (OutcomeOrder.swift).
 import Foundation
 import VM
 import Values
@@ -77,47 +78,14 @@ extension Worker {
     return turn
   }
 
-  /// Does what has to be in the store. Where that cannot take it for a reason that may pass, what came back from the world is not
-  /// given up, for whoever took the run up then would have to ask what became of it (law 6): it is tried again later and later,
-  /// as long as nobody else takes the run up.
-  private func insisting<T>(_ one: Driven, _ body: () throws -> T) async throws -> T {
-    var pause = RuntimeLimits.firstSavePauseMilliseconds
-    var isLate = false
-    while true {
-      do {
-        let made = try body()
-        if isLate { engine.notifier.tell(.savedAfterAll(one.run.id)) }
-        return made
-      } catch let error as RuntimeError where error.kind.mayPass {
-        let next = engine.leaseClock.now().milliseconds + pause
-        guard engine.isOurs(one.run, until: next) else { throw error }
-        isLate = true
-        engine.notifier.tell(.unsaved(one.run.id, reason: error.message, next: TimestampValue(milliseconds: next)))
-        await news(of: one, or: TimestampValue(milliseconds: next))
-        if isGivingUp || Task.isCancelled { throw error }
-        pause = min(2 * pause, RuntimeLimits.longestSavePauseMilliseconds)
-      }
-    }
-  }
-
   /// What the time is over for is waited for no longer than its performer takes to stop.
   @inline(never) private func cutOverdue(_ one: Driven) {
     for (ticket, task) in one.tasks where engine.isOverdue(one.run, ticket) { task.cancel() }
   }
 
-  private func news(of one: Driven) async {
+  func news(of one: Driven) async {
     var news = one.news.makeAsyncIterator()
     _ = await news.next()
-  }
-
-  private func news(of one: Driven, or time: TimestampValue) async {
-    let (clock, tell) = (engine.leaseClock, one.tell)
-    let alarm = Task {
-      await clock.sleep(until: time)
-      if !Task.isCancelled { tell.yield() }
-    }
-    await news(of: one)
-    alarm.cancel()
   }
 
   /// Lets every run finish the step that it is at and leaves the rest to whoever comes next. Returns when nothing is driven
@@ -241,33 +209,6 @@ extension Worker {
         self.arrived(request, outcome, drive: number)
       }
     }
-  }
-
-  private func arrived(_ request: EffectRequest, _ outcome: EffectOutcome, drive: UInt64) {
-    // A drive that came to an end has given its effects up; one that began since may have begun the same anew.
-    guard let one = driven[request.run.number], one.number == drive else { return }
-    one.tasks[request.ticket] = nil
-    if one.run.record.clock == nil {
-      engine.arrive(one.run, ticket: request.ticket, outcome)
-    } else {
-      one.outOfTurn.append((request.ticket, outcome))
-    }
-    one.tell.yield()
-  }
-
-  // MARK: Order
-
-  /// Where what was begun first, of all that is under way, has come to its end: the place of its outcome.
-  @inline(never) private func nextInTurn(_ one: Driven) -> Int? {
-    let waiting = one.outOfTurn
-    guard let next = waiting.indices.min(by: { waiting[$0].ticket < waiting[$1].ticket }) else { return nil }
-    return one.tasks.keys.contains { $0 < waiting[next].ticket } ? nil : next
-  }
-
-  @inline(never) private func hearNext(_ one: Driven) {
-    guard let next = nextInTurn(one) else { return }
-    let (ticket, outcome) = one.outOfTurn.remove(at: next)
-    engine.arrive(one.run, ticket: ticket, outcome)
   }
 
   /// Nobody waits for what is under way any longer, save for what cannot be undone.

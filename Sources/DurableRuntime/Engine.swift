@@ -116,6 +116,13 @@ package final class Engine {
     return loaded
   }
 
+  /// Of a run that can be read.
+  package func program(of stored: StoredRun) throws(RuntimeError) -> LoadedProgram {
+    try stored.check()
+    guard let digest = stored.program else { preconditionFailure("a run without a program is damaged") }
+    return try program(digest)
+  }
+
   /// A store's complaint as a runtime's.
   func storing<T>(_ body: () throws -> T) throws(RuntimeError) -> T {
     do { return try body() } catch { throw RuntimeError(error) }
@@ -211,10 +218,12 @@ package final class Engine {
       live.program, live.given, inputsDigest: live.inputsDigest, snapshot: live.snapshot())
   }
 
+  /// A run that is there and not damaged.
   package func stored(_ id: RunID) throws(RuntimeError) -> StoredRun {
     guard let stored = try storing({ try store.run(id) }) else {
       throw RuntimeError(.noSuchRun, "there is no run \(id) in this store")
     }
+    try stored.check()
     return stored
   }
 
@@ -237,7 +246,7 @@ package final class Engine {
   }
 
   private func thaw(_ stored: StoredRun) throws(RuntimeError) -> LiveRun {
-    let program = try program(stored.program)
+    let program = try program(of: stored)
     let live = try make(
       stored.id, program, inputs: stored.inputs, record: try RunRecord(stored: stored), version: stored.version,
       status: stored.status,
@@ -297,34 +306,23 @@ package final class Engine {
     }
   }
 
-  /// A time of one's own choosing is for runs that began with one: it would revive what has expired, or let expire what has not, and
-  /// stand in the audit log as if it were true.
+  /// The clock on the wall has no part in a run that began with a time of its own. And a time of one's own choosing is for such runs:
+  /// it would revive what has expired, or let expire what has not, and stand in the audit log as if it were true. For one that has
+  /// ended no time passes.
   func checkTime(_ live: LiveRun) throws(RuntimeError) {
-    if standsStill(live.record), live.version != nil, let time = live.record.clock {
+    guard live.version != nil, !live.status.isEnded else { return }
+    switch (live.record.clock, settings.hasFixedClock) {
+    case (nil, false), (.some, true): return
+    case (let time?, false):
       throw RuntimeError(
-        .refusedInput,
+        .standsStill,
         "run \(live.id) was started with --clock, and its time stands at \(time.text): it goes on in the command alone "
           + "(--clock moves its time on)")
+    case (nil, true):
+      throw RuntimeError(
+        .refusedInput,
+        "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
     }
-    guard settings.hasFixedClock, live.record.clock == nil, live.version != nil else { return }
-    throw RuntimeError(
-      .refusedInput,
-      "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
-  }
-
-  /// Whether no time passes for the run here: it began with one of its own, which the clock on the wall has no part in.
-  func standsStill(_ record: RunRecord) -> Bool { record.clock != nil && !settings.hasFixedClock }
-
-  package func standsStill(_ id: RunID) throws(RuntimeError) -> Bool {
-    standsStill(try RunRecord(stored: try stored(id)))
-  }
-
-  /// Where the time of a run stands that began with one of its own, and has not ended.
-  package func ownTime(of id: RunID) throws(RuntimeError) -> TimestampValue? {
-    guard let stored = try storing({ try store.run(id) }), stored.damage == nil, !stored.status.isEnded else {
-      return nil
-    }
-    return try RunRecord(stored: stored).clock
   }
 
   package func isFree(_ lease: Lease) -> Bool {
@@ -363,7 +361,11 @@ package final class Engine {
     }
     commit.journal = live.unsaved.journal.bytes
     commit.journalFirst = live.record.journaled
-    commit.timersAdded = live.unsaved.timersAdded.filter { !live.unsaved.timersRemoved.contains($0) }
+    commit.timersAdded = live.unsaved.timersAdded.filter { row in
+      // Rows come due by the clock on the wall, and what such a run waits for does not.
+      let isOfItsOwnTime = live.record.clock != nil && row.run == live.id && row.kind != .lease
+      return !isOfItsOwnTime && !live.unsaved.timersRemoved.contains(row)
+    }
     commit.timersRemoved = live.unsaved.timersRemoved
     commit.decisions = live.unsaved.decisions
     if !live.unsaved.audit.isEmpty {
@@ -410,11 +412,12 @@ package final class Engine {
   }
 
   /// What `body` changes of the run is in the store when this returns, or was not changed.
-  func saving(_ live: LiveRun, _ body: () throws(RuntimeError) -> Void) throws(RuntimeError) {
+  func saving<T>(_ live: LiveRun, flush: Bool = false, _ body: () throws(RuntimeError) -> T) throws(RuntimeError) -> T {
     let before = live.sayable
     do {
-      try body()
-      try save(live, flush: false)
+      let made = try body()
+      if !live.unsaved.isEmpty { try save(live, flush: flush) }
+      return made
     } catch {
       live.sayable = before
       throw error

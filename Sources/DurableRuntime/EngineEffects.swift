@@ -281,3 +281,12 @@ extension Engine {
     .lost(kind: kind, message: said + "; its probe did not find that it had happened")
   }
 }
+
+extension Gate {
+  fileprivate static func key(_ value: PlainValue?) -> String? {
+    guard let value else { return nil }
+    if case .null = value { return nil }
+    let text = words(value)
+    return text.isEmpty ? nil : text
+  }
+}

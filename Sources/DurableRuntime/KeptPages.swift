@@ -15,7 +15,7 @@ extension Engine {
   func keep(_ live: LiveRun, _ released: ReleasedRun) throws(RuntimeError) {
     for remark in released.remarks { notifier.tell(.log(live.id, text: remark)) }
     guard !released.artifacts.isEmpty || live.lease != nil else { return }
-    try saving(live) {
+    try saving(live) { () throws(RuntimeError) in
       letGo(live)
       // Of no step in particular.
       live.unsaved.artifacts += released.artifacts.map { StoredArtifact(step: -1, artifact: $0) }
@@ -29,7 +29,7 @@ extension Engine {
     kept.varint(pageSteps(live))
     kept.raw(state)
     let box = try keys.seal(kept.bytes, run: live.id, name: name)
-    try saving(live) { live.unsaved.sealed.append(SealedText(name: name, box: box)) }
+    try saving(live) { () throws(RuntimeError) in live.unsaved.sealed.append(SealedText(name: name, box: box)) }
   }
 
   func session(_ live: LiveRun, _ name: String) throws(RuntimeError) -> (pageSteps: UInt64, state: [UInt8])? {

@@ -161,7 +161,10 @@ extension Engine {
     if try holder(of: lane) == live.id {
       live.unsaved.items.append(ItemChange(collection: Self.lanes, key: lane, value: nil))
     }
-    if let next = try next(in: lane, but: live.id) { live.call(next, at: clock.now().milliseconds) }
+    guard let next = try next(in: lane, but: live.id) else { return }
+    // One with a time of its own looks again by itself. (What cannot be read is called in vain.)
+    let record = try storing { try store.run(next) }.flatMap { try? RunRecord(stored: $0) }
+    if record?.clock == nil { live.call(next, at: leaseClock.now().milliseconds) }
   }
 
   /// A run that waits is to be cancelled: its machine goes to its first pause, where it can hear of it. Nothing of what it asks

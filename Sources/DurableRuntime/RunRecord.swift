@@ -125,9 +125,7 @@ package struct RunRecord: Sendable {
 
 extension RunRecord {
   package init(stored: StoredRun) throws(RuntimeError) {
-    if let damage = stored.damage {
-      throw RuntimeError(.damaged, "run \(stored.id) in the store is damaged: \(damage)")
-    }
+    try stored.check()
     try self.init(bytes: stored.record, id: stored.id)
   }
 

@@ -14,6 +14,8 @@ package protocol RunStore: Sendable {
   /// transaction. With `flush` the transaction is on the disk when this returns; without, it survives the end of this
   /// process but perhaps not a power cut.
   func commit(_ commits: [RunCommit], flush: Bool) throws(StoreError) -> [CommitResult]
+  /// What of its rows is not as it was written is said in `damage`, here and in lists; it is no error, which would be about the
+  /// store.
   func run(_ id: RunID) throws(StoreError) -> StoredRun?
   /// Newest first; inputs are left empty.
   func runs(_ filter: RunFilter) throws(StoreError) -> [StoredRun]
@@ -90,20 +92,22 @@ package struct StoredRun: Sendable {
   /// Goes up with every commit.
   package var version: Int64
   package var status: RunStatus
-  package var program: Digest
+  /// With its version in the skill: nil only where `damage` says why.
+  package var program: Digest?
   package var skill: String
-  package var skillVersion: Int
+  package var skillVersion: Int?
   /// Canonical bytes; empty in lists.
   package var inputs: [UInt8]
   /// `RunRecord`'s bytes.
   package var record: [UInt8]
   package var lease: Lease?
-  /// Why its row cannot be what was written; it is listed all the same, and nothing is done with it.
+  /// What is wrong with its rows, as what follows `it is damaged:`. It is listed all the same, as one that has failed where its
+  /// status is none, and nothing is done with it: `Engine.stored` refuses it.
   package var damage: String?
 
   package init(
-    id: RunID, version: Int64, status: RunStatus, program: Digest, skill: String, skillVersion: Int, inputs: [UInt8],
-    record: [UInt8], lease: Lease?
+    id: RunID, version: Int64, status: RunStatus, program: Digest?, skill: String, skillVersion: Int?,
+    inputs: [UInt8], record: [UInt8], lease: Lease?
   ) {
     self.id = id
     self.version = version
@@ -114,6 +118,16 @@ package struct StoredRun: Sendable {
     self.inputs = inputs
     self.record = record
     self.lease = lease
+  }
+}
+
+extension StoredRun {
+  /// The first that is found is said.
+  package mutating func add(damage words: String) { damage = damage ?? words }
+
+  /// Refuses what is damaged, in words.
+  package func check() throws(RuntimeError) {
+    if let damage { throw RuntimeError(.damaged, "run \(id) in the store is damaged: \(damage)") }
   }
 }
 
@@ -357,8 +371,6 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case newer
     /// Damaged.
     case corrupt
-    /// What belongs to one run is damaged; others can be read.
-    case corruptRun
     case full
     /// Its disk has an error.
     case failing

@@ -11,8 +11,9 @@ package struct RunSummary: Sendable {
   package var pending: [Gate]
   /// It has been cancelled, and has not ended yet.
   package var isBeingCancelled = false
-  /// Why it failed.
+  /// Why it failed, or what is wrong with what the store has of it.
   package var failure: String?
+  package var isDamaged = false
 }
 
 extension Engine {
@@ -25,7 +26,7 @@ extension Engine {
         summaries.append(
           RunSummary(
             id: stored.id, status: stored.status, skill: stored.skill, startedAt: began, pending: [],
-            failure: error.message))
+            failure: error.message, isDamaged: error.kind == .damaged))
       }
     }
     return summaries

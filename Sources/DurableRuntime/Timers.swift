@@ -42,15 +42,11 @@ extension Engine {
     let rows = try storing { try store.timers(dueBy: horizon, limit: 10_000) }
     var found: [RunID] = []
     for row in rows where row.kind == .lease {
-      do {
-        guard let lease = try storing({ try store.run(row.run)?.lease }), lease.owner != settings.owner else {
-          continue
-        }
-        if isFree(lease) { found.append(row.run) }
-      } catch  where error.isOfOneRun {
-        // It says so to whoever asks for it; the others are found all the same.
-        continue
-      }
+      // Nothing is done with a damaged one.
+      guard let stored = try storing({ try store.run(row.run) }), stored.damage == nil, let lease = stored.lease,
+        lease.owner != settings.owner, isFree(lease)
+      else { continue }
+      found.append(row.run)
     }
     return found
   }

@@ -86,13 +86,14 @@ package actor Worker {
   package func with<T: Sendable>(_ body: @Sendable (Engine) throws -> T) rethrows -> T { try body(engine) }
 
   /// Ends the performers. Runs that are being driven are left to whoever resumes them.
-  package func close() async {
+  /// - Parameter leavesStore: somebody else goes on with it.
+  package func close(leavesStore: Bool = false) async {
     pulseTask?.cancel()
     for one in driven.values {
       for task in one.tasks.values { task.cancel() }
     }
     await performer.close()
-    engine.store.close()
+    if !leavesStore { engine.store.close() }
     executor.stop()
   }
 
@@ -239,7 +240,9 @@ package actor Worker {
     let said = try await inTurn(id) {
       try await again {
         if let one = try await driving(id) {
-          return try await attempt(one.run) { Said(decided: try say(in: one) { try engine.decide(one.run, answer) }) }
+          return try await attempt(one.run) {
+            Said(decided: try say(in: one) { () throws(RuntimeError) in try engine.decide(one.run, answer) })
+          }
         }
         var vote: Decided?
         let live = try openHere(id) { live in vote = try engine.decide(live, answer) }
@@ -280,21 +283,17 @@ package actor Worker {
   }
 
   /// What somebody says to a run that is being driven here is in the store when this returns, or was not said.
-  private func say<T>(in one: Driven, _ body: () throws -> T) throws -> T {
-    let before = one.run.sayable
-    do {
+  private func say<T>(in one: Driven, _ body: () throws(RuntimeError) -> T) throws(RuntimeError) -> T {
+    let said = try engine.saving(one.run, flush: true) { () throws(RuntimeError) in
       let stored = try engine.stored(one.run.id)
       if stored.version != one.run.version { try engine.takeIn(stored, one.run) }
       let said = try body()
       // Should this process die before anything follows from it, others find that the run was ours.
       if one.run.status == .running { try engine.hold(one.run) }
-      if !one.run.unsaved.isEmpty { try engine.save(one.run, flush: true) }
-      one.tell.yield()
       return said
-    } catch {
-      one.run.sayable = before
-      throw error
     }
+    one.tell.yield()
+    return said
   }
 
   private enum Attempt {
@@ -347,7 +346,9 @@ package actor Worker {
       try await again {
         if let one = try await driving(id) {
           return try await attempt(one.run) {
-            try say(in: one) { try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason) }
+            try say(in: one) { () throws(RuntimeError) in
+              try engine.cancel(one.run, by: by, user: user, surface: surface, reason: reason)
+            }
             breakOff(one)
             return Said()
           }
@@ -372,7 +373,6 @@ package actor Worker {
       if driven[id.number] != nil { return Said() }
       let live = try engine.open(id)
       if live.ending != nil, !engine.isUnreleased(live) { return Said() }
-      if engine.standsStill(live.record) { return Said() }
       try engine.claim(live)
       try engine.fire(live)
       return Said(goesOn: try await setOut(Driven(live, isRestored: false)))
@@ -410,9 +410,7 @@ package actor Worker {
   func fire(_ id: RunID, performs: Bool) async throws -> GoesOn? {
     if driven[id.number] != nil { return nil }
     let live = try engine.open(id)
-    guard live.ending == nil || performs && engine.isUnreleased(live), !engine.standsStill(live.record) else {
-      return nil
-    }
+    guard live.ending == nil || performs && engine.isUnreleased(live) else { return nil }
     if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { return nil }
     // A crashed run that only waits for somebody to perform is not ours to touch here.
     if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { return nil }

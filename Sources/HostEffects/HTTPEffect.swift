@@ -4,6 +4,7 @@
 // Redirects are followed by the rules of RFC 9110, section 15.4, at most `HostLimits.redirects` of them; credentials do
 // not cross to another origin. What cannot be undone is done at the address that was approved and nowhere else: a redirect that
 // would repeat it elsewhere is not followed. It keeps no cookies and never asks a proxy.
+import Bytecode
 import DurableRuntime
 import Foundation
 import Values

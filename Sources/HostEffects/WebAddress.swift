@@ -1,4 +1,5 @@
 // A web address in a skill's words → a checked one, with the origin that permissions speak of.
+import Bytecode
 import DurableRuntime
 import Foundation
 

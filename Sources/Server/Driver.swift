@@ -70,16 +70,12 @@ actor Driver: Service {
     guard carried.insert(id).inserted else { return }
     Task {
       do {
-        if try await runs.reader.read({ try $0.standsStill(id) }) {
-          // It has a time of its own, which the command moves on.
-          backoff.failed(id, now: clock.now().milliseconds)
-        } else {
-          _ = try await runs.worker.resume(id, follows: false)
-          backoff.succeeded(id)
-        }
-      } catch let error as RuntimeError
-        where error.kind == .busy
-      {
+        _ = try await runs.worker.resume(id, follows: false)
+        backoff.succeeded(id)
+      } catch let error as RuntimeError where error.kind == .busy {
+      } catch let error as RuntimeError where error.kind == .standsStill {
+        // Its driver is no more, and it goes on in the command alone.
+        backoff.failed(id, now: clock.now().milliseconds)
       } catch {
         backoff.failed(id, now: clock.now().milliseconds)
         logger.error("a run could not be carried on", metadata: ["run": "\(id)", "error": "\(error)"])

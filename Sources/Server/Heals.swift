@@ -27,7 +27,9 @@ package struct Heals: Sendable {
   }
 
   private static func isOver(_ run: RunID, _ engine: Engine) throws -> Bool {
-    try engine.store.run(run)?.status.isEnded ?? true
+    guard let stored = try engine.store.run(run) else { return true }
+    // Nothing is done with a damaged one, and the others are followed.
+    return stored.damage == nil && stored.status.isEnded
   }
 
   /// Looks at every run that has ended with heals that nobody looked at. Each run's versions are registered, and its notes
@@ -41,7 +43,7 @@ package struct Heals: Sendable {
         var changes = HealedLocators.closed(run, healed)
         var audit: [AuditEntry] = []
         if let stored = try engine.store.run(run) {
-          let healing = try Healing(run, healed, try engine.program(stored.program), engine)
+          let healing = try Healing(run, healed, try engine.program(of: stored), engine)
           let versions = try healing.versions(at: at)
           for skill in versions {
             changes += try SkillShelf.changes(skill, engine)

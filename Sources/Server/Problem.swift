@@ -105,7 +105,7 @@ extension Problem {
       case .expired: .expired
       case .stale: .stale
       case .notAllowed, .needsPasskey: .forbidden
-      case .refusedInput, .unsupported, .secretMissing: .invalid
+      case .refusedInput, .unsupported, .secretMissing, .standsStill: .invalid
       case .busy, .inConflict: .busy
       case .ended: .ended
       case .storeFull, .storeBusy, .storeFailing: .unavailable

@@ -17,8 +17,8 @@ package struct ListedRun: Sendable {
   package var id: RunID
   package var status: RunStatus
   package var skill: String
-  package var skillVersion: Int
-  package var program: Digest
+  package var skillVersion: Int?
+  package var program: Digest?
   package var initiator: String
   package var startedAt: TimestampValue
   package var endedAt: TimestampValue?

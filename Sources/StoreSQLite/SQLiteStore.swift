@@ -76,10 +76,15 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
       if let row = try row(of: program.digest, connection) { return try mend(row, program, connection) }
       try connection.transaction(flush: false) { () throws(StoreError) in
         if try row(of: program.digest, connection) != nil { return }
+        // Not a number that runs have whose program is lost: this one is not theirs. (What no store comes to is a damaged cell.)
         try connection.statement(
           """
-          INSERT INTO programs(digest, skill, version, bytes)
-          VALUES(?, ?, 1 + (SELECT coalesce(max(version), 0) FROM programs WHERE skill = ?), ?)
+          INSERT INTO programs(id, digest, skill, version, bytes)
+          VALUES(
+            1 + max(
+              (SELECT coalesce(max(id), 0) FROM programs),
+              (SELECT coalesce(max(program), 0) FROM runs WHERE program < 1 << 40)),
+            ?, ?, 1 + (SELECT coalesce(max(version), 0) FROM programs WHERE skill = ?), ?)
           """
         ).bind(program.digest.bytes).bind(program.skill).bind(program.skill).bind(program.bytes).run()
       }
@@ -115,16 +120,22 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     return found.0
   }
 
-  private func program(row: Int64, _ connection: Connection) throws(StoreError) -> KnownProgram {
-    if let known = programs[UInt64(bitPattern: row)] { return known }
-    let found = try connection.statement("SELECT digest, skill, version FROM programs WHERE id = ?").bind(row)
-      .row { (row) throws(StoreError) in (row.bytes(0), row.text(1), Int(row.int(2))) }
-    guard let found, found.0.count == 32 else {
-      throw StoreError(.corrupt, "the store has lost the program of a run (row \(row))")
+  /// Into a run whose program that is; what is wrong with it is wrong with the run.
+  private func take(programAt row: Int64, into run: inout StoredRun, _ connection: Connection) throws(StoreError) {
+    if programs[UInt64(bitPattern: row)] == nil {
+      let found = try connection.statement("SELECT digest, skill, version FROM programs WHERE id = ?").bind(row)
+        .row { (row) throws(StoreError) in (digest: row.bytes(0), skill: row.text(1), version: Int(row.int(2))) }
+      guard let found else { return run.add(damage: "the store has lost its program (row \(row) of `programs`)") }
+      guard found.digest.count == 32 else {
+        run.skill = found.skill
+        return run.add(
+          damage: "the SHA-256 of its program in the store has \(found.digest.count) bytes (row \(row) of `programs`)")
+      }
+      know((Digest(bytes: found.digest), found.skill, found.version), at: row)
     }
-    let program = (digest: Digest(bytes: found.0), skill: found.1, version: found.2)
-    know(program, at: row)
-    return program
+    if let known = programs[UInt64(bitPattern: row)] {
+      (run.program, run.skill, run.skillVersion) = (known.digest, known.skill, known.version)
+    }
   }
 
   package func program(_ digest: Digest) throws(StoreError) -> StoredProgram? {
@@ -318,8 +329,12 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
         "SELECT id, version, status, program, record, lease, until, inputs FROM runs WHERE id = ?"
       ).bind(id.number).row { (row) throws(StoreError) in
         var run = try stored(row, connection)
-        // While the row is being read, so that both are of one moment, and the file is locked once.
-        run.inputs = try inputs(of: id, at: row.bytes(7), connection)
+        // While the row is being read, so that both are of one moment, and the file is locked once. Where its own cell leads
+        // nowhere, this run is damaged and no other.
+        do throws(StoreError) { run.inputs = try inputs(at: row.bytes(7), connection) } catch {
+          guard error.kind == .corrupt || error.kind == .failed else { throw error }
+          run.add(damage: "its inputs cannot be read: \(error.message)")
+        }
         return run
       }
     }
@@ -329,24 +344,18 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     guard let id = RunID(exactly: UInt64(bitPattern: row.int(0))) else {
       throw StoreError(.corrupt, "a run in the store has an impossible id, \(row.int(0))")
     }
-    let status = RunStatus(rawValue: UInt8(clamping: row.int(2)))
-    let version = row.int(1)
-    let record = row.bytes(4)
+    let status = UInt8(exactly: row.int(2)).flatMap(RunStatus.init(rawValue:))
     let lease = row.isNull(5) ? nil : Lease(owner: row.text(5), until: row.int(6))
-    let program = try program(row: row.int(3), connection)
     var run = StoredRun(
-      id: id, version: version, status: status ?? .failed, program: program.digest, skill: program.skill,
-      skillVersion: program.version, inputs: [], record: record, lease: lease)
-    if status == nil { run.damage = "its status is \(row.int(2)), and there is no such status" }
+      id: id, version: row.int(1), status: status ?? Self.statusOfNone, program: nil, skill: "", skillVersion: nil,
+      inputs: [], record: row.bytes(4), lease: lease)
+    if status == nil { run.add(damage: "its status is \(row.text(2)), and there is no such status") }
+    try take(programAt: row.int(3), into: &run, connection)
     return run
   }
 
-  /// `place` is the run's own cell: where it leads nowhere, that run is damaged and no other.
-  private func inputs(of id: RunID, at place: [UInt8], _ connection: Connection) throws(StoreError) -> [UInt8] {
-    do { return try inputs(at: place, connection) } catch  where error.kind == .corrupt || error.kind == .failed {
-      throw StoreError(.corruptRun, "the inputs of run \(id) cannot be read: \(error.message)")
-    }
-  }
+  /// As what a run counts whose status is none.
+  private static let statusOfNone = RunStatus.failed
 
   private func inputs(at place: [UInt8], _ connection: Connection) throws(StoreError) -> [UInt8] {
     let row: Int64
@@ -378,37 +387,42 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
         programs = try connection.statement("SELECT id FROM programs WHERE skill = ?").bind(skill)
           .rows { (row) throws(StoreError) in row.int(0) }
       }
-      let statuses =
-        filter.statuses.isEmpty || filter.statuses.count == RunStatus.allCases.count
-        ? (programs == nil ? nil : RunStatus.allCases) : filter.statuses.sorted { $0.rawValue < $1.rawValue }
+      let isAny = filter.statuses.isEmpty || filter.statuses.count == RunStatus.allCases.count
       var found: [StoredRun] = []
+      if isAny, programs == nil { return try piece(nil, nil, filter, connection) }
       for program in programs?.map(Optional.init) ?? [nil] {
-        for status in statuses?.map(Optional.init) ?? [nil] {
-          found += try piece(status, program, filter, connection)
+        for status in RunStatus.allCases where isAny || filter.statuses.contains(status) {
+          found += try piece((.equal, status), program, filter, connection)
+        }
+        if isAny || filter.statuses.contains(Self.statusOfNone) {
+          // What is none stands before or behind all that are.
+          found += try piece((.below, RunStatus.allCases.first!), program, filter, connection)
+          found += try piece((.above, RunStatus.allCases.last!), program, filter, connection)
         }
       }
-      if statuses == nil { return found }
       return Array(found.sorted { $0.id > $1.id }.prefix(filter.limit))
     }
   }
 
+  private enum Comparison: String { case equal = "=", below = "<", above = ">" }
+
   private func piece(
-    _ status: RunStatus?, _ program: Int64?, _ filter: RunFilter, _ connection: Connection
+    _ status: (comparison: Comparison, than: RunStatus)?, _ program: Int64?, _ filter: RunFilter,
+    _ connection: Connection
   ) throws(StoreError) -> [StoredRun] {
+    let conditions =
+      (program == nil ? [] : ["program = ?"]) + (status.map { ["status \($0.comparison.rawValue) ?"] } ?? []) + [
+        "id < ?"
+      ]
     let statement = try connection.statement(
-      composed: Self.pieceQuery(hasStatus: status != nil, hasProgram: program != nil))
+      composed: """
+        SELECT id, version, status, program, record, lease, until FROM runs
+        WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?
+        """)
     if let program { statement.bind(program) }
-    if let status { statement.bind(Int(status.rawValue)) }
+    if let status { statement.bind(Int(status.than.rawValue)) }
     statement.bind(filter.before.map { Int64($0.number) } ?? .max)
     return try statement.bind(filter.limit).rows { (row) throws(StoreError) in try stored(row, connection) }
-  }
-
-  static func pieceQuery(hasStatus: Bool, hasProgram: Bool) -> String {
-    let conditions = (hasProgram ? ["program = ?"] : []) + (hasStatus ? ["status = ?"] : []) + ["id < ?"]
-    return """
-      SELECT id, version, status, program, record, lease, until FROM runs
-      WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?
-      """
   }
 
   package func journal(_ id: RunID) throws(StoreError) -> [UInt8] {

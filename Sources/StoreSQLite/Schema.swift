@@ -25,7 +25,7 @@ enum Schema {
     CREATE TABLE decisions(
       run INTEGER NOT NULL, ticket INTEGER NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
       PRIMARY KEY(run, ticket, number)) WITHOUT ROWID;
-    -- Everything that waits has a row here, so this is also how live runs are found.
+    -- Everything that waits by the clock on the wall has a row here, so this is also how live runs are found.
     CREATE TABLE timers(
       due INTEGER NOT NULL, run INTEGER NOT NULL, ticket INTEGER NOT NULL, kind INTEGER NOT NULL,
       PRIMARY KEY(due, run, ticket, kind)) WITHOUT ROWID;

@@ -27,13 +27,14 @@ struct Assembly {
   let embeddings: GoalEmbeddings?
 
   /// - Parameters:
+  ///   - run: what is said is said to this run: where it began with a time of its own, that is the time.
   ///   - create: whether a store that is not there is made; verbs that only look must not.
   ///   - performer: what stands in for the world (`twin test`); nil: the world itself.
   ///   - headed: whether browsers open a window.
   ///   - executor: what the worker runs on; nil: a thread of its own.
   static func open(
-    _ store: any StoreChoice, time: TimestampValue? = nil, seed: UInt64? = nil, create: Bool = false,
-    notifier: any Notifier = SilentNotifier(), performer: (any EffectPerformer)? = nil,
+    _ store: any StoreChoice, time: TimestampValue? = nil, of run: String? = nil, seed: UInt64? = nil,
+    create: Bool = false, notifier: any Notifier = SilentNotifier(), performer: (any EffectPerformer)? = nil,
     pauseEverywhere: Bool = false, passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
     executor: ThreadExecutor? = nil
   ) async throws -> Assembly {
@@ -49,6 +50,26 @@ struct Assembly {
     // Before there is a run that would fail for want of a window.
     if headed { do { _ = try browser.path() } catch { throw UsageError("--headed: \(error)") } }
     let folder = location == ":memory:" ? FileManager.default.temporaryDirectory.path : folder(of: location)
+    let (sqlite, keys) = try openStore(
+      location, in: folder, create: create, isSigned: performer == nil, environment: environment)
+    let ground = Ground(
+      location: location, folder: folder, environment: environment, configuration: configuration, browser: browser,
+      store: sqlite, keys: keys, seed: seed, notifier: notifier, performer: performer, pauseEverywhere: pauseEverywhere,
+      passkeys: passkeys, executor: executor)
+    // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
+    // for the run that is named: it would let other people's gates expire.
+    if let time { return try ground.assembly(at: time) }
+    let assembly = try ground.assembly(at: nil)
+    if !sqlite.isReadOnly { try await assembly.worker.fireDue(performs: false) }
+    guard let run, let own = sqlite.ownTime(of: run) else { return assembly }
+    await assembly.worker.close(leavesStore: true)
+    return try ground.assembly(at: own)
+  }
+
+  /// - Parameter isSigned: whether a store that is made here has an audit log that somebody will ask for.
+  private static func openStore(
+    _ location: String, in folder: String, create: Bool, isSigned: Bool, environment: [String: String]
+  ) throws -> (SQLiteStore, StoreKeys) {
     if create, location != ":memory:" {
       // Before anything is made that a wrong key would leave behind.
       if !FileManager.default.fileExists(atPath: location) {
@@ -61,8 +82,7 @@ struct Assembly {
     var known =
       location == ":memory:" ? try StoreKeys(master: (0..<32).map { _ in UInt8.random(in: .min ... .max) }) : nil
     let sqlite = try SQLiteStore(path: location, create: create) { () throws(StoreError) in
-      // A skill's own tests have no audit log that anybody will ask for.
-      if performer != nil { return [:] }
+      guard isSigned else { return [:] }
       do throws(RuntimeError) {
         let keys: StoreKeys
         if let known { keys = known } else { keys = try KeyFile.findOrMake(folder: folder, environment: environment) }
@@ -76,51 +96,69 @@ struct Assembly {
       ?? KeyFile.load(folder: folder, environment: environment) {
         try sqlite.auditSize() == 0 && sqlite.sealedNames(nil).isEmpty
       }
-    let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
-    let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
-    var settings = settings(artifacts: folder + "/artifacts")
-    settings.pausesEverywhere = pauseEverywhere
-    settings.take(configuration)
-    settings.passkeys = passkeys
-    settings.resolvesSecrets = performer == nil
-    settings.hasFixedClock = time != nil
-    let learned = LearnedStore(store: sqlite, keys: keys)
-    if performer == nil { settings.choices = LearnedChoices(learned) }
-    let post = try Post(
-      store: sqlite, keys: keys, environment: environment, clock: clock, random: random, configuration: configuration)
-    let engine = Engine(
-      store: sqlite, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
-      notifier: post.outbox(next: notifier), settings: settings)
-    let browsers = folder + "/browsers"
-    BrowserEffects.sweep(root: browsers)
-    let world =
-      try performer
-      ?? LearningPerformer(
-        next: HostEffects(
-          folder: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location), environment: environment,
-          clock: clock, random: random, model: try Self.model(configuration, engine.vault),
-          next: BrowserEffects(
-            root: browsers,
-            folder: WorkFolder(path: Self.workingFolder(of: location), forbidden: Self.ownFiles(of: location)),
-            program: browser, elements: LearnedElements(learned, clock: clock))),
-        learned: learned, clock: clock,
-        basis: ["model": configuration.model.map { "\($0.url) \($0.name)" } ?? ""], prices: settings.prices)
-    let endpoint = try configuration.embeddings.map { chosen in
-      EmbeddingsEndpoint(
-        ModelConfiguration(
-          url: chosen.url, key: try configuration.secret(.modelKey, or: engine.vault), name: chosen.name))
+    return (sqlite, keys)
+  }
+
+  /// What does not hang on the time.
+  private struct Ground {
+    let location: String
+    let folder: String
+    let environment: [String: String]
+    let configuration: Configuration
+    let browser: BrowserProgram
+    let store: SQLiteStore
+    let keys: StoreKeys
+    let seed: UInt64?
+    let notifier: any Notifier
+    let performer: (any EffectPerformer)?
+    let pauseEverywhere: Bool
+    let passkeys: PasskeyPolicy
+    let executor: ThreadExecutor?
+
+    /// - Parameter time: nil: what the clock on the wall says.
+    func assembly(at time: TimestampValue?) throws -> Assembly {
+      let clock: any WorldClock = time.map { FixedClock($0) } ?? SystemClock()
+      let random: any RandomSource = seed.map { SeededRandom(seed: $0) } ?? SystemRandom()
+      var settings = Assembly.settings(artifacts: folder + "/artifacts")
+      settings.pausesEverywhere = pauseEverywhere
+      settings.take(configuration)
+      settings.passkeys = passkeys
+      settings.resolvesSecrets = performer == nil
+      settings.hasFixedClock = time != nil
+      let learned = LearnedStore(store: store, keys: keys)
+      if performer == nil { settings.choices = LearnedChoices(learned) }
+      let post = try Post(
+        store: store, keys: keys, environment: environment, clock: clock, random: random, configuration: configuration)
+      let engine = Engine(
+        store: store, keys: keys, environment: environment, clock: clock, leaseClock: SystemClock(), random: random,
+        notifier: post.outbox(next: notifier), settings: settings)
+      let browsers = folder + "/browsers"
+      BrowserEffects.sweep(root: browsers)
+      let (work, forbidden) = (Assembly.workingFolder(of: location), Assembly.ownFiles(of: location))
+      let world =
+        try performer
+        ?? LearningPerformer(
+          next: HostEffects(
+            folder: work, forbidden: forbidden, environment: environment, clock: clock, random: random,
+            model: try Assembly.model(configuration, engine.vault),
+            next: BrowserEffects(
+              root: browsers, folder: WorkFolder(path: work, forbidden: forbidden), program: browser,
+              elements: LearnedElements(learned, clock: clock))),
+          learned: learned, clock: clock,
+          basis: ["model": configuration.model.map { "\($0.url) \($0.name)" } ?? ""], prices: settings.prices)
+      let endpoint = try configuration.embeddings.map { chosen in
+        EmbeddingsEndpoint(
+          ModelConfiguration(
+            url: chosen.url, key: try configuration.secret(.modelKey, or: engine.vault), name: chosen.name))
+      }
+      let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil, executor: executor)
+      let embeddings = endpoint.map { endpoint in
+        GoalEmbeddings(model: endpoint.name, worker: worker) { try await endpoint.vectors($0) }
+      }
+      return Assembly(
+        worker: worker, post: post, artifacts: settings.artifacts, location: location, keys: keys,
+        user: operatingSystemUser(), hasFixedClock: time != nil, configuration: configuration, embeddings: embeddings)
     }
-    let worker = Worker(engine: engine, performer: world, pulse: time == nil ? 500 : nil, executor: executor)
-    // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
-    // for the run that is named: it would let other people's gates expire.
-    if time == nil, !sqlite.isReadOnly { try await worker.fireDue(performs: false) }
-    let embeddings = endpoint.map { endpoint in
-      GoalEmbeddings(model: endpoint.name, worker: worker) { try await endpoint.vectors($0) }
-    }
-    return Assembly(
-      worker: worker, post: post, artifacts: settings.artifacts, location: location, keys: keys,
-      user: operatingSystemUser(),
-      hasFixedClock: time != nil, configuration: configuration, embeddings: embeddings)
   }
 
   private static func settings(artifacts: String) -> EngineSettings {
@@ -160,15 +198,11 @@ struct Assembly {
     notifier: any Notifier = SilentNotifier(), passkeys: PasskeyPolicy = .unavailable, headed: Bool = false,
     executor: ThreadExecutor? = nil, run: String? = nil, _ body: (Assembly) async throws -> T
   ) async throws -> T {
-    var assembly: Assembly
+    let assembly: Assembly
     do {
       assembly = try await open(
-        store, time: time, seed: seed, create: create, notifier: notifier, passkeys: passkeys, headed: headed,
+        store, time: time, of: run, seed: seed, create: create, notifier: notifier, passkeys: passkeys, headed: headed,
         executor: executor)
-      if time == nil, let run, let own = try await assembly.ownTime(of: run) {
-        await assembly.worker.close()
-        assembly = try await open(store, time: own, notifier: notifier, passkeys: passkeys, executor: executor)
-      }
     } catch let error as StoreError where error.kind == .unopenable && !create {
       throw UsageError("\(error.message)\nRuns are made by `twin run`; --store or TWIN_STORE names another store.")
     }
@@ -180,12 +214,6 @@ struct Assembly {
       await assembly.worker.close()
       throw error
     }
-  }
-
-  /// Of a run as a person names it; what cannot be found is said where it is looked for.
-  private func ownTime(of run: String) async throws -> TimestampValue? {
-    guard let id = try? await RunID.find(run, in: worker) else { return nil }
-    return try await worker.with { try? $0.ownTime(of: id) }
   }
 
   /// Where relative paths in skills are meant from, unless a run was started elsewhere: of `X/.twin/twin.db` it is `X`.
@@ -216,15 +244,28 @@ struct Assembly {
   }
 }
 
-extension RunID {
-  /// A run as a person names it: its id, or the beginning of one that only one run has, or `last`.
-  static func find(_ text: String, in worker: Worker) async throws -> RunID {
-    if let id = RunID(text) { return id }
-    let known = try await worker.with { engine in
-      var filter = RunFilter()
-      filter.limit = text == "last" ? 1 : 10_000
-      return try engine.store.runs(filter).map(\.id)
+extension RunStore {
+  /// Where the time of a run stands, as a person names it, that began with one of its own and has not ended. What cannot be found
+  /// or read is told by whoever goes on to ask for it.
+  fileprivate func ownTime(of text: String) -> TimestampValue? {
+    guard let id = try? RunID.find(text, in: self), let stored = try? run(id), !stored.status.isEnded else {
+      return nil
     }
+    return (try? RunRecord(stored: stored))?.clock
+  }
+}
+
+extension RunID {
+  static func find(_ text: String, in worker: Worker) async throws -> RunID {
+    try await worker.with { try find(text, in: $0.store) }
+  }
+
+  /// A run as a person names it: its id, or the beginning of one that only one run has, or `last`.
+  static func find(_ text: String, in store: any RunStore) throws -> RunID {
+    if let id = RunID(text) { return id }
+    var filter = RunFilter()
+    filter.limit = text == "last" ? 1 : 10_000
+    let known = try store.runs(filter).map(\.id)
     if text == "last" {
       guard let newest = known.first else {
         throw UsageError("there is no run in this store yet; `twin run` makes one")

@@ -1,4 +1,5 @@
 // Runs that nobody is at: what they say of themselves, and that those who wait for them do not wait for ever.
+import CSQLite
 import Foundation
 import Testing
 import Values
@@ -156,6 +157,11 @@ import Values
     #expect(listed.output.contains("go: Go, ana?"))
     let shown = try await shop.twin("show", ids[0])
     #expect(shown.code == 1 && shown.errors.contains(ids[0]), "\(shown)")
+    // Who asks for the skill, or for the runs that have failed, sees it too.
+    for filter in [["--skill", "two"], ["--status", "failed"]] {
+      let some = try await shop.twin(["runs"] + filter)
+      #expect(some.code == 0 && some.output.contains("\(ids[0])  damaged "), "\(some.output)\(some.errors)")
+    }
     // A journal that is gone: in words.
     let forked = try await shop.twin("fork", ids[1], "--at", "go")
     #expect(forked.code == 1 && forked.errors.contains("the journal of run \(ids[1])"), "\(forked)")
@@ -176,5 +182,47 @@ import Values
     #expect(try await shop.twin("approve", ids[2]).code == 0)
     #expect(
       try await shop.twin("approve", "last", "-i", "name=a", "-i", "name=b").errors.contains("name is given twice"))
+  }
+
+  /// The row of its program is gone, or says nothing: every command says so, and all else goes on.
+  @Test(arguments: [
+    ("delete from programs where skill = 'lost'", "the store has lost its program"),
+    ("update programs set digest = x'00' where skill = 'lost'", "the SHA-256 of its program in the store has 1 bytes"),
+  ])
+  func aRunWithoutItsProgramHidesNothingElse(sql: String, words: String) async throws {
+    let shop = try Workshop()
+    for name in ["lost", "kept"] {
+      try shop.write("\(name).yaml", "skill: \(name)\nsteps:\n  - { approve: Go?, id: go, expires: 1h }\n")
+    }
+    let lost = try #require(try await shop.twin("run", "lost.yaml", "--json").json["id"]?.text)
+    let kept = try #require(try await shop.twin("run", "kept.yaml", "--json").json["id"]?.text)
+    var handle: OpaquePointer?
+    defer { sqlite3_close(handle) }
+    let path = shop.folder.appendingPathComponent(".twin/twin.db").path
+    try #require(sqlite3_open(path, &handle) == SQLITE_OK && sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK)
+
+    let damage = "run \(lost) in the store is damaged: \(words)"
+    let listed = try await shop.twin("runs")
+    #expect(listed.code == 0 && listed.output.contains("\(lost)  damaged "), "\(listed)")
+    #expect(listed.output.contains(damage) && listed.output.contains("kept  go: Go?"), "\(listed)")
+    let runs = try await shop.twin("runs", "--json").json.elements ?? []
+    #expect(runs.map { $0["id"]?.text } == [kept, lost] && runs[0]["damaged"] == nil)
+    #expect(runs.last?["damaged"]?.text?.hasPrefix(damage) == true)
+    for verb in [
+      ["show", lost], ["inspect", lost], ["approve", lost], ["reject", lost, "--reason", "no"], ["cancel", lost],
+      ["resume", lost], ["verify", lost], ["fork", lost], ["snapshot", "export", lost], ["freeze", lost],
+      ["migrate", lost, "--to", "kept.yaml"], ["show", String(lost.prefix(10))],
+    ] {
+      let refused = try await shop.twin(verb)
+      #expect(refused.code == 1 && refused.errors.contains(damage), "\(verb): \(refused)")
+    }
+    #expect(try await shop.twin("resume", "--all").code == 0)
+    #expect(try await shop.twin("doctor").output.contains("2 runs"))
+    #expect(try await shop.twin("approve", kept).code == 0)
+    #expect(try await shop.twin("cost", "kept").code == 0)
+    // Another skill's program does not stand in for it.
+    try shop.write("new.yaml", "skill: new\nsteps:\n  - log: here\n")
+    #expect(try await shop.twin("run", "new.yaml").code == 0)
+    #expect(try await shop.twin("show", lost).errors.contains(damage))
   }
 }

@@ -32,6 +32,52 @@ import Testing
     #expect(cut(network: ["[::1]x", "[::1"], to: ["*:*"]).isEmpty)
   }
 
+  /// Whatever the two lists hold: an address is allowed afterwards where both allowed it, and nowhere else.
+  @Test func aCutAllowsWhatBothAllow() {
+    let rules = ["", "http://", "https://"].flatMap { scheme in
+      ["*", "*.example", "*.a.example", "a.example", "b.a.example", "[::1]", "[::1"].flatMap { host in
+        ["", ":*", ":80", ":443", ":8080", ":"].map { scheme + host + $0 }
+      }
+    }
+    let origins = ["http", "https"].flatMap { scheme in
+      ["example", "a.example", "b.a.example", "other", "::1"].flatMap { host in
+        [80, 443, 8080].map { WebOrigin(scheme: scheme, host: host, port: $0) }
+      }
+    }
+    var chance = Chance(state: 4)
+    var (allowed, refused) = (0, 0)
+    for _ in 0..<3000 {
+      func some() -> [String] { (0...chance.below(4)).map { _ in chance.pick(rules) } }
+      let (own, held) = (some(), some())
+      let kept = cut(network: own, to: held)
+      let (callee, caller, both) = (
+        NetworkPermission(rules: own), NetworkPermission(rules: held), NetworkPermission(rules: kept)
+      )
+      for origin in origins {
+        let expected = callee.allows(origin) && caller.allows(origin)
+        if both.allows(origin) != expected { Issue.record("\(origin): \(own) to \(held) is \(kept)") }
+        if expected { allowed += 1 } else { refused += 1 }
+      }
+    }
+    #expect(allowed > 1000 && refused > 1000)
+  }
+
+  /// A warning names what is not allowed, and only that; an address that is none is somebody else's affair.
+  @Test(arguments: [
+    ("http://a.example/x", "a.example:80", 0), ("https://a.example", "https://a.example", 0),
+    ("http://a.example", "https://a.example", 1), ("https://a.example:8443", "a.example", 1),
+    ("https://A.example:/", "*.example", 0), ("http://:", "a.example", 0), ("http://", "a.example", 0),
+  ])
+  func anAddressOutsideIsWarnedOf(url: String, rule: String, warnings: Int) {
+    let text = """
+      skill: asks
+      permissions: { network: ["\(rule)"] }
+      steps:
+        - http: { url: "\(url)" }
+      """
+    #expect(compile(name: "asks.yaml", text: text).diagnostics.filter { $0.code == "TW0704" }.count == warnings)
+  }
+
   @Test func programsAreNamedOneByOne() {
     var (callee, caller) = (Permissions(), Permissions())
     callee.exec = ["tools/a", "jq"]

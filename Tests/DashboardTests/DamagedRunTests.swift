@@ -32,6 +32,32 @@ import Values
     }
   }
 
+  /// Its program is lost: it is no run of any skill that can be shown.
+  @Test func aRunWithoutItsProgramHidesNothing() async throws {
+    try await House.open { house in
+      try await house.add("ana", roles: ["finance"])
+      let broken = try await house.start(
+        "other", payInvoice.replacing("skill: pay", with: "skill: other"), ["vendor": "Acme", "amount": 9])
+      let fine = try await house.start("pay", payInvoice, ["vendor": "Globex", "amount": 9])
+      // As other processes would find it: with connections that never saw that program.
+      try house.execute("UPDATE runs SET program = 77 WHERE id = (SELECT min(id) FROM runs)")
+      var ana = try await house.client(as: "ana")
+      for path in ["/", "/runs", "/skills", "/skills/pay"] {
+        let page = try await ana.get(path)
+        #expect(page.status == 200, "\(path) \(page.text)")
+      }
+      let page = try await ana.get("/runs").text
+      #expect(page.contains(fine.id.description) && page.contains(broken.id.description) && page.contains("damaged"))
+      let list = try await ana.get("/v1/runs")
+      let runs = try PlainValue(jsonText: list.text)["runs"]?.elements ?? []
+      #expect(list.status == 200 && runs.map { $0["id"]?.text } == [fine.id, broken.id].map(\.description))
+      #expect(runs[0]["damage"] == nil && runs[0]["program"]?.text != nil)
+      #expect(runs[1]["damage"]?.text?.contains("lost its program") == true && runs[1]["program"] == .null)
+      let one = try await ana.get("/v1/runs/\(broken.id)")
+      #expect(one.status == 500 && one.text.contains("lost its program"), "\(one)")
+    }
+  }
+
   /// After going back to an older text the page shows what is started, and what a file's run left behind is not that.
   @Test func aSkillsPageShowsWhatItsNameStarts() async throws {
     try await House.open { house in

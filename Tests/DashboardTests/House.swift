@@ -1,6 +1,7 @@
 // A service with its dashboard for one test: a real store in a folder that goes away, real HTTP on a free port, and clients that
 // keep cookies as browsers do.
 import AsyncHTTPClient
+import CSQLite
 import DurableRuntime
 import Foundation
 import HTTPTypes
@@ -48,6 +49,14 @@ struct House: Sendable {
   var origin: String { "http://localhost:\(port)" }
 
   static let password = "correct horse battery staple"
+
+  /// In the store, past all that keeps it in order.
+  func execute(_ sql: String) throws {
+    var handle: OpaquePointer?
+    defer { sqlite3_close(handle) }
+    let path = folder.appendingPathComponent("twin.db").path
+    try #require(sqlite3_open(path, &handle) == SQLITE_OK && sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK)
+  }
 
   static func open<T: Sendable>(
     effects: SilentEffects = SilentEffects(), _ body: @Sendable (House) async throws -> T

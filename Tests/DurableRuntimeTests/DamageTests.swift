@@ -1,6 +1,8 @@
 // A store of which a part is damaged: the rest of it goes on.
 import CSQLite
 import DurableRuntime
+import Foundation
+import StoreSQLite
 import Testing
 import Values
 
@@ -38,10 +40,60 @@ import Values
 
     let summaries = try await world.worker().with { try $0.summaries(RunFilter()) }
     #expect(summaries.map(\.id) == [fine.id, broken.id] && summaries[0].pending.map(\.prompt) == ["Pay 2?"])
-    #expect(summaries[1].failure?.contains("inputs of run \(broken.id)") == true)
+    #expect(
+      summaries[1].failure?.hasPrefix("run \(broken.id) in the store is damaged: its inputs cannot be read: ") == true)
     world.clock.move(to: TimestampValue(seconds: 1_800_003_600, nanoseconds: 0))
     #expect(try await world.worker().fireDue(performs: false).count == 2)
     #expect(try await world.worker().view(fine.id).status == .rejected)
+  }
+
+  @Test(
+    arguments: [
+      ("DELETE FROM programs WHERE id = 2", "the store has lost its program (row 2 of `programs`)"),
+      ("UPDATE programs SET digest = x'00' WHERE id = 2", "the SHA-256 of its program in the store has 1 bytes"),
+      ("UPDATE runs SET status = 99 WHERE program = 2", "its status is 99, and there is no such status"),
+    ])
+  func whateverIsAskedOfADamagedRunItSaysWhatIsWrong(sql: String, words: String) async throws {
+    let world = try World()
+    let skill = """
+      skill: gate
+      steps:
+        - { approve: Go?, id: go, expires: 1h }
+      """
+    let fine = try await world.start(skill)
+    let broken = try await world.start(skill.replacing("skill: gate", with: "skill: other"))
+    try execute(sql, in: world.path)
+    // As another process finds the store.
+    var other = world
+    other.store = try SQLiteStore(path: world.path)
+    let worker = other.worker()
+    let id = broken.id
+    let asked: [(String, () async throws -> Void)] = [
+      ("view", { _ = try await worker.view(id) }),
+      ("approve", { _ = try await worker.decide(id, approve(), follows: true) }),
+      ("cancel", { _ = try await worker.cancel(id, by: "ann", user: "os", surface: "cli", reason: "") }),
+      ("resume", { _ = try await worker.resume(id, follows: true) }),
+      ("verify", { _ = try await worker.with { try $0.verify(id) } }),
+      ("fork", { try await worker.with { _ = try $0.fork(id, at: nil, by: "ann") } }),
+      ("export", { _ = try await worker.with { try $0.export(id) } }),
+    ]
+    for (what, ask) in asked {
+      let refused = await other.refusal(ask)
+      #expect(
+        refused?.kind == .damaged && refused?.message.hasPrefix("run \(id) in the store is damaged: \(words)") == true,
+        "\(what): \(String(describing: refused))")
+    }
+    let summaries = try await worker.with { try $0.summaries(RunFilter()) }
+    #expect(summaries.map(\.id) == [id, fine.id] && summaries.map(\.isDamaged) == [true, false])
+    #expect(summaries[1].pending.map(\.prompt) == ["Go?"])
+    #expect(try await worker.decide(fine.id, approve(), follows: true).1.status == .completed)
+    // Both come due; the damaged one keeps nobody from the other.
+    world.clock.move(to: TimestampValue(seconds: 1_800_003_600, nanoseconds: 0))
+    let late = try await other.start(skill)
+    world.clock.move(to: TimestampValue(seconds: 1_800_007_200, nanoseconds: 0))
+    #expect(try await worker.fireDue(performs: false) == [id, late.id])
+    #expect(try await worker.view(late.id).status == .rejected)
+    other.store.close()
   }
 
   /// A driver that is no more leaves its lease; that of a damaged run hides none of the others'.

@@ -1,4 +1,5 @@
 // Addresses that two readers could read differently, or that look like another host's.
+import Bytecode
 import DurableRuntime
 import Testing
 

@@ -123,12 +123,9 @@ extension SkillChecker {
         diagnostics.add(.noPermission("exec", program, at: node.place))
       }
     case .http, .open:
-      guard let url = constant("url"), let host = Self.hostAndPort(of: url) else { return }
-      let held = skill.permissions.network.compactMap { NetworkPattern($0) }
-      let asked = NetworkPattern(host: host.host, port: "\(host.port)")
-      let isOwn = host.port == (host.isSecure ? 443 : 80)
-      if !held.contains(where: { $0.covers(asked) || isOwn && $0.covers(NetworkPattern(host: host.host, port: nil)) }) {
-        diagnostics.add(.noPermission("network", "\"\(host.shown)\"", at: node.place))
+      guard let url = constant("url"), let origin = Self.origin(of: url) else { return }
+      if !NetworkPermission(rules: skill.permissions.network).allows(origin) {
+        diagnostics.add(.noPermission("network", "\"\(origin.text)\"", at: node.place))
       }
     case .readFile:
       guard let path = constant("path") else { return }
@@ -148,18 +145,16 @@ extension SkillChecker {
     }
   }
 
-  /// Host and port of an address whose beginning is known; nil where it is not.
-  static func hostAndPort(of url: String) -> (host: String, port: Int, isSecure: Bool, shown: String)? {
-    let isSecure = url.hasPrefix("https://")
-    guard isSecure || url.hasPrefix("http://") else { return nil }
-    let rest = url.dropFirst(isSecure ? 8 : 7)
+  /// Of an address whose beginning is known; nil where it is not.
+  static func origin(of url: String) -> WebOrigin? {
+    guard let scheme = ["http", "https"].first(where: { url.hasPrefix("\($0)://") }) else { return nil }
+    let rest = url.dropFirst(scheme.utf8.count + 3)
     let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    guard !authority.isEmpty, !authority.contains("@"), !authority.contains("[") else { return nil }
-    let parts = authority.split(separator: ":", maxSplits: 1)
-    let host = parts[0].lowercased()
-    guard parts.count == 2 else { return (host, isSecure ? 443 : 80, isSecure, host) }
-    guard let port = Int(parts[1]) else { return nil }
-    return (host, port, isSecure, "\(host):\(port)")
+    let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let host = parts.first, !host.isEmpty, !authority.contains(where: { "@[".contains($0) }) else { return nil }
+    let digits = parts.count == 2 ? parts[1] : ""
+    guard let port = digits.isEmpty ? WebOrigin.port(of: scheme) : Int(digits) else { return nil }
+    return WebOrigin(scheme: scheme, host: host.lowercased(), port: port)
   }
 }
 

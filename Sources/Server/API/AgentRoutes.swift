@@ -2,6 +2,7 @@
 // inputs are missing, the run is one of a small skill that asks for that first (`DispatchSkill`): its gates, its decisions and
 // its call are like any other's.
 import Authoring
+import Bytecode
 import Compiler
 import DurableRuntime
 import Foundation

@@ -2648,11 +2648,17 @@ enum OpenAPI {
                 "type": "string"
               },
               "skillVersion": {
-                "type": "integer",
+                "type": [
+                  "integer",
+                  "null"
+                ],
                 "minimum": 1
               },
               "program": {
-                "type": "string",
+                "type": [
+                  "string",
+                  "null"
+                ],
                 "pattern": "^[0-9a-f]{64}$"
               },
               "initiator": {
@@ -2671,7 +2677,7 @@ enum OpenAPI {
               },
               "damage": {
                 "type": "string",
-                "description": "Only of a run that cannot be read: why. The rest is what its row in the store says."
+                "description": "Only of a run that cannot be read: why. The rest is what its rows in the store say; skill (then empty), version and program may be lost."
               },
               "gates": {
                 "type": "array",

@@ -215,7 +215,8 @@ extension ListedRun {
   private var known: PlainValue {
     [
       "id": .string(id.description), "status": .string(status.text), "skill": .string(skill),
-      "skillVersion": .int(Int64(skillVersion)), "program": .string(program.description),
+      "skillVersion": skillVersion.map { .int(Int64($0)) } ?? .null,
+      "program": program.map { .string($0.description) } ?? .null,
       "initiator": .string(initiator), "startedAt": .timestamp(startedAt),
       "endedAt": endedAt.map { .timestamp($0) } ?? .null,
       "gates": .list(

@@ -25,7 +25,8 @@ struct RunRow: Sendable {
   var id: String
   var idShort: String
   var skill: String
-  var version: Int
+  /// Of a damaged run it may be unknown.
+  var version: Int?
   var note: String?
   var stateMarkup: Markup
   var initiator: String

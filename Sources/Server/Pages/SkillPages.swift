@@ -105,8 +105,8 @@ struct SkillPages {
     for skill in try SkillShelf.all(engine) { found[skill.name] = (skill.version, skill.program, skill.at) }
     var filter = RunFilter()
     filter.limit = 500
-    for run in try engine.store.runs(filter) where found[run.skill] == nil {
-      found[run.skill] = (run.skillVersion, run.program, nil)
+    for run in try engine.store.runs(filter) where found[run.skill] == nil && run.damage == nil {
+      if let version = run.skillVersion, let program = run.program { found[run.skill] = (version, program, nil) }
     }
     return found.map { (name: $0.key, version: $0.value.version, program: $0.value.program, at: $0.value.at) }
       .sorted { $0.name < $1.name }
@@ -170,7 +170,9 @@ struct SkillPages {
     let runs = try engine.store.runs(filter)
     var programs: [Int: Digest] = [:]
     var heals: [Int: [ShelvedSkill.Heal]] = [:]
-    for run in runs { programs[run.skillVersion] = run.program }
+    for run in runs where run.damage == nil {
+      if let version = run.skillVersion { programs[version] = run.program }
+    }
     for item in try engine.store.items(ItemRange(SkillShelf.versions, prefix: name + "/", limit: 1000)) {
       let skill = try ShelvedSkill(name: name, bytes: item.value)
       programs[skill.version] = skill.program

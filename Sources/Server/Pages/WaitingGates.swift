@@ -131,7 +131,7 @@ actor WaitingGates {
     return try open.map { gate in
       let decisions = try votes.filter { $0.ticket == gate.instance.ticket }.map { try Decision(bytes: $0.bytes) }
       return WaitingGate(
-        gate: gate, run: id, skill: stored.skill, version: stored.skillVersion, initiator: live.record.initiator,
+        gate: gate, run: id, skill: stored.skill, version: stored.skillVersion ?? 0, initiator: live.record.initiator,
         copiers: live.record.copiers, decisions: decisions)
     }
   }

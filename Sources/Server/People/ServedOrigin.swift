@@ -1,4 +1,5 @@
 // Under which origin the pages are served: configured, or known once the port is. And which requests come from its pages.
+import Bytecode
 import DurableRuntime
 import Synchronization
 import Values

@@ -237,6 +237,13 @@ struct Resume: AsyncParsableCommand {
     throw code
   }
 
+  /// One of many; what has a time of its own is shown as it stands.
+  private static func resume(_ id: RunID, _ assembly: Assembly) async throws -> RunView {
+    do { return try await assembly.worker.resume(id, follows: false) } catch let error as RuntimeError
+      where error.kind == .standsStill
+    { return try await assembly.worker.view(id) }
+  }
+
   private func resumeAll(_ assembly: Assembly) async throws -> ExitCode {
     let (open, ended) = try await assembly.worker.with { engine in
       var filter = RunFilter()
@@ -252,7 +259,7 @@ struct Resume: AsyncParsableCommand {
     var views: [PlainValue] = []
     for id in open + ended {
       do {
-        let view = try await assembly.worker.resume(id, follows: false)
+        let view = try await Self.resume(id, assembly)
         // How a run ended that only its video was left of says nothing about this.
         let code = ended.contains(id) ? RunExit.completed : RunPrinter.exitCode(view)
         if code != RunExit.completed, worst == RunExit.completed { worst = code }

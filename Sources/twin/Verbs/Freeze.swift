@@ -76,11 +76,11 @@ private struct FrozenSkills {
   var remarks: [String] = []
 
   init(_ run: RunID, _ engine: Engine) throws {
-    guard let stored = try engine.store.run(run) else { throw UsageError("there is no run \(run) in this store") }
+    let stored = try engine.stored(run)
     guard stored.status.isEnded else {
       throw UsageError("\(run) has not ended: what it learns is known when it has")
     }
-    let program = try engine.program(stored.program).program
+    let program = try engine.program(of: stored).program
     let learned = LearnedStore(store: engine.store, keys: engine.keys)
     for (number, source) in program.sources.enumerated() {
       guard let function = program.steps.first(where: { Int($0.place.source) == number })?.function else {

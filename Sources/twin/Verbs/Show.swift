@@ -62,12 +62,16 @@ struct Runs: AsyncParsableCommand {
   private func line(_ run: RunSummary) -> String {
     let terminal = Terminal.output
     var line =
-      "\(run.id)  \(pad(run.isBeingCancelled ? "cancelling" : run.status.text, 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
+      "\(run.id)  \(pad(state(run), 18))\(run.startedAt.text.prefix(19))Z  \(terminal.paint(run.skill, .bold))"
     if let gate = run.pending.first {
       line += terminal.paint("  \(gate.path): \(Terminal.onOneLine(gate.prompt))", .yellow)
     }
     if let failure = run.failure { line += terminal.paint("  \(Terminal.onOneLine(failure))", .red) }
     return line
+  }
+
+  private func state(_ run: RunSummary) -> String {
+    run.isDamaged ? "damaged" : run.isBeingCancelled ? "cancelling" : run.status.text
   }
 
   private func damaged(_ run: StoredRun, _ error: RuntimeError) -> PlainValue {
