@@ -1321,7 +1321,9 @@ package enum Explanations {
     Page(
       code: "TW0418", title: "too large to compile",
       body: #"""
-        The expression needs more registers, constants or instructions than a program can have.
+        The expression needs more registers, constants or instructions than a program can have; or its value would have more parts than
+        can be checked: a value that holds the ones before it twice doubles with every line, and `vars`, `steps`, `gates` or `inputs` used
+        as a whole stand for every name in them each time.
 
         ## Example
 
@@ -1338,7 +1340,7 @@ package enum Explanations {
 
         ## Cure
 
-        Split it into several `set` steps. (The example is short and compiles; only a generated expression gets there.)
+        Split it into several `set` steps; name the values that are needed instead of all. (The example is short and compiles; only a generated expression gets there.)
         """#),
     Page(
       code: "TW0420", title: "a name that is taken",
