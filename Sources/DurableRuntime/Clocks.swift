@@ -73,23 +73,46 @@ package final class SeededRandom: RandomSource, RandomNumberGenerator {
 
 /// This process as a lease's owner, and whether such an owner still lives.
 package enum ProcessIdentity {
-  /// `host:pid:start`: a pid that was given out again has another start.
-  package static func own() -> String { "\(host()):\(getpid()):\(start(of: getpid()) ?? 0)" }
+  /// `host:pid:start:namespace`: a pid that was given out again has another start, and a pid means a process in its PID namespace
+  /// alone (containers may bear their host's name).
+  package static func own() -> String { "\(host()):\(getpid()):\(start(of: getpid()) ?? 0):\(namespace())" }
 
-  /// Nil for owners on other hosts.
+  /// Nil for owners that cannot be seen from here: on other hosts, in other PID namespaces, of users whose processes are hidden.
   package static func isAlive(_ owner: String) -> Bool? {
     let parts = owner.split(separator: ":").map(String.init)
-    guard parts.count == 3, parts[0] == host(), let pid = pid_t(parts[1]), let known = UInt64(parts[2]) else {
-      return nil
+    guard parts.count == 4, parts[0] == host(), parts[3] == namespace(), parts[3] != unknown, let pid = pid_t(parts[1]),
+      let known = UInt64(parts[2])
+    else { return nil }
+    if let start = start(of: pid) { return start == known }
+    return isHidden(pid) ? nil : false
+  }
+
+  /// Whether there is such a process, of which `/proc` says nothing (`hidepid`). A zombie has its entry there.
+  private static func isHidden(_ pid: pid_t) -> Bool {
+    access("/proc/\(pid)/stat", R_OK) != 0 && (kill(pid, 0) == 0 || errno == EPERM)
+  }
+
+  private static let unknown = "?"
+
+  /// The number of this process's PID namespace, where `/proc` says it.
+  private static func namespace() -> String {
+    var text = [UInt8](repeating: 0, count: 64)
+    let count = text.withUnsafeMutableBytes { text in
+      readlink("/proc/self/ns/pid", text.baseAddress!.assumingMemoryBound(to: CChar.self), text.count)
     }
-    return start(of: pid) == known
+    // `pid:[4026531836]`
+    let digits = text.prefix(max(0, count)).filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return digits.isEmpty ? unknown : String(decoding: digits, as: UTF8.self)
   }
 
   /// For people: `process 4711 on this machine, begun at 2026-11-29T11:02:03Z`.
   package static func text(_ owner: String) -> String {
     let parts = owner.split(separator: ":").map(String.init)
-    guard parts.count == 3, let ticks = UInt64(parts[2]) else { return owner }
+    guard parts.count >= 3, let ticks = UInt64(parts[2]) else { return owner }
     guard parts[0] == host() else { return "process \(parts[1]) on \(parts[0])" }
+    guard parts.count == 4, parts[3] == namespace() else {
+      return "process \(parts[1]) in another container on this machine"
+    }
     let since = hostStart().map { start in
       ", begun at "
         + TimestampValue(seconds: start + Int64(ticks / UInt64(sysconf(Int32(_SC_CLK_TCK)))), nanoseconds: 0).text

@@ -133,7 +133,7 @@ extension StoredRun {
 
 /// Who drives a run right now.
 package struct Lease: Hashable, Sendable {
-  /// `host:pid:start`: whether that process still lives can be asked on the same host; or `nobody`.
+  /// `host:pid:start:namespace`: whether that process still lives can be asked on the same host; or `nobody`.
   package var owner: String
   /// Milliseconds since 1970; after that anybody may take over.
   package var until: Int64

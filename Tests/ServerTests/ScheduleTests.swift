@@ -78,7 +78,8 @@ import Values
       let claim = try await house.service.idempotency.claim(
         "schedule:\(line.key)/\(hour)", Array(line.key.utf8), key: "")
       var dead = claim
-      dead.owner = "\(claim.owner.split(separator: ":")[0]):4194303:1"
+      let own = claim.owner.split(separator: ":")
+      dead.owner = "\(own[0]):4194303:1:\(own[3])"
       let left = ItemChange(
         collection: Idempotency.collection, key: claim.item, value: dead.pending, condition: .absent)
       #expect(try await house.worker.with { try $0.store.change([left], audit: []) })
