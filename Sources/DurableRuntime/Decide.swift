@@ -343,7 +343,7 @@ extension Engine {
       }
     }
     clean(&values, of: gate, fresh)
-    if answer.choice == nil, let agreed, let earlier = agreed.values["label"], !gate.options.isEmpty {
+    if answer.choice == nil, let agreed, let earlier = agreed.values["value"], !gate.options.isEmpty {
       throw disagreement(gate, "value", earlier, agreed)
     }
     if let chosen = try choice(gate, answer.choice) {

@@ -208,6 +208,36 @@ import Values
     #expect(performer.asked.map { String($0.suffix(5)) } == ["/paid", "1/pay"])
   }
 
+  /// What an answer means is its value: its words change when the run is cancelled between two people's answers.
+  @Test func aQuorumAgreesThoughTheRunIsCancelledInBetween() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      """
+      skill: two
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - { approve: Pay?, id: ok, allows: [pay], by: { count: 2 } }
+        - http: { method: POST, url: "http://127.0.0.1:1/pay" }
+          id: pay
+          irreversible: true
+      """)
+    let worker = world.worker { _ in .unheard(.timeout, "no answer", sent: true) }
+    _ = try await worker.decide(paused.id, approve("ann"), follows: true)
+    let asked = try await worker.decide(paused.id, approve("bob"), follows: true).1
+    #expect(asked.pending.map(\.path) == ["pay.in_doubt"])
+    var said = approve("ann")
+    said.choice = "happened"
+    _ = try await worker.decide(paused.id, said, follows: true)
+    _ = try await worker.cancel(paused.id, by: "ann", user: "os", surface: "cli", reason: "enough")
+    said = approve("bob")
+    said.choice = "did_not_happen"
+    let refusal = await world.refusal { _ = try await worker.decide(paused.id, said, follows: true) }
+    #expect(refusal?.message.contains("ann has approved 'value' as happened; choose it as well") == true)
+    said.choice = "happened"
+    #expect(try await worker.decide(paused.id, said, follows: true).1.status == .cancelled)
+  }
+
   /// Cancelled while its probe looks: the probe has its say, and then the run ends.
   @Test(arguments: ["found", "nothing", "cannot tell"])
   func aProbeHasItsSayInACancelledRun(look: String) async throws {
