@@ -172,7 +172,11 @@ extension Engine {
     live.record.attempts.removeAll { $0.fiber == attempt.fiber && $0.row == attempt.row }
     guard isUnheard else { return }
     live.record.attempts.append(attempt)
-    if live.record.attempts.count > RuntimeLimits.attempts { live.record.attempts.removeFirst() }
+    guard live.record.attempts.count > RuntimeLimits.attempts else { return }
+    // Fibers that have ended try nothing again; those that live are few (`MachineLimits.fibers`).
+    live.record.attempts.removeAll { !live.machine.isAlive(fiber: $0.fiber) }
+    let own = live.record.attempts.indices.filter { live.record.attempts[$0].fiber == attempt.fiber }
+    if own.count > RuntimeLimits.attempts { live.record.attempts.remove(at: own[0]) }
   }
 
   /// Answers to the runtime's own questions are not the performer's affair.

@@ -9,7 +9,7 @@ package enum RuntimeLimits {
   package static let journalBytes = 1 << 30
   /// Effects of one run that are being performed at once.
   package static let effectsAtOnce = 256
-  /// Attempts of which nothing was heard that one run remembers, the newest ones.
+  /// Attempts of which nothing was heard that are remembered of one fiber, the newest ones.
   package static let attempts = 64
   /// Effects of a run that were under way when they were stopped, of which it is kept what is known.
   package static let sent = 64

@@ -93,6 +93,8 @@ extension Machine {
     return number
   }
 
+  package func isAlive(fiber number: Int) -> Bool { position(of: number) != nil }
+
   /// Starts the next arm or row, with a copy of its parent's frame.
   private mutating func startNext(_ index: Int) {
     guard let group = fibers[index].group else { return }

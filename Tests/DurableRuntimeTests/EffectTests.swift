@@ -358,6 +358,35 @@ struct EffectTests {
     #expect(tickets == ["1", "1", "1", "6", "8"])
   }
 
+  /// However many rows wait for another try: each goes out under the key that it had.
+  @Test func allThatWasNotHeardOfAtOnceKeepsItsKey() async throws {
+    let world = try World()
+    let skill = """
+      skill: rows
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - for: n
+          in: "${{ lists.range(200) }}"
+          at_once: 200
+          do:
+            - http: { method: POST, url: "http://127.0.0.1:1/${{ n }}" }
+              idempotent: true
+              retry: { times: 2, delay: 10s }
+      """
+    let keys = Mutex<[String: Set<String>]>([:])
+    let done = try await world.start(skill) { [ok = world.ok] request in
+      guard let url = request.arguments["url"]?.text else { return .done(ok) }
+      let isFirst = keys.withLock { keys in
+        defer { keys[url, default: []].insert(request.idempotencyKey) }
+        return keys[url] == nil
+      }
+      return isFirst ? .unheard(.effect, "the connection was lost", sent: true) : .done(ok)
+    }
+    #expect(done.status == .completed)
+    let found = keys.withLock { $0 }
+    #expect(found.count == 200 && found.values.allSatisfy { $0.count == 1 })
+  }
+
   @Test func aPaymentThatWasNotHeardOfSaysSo() async throws {
     let world = try World()
     let skill = """
