@@ -81,25 +81,33 @@ extension Engine {
     return (gate, votes, values)
   }
 
-  /// The second time round, an approval that names no gate may be the first one sent again: it would let the next row happen,
-  /// which nobody has looked at.
+  /// After another approval, one that names no gate may be that one sent again: it would let happen what nobody has looked at.
   private func checkMeant(_ gate: Gate, _ live: LiveRun, _ answer: Answer) throws(RuntimeError) {
     guard answer.verdict == .approve, answer.gate == nil, answer.seen == nil, answer.key == nil, gate.allowsEffects
     else {
       return
     }
-    let times = timesAsked(live, gate)
-    guard times > 1 else { return }
+    guard let before = try approvedBefore(live, gate) else { return }
     throw RuntimeError(
       .ambiguousGate,
-      "run \(live.id) asks at gate '\(gate.path)' for the \(Gate.ordinal(times)) time: name the gate (\(gate.instance)) or what was seen"
-    )
+      "gate '\(gate.path)' of run \(live.id) \(before): name the gate (\(gate.instance)) or what was seen")
   }
 
-  /// How often the run has come to this gate, in loops and tries.
-  package func timesAsked(_ live: LiveRun, _ gate: Gate) -> UInt64 {
+  /// What was approved before this gate was come to, so that an approval which names nothing may be meant for that; nil: nothing.
+  /// Said of the gate.
+  package func approvedBefore(_ live: LiveRun, _ gate: Gate) throws(RuntimeError) -> String? {
     let counts = live.machine.stepCounts
-    return counts.indices.contains(gate.step) ? counts[gate.step] : 0
+    let times = counts.indices.contains(gate.step) ? counts[gate.step] : 0
+    if times > 1 { return "is asked for the \(Gate.ordinal(times)) time" }
+    let approvals = Set(live.program.program.gates.lazy.filter { $0.kind == .approve }.map(\.id))
+    for stored in try storing({ try store.decisions(live.id) }) + live.unsaved.decisions
+    where stored.ticket != gate.instance.ticket {
+      let decision = try Decision(bytes: stored.bytes)
+      let id = decision.gate.split(separator: ".").last.map(String.init) ?? decision.gate
+      guard decision.verdict == Answer.Verdict.approve.rawValue, approvals.contains(id) else { continue }
+      return "is asked after '\(decision.gate)' was approved"
+    }
+    return nil
   }
 
   private func record(_ live: LiveRun, _ gate: Gate, _ decision: Decision, number: Int) {

@@ -439,6 +439,39 @@ struct GateTests {
 }
 
 extension GateTests {
+  /// Sent a second time, an approval would let happen what the next gate asks about, which nobody has looked at.
+  @Test func anApprovalThatIsSentAgainIsNotForTheNextGate() async throws {
+    let world = try World()
+    let skill = """
+      skill: two
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - { ask: Who?, id: who, form: { name: string } }
+        - { approve: Small?, id: small, allows: [pay], by: { count: 2 } }
+        - { http: { method: POST, url: "http://127.0.0.1:1/small" }, id: pay, irreversible: true }
+        - { approve: Large?, id: large, allows: [more] }
+        - { http: { method: POST, url: "http://127.0.0.1:1/large" }, id: more, irreversible: true }
+      """
+    var run = try await world.start(skill)
+    // What was answered before was no approval, and the second of two people answers at the same gate.
+    run = try await world.decide(run, input([("name", "ana")]))
+    run = try await world.decide(run, approve("ann"))
+    run = try await world.decide(run, approve("bob"))
+    #expect(run.pending.map(\.id) == ["large"])
+    for who in ["bob", "cem"] {
+      let refusal = await world.refusal { _ = try await world.decide(run, approve(who)) }
+      #expect(refusal?.kind == .ambiguousGate)
+      #expect(
+        refusal?.message
+          == "gate 'large' of run \(run.id) is asked after 'small' was approved: name the gate (\(run.pending[0].instance)) or what was seen"
+      )
+    }
+    var seen = approve()
+    seen.seen = run.pending[0].evidence
+    #expect(try await world.decide(run, seen).status == .completed)
+  }
+
   @Test func oneKeyIsForOneAnswer() async throws {
     let world = try World()
     let asked = try await world.start(
