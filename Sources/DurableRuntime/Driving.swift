@@ -137,7 +137,7 @@ extension Worker {
       // A clock that stands still waits for nothing.
       guard engine.clock.now().milliseconds > now else { return }
       if try await lookAround(one) { return }
-      slice = min(slice * 2, 10_000)
+      slice = min(slice * 2, RuntimeLimits.followMilliseconds)
     }
   }
 
@@ -151,7 +151,8 @@ extension Worker {
       guard let ahead = try engine.runAhead(of: one.run), driven[ahead.number] == nil else { return false }
       let said = try await inTurn(ahead) {
         let live = try engine.open(ahead)
-        return Said(goesOn: engine.isLeft(live) ? try await fire(ahead, performs: true) : nil)
+        let isLeft = try engine.isLeft(live) || engine.isLeftInLine(live)
+        return Said(goesOn: isLeft ? try await fire(ahead, performs: true) : nil)
       }
       if let goesOn = said.goesOn { _ = try await go(goesOn, ahead, .byItself) }
     } catch let error as RuntimeError where error.isOfOneRun || error.kind.mayPass {

@@ -109,10 +109,19 @@ extension Engine {
     try storing { try store.item(Self.lanes, lane) }.flatMap { RunID(String(decoding: $0, as: UTF8.self)) }
   }
 
-  /// Which run has the lane that this one waits for.
+  /// Which run this one waits for: the one that has the lane or, once that has ended, the first in line.
   func runAhead(of live: LiveRun) throws(RuntimeError) -> RunID? {
     guard live.isQueued, let lane = try lane(of: live) else { return nil }
-    return try holder(of: lane)
+    if let holder = try holder(of: lane), try !isGone(holder) { return holder }
+    let first = try first(in: lane)
+    return first == live.id ? nil : first
+  }
+
+  /// It was called long ago, and whoever was to go on with it has not come.
+  func isLeftInLine(_ live: LiveRun) throws(RuntimeError) -> Bool {
+    guard live.isQueued else { return false }
+    let called = try storing { try store.timers(live.id) }.map(\.due).min()
+    return called.map { $0 + RuntimeLimits.calledMilliseconds < clock.now().milliseconds } ?? true
   }
 
   private func first(in lane: String) throws(RuntimeError) -> RunID? {
@@ -146,12 +155,13 @@ extension Engine {
     if try take(if: .absent) { return true }
     guard let bytes = try storing({ try store.item(Self.lanes, lane) }) else { return try take(if: .absent) }
     let holder = RunID(String(decoding: bytes, as: UTF8.self))
-    let stored = try storing { try holder.map { try store.run($0) } ?? nil }
-    // A run that ended under another key, or whose process died before it was in the store.
-    let isGone =
-      stored?.status.isEnded ?? holder.map { $0.madeAt + RuntimeLimits.leaseMilliseconds < clock.now().milliseconds }
-      ?? true
-    return isGone ? try take(if: .unchanged(bytes)) : false
+    return try holder.map(isGone) ?? true ? try take(if: .unchanged(bytes)) : false
+  }
+
+  /// A run that ended under another key, or whose process died before it was in the store.
+  private func isGone(_ holder: RunID) throws(RuntimeError) -> Bool {
+    try storing { try store.run(holder) }?.status.isEnded
+      ?? (holder.madeAt + RuntimeLimits.leaseMilliseconds < clock.now().milliseconds)
   }
 
   /// The run ends, or is cancelled while it waits: to be written in its last commit.

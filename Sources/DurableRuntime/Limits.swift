@@ -53,6 +53,10 @@ package enum RuntimeLimits {
   /// the first in line, and the others.
   package static let firstInLineMilliseconds: Int64 = 5_000
   package static let lineMilliseconds: Int64 = 600_000
+  /// How often, at least, a process that stays with a waiting run looks at the store; and for how long a run in line that was
+  /// called is left to such a process, before whoever stands behind it goes on with it, in milliseconds.
+  package static let followMilliseconds: Int64 = 10_000
+  package static let calledMilliseconds: Int64 = 15_000
   /// Whoever follows a run that asks people stays for a wait beside that which is over so soon, in milliseconds.
   package static let shortWaitMilliseconds: Int64 = 10_000
   /// For how long a worker that is silent keeps a run, and how often it says that it is still there, in milliseconds.

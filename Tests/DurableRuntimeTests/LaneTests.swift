@@ -68,6 +68,30 @@ struct LaneTests {
     _ = try await worker.with { try $0.verify(runs[1].id) }
   }
 
+  /// The one ahead in line is nobody's: its process has died, or left it (`--detach`). Whoever stands behind it goes on with it,
+  /// as with one that has the lane, and then with its own.
+  @Test(.timeLimit(.minutes(1))) func whoStandsBehindOneThatNobodyIsAtDoesNotWaitForEver() async throws {
+    let world = try World()
+    let ok = world.ok
+    let effects = ScriptedEffects { _ in .done(ok) }
+    let skill = gated.replacing("id: go", with: "id: go\n    when: ${{ inputs.account == 'asks' }}")
+      .replacing("key: \"${{ inputs.account }}\"", with: "key: one")
+    func start(_ account: String, follows: Bool) async throws -> RunView {
+      world.clock.move(to: TimestampValue(milliseconds: world.clock.now().milliseconds + 1))
+      return try await world.worker(performer: effects).start(
+        try world.program(skill), inputs: ["account": .string(account)], options: StartOptions(initiator: "ann"),
+        follows: follows)
+    }
+    let first = try await start("asks", follows: false)
+    let left = try await start("quiet", follows: false)
+    #expect(first.status == .awaitingApproval && left.status == .waiting && left.behind == first.id)
+    _ = try await world.worker(performer: effects).decide(first.id, approve(), follows: false)
+    let last = try await start("quiet", follows: true)
+    #expect(last.status == .completed)
+    #expect(try await world.worker().view(left.id).status == .completed)
+    #expect(effects.asked.count == 3)
+  }
+
   /// A run's process dies between taking the lane and anything else.
   @Test func aLaneWhoseRunNeverCameToBeIsTakenOver() async throws {
     let world = try World()
