@@ -152,13 +152,15 @@ extension CELType {
     }
   }
 
-  /// A record as the map that it is at run time: its fields' common type, or `dyn`.
+  /// A record as the map that it is at run time: its fields' common type, or `dyn`; where one of them holds a secret, any may
+  /// be it.
   package var asMap: CELType {
     guard case .record(let record) = self else { return self }
     var types = record.fields.map(\.type)
     if let rest = record.rest { types.append(rest) }
     guard let first = types.first else { return .map(.string, .dyn) }
-    return .map(.string, types.allSatisfy { $0 == first } ? first : .dyn)
+    if types.allSatisfy({ $0 == first }) { return .map(.string, first) }
+    return .map(.string, types.contains(where: \.holdsSecret) ? .secret : .dyn)
   }
 
   /// As an author reads it: `list(int)`, `map(string, dyn)`, `optional(string)`, `{status: int, …}`.

@@ -172,6 +172,19 @@ import Values
     ("json.encode(gates.otp)", "TW0501 at `gates.otp`: nothing can be done with a secret, and `json.encode` would"),
     ("[gates.otp]", "TW0501 at `gates.otp`: nothing can be done with a secret, and a list literal would"),
     ("gates.otp == gates.otp", "TW0501 at `gates.otp`: nothing can be done with a secret, and `==` would"),
+    // Under names that are known at run time only, any field may be the secret one.
+    (
+      "gates.otp.transformList(k, v, v)",
+      "TW0501 at `v`: nothing can be done with a secret, and `transformList` would"
+    ),
+    ("gates.otp.transformMap(k, v, v)", "TW0501 at `v`: nothing can be done with a secret, and `transformMap` would"),
+    ("gates.otp.exists(k, v, v == 'a')", "TW0501 at `v`: nothing can be done with a secret, and `==` would"),
+    ("gates.otp.exists(k, v, v)", "TW0501 at `v`: nothing can be done with a secret, and `exists` would"),
+    ("gates.otp[inputs.email] == 'a'", "TW0501 at `gates.otp[inputs.email]`: nothing can be done with a secret, and `==` would"),
+    (
+      "gates.otp.map(k, gates.otp[k])",
+      "TW0501 at `gates.otp[k]`: nothing can be done with a secret, and `map` would"
+    ),
     ("gates", "TW0502 at `gates`: `gates` holds secrets and cannot be used as a whole"),
     ("secrets", "TW0502 at `secrets`: `secrets` holds secrets and cannot be used as a whole"),
     ("secrets.size()", "TW0502 at `secrets`: `secrets` holds secrets and cannot be used as a whole"),
@@ -186,6 +199,8 @@ import Values
     #expect(check("secrets.token", expecting: .secret).1.isEmpty)
     #expect(check("gates.otp.code", expecting: .secret).1.isEmpty)
     #expect(check("gates.otp.approved").1.isEmpty)
+    #expect(check("gates.otp[inputs.email]", expecting: .string).1.map(\.code.text) == ["TW0503"])
+    #expect(check("gates.otp.transformList(k, v, k)").1.isEmpty)
   }
 
   @Test func oneMistakeIsReportedOnce() {
