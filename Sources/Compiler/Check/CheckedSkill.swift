@@ -66,6 +66,8 @@ final class StepNode {
   let parent: Int?
   /// Whether the step can be reached.
   var isReached = true
+  /// Whether what follows its action can be, without an error or a jump in between.
+  var isPassed = true
   /// From 1.
   let topLevel: Int
   /// `steps.<id>` or `gates.<id>`.

@@ -38,6 +38,7 @@ extension SkillChecker {
     case .gate(let gate): checkGate(gate, node)
     case .invalid: break
     }
+    node.isPassed = isReachable
   }
 
   // MARK: Variables

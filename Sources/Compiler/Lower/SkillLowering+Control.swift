@@ -267,8 +267,12 @@ extension SkillLowering {
     let mark = function.mark
     let number = function.temporary()
     var next = function.makeLabel()
-    emit(.jumpUnlessEqual(a: block.code, b: load(0, to: number), to: 0), to: next)
-    emit(.jump(to: 0), to: end)
+    if node.isPassed {
+      emit(.jumpUnlessEqual(a: block.code, b: load(0, to: number), to: 0), to: next)
+      emit(.jump(to: 0), to: end)
+    } else {
+      emit(.jump(to: 0), to: next)
+    }
     for (index, way) in block.ways.enumerated() {
       function.bind(next)
       next = function.makeLabel()
@@ -307,7 +311,7 @@ extension SkillLowering {
     emit(.forkWithin(fork: fork, a: limit))
     emit(.join(fork: fork))
     let end = function.makeLabel()
-    emit(.jump(to: 0), to: end)
+    goOn(behind: node, to: end)
     function.beginArm(0, of: fork)
     let outer = frames
     frames = []
@@ -326,7 +330,7 @@ extension SkillLowering {
     emit(.fork(fork: fork))
     emit(.join(fork: fork))
     let end = function.makeLabel()
-    emit(.jump(to: 0), to: end)
+    goOn(behind: node, to: end)
     let outer = frames
     for (index, block) in node.alternatives.enumerated() {
       function.beginArm(index, of: fork)
@@ -337,6 +341,13 @@ extension SkillLowering {
     }
     frames = outer
     function.bind(end)
+  }
+
+  /// Behind a join. Where an arm never ends there is no way on, which the join does not say by itself: what follows may count on
+  /// names that other ways there give a value to.
+  private func goOn(behind node: StepNode, to end: Label) {
+    if node.isPassed { return emit(.jump(to: 0), to: end) }
+    emit(.fail(kind: .fail, a: load("an arm that never ends has ended")))
   }
 
   /// Registers that a branch hands to the join: its ids, its variables, and the permits that its steps give and take.
