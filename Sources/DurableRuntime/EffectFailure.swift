@@ -2,7 +2,7 @@
 // never holds a secret: what was resolved for the call is struck out where the error leaves the performer.
 import Values
 
-package struct EffectFailure: Error, Equatable {
+package struct EffectFailure: Error, Equatable, CustomStringConvertible {
   package var kind: ErrorKind
   package var message: String
   /// Whether anything may have left this host, or a program may have run. When in doubt: true.
@@ -22,6 +22,8 @@ package struct EffectFailure: Error, Equatable {
     self.isUnheard = isUnheard
     self.code = code
   }
+
+  package var description: String { message }
 
   /// The arguments themselves cannot be used; nothing was done.
   package static func unusable(_ message: String) -> EffectFailure {

@@ -74,3 +74,7 @@
     return (kind, reach, code)
   }
 }
+
+extension EvaluationError: CustomStringConvertible {
+  @usableFromInline package var description: String { message }
+}

@@ -15,6 +15,8 @@ struct JSONOutput {
   var bytes: [UInt8] = []
   var style = JSONStyle.canonical
   var limit = ValueLimits.jsonBytes
+  /// Of a plain tree.
+  var depthLimit: Int { style == .display ? ValueLimits.shownDepth : ValueLimits.depth }
 
   mutating func literal(_ text: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
@@ -193,7 +195,7 @@ extension JSONOutput {
   }
 
   mutating func plain(_ value: PlainValue, depth: Int) throws(EvaluationError) {
-    if depth > ValueLimits.depth { throw Heap.tooDeep }
+    if depth > depthLimit { throw EvaluationError("values are nested too deep (limit: \(depthLimit))") }
     switch value {
     case .null, .optional(nil): literal("null")
     case .bool(let flag): flag ? literal("true") : literal("false")
@@ -218,13 +220,14 @@ extension JSONOutput {
       byte(UInt8(ascii: "]"))
       try checkSize()
     case .map(let entries):
-      let onlyText = entries.allSatisfy { $0.key.text != nil }
+      // For people both are shown.
+      let isUnambiguous = style == .display || entries.allSatisfy { $0.key.text != nil }
       var names: Set<PlainKey> = []
       byte(UInt8(ascii: "{"))
       for (index, entry) in entries.enumerated() {
         if index > 0 { byte(UInt8(ascii: ",")) }
         let name = entry.key.jsonKey
-        if !onlyText, !names.insert(.string(name)).inserted {
+        if !isUnambiguous, !names.insert(.string(name)).inserted {
           throw EvaluationError("two keys of a map are the same in JSON: '\(name)'")
         }
         quoted(name)
@@ -246,7 +249,7 @@ extension JSONOutput {
       output.bytes.append(contentsOf: repeatElement(0x20, count: indent))
     }
     switch value {
-    case .list(let elements) where !elements.isEmpty && depth < ValueLimits.depth:
+    case .list(let elements) where !elements.isEmpty && depth < depthLimit:
       byte(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
         if index > 0 { byte(UInt8(ascii: ",")) }
@@ -255,7 +258,7 @@ extension JSONOutput {
       }
       newLine(&self, indent)
       byte(UInt8(ascii: "]"))
-    case .map(let entries) where !entries.isEmpty && depth < ValueLimits.depth:
+    case .map(let entries) where !entries.isEmpty && depth < depthLimit:
       byte(UInt8(ascii: "{"))
       for (index, entry) in entries.enumerated() {
         if index > 0 { byte(UInt8(ascii: ",")) }
@@ -282,8 +285,8 @@ extension PlainValue {
     }
   }
 
-  /// The JSON of this value, as bytes. What is for people is as long as what is in it: every part of it was bounded when it came
-  /// in.
+  /// The JSON of this value, as bytes. What is for people is as long as what is in it, and deeper by what is written around it:
+  /// every part of it was bounded when it came in.
   package func json(style: JSONStyle = .canonical) throws(EvaluationError) -> [UInt8] {
     var output = JSONOutput(style: style)
     if style == .display { output.limit = .max }

@@ -9,6 +9,8 @@
   @inlinable package static var heapBytes: Int { 256 << 20 }
   /// Nesting of lists, maps and optionals in JSON, canonical bytes and comparisons.
   package static let depth = 128
+  /// The same in JSON for people, which has such values within what is said of them: a run, its gates and what these allow.
+  package static let shownDepth = 2 * depth
   /// Characters of the shortest secret that is looked for inside other texts: shorter ones would black out everything.
   package static let secretCharacters = 4
   /// Units of work that one comparison, hash or sort may take before it is given up (about a third of a second).

@@ -81,4 +81,41 @@ import Testing
     let list = try await shop.twin("runs", "--json")
     #expect(list.code == 0 && list.output.utf8.count > 16 << 20, "\(list.code) \(list.errors)")
   }
+
+  /// Nor does one whose values are as deep as values may be: the run's JSON puts some more around them.
+  @Test func aDocumentIsAsDeepAsWhatIsInIt() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "deep.yaml",
+      """
+      skill: deep
+      inputs: { a: any }
+      gates: { expires: 1h }
+      permissions: { exec: [cat] }
+      steps:
+        - approve: Go on?
+          id: go
+          allows: [told]
+        - exec: [cat]
+          id: told
+          stdin: "${{ inputs.a }}"
+          irreversible: true
+        - ask: What else?
+          id: more
+          form: { x: any }
+      """)
+    let deep = String(repeating: "[", count: 124) + String(repeating: "]", count: 124)
+    let run = try await shop.twin("run", "deep.yaml", "-i", "a=\(deep)", "--json")
+    #expect(run.code == 3 && run.output.contains("awaiting_approval"), "\(run.code) \(run.errors)")
+    let id = try #require(run.output.firstMatch(of: /"id": "(run_\w+)"/)?.1).description
+    let approved = try await shop.twin("approve", id, "--json")
+    #expect(approved.code == 3, "\(approved.code) \(approved.errors)")
+    let deepest = String(repeating: "[", count: 128) + String(repeating: "]", count: 128)
+    let answered = try await shop.twin("approve", id, "-i", "x=\(deepest)", "--json")
+    #expect(answered.code == 0, "\(answered.code) \(answered.errors)")
+    for verb in [["runs"], ["show", id]] {
+      let said = try await shop.twin(verb + ["--json"])
+      #expect(said.code == 0 && said.output.contains(id), "\(said.code) \(said.errors)")
+    }
+  }
 }

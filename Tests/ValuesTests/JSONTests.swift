@@ -79,6 +79,22 @@ struct JSONTests {
     #expect(problem { _ = try PlainValue(jsonText: String(repeating: "[", count: 1_000_000)) } != nil)
   }
 
+  @Test("what is said of a value for people has room around it, and is said of every value")
+  func displayed() throws {
+    let deepest = try PlainValue(jsonText: String(repeating: "[", count: 128) + String(repeating: "]", count: 128))
+    let run: PlainValue = ["pendingSteps": [["allowed": [["arguments": ["json": ["x": deepest]]]]]]]
+    #expect(problem { _ = try run.json() } == "values are nested too deep (limit: 128)")
+    #expect(try run.jsonText(style: .display).utf8.filter { $0 == UInt8(ascii: "[") }.count == 130)
+    #expect(try run.prettyJSON().utf8.filter { $0 == UInt8(ascii: "[") }.count == 130)
+    let forged = (0..<200).reduce(run) { value, _ in [value] }
+    #expect(problem { _ = try forged.json(style: .display) } == "values are nested too deep (limit: 256)")
+    #expect(problem { _ = try forged.prettyJSON() } == "values are nested too deep (limit: 256)")
+
+    let alike = PlainValue.map([PlainEntry(key: 1, value: "a"), PlainEntry(key: "1", value: "b")])
+    #expect(problem { _ = try alike.json() } == "two keys of a map are the same in JSON: '1'")
+    #expect(try alike.jsonText(style: .display) == #"{"1":"a","1":"b"}"#)
+  }
+
   @Test("a heap that is full says so, and keeps what it has")
   func fullHeap() throws {
     var heap = Heap()
