@@ -4,6 +4,7 @@
 // permission's patterns. The file is then reached from the folder's own descriptor part by part without following links,
 // so what was checked is what is opened. It never touches what no pattern lists, and nothing but ordinary files; and whatever
 // is listed, never the store's own files.
+import Bytecode
 import Foundation
 
 #if canImport(Glibc)
@@ -106,8 +107,8 @@ package struct WorkFolder: Sendable {
       throw .unusable("the path “\(excerpt(path, limit: 60))” is too long or has a zero byte in it")
     }
     let rules = patterns.map(PathPattern.init)
-    let written = path.split(separator: "/").map(String.init).filter { $0 != "." }
-    guard !written.isEmpty, !path.hasSuffix("/") else { throw .unusable("“\(path)” names a folder, not a file") }
+    let written = PathPattern.parts(of: path)
+    guard !written.isEmpty, path.utf8.last != UInt8(ascii: "/") else { throw .unusable("“\(path)” names a folder, not a file") }
     guard !written.contains("..") else {
       throw .refused("cannot \(access.rawValue) \(path): a path may not go up with “..”")
     }
@@ -117,13 +118,13 @@ package struct WorkFolder: Sendable {
           "cannot \(access.rawValue) \(path)\(detail): permissions.\(access.rawValue) lists \(listed(patterns))")
       }
     }
-    let absolute = path.hasPrefix("/")
+    let absolute = PathPattern.isAbsolute(path)
     try permit(written, absolute: absolute, detail: "")
     // An absolute path stands for itself; only absolute patterns open it.
     let base = absolute ? "/" : self.path
     let root = try Self.realPath(base, shown: base)
     let real = try Self.resolve(root: root, parts: written, shown: path)
-    let rootParts = root.split(separator: "/").map(String.init)
+    let rootParts = PathPattern.parts(of: root)
     guard real.starts(with: rootParts), real.count > rootParts.count else {
       throw .refused(
         "cannot \(access.rawValue) \(path): it leads to /\(real.joined(separator: "/")), outside the run's folder")
@@ -147,19 +148,19 @@ package struct WorkFolder: Sendable {
       var status = stat()
       if lstat(candidate, &status) == 0 {
         let real = try realPath(candidate, shown: shown)
-        return real.split(separator: "/").map(String.init) + missing.reversed()
+        return PathPattern.parts(of: real) + missing.reversed()
       }
       guard errno == ENOENT || errno == ENOTDIR else { throw failure("reach", shown, errno) }
       missing.append(existing.removeLast())
     }
-    return root.split(separator: "/").map(String.init) + missing.reversed()
+    return PathPattern.parts(of: root) + missing.reversed()
   }
 
   /// The parts of a file's real path, or of the path as it is where there is no such file.
   private static func realParts(_ path: String) -> [String] {
     let pointer = realpath(path, nil)
     defer { free(pointer) }
-    return (pointer.map { String(cString: $0) } ?? path).split(separator: "/").map(String.init)
+    return PathPattern.parts(of: pointer.map { String(cString: $0) } ?? path)
   }
 
   private static func realPath(_ path: String, shown: String) throws(EffectFailure) -> String {

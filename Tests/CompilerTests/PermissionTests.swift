@@ -78,6 +78,33 @@ import Testing
     #expect(compile(name: "asks.yaml", text: text).diagnostics.filter { $0.code == "TW0704" }.count == warnings)
   }
 
+  /// As the runtime reads them: a called skill keeps what its caller may do too, however either writes it, and no more.
+  @Test func patternsOfPathsAreReadAsAtRunTime() {
+    func cut(_ own: [String], to held: [String]) -> [String] {
+      var (callee, caller) = (Permissions(), Permissions())
+      callee.read = own
+      caller.read = held
+      return callee.cut(to: caller).read
+    }
+    #expect(cut(["a/**"], to: ["./a/**"]) == ["a/**"])
+    #expect(cut(["./a/x", "a"], to: ["a/**"]) == ["./a/x", "a"])
+    #expect(cut(["**"], to: ["a/*", "b?"]) == ["a/*", "b?"])
+    // `a**` is files here whose names begin with an a, and nothing in a folder.
+    #expect(cut(["a/**", "ab"], to: ["a**"]) == ["ab"])
+    let text = """
+      skill: files
+      permissions: { read: ["./a/**", "b?"], write: ["out"] }
+      steps:
+        - write_file: ./out
+          content: x
+        - read_file: a/x
+        - read_file: bc
+        - read_file: b/c
+      """
+    let found = compile(name: "files.yaml", text: text).diagnostics
+    #expect(found.map(\.code) == ["TW0704"] && found.first?.help?.contains("b/c") == true, "\(found)")
+  }
+
   @Test func programsAreNamedOneByOne() {
     var (callee, caller) = (Permissions(), Permissions())
     callee.exec = ["tools/a", "jq"]

@@ -26,14 +26,4 @@ import Testing
   func networkRules(rule: String, url: String, allowed: Bool) throws {
     #expect(NetworkPermission(rules: [rule]).allows(try WebAddress(url).origin) == allowed)
   }
-
-  @Test(arguments: [
-    ("in/**", "in/a/b.csv", true), ("in/**", "in", true), ("in/*", "in/a/b.csv", false), ("in/*.csv", "in/a.csv", true),
-    ("in/*.csv", "in/.csv", true), ("**/*.csv", "a.csv", true), ("**/*.csv", "x/y/a.csv", true),
-    ("a?c", "abc", true), ("a?c", "ac", false), ("**", "any/thing", true), ("in/**/z", "in/z", true),
-    ("in/**", "inside/a", false), ("./in/a", "in/a", true), ("*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaa", false),
-  ])
-  func pathPatterns(pattern: String, path: String, covered: Bool) {
-    #expect(PathPattern(pattern).covers(path.split(separator: "/").map(String.init)) == covered)
-  }
 }

@@ -112,7 +112,7 @@ extension SkillChecker {
   }
 
   private mutating func warnOfPermissions(_ syntax: EffectSyntax, _ effect: CheckedEffect, _ node: StepNode) {
-    func goesUp(_ path: String) -> Bool { path.split(separator: "/").contains("..") }
+    func goesUp(_ path: String) -> Bool { PathPattern.parts(of: path).contains("..") }
     func constant(_ name: String) -> String? {
       effect.arguments.first { $0.key == name }?.value.constant?.text
     }
@@ -130,13 +130,13 @@ extension SkillChecker {
     case .readFile:
       guard let path = constant("path") else { return }
       if goesUp(path) { return diagnostics.add(.pathGoesUp(path, at: node.place)) }
-      if !skill.permissions.read.contains(where: { Permissions.covers($0, path) }) {
+      if !skill.permissions.read.contains(where: { PathPattern($0).covers(path: path) }) {
         diagnostics.add(.noPermission("read", "\"\(path)\"", at: node.place))
       }
     case .writeFile:
       guard let path = constant("path") else { return }
       if goesUp(path) { return diagnostics.add(.pathGoesUp(path, at: node.place)) }
-      if !skill.permissions.write.contains(where: { Permissions.covers($0, path) }) {
+      if !skill.permissions.write.contains(where: { PathPattern($0).covers(path: path) }) {
         diagnostics.add(.noPermission("write", "\"\(path)\"", at: node.place))
       }
     case .model, .now, .random, .click, .fill, .select, .check, .press, .hover, .drag, .scroll, .upload, .download,
