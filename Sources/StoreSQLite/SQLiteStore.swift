@@ -26,7 +26,7 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     path: String, create: Bool = true, first: () throws(StoreError) -> [String: [UInt8]] = { [:] }
   ) throws(StoreError) {
     if create, path != ":memory:" {
-      let folder = (path as NSString).deletingLastPathComponent
+      let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
       if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
         do {
           try FileManager.default.createDirectory(

@@ -33,8 +33,8 @@ enum SkillFiles {
     let url = URL(fileURLWithPath: path)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path)) ?? []
     guard let near = nearest(to: url.lastPathComponent, among: names.sorted()) else { return "" }
-    return
-      "; did you mean \((path as NSString).deletingLastPathComponent.isEmpty ? near : (path as NSString).deletingLastPathComponent + "/" + near)?"
+    let folder = url.deletingLastPathComponent()
+    return "; did you mean \(folder.relativePath == "." ? near : folder.appendingPathComponent(near).relativePath)?"
   }
 
   /// What `-o` names. A file is replaced as a whole; a device, a pipe or a link stays what it is, and is written to.

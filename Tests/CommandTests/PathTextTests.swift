@@ -22,4 +22,22 @@ import Testing
 
   @Test(arguments: [("/a/b", "/a"), ("/a", "/"), ("/", "/")])
   func aPathIsInItsParent(path: String, parent: String) { #expect(PathText.parent(of: path) == parent) }
+
+  /// Of a path of one character Foundation's `NSString` has no folder: it stops the process.
+  @Test func aPathMayBeAsShortAsAnyName() async throws {
+    let shop = try Workshop()
+    try shop.write("sk", "skill: sk\nsteps:\n  - log: hi\n")
+    try shop.write("deeper/sk", "")
+    for (path, near) in [("s", "sk"), ("./s", "sk"), ("deeper/s", "deeper/sk"), ("deeper//s/", "deeper/sk")] {
+      let checked = try await shop.twin("check", path)
+      #expect(checked.code == 2 && checked.errors.contains("there is no file \(path); did you mean \(near)?"), "\(checked)")
+    }
+    let absolute = try await shop.twin("check", shop.folder.path + "/s")
+    #expect(absolute.errors.contains("did you mean \(shop.folder.path)/sk?"), "\(absolute)")
+
+    #expect(try await shop.twin("run", "sk", "--store", "d").code == 0)
+    #expect(try await shop.twin("runs", "--store", "d").output.contains("completed"))
+    let folder = try await shop.twin("run", "sk", "--store", ".")
+    #expect(folder.code == 1 && folder.errors.contains("the store . cannot be opened"), "\(folder)")
+  }
 }
