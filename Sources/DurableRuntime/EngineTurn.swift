@@ -1,5 +1,6 @@
 // One turn of a run: run the machine, look at what it waits for, hand it what is there already, and say what has to be done
-// in the world. What comes back from the world arrives here too.
+// in the world. What is under way for it is Waits.swift's affair, how a turn ends Resting.swift's; what comes back from the world
+// arrives in EngineEffects.swift.
 import Bytecode
 import VM
 import Values

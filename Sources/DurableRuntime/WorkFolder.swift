@@ -108,7 +108,9 @@ package struct WorkFolder: Sendable {
     }
     let rules = patterns.map(PathPattern.init)
     let written = PathPattern.parts(of: path)
-    guard !written.isEmpty, path.utf8.last != UInt8(ascii: "/") else { throw .unusable("“\(path)” names a folder, not a file") }
+    guard !written.isEmpty, path.utf8.last != UInt8(ascii: "/") else {
+      throw .unusable("“\(path)” names a folder, not a file")
+    }
     guard !written.contains("..") else {
       throw .refused("cannot \(access.rawValue) \(path): a path may not go up with “..”")
     }

@@ -211,7 +211,7 @@ import Values
     for verb in [
       ["show", lost], ["inspect", lost], ["approve", lost], ["reject", lost, "--reason", "no"], ["cancel", lost],
       ["resume", lost], ["verify", lost], ["fork", lost], ["snapshot", "export", lost], ["freeze", lost],
-      ["migrate", lost, "--to", "kept.yaml"], ["show", String(lost.prefix(10))],
+      ["show", String(lost.prefix(10))],
     ] {
       let refused = try await shop.twin(verb)
       #expect(refused.code == 1 && refused.errors.contains(damage), "\(verb): \(refused)")
