@@ -136,7 +136,8 @@ final class SkillScope: NameScope {
   }
 
   func values(of namespace: String) -> [(name: String, value: NamedValue)]? {
-    guard valuesWrittenOut <= CheckLimits.namespaceValues else { return nil }
+    // Said once: what comes of the rest does not matter any more.
+    guard valuesWrittenOut <= CheckLimits.namespaceValues else { return [] }
     let fields = fields(of: namespace)
     valuesWrittenOut += fields.count
     return valuesWrittenOut <= CheckLimits.namespaceValues ? fields : nil

@@ -35,8 +35,8 @@ package protocol NameScope {
   func resolve(namespace: String, field: String) -> NamedValue?
   /// The fields of a namespace that can be used here, in the author's order: for near names.
   func fields(of namespace: String) -> [(name: String, value: NamedValue)]
-  /// The same, for a namespace used as a value. Nil where this one is used as a whole too often
-  /// (`CheckLimits.namespaceValues`).
+  /// The same, for a namespace used as a value. Nil where that is more than a skill may use as
+  /// a whole (`CheckLimits.namespaceValues`), which is to be reported.
   func values(of namespace: String) -> [(name: String, value: NamedValue)]?
   /// All names that `resolve(root:)` knows, for near names.
   var roots: [String] { get }
