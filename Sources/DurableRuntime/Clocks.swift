@@ -73,45 +73,48 @@ package final class SeededRandom: RandomSource, RandomNumberGenerator {
 
 /// This process as a lease's owner, and whether such an owner still lives.
 package enum ProcessIdentity {
-  /// `host:pid:start:namespace`: a pid that was given out again has another start, and a pid means a process in its PID namespace
-  /// alone (containers may bear their host's name).
-  package static func own() -> String { "\(host()):\(getpid()):\(start(of: getpid()) ?? 0):\(namespace())" }
+  /// `host:pid:start:space`: a pid that was given out again has another start, and a pid means a process in its PID namespace of
+  /// its machine alone (containers may bear their host's name, and copies of a machine its own).
+  package static func own() -> String { "\(host()):\(getpid()):\(start(of: getpid()) ?? 0):\(space)" }
 
-  /// Nil for owners that cannot be seen from here: on other hosts, in other PID namespaces, of users whose processes are hidden.
+  /// Nil for owners that cannot be seen from here: on other hosts, in other PID namespaces, before the machine was started anew, of
+  /// users whose processes are hidden; and where no file is left to look with.
   package static func isAlive(_ owner: String) -> Bool? {
     let parts = owner.split(separator: ":").map(String.init)
-    guard parts.count == 4, parts[0] == host(), parts[3] == namespace(), parts[3] != unknown, let pid = pid_t(parts[1]),
+    guard parts.count == 4, parts[0] == host(), parts[3] == space, space != unknown, let pid = pid_t(parts[1]), pid > 0,
       let known = UInt64(parts[2])
     else { return nil }
-    if let start = start(of: pid) { return start == known }
-    return isHidden(pid) ? nil : false
-  }
-
-  /// Whether there is such a process, of which `/proc` says nothing (`hidepid`). A zombie has its entry there.
-  private static func isHidden(_ pid: pid_t) -> Bool {
-    access("/proc/\(pid)/stat", R_OK) != 0 && (kill(pid, 0) == 0 || errno == EPERM)
+    switch look(at: pid) {
+    case .began(let start): return start == known
+    case .ended: return false
+    case .unseen: return nil
+    }
   }
 
   private static let unknown = "?"
 
-  /// The number of this process's PID namespace, where `/proc` says it.
-  private static func namespace() -> String {
+  /// The number of this process's PID namespace, and by which start of the machine it is one; as `/proc` says them.
+  private static let space: String = {
     var text = [UInt8](repeating: 0, count: 64)
     let count = text.withUnsafeMutableBytes { text in
       readlink("/proc/self/ns/pid", text.baseAddress!.assumingMemoryBound(to: CChar.self), text.count)
     }
     // `pid:[4026531836]`
     let digits = text.prefix(max(0, count)).filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    return digits.isEmpty ? unknown : String(decoding: digits, as: UTF8.self)
-  }
+    guard !digits.isEmpty, let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return unknown }
+    defer { fclose(file) }
+    let start = fread(&text, 1, 8, file)
+    guard start == 8 else { return unknown }
+    return String(decoding: digits, as: UTF8.self) + "-" + String(decoding: text.prefix(8), as: UTF8.self)
+  }()
 
   /// For people: `process 4711 on this machine, begun at 2026-11-29T11:02:03Z`.
   package static func text(_ owner: String) -> String {
     let parts = owner.split(separator: ":").map(String.init)
     guard parts.count >= 3, let ticks = UInt64(parts[2]) else { return owner }
     guard parts[0] == host() else { return "process \(parts[1]) on \(parts[0])" }
-    guard parts.count == 4, parts[3] == namespace() else {
-      return "process \(parts[1]) in another container on this machine"
+    if parts.count == 4, parts[3] != space {
+      return "process \(parts[1]) in another container, or before the machine was started anew"
     }
     let since = hostStart().map { start in
       ", begun at "
@@ -134,17 +137,33 @@ package enum ProcessIdentity {
       decoding: String(cString: name).utf8.map { $0 == UInt8(ascii: ":") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
   }
 
-  /// When a live process began, in ticks since the host did: the 22nd field of /proc/PID/stat, counted after the command's
-  /// closing bracket. Nil for one that has ended (a zombie has ended).
+  /// When a live process began, in ticks since the host did. Nil for one that has ended or cannot be seen.
   package static func start(of pid: pid_t) -> UInt64? {
-    guard let file = fopen("/proc/\(pid)/stat", "r") else { return nil }
-    defer { fclose(file) }
+    if case .began(let start) = look(at: pid) { start } else { nil }
+  }
+
+  private enum Look {
+    case began(UInt64)
+    /// A zombie has ended.
+    case ended
+    case unseen
+  }
+
+  /// The third and the 22nd field of /proc/PID/stat, counted after the command's closing bracket. Only who is surely not there has
+  /// ended: `/proc` hides others' processes where it is mounted so, and there may be no descriptor left to open it with.
+  private static func look(at pid: pid_t) -> Look {
     var buffer = [UInt8](repeating: 0, count: 1024)
-    let count = fread(&buffer, 1, 1023, file)
+    var count = 0
+    if let file = fopen("/proc/\(pid)/stat", "r") {
+      count = fread(&buffer, 1, 1023, file)
+      fclose(file)
+    }
     let text = buffer.prefix(count)
-    guard let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+    guard let end = text.lastIndex(of: UInt8(ascii: ")")) else {
+      return kill(pid, 0) != 0 && errno == ESRCH ? .ended : .unseen
+    }
     let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
-    guard fields.count > 19, fields[0] != [UInt8(ascii: "Z")], fields[0] != [UInt8(ascii: "X")] else { return nil }
-    return UInt64(String(decoding: fields[19], as: UTF8.self))
+    guard fields.count > 19, let start = UInt64(String(decoding: fields[19], as: UTF8.self)) else { return .unseen }
+    return fields[0] == [UInt8(ascii: "Z")] || fields[0] == [UInt8(ascii: "X")] ? .ended : .began(start)
   }
 }

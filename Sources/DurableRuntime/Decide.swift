@@ -50,7 +50,9 @@ extension Engine {
       throw RuntimeError(.ended, "run \(live.id) has ended as \(live.status.text); there is nothing to decide")
     }
     let gate = try findGate(live, answer.gate)
-    try checkMeant(gate, live, answer)
+    if answer.verdict == .approve, answer.gate == nil, answer.seen == nil, answer.key == nil {
+      try checkMeant(gate, live)
+    }
     let votes = try votes(live, gate)
     let now = clock.now()
     if let expiry = gate.expiresAt, expiry.milliseconds <= now.milliseconds {
@@ -81,13 +83,10 @@ extension Engine {
     return (gate, votes, values)
   }
 
-  /// After another approval, one that names no gate may be that one sent again: it would let happen what nobody has looked at.
-  private func checkMeant(_ gate: Gate, _ live: LiveRun, _ answer: Answer) throws(RuntimeError) {
-    guard answer.verdict == .approve, answer.gate == nil, answer.seen == nil, answer.key == nil, gate.allowsEffects
-    else {
-      return
-    }
-    guard let before = try approvedBefore(live, gate) else { return }
+  /// After another approval, one that names neither gate nor what was seen may be that one sent again: it would let happen what
+  /// nobody has looked at. (To be asked by whoever finds the gate for such an approval.)
+  package func checkMeant(_ gate: Gate, _ live: LiveRun) throws(RuntimeError) {
+    guard gate.allowsEffects, let before = try approvedBefore(live, gate) else { return }
     throw RuntimeError(
       .ambiguousGate,
       "gate '\(gate.path)' of run \(live.id) \(before): name the gate (\(gate.instance)) or what was seen")

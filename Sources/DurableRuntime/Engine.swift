@@ -291,7 +291,7 @@ package final class Engine {
       throw RuntimeError(
         .busy,
         "run \(live.id) is being carried on already, by \(ProcessIdentity.text(lease.owner)). Where that process no longer answers, "
-          + "end it, and `twin resume \(live.id)` takes the run over"
+          + "end it, and `twin resume \(live.id)` takes the run over, a minute after it was last heard of at the latest"
       )
     }
     try checkTime(live)
@@ -315,12 +315,12 @@ package final class Engine {
     case (nil, false), (.some, true): return
     case (let time?, false):
       throw RuntimeError(
-        .standsStill,
+        .otherClock,
         "run \(live.id) was started with --clock, and its time stands at \(time.text): it goes on in the command alone "
           + "(--clock moves its time on)")
     case (nil, true):
       throw RuntimeError(
-        .refusedInput,
+        .otherClock,
         "run \(live.id) was not started with --clock: its time is what the clock says, and cannot be chosen")
     }
   }

@@ -5,8 +5,8 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
   package enum Kind: String, Hashable, Sendable {
     case noSuchRun, noSuchGate, ambiguousGate, alreadyDecided, notPending, expired, stale, notAllowed, refusedInput
     case needsPasskey, secretMissing, busy, inConflict, ended, damaged, unsupported, store, keyMissing
-    /// The run has a time of its own, and this is not the command that moves it on.
-    case standsStill
+    /// The run has a time of its own, and this command has none; or the other way round.
+    case otherClock
     /// The store's disk is full; another process holds the store; its disk has an error. Nothing was written.
     case storeFull, storeBusy, storeFailing
 
@@ -15,7 +15,7 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
     package var isAboutTheRequest: Bool {
       switch self {
       case .noSuchRun, .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed,
-        .refusedInput, .needsPasskey, .secretMissing, .busy, .inConflict, .ended, .unsupported, .standsStill:
+        .refusedInput, .needsPasskey, .secretMissing, .busy, .inConflict, .ended, .unsupported, .otherClock:
         true
       case .damaged, .store, .storeFull, .storeBusy, .storeFailing, .keyMissing: false
       }
@@ -35,7 +35,7 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
       case .storeFailing: "the disk of the store has an error"
       case .noSuchRun, .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed,
         .refusedInput, .needsPasskey, .secretMissing, .busy, .inConflict, .ended, .damaged, .unsupported, .store,
-        .keyMissing, .standsStill:
+        .keyMissing, .otherClock:
         nil
       }
     }
@@ -43,7 +43,7 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
   /// Whether it is about the run that was asked for, and other runs of the store can be gone on with.
   package var isOfOneRun: Bool {
     switch kind {
-    case .busy, .damaged, .ended, .noSuchRun, .secretMissing, .keyMissing, .standsStill: true
+    case .busy, .damaged, .ended, .noSuchRun, .secretMissing, .keyMissing, .otherClock: true
     case .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed, .refusedInput,
       .needsPasskey, .inConflict, .unsupported, .store, .storeFull, .storeBusy, .storeFailing:
       false

@@ -114,7 +114,8 @@ extension Engine {
     live.record.timers.removeAll { $0.ticket == ticket }
   }
 
-  /// A gate without expiry has a row too, so that everything that waits can be found by its timers.
+  /// A gate without expiry has a row too, so that everything that waits can be found by its timers (but runs with a time of their
+  /// own, which have none).
   static func expireDue(_ gate: RunRecord.OpenGate) -> Int64 { gate.expiresAt == 0 ? .max : gate.expiresAt }
 }
 

@@ -127,7 +127,7 @@ package struct WorkFolder: Sendable {
     let root = try Self.realPath(base, shown: base)
     let real = try Self.resolve(root: root, parts: written, shown: path)
     let rootParts = PathPattern.parts(of: root)
-    guard real.starts(with: rootParts), real.count > rootParts.count else {
+    guard real.starts(with: rootParts, by: { $0.utf8.elementsEqual($1.utf8) }), real.count > rootParts.count else {
       throw .refused(
         "cannot \(access.rawValue) \(path): it leads to /\(real.joined(separator: "/")), outside the run's folder")
     }

@@ -12,8 +12,8 @@ package enum HostLimits {
   package static let savedBodyBytes = 256 << 20
   package static let redirects = 10
   /// Connections to one host at once, of all runs of this process. A request that stands in line for one can not be told from one
-  /// that was sent, so this is far above what one run does at once.
-  package static let connectionsPerHost = 4_096
+  /// that was sent, so this is above what one run does at once.
+  package static let connectionsPerHost = 512
   /// Milliseconds to reach a host; the effect's own timeout bounds the whole.
   package static let connectMilliseconds: Int64 = 10_000
   /// Arguments of a program, bytes of one of them (the kernel's own limit), bytes of its standard input.

@@ -73,7 +73,7 @@ actor Driver: Service {
         _ = try await runs.worker.resume(id, follows: false)
         backoff.succeeded(id)
       } catch let error as RuntimeError where error.kind == .busy {
-      } catch let error as RuntimeError where error.kind == .standsStill {
+      } catch let error as RuntimeError where error.kind == .otherClock {
         // Its driver is no more, and it goes on in the command alone.
         backoff.failed(id, now: clock.now().milliseconds)
       } catch {

@@ -61,7 +61,7 @@ package struct Problem: Error, Sendable {
       case .noSkillFits: "No skill fits"
       case .skillDoesNotCompile: "The skill does not compile"
       case .notPending: "Nothing waits for a decision"
-      case .ambiguousGate: "Several gates wait"
+      case .ambiguousGate: "It is not clear which gate is meant"
       case .alreadyDecided: "It was decided already"
       case .expired: "It is too late for this"
       case .stale: "What was seen is not what is shown now"
@@ -105,7 +105,7 @@ extension Problem {
       case .expired: .expired
       case .stale: .stale
       case .notAllowed, .needsPasskey: .forbidden
-      case .refusedInput, .unsupported, .secretMissing, .standsStill: .invalid
+      case .refusedInput, .unsupported, .secretMissing, .otherClock: .invalid
       case .busy, .inConflict: .busy
       case .ended: .ended
       case .storeFull, .storeBusy, .storeFailing: .unavailable

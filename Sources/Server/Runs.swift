@@ -157,7 +157,14 @@ package struct Runs: Sendable {
   }
 
   /// The gate that is meant: the named one, or the only one that is open.
-  package func gate(_ id: RunID, _ name: String?) async throws -> Gate {
-    try await reader.read { engine in try engine.findGate(try engine.look(id), name) }
+  /// - isNamed: whether the decision says which gate it is for; one that does not, and lets effects happen, may be an earlier one
+  ///   that was sent again.
+  package func gate(_ id: RunID, _ name: String?, isNamed: Bool) async throws -> Gate {
+    try await reader.read { engine in
+      let live = try engine.look(id)
+      let gate = try engine.findGate(live, name)
+      if !isNamed { try engine.checkMeant(gate, live) }
+      return gate
+    }
   }
 }

@@ -61,7 +61,7 @@ struct OwnTimeTests {
       await wall.refusal({ _ = try await service.cancel(run.id, by: "ann", user: "os", surface: "x", reason: "") }),
       await wall.refusal({ _ = try await service.resume(run.id, follows: false) }),
     ] {
-      #expect(refused?.kind == .standsStill && refused?.message.contains("was started with --clock") == true)
+      #expect(refused?.kind == .otherClock && refused?.message.contains("was started with --clock") == true)
     }
     #expect(try wall.store.run(run.id)?.version == version)
     // In its own time all of it happens.

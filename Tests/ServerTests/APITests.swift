@@ -189,6 +189,36 @@ let approval = """
     }
   }
 
+  /// A request that was sent again would let happen what nobody has looked at.
+  @Test func anApprovalThatNamesNothingIsNotForTheNextGate() async throws {
+    let skill = """
+      skill: two
+      permissions: { exec: [pay] }
+      gates: { expires: 1h }
+      steps:
+        - { approve: Small?, id: small, allows: [first] }
+        - { exec: [pay, small], id: first, irreversible: true }
+        - { approve: Large?, id: large, allows: [second] }
+        - { exec: [pay, large], id: second, irreversible: true }
+      """
+    let effects = ScriptedEffects { _ in .done(["exit": 0, "stdout": "", "stderr": "", "json": .null]) }
+    try await Premises.open(effects: effects) { house in
+      try await house.register("two", skill)
+      let run = try await house.post("/v1/skills/two/run")
+      let id = try #require(try run.json["id"]?.text)
+      let first = try await house.post("/v1/runs/\(id)/approve")
+      #expect(try first.json["pendingStep"]?["id"] == "large", "\(first)")
+      // A key says that it is another request, not what it is about.
+      for headers in [[:], ["idempotency-key": "again"]] {
+        let again = try await house.post("/v1/runs/\(id)/approve", headers: headers)
+        #expect(again.status == 409)
+        #expect(try again.json["detail"]?.text?.contains("is asked after 'small' was approved") == true, "\(again)")
+      }
+      let named = try await house.post("/v1/runs/\(id)/approve", #"{"gate": "large"}"#)
+      #expect(try named.json["status"] == "completed")
+    }
+  }
+
   @Test func ofTwoWhoDecideAtOnceOneWinsAndTheOtherIsToldWhoAndWhen() async throws {
     try await Premises.open { house in
       try await house.register("publish", approval)

@@ -89,7 +89,8 @@ struct RunRoutes {
     try body.end(known: Word.known(verdict))
     var decided: Decided?
     let made = try await service.idempotency.once(request, principal, body: body.bytes) { claim in
-      let gate = try await runs.gate(id, word.gate)
+      let gate = try await runs.gate(
+        id, word.gate, isNamed: word.gate != nil || word.seen != nil || verdict == .reject)
       var answer = Answer(
         verdict, gate: gate.instance.description, by: principal.name, user: service.user, surface: principal.surface)
       try word.fill(&answer, gate)

@@ -239,7 +239,7 @@ struct Resume: AsyncParsableCommand {
   /// One of many; what has a time of its own is shown as it stands.
   private static func resume(_ id: RunID, _ assembly: Assembly) async throws -> RunView {
     do { return try await assembly.worker.resume(id, follows: false) } catch let error as RuntimeError
-      where error.kind == .standsStill
+      where error.kind == .otherClock
     { return try await assembly.worker.view(id) }
   }
 

@@ -46,7 +46,7 @@ extension User {
     ) async throws -> (String, doubt: String?) {
       if let given { return (given, nil) }
       let served = try await people.servedPlace()
-      if let served, ProcessIdentity.isAlive(served.owner) != false { return (served.origin, nil) }
+      if let served, ProcessIdentity.isAlive(served.owner) == true { return (served.origin, nil) }
       if let address = assembly.configuration.publicAddress { return (try Serve.origin(address, "serve.url"), nil) }
       if let served {
         return (
