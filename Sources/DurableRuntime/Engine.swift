@@ -439,7 +439,7 @@ package final class Engine {
   /// Takes in what others may write while a run is ours.
   package func takeIn(_ stored: StoredRun, _ live: LiveRun) throws(RuntimeError) {
     guard stored.lease?.owner == settings.owner, stored.status == .running else {
-      throw RuntimeError(.busy, "run \(live.id) was moved on by somebody else in the meantime; nothing was changed")
+      throw RuntimeError(.busy, "run \(live.id) was moved on by somebody else in the meantime")
     }
     live.version = stored.version
     let record = try RunRecord(stored: stored)

@@ -188,7 +188,12 @@ package actor Worker {
   /// Moves the run on; gives what it is then where somebody follows it.
   func go(_ on: GoesOn, _ id: RunID, _ going: Going) async throws -> RunView? {
     switch going {
-    case .followed(let throughWaits): return try await drive(on.one, follows: throughWaits, from: on.turn)
+    case .followed(let throughWaits):
+      do { return try await drive(on.one, follows: throughWaits, from: on.turn) } catch let error as RuntimeError
+        where error.kind == .busy
+      {
+        return try await followAnew(id, throughWaits: throughWaits)
+      }
     case .byItself:
       Task {
         do { _ = try await self.drive(on.one, follows: false, from: on.turn) } catch {
@@ -196,6 +201,16 @@ package actor Worker {
         }
       }
       return nil
+    }
+  }
+
+  /// Somebody else has moved a run on that was followed here. What was said to it before is in the store, so this is no refusal: it
+  /// is followed on where nobody is at it, and else seen as it is.
+  @inline(never) private func followAnew(_ id: RunID, throughWaits: Bool) async throws -> RunView {
+    do { return try await resume(id, follows: throughWaits) } catch let error as RuntimeError
+      where error.kind == .busy
+    {
+      return try view(try engine.look(id))
     }
   }
 
@@ -302,7 +317,7 @@ package actor Worker {
     case overtaken(any Error)
   }
 
-  /// What a person says holds for the run as it has become meanwhile, too, or is refused there.
+  /// What a person says holds for the run as it has become meanwhile, too, or is refused there. So does going on with it.
   private func again(_ body: () async throws -> Attempt) async throws -> Said {
     var looks = 1
     while true {
@@ -370,12 +385,16 @@ package actor Worker {
   /// Goes on with what a crash, a wait or another machine left. A run that waits for people is looked at and left.
   package func resume(_ id: RunID, follows: Bool) async throws -> RunView {
     let said = try await inTurn(id) {
-      if driven[id.number] != nil { return Said() }
-      let live = try engine.open(id)
-      if live.ending != nil, !engine.isUnreleased(live) { return Said() }
-      try engine.claim(live)
-      try engine.fire(live)
-      return Said(goesOn: try await setOut(Driven(live, isRestored: false)))
+      try await again {
+        if driven[id.number] != nil { return .made(Said()) }
+        let live = try engine.open(id)
+        if live.ending != nil, !engine.isUnreleased(live) { return .made(Said()) }
+        return try await attempt(live) {
+          try engine.claim(live)
+          try engine.fire(live)
+          return Said(goesOn: try await setOut(Driven(live, isRestored: false)))
+        }
+      }
     }
     return try await rest(of: id, said, follows: follows)
   }

@@ -226,9 +226,9 @@ struct Resume: AsyncParsableCommand {
       do { view = try await assembly.worker.resume(run, follows: true) } catch let error as RuntimeError
         where error.kind == .busy
       {
-        // Told as `approve` and `cancel` tell it: how far the run is, and who is at it.
+        // Told as `approve` and `cancel` tell it: how far the run is, and who is at it, or what has come of it by now.
         view = try await assembly.worker.with { engine in try engine.view(try engine.look(run)) }
-        guard view.driver != nil else { throw error }
+        guard view.driver != nil || view.status != .running else { throw error }
         complain(error.message)
       }
       return try await Drafting.finish(view, assembly, json: store.json)
