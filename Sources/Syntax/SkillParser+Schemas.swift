@@ -26,6 +26,10 @@ extension SkillParser {
     if let index = fields.take("default") { schema.defaultValue = strictConstant(index, "`default`") }
     if let index = fields.take("const") { schema.const = strictConstant(index, "`const`") }
     if let index = fields.take("enum") {
+      // Nothing is among no values: nobody could give any.
+      if tree.nodes[index].kind == .sequence, tree.nodes[index].count == 0 {
+        bag.add(.emptyList("`enum`", at: tree.place(index)))
+      }
       schema.choices = items(index, "`enum`").map { strictConstant($0, "Each of `enum`") }
     }
     if let index = fields.take("pattern") { schema.pattern = constantText(index, "`pattern`") }

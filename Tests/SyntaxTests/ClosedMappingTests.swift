@@ -95,6 +95,19 @@ import Testing
     #expect(found == expected)
   }
 
+  /// To JSON Schema it is a list that nothing is in.
+  @Test func anEmptyEnumIsRefused() {
+    let text = "skill: t\ninputs: { a: { type: string, enum: [] } }\nsteps:\n  - ask: Q?\n    expires: 1h\n"
+    #expect(
+      complaints(text + "    form: { b: { enum: [] } }\n") == [
+        "TW0216 2:36 `enum` is empty", "TW0216 6:24 `enum` is empty",
+      ])
+    #expect(
+      complaints(text.replacing("[]", with: "[x]") + "    form: { b: { enum: x } }\n").map { $0.prefix(6) } == [
+        "TW0204"
+      ])
+  }
+
   @Test func theHelpIsOfTheWordItself() {
     func help(_ step: String) -> String? {
       var bag = DiagnosticBag()
