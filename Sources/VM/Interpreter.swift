@@ -65,7 +65,11 @@ enum Interpreter {
             break
           }
         }
-        r[base &+ Int(d)] = try Slow.add(&heap, r[base &+ Int(a)], .int(Int64(value)))
+        // Written as a subtraction, and told of as one.
+        r[base &+ Int(d)] =
+          value < 0
+          ? try Slow.subtract(&heap, r[base &+ Int(a)], .int(-Int64(value)))
+          : try Slow.add(&heap, r[base &+ Int(a)], .int(Int64(value)))
       case .subtract(let d, let a, let b):
         if case .int(let x) = r[base &+ Int(a)], case .int(let y) = r[base &+ Int(b)] {
           let (difference, overflow) = x.subtractingReportingOverflow(y)

@@ -57,6 +57,9 @@ import Values
   }
 
   @Test(arguments: [
+    // An instruction of its own is told of as it is written.
+    ("inputs.count - 9223372036854775807 - 20", "integer overflow: -9223372036854775804 - 20"),
+    ("inputs.count + 9223372036854775800 + 20", "integer overflow: 9223372036854775803 + 20"),
     ("1 / (inputs.count - 3)", "division by zero"),
     ("inputs.any.nope", "no such key: 'nope'"),
     ("inputs.any.nope == 1 && inputs.count == 3", "no such key: 'nope'"),
