@@ -12,12 +12,13 @@ enum SkillFiles {
   static let limit = 4 << 20
 
   static func read(_ path: String, limit: Int = limit) throws -> [UInt8] {
+    guard !path.isEmpty else { throw UsageError("the name of the file is empty") }
     let url = URL(fileURLWithPath: path)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw UsageError("there is no file \(path)\(nearby(path))")
     }
-    guard !isFolder.boolValue else { throw UsageError("\(path) is a folder; name the skill's file") }
+    guard !isFolder.boolValue else { throw UsageError("\(path) is a folder, where a file is needed") }
     let handle: FileHandle
     do { handle = try FileHandle(forReadingFrom: url) } catch {
       throw UsageError("\(path) cannot be read: \(reason(error))")

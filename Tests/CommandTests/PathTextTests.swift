@@ -35,6 +35,14 @@ import Testing
     let absolute = try await shop.twin("check", shop.folder.path + "/s")
     #expect(absolute.errors.contains("did you mean \(shop.folder.path)/sk?"), "\(absolute)")
 
+    let nameless = try await shop.twin("check", "")
+    #expect(nameless.code == 2 && nameless.errors.contains("the name of the file is empty"), "\(nameless)")
+    try shop.write("twin.yaml/x", "")
+    let configured = try await shop.twin("run", "sk", "--store", "d")
+    #expect(
+      configured.code == 2 && configured.errors.contains("twin.yaml is a folder, where a file is needed"), "\(configured)")
+    try FileManager.default.removeItem(at: shop.folder.appendingPathComponent("twin.yaml"))
+
     #expect(try await shop.twin("run", "sk", "--store", "d").code == 0)
     #expect(try await shop.twin("runs", "--store", "d").output.contains("completed"))
     let folder = try await shop.twin("run", "sk", "--store", ".")
