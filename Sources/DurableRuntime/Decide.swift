@@ -353,7 +353,7 @@ extension Engine {
     if answer.choice == nil, let agreed, let earlier = agreed.values["value"], !gate.options.isEmpty {
       throw disagreement(gate, "value", earlier, agreed)
     }
-    if let chosen = try choice(gate, answer.choice) {
+    if let chosen = try choice(gate, answer.choice, isText: answer.choiceIsText) {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
       values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
       for name in chosen["needs"]?.elements?.compactMap(\.text) ?? []
@@ -403,8 +403,9 @@ extension Engine {
     return values.plain
   }
 
-  /// By value, else by what the value looks like as text, else by label, else by number.
-  private func choice(_ gate: Gate, _ choice: PlainValue?) throws(RuntimeError) -> PlainValue? {
+  /// By value, else by what the value looks like as text, else by label, else by number. `isText`: it was typed, so that it may
+  /// mean any value that looks like it.
+  private func choice(_ gate: Gate, _ choice: PlainValue?, isText: Bool) throws(RuntimeError) -> PlainValue? {
     if gate.options.isEmpty {
       if choice != nil { throw RuntimeError(.refusedInput, "gate '\(gate.path)' has no options to choose from") }
       return nil
@@ -416,8 +417,22 @@ extension Engine {
     guard let choice else {
       throw RuntimeError(.refusedInput, "gate '\(gate.path)' needs a choice: \(labels)", field: "value")
     }
-    if let found = gate.options.first(where: { $0["value"] == choice }) { return found }
     let text = Gate.words(choice)
+    if let found = gate.options.first(where: { $0["value"] == choice }) {
+      guard isText else { return found }
+      let alike = gate.options.filter { Gate.words($0["value"] ?? .null) == text }
+      if alike.allSatisfy({ $0["value"] == choice }) { return found }
+      let labels = alike.map { Gate.words($0["label"] ?? .null) }.joined(separator: ", ")
+      throw RuntimeError(
+        .refusedInput,
+        "'\(text)' means \(alike.count) of the options of gate '\(gate.path)': say which label, \(labels) (or the text in quotes)",
+        field: "value")
+    }
+    if isText, text.first == "\"", let quoted = try? PlainValue(json: Array(text.utf8)),
+      let found = gate.options.first(where: { $0["value"] == quoted })
+    {
+      return found
+    }
     for key in ["value", "label"] {
       let matching = gate.options.filter { Gate.words($0[key] ?? .null) == text }
       if matching.count == 1 { return matching[0] }

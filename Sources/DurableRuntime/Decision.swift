@@ -13,6 +13,8 @@ package struct Answer: Sendable {
   package var inputIsText = false
   /// For `choose`: a value or a label.
   package var choice: PlainValue?
+  /// It was typed on a command line (and so comes without a key), and may mean a value that is no text.
+  package var choiceIsText = false
   package var reason = ""
   package var comment = ""
   /// The person, as the surface knows them, and the operating system's user.

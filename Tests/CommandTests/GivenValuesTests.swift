@@ -88,6 +88,33 @@ import Values
     #expect(try await shop.twin("approve", id, "--choose", "C", "--json").json["outputs"] == ["v": 3])
   }
 
+  @Test func aWordThatTwoValuesLookLikeMeansNeither() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "which.yaml",
+      """
+      skill: which
+      outputs: { v: "${{ gates.b.value }}" }
+      steps:
+        - choose: Which?
+          id: b
+          from: [{ value: 1, label: A }, { value: "1", label: B }, { value: 3, label: "1" }]
+          expires: 1h
+      """)
+    for (word, value) in [("A", 1), (#""1""#, "1"), ("B", "1"), ("3", 3)] as [(String, PlainValue)] {
+      let id = try #require(try await shop.twin("run", "which.yaml", "--json").json["id"]?.text)
+      let refused = try await shop.twin("approve", id, "--choose", "1")
+      #expect(
+        refused.code == 2 && refused.errors.contains("'1' means 2 of the options of gate 'b': say which label, A, B"),
+        "\(refused)")
+      #expect(try await shop.twin("approve", id, "--choose", word, "--json").json["outputs"] == ["v": value], "\(word)")
+    }
+    // A file of answers says which it means.
+    try shop.write("answers.yaml", "b: { choose: \"1\" }\n")
+    #expect(
+      try await shop.twin("run", "which.yaml", "--answers", "answers.yaml", "--json").json["outputs"] == ["v": "1"])
+  }
+
   /// An argument that is no text would be repaired without a word, and another file written than the one that was named.
   @Test func whatIsNoTextIsRefused() async throws {
     let shop = try Workshop()

@@ -88,6 +88,7 @@ extension DecisionWords {
       answer.inputIsText = true
       answer.comment = comment ?? ""
       answer.choice = choose.map { .string($0) }
+      answer.choiceIsText = true
       if let seen {
         guard let digest = Digest(hex: seen) else { throw UsageError("--seen takes the evidence's 64 hex digits") }
         answer.seen = digest
