@@ -72,6 +72,8 @@ package struct RunView: Sendable {
   package var wakesAt: TimestampValue?
   /// It was under way in a process that is no more, and nobody has taken it up.
   package var isLeft: Bool
+  /// It was left on purpose to whoever goes on, as a copy is that was only made.
+  package var isOffered: Bool
   /// The process that is at it, for people, where that is another one than this.
   package var driver: String?
   /// Somebody has cancelled it, and it has not ended yet: what was sent is found out or asked first, and `finally` blocks run.
@@ -135,7 +137,7 @@ extension Engine {
       stepIndex: index, stepCount: live.program.topLevelSteps, stepID: Self.topLevelStep(index, program)?.label,
       resumedFrom: live.record.resumes > 0 ? live.record.resumedAt : nil, pending: pending,
       wakesAt: live.isQueued ? nil : live.nextWake.map { TimestampValue(milliseconds: $0) },
-      isLeft: isLeft(live), driver: driver(of: live),
+      isLeft: isLeft(live), isOffered: live.lease?.owner == Lease.nobody, driver: driver(of: live),
       cancelling: live.status.isEnded ? nil : RunView.Cancelling(live.record), behind: try runAhead(of: live),
       steps: Self.steps(live, inspection, tree, pending: pending, failed: failed), sent: sentView(live),
       outputs: outputs,

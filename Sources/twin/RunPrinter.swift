@@ -30,7 +30,9 @@ struct RunPrinter {
     }
     if view.isLeft {
       let what =
-        view.status == .running ? "The process that was at it has ended." : "Beside that a step is to be done."
+        view.status != .running
+        ? "Beside that a step is to be done."
+        : view.isOffered ? "A step is to be done, and no process is at it." : "The process that was at it has ended."
       lines += ["", "\(what) `twin resume \(view.id)` goes on."]
     }
     if let driver = view.driver {

@@ -225,4 +225,25 @@ import Values
     #expect(try await shop.twin("run", "new.yaml").code == 0)
     #expect(try await shop.twin("show", lost).errors.contains(damage))
   }
+
+  /// At a gate that nobody was asked at a copy has nothing to wait for, and no process has been at it.
+  @Test func aCopyThatGoesOnByItselfWasLeftByNobody() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "passed.yaml",
+      """
+      skill: passed
+      gates: { expires: 1h }
+      permissions: { exec: ["true"] }
+      steps:
+        - { approve: Go?, id: go, unless: true }
+        - { exec: ["true"], idempotent: true }
+      """)
+    let id = try #require(try await shop.twin("run", "passed.yaml", "--json").json["id"]?.text)
+    let forked = try await shop.twin("fork", id, "--at", "go")
+    #expect(
+      forked.code == 6 && forked.output.contains("A step is to be done, and no process is at it. `twin resume "),
+      "\(forked)")
+    #expect(try await shop.twin("resume", "last").code == 0)
+  }
 }
