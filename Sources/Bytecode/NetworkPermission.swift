@@ -67,7 +67,10 @@ package struct NetworkRule: Hashable, Sendable {
     } else {
       let end = rest.lastIndex(of: ":") ?? rest.endIndex
       let name = rest[..<end]
-      guard !name.isEmpty else { return nil }
+      // No host is called what has these.
+      guard !name.isEmpty, !name.utf8.contains(where: { $0 <= UInt8(ascii: " ") || "/?#@\\".utf8.contains($0) }) else {
+        return nil
+      }
       host = name == "*" ? .any : name.hasPrefix("*.") ? .below(String(name.dropFirst())) : .exactly(String(name))
       rest = rest[end...]
     }

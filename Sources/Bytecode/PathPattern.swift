@@ -13,6 +13,9 @@ package struct PathPattern: Sendable {
     parts = Self.parts(of: text).map { Array($0.utf8) }
   }
 
+  /// Of what goes up with `..`, and of a folder that nothing is named in, nothing is covered.
+  package var coversNothing: Bool { parts.isEmpty || parts.contains(Array("..".utf8)) }
+
   package static func isAbsolute(_ path: String) -> Bool { path.utf8.first == UInt8(ascii: "/") }
 
   /// The parts of a path as the system takes it apart: by bytes (to Swift a `/` with an accent upon it is none).

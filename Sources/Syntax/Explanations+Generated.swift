@@ -2522,6 +2522,25 @@ package enum Explanations {
         Ask for more than that, or see to it that nothing repeats it: mark what comes back as `secret:` too (`secret: [text]`).
         """#),
     Page(
+      code: "TW0707", title: "a permission that allows nothing",
+      body: #"""
+        A warning: nothing that a run could ask for is covered by it. A host has no path and no space in it, a port is a number up to 65535; the name of a file is
+        not empty, and a path never goes up with `..`.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        permissions: { network: ["https://a.example/invoices"], read: ["../in/**"] }
+        steps:
+          - log: hello
+        ```
+
+        ## Cure
+
+        Write the host alone (`a.example`, `https://a.example`, `127.0.0.1:8080`), and files from the folder that the run is started in (`in/**`).
+        """#),
+    Page(
       code: "TW0720", title: "fails whenever it is evaluated",
       body: #"""
         A part of the expression depends on nothing but constants and raises an error: a text that is no duration or time, a

@@ -105,6 +105,24 @@ import Testing
     #expect(found.map(\.code) == ["TW0704"] && found.first?.help?.contains("b/c") == true, "\(found)")
   }
 
+  @Test func whatAllowsNothingIsWarnedOf() {
+    let text = """
+      skill: void
+      permissions:
+        network: ["a.example", "http://a.example", "*", "[::1]:*", "1.2.3.4:99999", "exa mple", "a.example/x", ""]
+        read: ["in/**", "/etc/hosts", "a..b", "../x", "a/../b"]
+        write: ["**", "", "./", "/"]
+      steps:
+        - log: hello
+      """
+    let found = compile(name: "void.yaml", text: text).diagnostics
+    #expect(found.allSatisfy { $0.code == "TW0707" && $0.severity == .warning }, "\(found)")
+    #expect(
+      found.map { $0.message.split(separator: "`", omittingEmptySubsequences: false)[1] } == [
+        "1.2.3.4:99999", "exa mple", "a.example/x", "", "../x", "a/../b", "", "./", "/",
+      ])
+  }
+
   @Test func programsAreNamedOneByOne() {
     var (callee, caller) = (Permissions(), Permissions())
     callee.exec = ["tools/a", "jq"]

@@ -408,6 +408,12 @@ extension Diagnostic {
       label: "called here", help: "add it to `permissions:` of the caller if it is needed")
   }
 
+  static func voidPermission(_ permission: NameSyntax, help: String) -> Diagnostic {
+    Diagnostic(
+      "TW0707", .warning, at: permission.place, "the permission `\(permission.text)` allows nothing",
+      label: "nothing is covered by this", help: help)
+  }
+
   static func shortSecret(limit: Int, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0706", .warning, at: place,

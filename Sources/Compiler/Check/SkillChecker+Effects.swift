@@ -145,6 +145,22 @@ extension SkillChecker {
     }
   }
 
+  /// What allows nothing looks as if it allowed something.
+  mutating func warnOfVoidPermissions() {
+    let permissions = skill.syntax.permissions
+    for rule in permissions.network where NetworkRule(rule.text) == nil {
+      diagnostics.add(
+        .voidPermission(
+          rule,
+          help: "write a host and, where it is not the usual one, a port: `a.example`, `*.a.example`, `127.0.0.1:8080`")
+      )
+    }
+    for pattern in permissions.read + permissions.write where PathPattern(pattern.text).coversNothing {
+      diagnostics.add(
+        .voidPermission(pattern, help: "name files from the folder that the run is started in: `in/*.csv`, `out/**`"))
+    }
+  }
+
   /// Of an address whose beginning is known; nil where it is not.
   static func origin(of url: String) -> WebOrigin? {
     guard let scheme = ["http", "https"].first(where: { url.hasPrefix("\($0)://") }) else { return nil }

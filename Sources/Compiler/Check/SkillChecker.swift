@@ -54,6 +54,7 @@ struct SkillChecker {
   private mutating func run() {
     declareInputs()
     skill.permissions = Permissions(skill.syntax.permissions)
+    warnOfVoidPermissions()
     declarations.declare(&diagnostics)
     declareTypes()
     checkConcurrency()
