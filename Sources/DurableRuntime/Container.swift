@@ -154,7 +154,7 @@ extension Engine {
 
   /// Another run that stands where `id` stood when it came to a gate, with everything before it and nothing after.
   package func fork(_ id: RunID, at gate: String?, by person: String) throws(RuntimeError) -> LiveRun {
-    let parent = try open(id)
+    let parent = try look(id)
     let entries = try Journal.read(try storing { try store.journal(id) })
     // Whoever drives it may have written more since.
     let consumed = entries.count { if case .consumed = $0 { true } else { false } }

@@ -36,6 +36,27 @@ struct CopyTests {
     #expect(try await world.decide(third, approve("bob")).status == .completed)
   }
 
+  /// What its driver has opened since the last outcome is open.
+  @Test func aRunThatIsBeingDrivenIsCopiedAtAGateThatIsOpen() async throws {
+    var world = try World()
+    let (driver, id, goesOn) = try await world.held(
+      """
+      skill: beside
+      permissions: { network: ["127.0.0.1:*"] }
+      gates: { expires: 1h }
+      steps:
+        - parallel:
+            a: [ { approve: Go?, id: go } ]
+            b: [ { http: { method: PUT, url: "http://127.0.0.1:1/a" }, id: send } ]
+      """)
+    world.settings.owner = "other"
+    let first = try await world.worker().with { try $0.view(try $0.look(id)) }
+    let copy = try await fork(world, first, at: "go")
+    goesOn.open()
+    await driver.settled(id)
+    #expect(copy.pending.map(\.path) == ["go"] && copy.id != id)
+  }
+
   private static let rows = """
     skill: refunds
     permissions: { network: ["127.0.0.1:*"] }
