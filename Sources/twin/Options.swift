@@ -77,7 +77,9 @@ struct ClockOptions: ParsableArguments {
 struct DeciderOptions: ParsableArguments {
   @Option(
     name: .customLong("gate"),
-    help: ArgumentHelp("Which gate, where several wait: its id or instance.", valueName: "id"))
+    help: ArgumentHelp(
+      "Which gate: its id or instance. To be named where several wait, and where it lets effects happen after another approval.",
+      valueName: "id"))
   var gate: String?
 
   @Option(

@@ -765,7 +765,7 @@ enum OpenAPI {
                       },
                       "gate": {
                         "type": "string",
-                        "description": "Which gate, where several wait: its id, path or instance.",
+                        "description": "Which gate: its id, path or instance. To be named where several wait, and (this or `seen`) where it lets effects happen after another approval in the run.",
                         "maxLength": 4096
                       },
                       "comment": {
