@@ -176,7 +176,11 @@ extension Engine {
     // Fibers that have ended try nothing again; those that live are few (`MachineLimits.fibers`).
     live.record.attempts.removeAll { !live.machine.isAlive(fiber: $0.fiber) }
     let own = live.record.attempts.indices.filter { live.record.attempts[$0].fiber == attempt.fiber }
-    if own.count > RuntimeLimits.attempts { live.record.attempts.remove(at: own[0]) }
+    if own.count > RuntimeLimits.attempts {
+      live.record.attempts.remove(at: own[0])
+    } else if live.record.attempts.count > RuntimeLimits.attemptsInAll {
+      live.record.attempts.removeFirst()
+    }
   }
 
   /// Answers to the runtime's own questions are not the performer's affair.

@@ -9,8 +9,10 @@ package enum RuntimeLimits {
   package static let journalBytes = 1 << 30
   /// Effects of one run that are being performed at once.
   package static let effectsAtOnce = 256
-  /// Attempts of which nothing was heard that are remembered of one fiber, the newest ones.
+  /// Attempts of which nothing was heard that are remembered of one fiber, and of all fibers of a run (four for each that may
+  /// live at once), the newest ones.
   package static let attempts = 64
+  package static let attemptsInAll = 4_096
   /// Effects of a run that were under way when they were stopped, of which it is kept what is known.
   package static let sent = 64
   /// Approvals that a copy of a run remembers, the newest ones; what is forgotten is asked about again.
