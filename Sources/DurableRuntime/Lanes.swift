@@ -121,7 +121,7 @@ extension Engine {
   func isLeftInLine(_ live: LiveRun) throws(RuntimeError) -> Bool {
     guard live.isQueued else { return false }
     let called = try storing { try store.timers(live.id) }.map(\.due).min()
-    return called.map { $0 + RuntimeLimits.calledMilliseconds < clock.now().milliseconds } ?? true
+    return called.map { $0 + RuntimeLimits.calledMilliseconds < leaseClock.now().milliseconds } ?? true
   }
 
   private func first(in lane: String) throws(RuntimeError) -> RunID? {

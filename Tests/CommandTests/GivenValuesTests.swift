@@ -68,8 +68,8 @@ import Values
     #expect(try await shop.twin("eval").code == 2)
   }
 
-  @Test func aLabelThatTwoOptionsHaveMeansNeither() async throws {
-    let shop = try Workshop()
+  /// A skill that gives what was chosen.
+  private func asks(of options: String, _ shop: Workshop) throws {
     try shop.write(
       "which.yaml",
       """
@@ -78,9 +78,14 @@ import Values
       steps:
         - choose: Which?
           id: b
-          from: [{ value: 1, label: A }, { value: 2, label: A }, { value: 3, label: C }]
+          from: \(options)
           expires: 1h
       """)
+  }
+
+  @Test func aLabelThatTwoOptionsHaveMeansNeither() async throws {
+    let shop = try Workshop()
+    try asks(of: "[{ value: 1, label: A }, { value: 2, label: A }, { value: 3, label: C }]", shop)
     let id = try #require(try await shop.twin("run", "which.yaml", "--json").json["id"]?.text)
     let done = try await shop.twin("approve", id, "--choose", "A")
     #expect(done.code == 2)
@@ -90,17 +95,7 @@ import Values
 
   @Test func aWordThatTwoValuesLookLikeMeansNeither() async throws {
     let shop = try Workshop()
-    try shop.write(
-      "which.yaml",
-      """
-      skill: which
-      outputs: { v: "${{ gates.b.value }}" }
-      steps:
-        - choose: Which?
-          id: b
-          from: [{ value: 1, label: A }, { value: "1", label: B }, { value: 3, label: "1" }]
-          expires: 1h
-      """)
+    try asks(of: #"[{ value: 1, label: A }, { value: "1", label: B }, { value: 3, label: "1" }]"#, shop)
     for (word, value) in [("A", 1), (#""1""#, "1"), ("B", "1"), ("3", 3)] as [(String, PlainValue)] {
       let id = try #require(try await shop.twin("run", "which.yaml", "--json").json["id"]?.text)
       let refused = try await shop.twin("approve", id, "--choose", "1")

@@ -182,11 +182,7 @@ struct EffectTests {
           retry: { times: 3 }
       \(isTwiceFine ? "    idempotent: true" : "")
       """
-    let silent = ScriptedEffects { _ in
-      var silence = EffectOutcome.failed(.effect, "the connection broke", sent: true)
-      silence.isUnheard = true
-      return silence
-    }
+    let silent = ScriptedEffects { _ in .unheard(.effect, "the connection broke", sent: true) }
     let paused = try await world.start(skill)
     let asked = try await world.worker(performer: silent).decide(paused.id, approve(), follows: true).1
     #expect(asked.pending.map(\.path) == ["pay.in_doubt"] && silent.asked.count == 1)
@@ -340,9 +336,7 @@ struct EffectTests {
       }
       switch count {
       case 1, 2:
-        var silence = EffectOutcome.failed(.timeout, "no answer", sent: true)
-        silence.isUnheard = true
-        return silence
+        return .unheard(.timeout, "no answer", sent: true)
       case 4: return .failed(.effect, "answered with 503", sent: true)
       default: return .done(["status": 200, "headers": [:], "json": .null, "text": ""])
       }
@@ -400,11 +394,7 @@ struct EffectTests {
           retry: { times: 3 }
       """
     let paused = try await world.start(skill)
-    let performer = ScriptedEffects { _ in
-      var silence = EffectOutcome.failed(.timeout, "no answer within 30s", sent: true)
-      silence.isUnheard = true
-      return silence
-    }
+    let performer = ScriptedEffects { _ in .unheard(.timeout, "no answer within 30s", sent: true) }
     let asked = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
     // One decision is one payment: it is neither tried again nor called failed.
     #expect(performer.asked.count == 1 && asked.pending.map(\.path) == ["pay.in_doubt"])
@@ -439,9 +429,7 @@ struct EffectTests {
     let world = try World()
     let script: ScriptedEffects.Script = { [ok = world.ok] request in
       if request.step == "look" { return .done(ok) }
-      var silence = EffectOutcome.failed(.timeout, "no answer within 30s", sent: true)
-      silence.isUnheard = true
-      return silence
+      return .unheard(.timeout, "no answer within 30s", sent: true)
     }
     let performer = ScriptedEffects(script)
     let done = try await world.worker(performer: performer).start(

@@ -7,9 +7,7 @@ import Values
 
 @Suite struct SecretResultTests {
   private static func unheard(_ request: EffectRequest) -> EffectOutcome {
-    var silence = EffectOutcome.failed(.timeout, "no answer within 30s", sent: true)
-    silence.isUnheard = true
-    return silence
+    .unheard(.timeout, "no answer within 30s", sent: true)
   }
 
   private static let pay = """
