@@ -73,7 +73,7 @@ let rooms: [Room] = [
     "twin",
     [
       "Values", "Syntax", "Settings", "Bytecode", "Compiler", "VM", "DurableRuntime", "HostEffects", "Browser", "Authoring",
-      "Learning", "Delivery", "StoreSQLite", "DemoSite", "Server",
+      "Learning", "Delivery", "StoreSQLite", "DemoSite", "Server", "CMalloc",
     ],
     packages: [argumentParser, logging], kind: .executable, exclude: ["start.order"]),
   room("GrammarKit"),
@@ -82,7 +82,7 @@ let rooms: [Room] = [
     "twin-bench",
     [
       "Values", "Syntax", "Bytecode", "Compiler", "VM", "DurableRuntime", "Learning", "Locators", "StoreSQLite", "Browser",
-      "CLibYAML", "CSQLite",
+      "CLibYAML", "CSQLite", "CMalloc",
     ],
     packages: [asyncHTTPClient, crypto, hummingbird, httpTypes, logging, nio], kind: .executable),
   room(
@@ -145,6 +145,7 @@ let impure: Set<String> = {
 let systemLibraries: [Target] = [
   .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+  .systemLibrary(name: "CMalloc"),
 ]
 let cTargets: [Target] = [
   .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a"), .linkedLibrary("pthread")]),

@@ -141,4 +141,10 @@ package enum Instruction: BitwiseCopyable, Sendable {
   /// starts the only arm of fork row `fork` with a copy of this frame; once duration a is over it is stopped, and its
   /// join raises a `timeout` error; the next instruction is that join.
   case forkWithin(fork: UInt16, a: Register)
+  /// d = a % value; an int literal.
+  case moduloInt(d: Register, a: Register, value: Int16)
+  /// go to `to` unless a == value; an int literal.
+  case jumpUnlessEqualInt(a: Register, value: Int16, to: UInt32)
+  /// if index < limit: index += 1 and go to `to`.
+  case count(index: Register, limit: Register, to: UInt32)
 }

@@ -69,6 +69,9 @@ extension Instruction {
     case .armEnd: .armEnd
     case .log: .log
     case .forkWithin: .forkWithin
+    case .moduloInt: .moduloInt
+    case .jumpUnlessEqualInt: .jumpUnlessEqualInt
+    case .count: .count
     }
   }
 
@@ -294,6 +297,18 @@ extension Instruction {
     case .forkWithin(let fork, let a):
       try body(.fork(fork))
       try body(.read(a))
+    case .moduloInt(let d, let a, let value):
+      try body(.write(d))
+      try body(.read(a))
+      try body(.int16(value))
+    case .jumpUnlessEqualInt(let a, let value, let to):
+      try body(.read(a))
+      try body(.int16(value))
+      try body(.target(to))
+    case .count(let index, let limit, let to):
+      try body(.update(index))
+      try body(.read(limit))
+      try body(.target(to))
     }
   }
 
@@ -309,14 +324,16 @@ extension Instruction {
       .jumpUnlessEqual(_, _, let to),
       .jumpUnlessLess(_, _, let to),
       .jumpUnlessLessOrEqual(_, _, let to),
-      .iterMore(_, _, let to):
+      .iterMore(_, _, let to),
+      .jumpUnlessEqualInt(_, _, let to),
+      .count(_, _, let to):
       Int(to)
     case .move, .unset, .loadNull, .loadBool, .loadInt, .load, .wrap, .add, .addInt, .subtract, .multiply,
       .divide, .modulo, .negate, .not, .and, .or, .equal, .notEqual, .less, .lessOrEqual, .contains,
       .makeList, .makeMap, .newList, .append, .appendOptional, .mapFromList, .field, .hasField,
       .optionalField, .index, .optionalIndex, .iterItem, .iterEntry, .call, .interpolate, .check,
       .callSkill, .return, .raise, .fail, .step, .skip, .effect, .doubt, .gate, .timer, .timerUntil, .fork,
-      .forkEach, .join, .armEnd, .log, .forkWithin: nil
+      .forkEach, .join, .armEnd, .log, .forkWithin, .moduloInt: nil
     }
   }
 
@@ -343,12 +360,16 @@ extension Instruction {
       .jumpUnlessLessOrEqual(a: a, b: b, to: UInt32(target))
     case .iterMore(let index, let a, _):
       .iterMore(index: index, a: a, to: UInt32(target))
+    case .jumpUnlessEqualInt(let a, let value, _):
+      .jumpUnlessEqualInt(a: a, value: value, to: UInt32(target))
+    case .count(let index, let limit, _):
+      .count(index: index, limit: limit, to: UInt32(target))
     case .move, .unset, .loadNull, .loadBool, .loadInt, .load, .wrap, .add, .addInt, .subtract, .multiply,
       .divide, .modulo, .negate, .not, .and, .or, .equal, .notEqual, .less, .lessOrEqual, .contains,
       .makeList, .makeMap, .newList, .append, .appendOptional, .mapFromList, .field, .hasField,
       .optionalField, .index, .optionalIndex, .iterItem, .iterEntry, .call, .interpolate, .check,
       .callSkill, .return, .raise, .fail, .step, .skip, .effect, .doubt, .gate, .timer, .timerUntil, .fork,
-      .forkEach, .join, .armEnd, .log, .forkWithin: self
+      .forkEach, .join, .armEnd, .log, .forkWithin, .moduloInt: self
     }
   }
 
@@ -471,6 +492,12 @@ extension Instruction {
       .log(a: map(a))
     case .forkWithin(let fork, let a):
       .forkWithin(fork: fork, a: map(a))
+    case .moduloInt(let d, let a, let value):
+      .moduloInt(d: map(d), a: map(a), value: value)
+    case .jumpUnlessEqualInt(let a, let value, let to):
+      .jumpUnlessEqualInt(a: map(a), value: value, to: to)
+    case .count(let index, let limit, let to):
+      .count(index: map(index), limit: map(limit), to: to)
     case .jump, .loop, .step, .skip, .fork, .join, .armEnd: self
     }
   }
@@ -549,6 +576,10 @@ extension Instruction {
     case .armEnd: .armEnd(fork: try source.uint16())
     case .log: .log(a: try source.register())
     case .forkWithin: .forkWithin(fork: try source.uint16(), a: try source.register())
+    case .moduloInt: .moduloInt(d: try source.register(), a: try source.register(), value: try source.int16())
+    case .jumpUnlessEqualInt:
+      .jumpUnlessEqualInt(a: try source.register(), value: try source.int16(), to: try source.uint32())
+    case .count: .count(index: try source.register(), limit: try source.register(), to: try source.uint32())
     }
   }
 }

@@ -67,6 +67,9 @@ package enum Opcode: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case armEnd = 63
   case log = 64
   case forkWithin = 65
+  case moduloInt = 66
+  case jumpUnlessEqualInt = 67
+  case count = 68
 }
 
 /// What kind of thing an operation is.
@@ -143,6 +146,9 @@ extension Opcode {
     case .armEnd: "armEnd"
     case .log: "log"
     case .forkWithin: "forkWithin"
+    case .moduloInt: "moduloInt"
+    case .jumpUnlessEqualInt: "jumpUnlessEqualInt"
+    case .count: "count"
     }
   }
 
@@ -213,6 +219,9 @@ extension Opcode {
     case .armEnd: .exit
     case .log: .effectless
     case .forkWithin: .safepoint
+    case .moduloInt: .arithmetic
+    case .jumpUnlessEqualInt: .control
+    case .count: .control
     }
   }
 
@@ -304,6 +313,9 @@ extension Opcode {
       starts the only arm of fork row `fork` with a copy of this frame; once duration a is over it is stopped, and \
       its join raises a `timeout` error; the next instruction is that join
       """
+    case .moduloInt: "d = a % value; an int literal"
+    case .jumpUnlessEqualInt: "go to `to` unless a == value; an int literal"
+    case .count: "if index < limit: index += 1 and go to `to`"
     }
   }
 
@@ -375,6 +387,9 @@ extension Opcode {
     case .armEnd: ["fork"]
     case .log: ["a"]
     case .forkWithin: ["fork", "a"]
+    case .moduloInt: ["d", "a", "value"]
+    case .jumpUnlessEqualInt: ["a", "value", "to"]
+    case .count: ["index", "limit", "to"]
     }
   }
 }

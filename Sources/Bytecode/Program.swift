@@ -186,7 +186,7 @@ package struct StepRow: Sendable {
   package var topLevel: UInt32
   package var place: SourcePoint
 
-  package init(
+  @inlinable @inline(__always) package init(
     id: String?, label: String, action: String, describe: String? = nil, function: UInt16, parent: UInt32?,
     topLevel: UInt32, place: SourcePoint
   ) {

@@ -24,8 +24,9 @@ package final class ExpressionSyntax: Sendable {
   /// The expression as written, trimmed; line folding of the YAML scalar already undone.
   package var text: String { String(decoding: source[range], as: UTF8.self) }
 
-  @inlinable package subscript(_ id: NodeID) -> Node { nodes[Int(id.index)] }
-  package var rootNode: Node { self[root] }
+  // One part of a node: the whole is not copied for it.
+  @inlinable @inline(__always) package func kind(_ id: NodeID) -> Kind { nodes[Int(id.index)].kind }
+  @inlinable @inline(__always) package func place(_ id: NodeID) -> Place { nodes[Int(id.index)].place }
 
   package struct NodeID: Hashable, Sendable, BitwiseCopyable {
     package var index: UInt32

@@ -3,11 +3,12 @@
 extension SkillParser {
   enum StepKey {
     case action(ActionWord)
+    case id
     case modifier(ModifierWord)
   }
   /// Every key that means the same on all steps; what is not in it is a companion of one action, or wrong.
   static let stepKeys: [String: StepKey] = {
-    var keys: [String: StepKey] = [:]
+    var keys: [String: StepKey] = ["id": .id]
     for word in ActionWord.allCases { keys[word.rawValue] = .action(word) }
     for word in ModifierWord.allCases { keys[word.rawValue] = .modifier(word) }
     return keys
@@ -15,9 +16,12 @@ extension SkillParser {
   static let actionWords = Dictionary(uniqueKeysWithValues: ActionWord.allCases.map { ($0.rawValue, $0) })
 
   enum ModifierWord: String, CaseIterable {
-    case id, when, describe, timeout, retry, idempotent, probe, irreversible, schema, secret, memo
+    case when, describe, timeout, retry, idempotent, probe, irreversible, schema, secret, memo
     case onError = "on_error"
   }
+
+  /// The keys that may stand on any step.
+  static let commonKeys = ["id"] + ModifierWord.allCases.map(\.rawValue)
 
   /// The keys beside an action's word that are its own.
   static func companions(of word: ActionWord) -> [String] {
@@ -113,10 +117,14 @@ extension SkillParser {
     var fields = fieldsOfMapping(index)
     var action: (at: Int, word: ActionWord)?
     var second: ActionWord?
+    var id: NameSyntax?
     var modifiers: [ModifierSyntax] = []
     for at in fields.all.indices {
       switch Self.stepKeys[fields.all[at].key] {
       case nil: break
+      case .id:
+        fields.all[at].taken = true
+        id = identifier(fields.all[at].value, "an id")
       case .modifier(let word):
         fields.all[at].taken = true
         if let made = modifier(word, fields.all[at]) { modifiers.append(made) }
@@ -135,22 +143,22 @@ extension SkillParser {
         }
       }
     }
-    guard let (actionIndex, word) = action else { return stepWithoutAction(fields, place, modifiers) }
+    guard let (actionIndex, word) = action else { return stepWithoutAction(fields, place, id, modifiers) }
     let field = fields.all[actionIndex]
     let actionPlace = tree.place(field.keyIndex)
     let made = self.action(word, field.value, &fields, actionPlace)
     reportLeftovers(fields, word, actionPlace, second: second)
-    return StepSyntax(place: place, action: made, actionPlace: actionPlace, word: word, modifiers: modifiers)
+    return StepSyntax(place: place, action: made, actionPlace: actionPlace, word: word, id: id, modifiers: modifiers)
   }
 
   private mutating func stepWithoutAction(
-    _ fields: Fields, _ place: Place, _ modifiers: [ModifierSyntax]
+    _ fields: Fields, _ place: Place, _ id: NameSyntax?, _ modifiers: [ModifierSyntax]
   ) -> StepSyntax {
     let first = fields.all.first.map { tree.place($0.keyIndex) } ?? place.startPoint
     if let merge = fields.all.first(where: { $0.key == "<<" }) {
       // The action may stand in what was to be merged in.
       bag.add(.mergeKey(at: tree.place(merge.keyIndex)))
-      return StepSyntax(place: place, action: .invalid, actionPlace: first, word: nil, modifiers: modifiers)
+      return StepSyntax(place: place, action: .invalid, actionPlace: first, word: nil, id: id, modifiers: modifiers)
     }
     let words = ActionWord.allCases.map(\.rawValue)
     var near: String?
@@ -165,7 +173,7 @@ extension SkillParser {
     let unknown = fields.all.first { !$0.taken }.map { tree.place($0.keyIndex) }
     bag.add(.noAction(at: unknown ?? first, nearName: near, near: nearPlace))
     return StepSyntax(
-      place: place, action: .invalid, actionPlace: nearPlace ?? first, word: nil, modifiers: modifiers)
+      place: place, action: .invalid, actionPlace: nearPlace ?? first, word: nil, id: id, modifiers: modifiers)
   }
 
   private mutating func reportLeftovers(
@@ -175,7 +183,7 @@ extension SkillParser {
       // A step with two actions has been reported; what belongs to the second is no further news.
       if let second, Self.companions(of: second).contains(field.key) { continue }
       let own = Self.companions(of: word)
-      let known = own + ModifierWord.allCases.map(\.rawValue)
+      let known = own + Self.commonKeys
       let owners = ActionWord.allCases.filter { Self.companions(of: $0).contains(field.key) }.map(\.rawValue)
       let near = nearest(to: field.key, among: own)
       if near == nil, !owners.isEmpty {
@@ -195,7 +203,6 @@ extension SkillParser {
     let key = tree.place(field.keyIndex)
     let index = field.value
     switch word {
-    case .id: return identifier(index, "an id").map { .id($0) }
     case .when: return .when(condition(index, "when"), key: key)
     case .describe: return constantText(index, "`describe`").map { .describe($0, key: key) }
     case .timeout: return .timeout(duration(index), key: key)

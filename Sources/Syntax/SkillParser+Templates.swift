@@ -46,6 +46,7 @@ extension SkillParser {
       at = after
       next = firstExpression(at..<range.upperBound)
     }
+    parts.reserveCapacity(3)
     while let opening = next {
       if opening > at, text[opening - 1] == UInt8(ascii: "$") {
         pending.append(contentsOf: text[at..<opening - 1])

@@ -136,23 +136,25 @@ package final class StepSyntax: Sendable {
   package let actionPlace: Place
   /// The action's word; nil when the step had none (reported; `action` is `invalid`).
   package let word: ActionWord?
+  package let id: NameSyntax?
   /// In the author's order, no two of one kind.
   package let modifiers: [ModifierSyntax]
 
   package init(
-    place: Place, action: ActionSyntax, actionPlace: Place, word: ActionWord?, modifiers: [ModifierSyntax] = []
+    place: Place, action: ActionSyntax, actionPlace: Place, word: ActionWord?, id: NameSyntax? = nil,
+    modifiers: [ModifierSyntax] = []
   ) {
     self.place = place
     self.action = action
     self.actionPlace = actionPlace
     self.word = word
+    self.id = id
     self.modifiers = modifiers
   }
 }
 
-/// What may stand on any step beside its action.
+/// What may stand on any step beside its action and its id.
 package enum ModifierSyntax: Sendable, Equatable {
-  case id(NameSyntax)
   case when(ValueSyntax, key: Place)
   case describe(NameSyntax, key: Place)
   case timeout(DurationSyntax, key: Place)
@@ -169,7 +171,6 @@ package enum ModifierSyntax: Sendable, Equatable {
   /// Where the modifier's word stands.
   package var key: Place {
     switch self {
-    case .id(let name): name.place
     case .when(_, let key), .describe(_, let key), .timeout(_, let key), .retry(_, let key), .onError(_, let key),
       .idempotent(_, let key), .probe(_, let key), .irreversible(_, _, let key), .schema(_, let key),
       .secret(_, let key), .memo(_, let key):
@@ -181,15 +182,11 @@ package enum ModifierSyntax: Sendable, Equatable {
 extension StepSyntax: Equatable {
   package static func == (a: StepSyntax, b: StepSyntax) -> Bool {
     a.place == b.place && a.action == b.action && a.actionPlace == b.actionPlace && a.word == b.word
-      && a.modifiers == b.modifiers
+      && a.id == b.id && a.modifiers == b.modifiers
   }
 }
 
 extension StepSyntax {
-  package var id: NameSyntax? {
-    for case .id(let name) in modifiers { return name }
-    return nil
-  }
   package var when: ValueSyntax? {
     for case .when(let value, _) in modifiers { return value }
     return nil

@@ -36,14 +36,15 @@ private struct YAMLReader {
     var size: Int?
     var place: Place
   }
-  private var anchors: [String: Anchor] = [:]
-  private var anchorCount = 0
+  private var anchors: [Anchor] = []
+  /// The last one of each name.
+  private var anchorByName: [String: Int] = [:]
   /// Nodes that aliases have added so far, and of the collections still open: where their count began.
   private var aliasNodes = 0
   private struct Open {
     var node: NodeIndex
     var isMapping = false
-    var anchor: String?
+    var anchor: Int?
     var aliasNodesBefore = 0
     /// How many children so far; of a mapping, keys and values alike.
     var children = 0
@@ -198,7 +199,7 @@ private struct YAMLReader {
       bag.add(.yamlTooLarge("levels of nesting", Limits.yamlDepth, at: place(start, end)))
       return false
     }
-    var anchor: String?
+    var anchor: Int?
     if anchorName != nil {
       anchor = define(anchorName, start, end, size: nil, into: &bag)
       guard anchor != nil else { return false }
@@ -225,8 +226,8 @@ private struct YAMLReader {
       // libyaml closes a block where the next token begins, which may be pages below.
       nodes[closed.node].end = max(nodes[closed.node].start, nodes[nodes.count - 1].end)
     }
-    if let anchor = closed.anchor, anchors[anchor]?.node == closed.node {
-      anchors[anchor]?.size = nodes.count - closed.node + aliasNodes - closed.aliasNodesBefore
+    if let anchor = closed.anchor {
+      anchors[anchor].size = nodes.count - closed.node + aliasNodes - closed.aliasNodesBefore
     }
     if isMapping, closed.children > 2 { refuseDuplicates(closed.node, closed.children / 2, into: &bag) }
   }
@@ -235,8 +236,9 @@ private struct YAMLReader {
     _ event: inout yaml_event_t, _ start: Int, _ end: Int, into bag: inout DiagnosticBag
   ) -> Bool {
     let name = event.data.alias.anchor.map { String(cString: $0) } ?? ""
-    guard let anchor = anchors[name] else {
-      bag.add(.unknownAlias(name, at: place(start, end), nearName: nearest(to: name, among: anchors.keys.sorted())))
+    guard let anchor = anchorByName[name].map({ anchors[$0] }) else {
+      let near = nearest(to: name, among: anchorByName.keys.sorted())
+      bag.add(.unknownAlias(name, at: place(start, end), nearName: near))
       return false
     }
     guard let size = anchor.size else {
@@ -256,16 +258,15 @@ private struct YAMLReader {
 
   private mutating func define(
     _ name: UnsafeMutablePointer<yaml_char_t>?, _ start: Int, _ end: Int, size: Int?, into bag: inout DiagnosticBag
-  ) -> String? {
+  ) -> Int? {
     guard let name else { return nil }
-    anchorCount += 1
-    guard anchorCount <= Limits.yamlAnchors else {
+    guard anchors.count < Limits.yamlAnchors else {
       bag.add(.yamlTooLarge("anchors", Limits.yamlAnchors, at: place(start, end)))
       return nil
     }
-    let text = String(cString: name)
-    anchors[text] = Anchor(node: nodes.count, size: size, place: place(start, end))
-    return text
+    anchorByName[String(cString: name)] = anchors.count
+    anchors.append(Anchor(node: nodes.count, size: size, place: place(start, end)))
+    return anchors.count - 1
   }
 
   private func tag(

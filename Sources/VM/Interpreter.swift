@@ -89,6 +89,12 @@ enum Interpreter {
         } else {
           r[base &+ Int(d)] = try Slow.modulo(&heap, r[base &+ Int(a)], r[base &+ Int(b)])
         }
+      case .moduloInt(let d, let a, let value):
+        if case .int(let x) = r[base &+ Int(a)], value > 0 {
+          r[base &+ Int(d)] = .int(x % Int64(value))
+        } else {
+          r[base &+ Int(d)] = try Slow.modulo(&heap, r[base &+ Int(a)], .int(Int64(value)))
+        }
       case .negate(let d, let a): r[base &+ Int(d)] = try Slow.negate(&heap, r[base &+ Int(a)])
 
       // MARK: Logic and comparison
@@ -170,6 +176,17 @@ enum Interpreter {
           pc = Int(to)
           continue
         }
+      case .jumpUnlessEqualInt(let a, let value, let to):
+        let isSo: Bool
+        if case .int(let x) = r[base &+ Int(a)] {
+          isSo = x == Int64(value)
+        } else {
+          isSo = try Slow.equal(&heap, r[base &+ Int(a)], .int(Int64(value)))
+        }
+        if !isSo {
+          pc = Int(to)
+          continue
+        }
       case .jumpUnlessLess(let a, let b, let to):
         let isSo: Bool
         if case .int(let x) = r[base &+ Int(a)], case .int(let y) = r[base &+ Int(b)] {
@@ -189,6 +206,15 @@ enum Interpreter {
           isSo = try Slow.lessOrEqual(&heap, r[base &+ Int(a)], r[base &+ Int(b)])
         }
         if !isSo {
+          pc = Int(to)
+          continue
+        }
+      case .count(let index, let limit, let to):
+        guard case .int(let rounds) = r[base &+ Int(index)], case .int(let most) = r[base &+ Int(limit)] else {
+          throw Slow.inconsistent("a loop without a count")
+        }
+        if rounds < most {
+          r[base &+ Int(index)] = .int(rounds &+ 1)
           pc = Int(to)
           continue
         }

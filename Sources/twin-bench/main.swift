@@ -1,11 +1,15 @@
 // `make bench`: measures, in one run on this machine, and says what is to be reached and whether it is.
 // `twin-bench [process|loop|snapshot|expressions|compile|runtime|learning|service|browser]…`; without a word, all of them.
 // With fewer rooms (TWIN_ROOMS in Package.swift) there are fewer of them.
+import CMalloc
 import Foundation
 
 if CommandLine.arguments.dropFirst().first == ProcessBench.peakWord {
   ProcessBench.printPeak(CommandLine.arguments.dropFirst(2))
 }
+// As the command does (Sources/twin/Twin.swift).
+_ = mallopt(M_MMAP_THRESHOLD, 4 << 20)
+_ = mallopt(M_TRIM_THRESHOLD, 16 << 20)
 var all: [(name: String, run: () async throws -> Void)] = [
   ("process", ProcessBench.run), ("loop", MachineBench.loop), ("snapshot", MachineBench.snapshot),
   ("expressions", MachineBench.expressionKinds), ("compile", CompileBench.run),

@@ -1,6 +1,7 @@
 // The command. Every verb is a file under Verbs/; what they share is in Assembly.swift (where the rooms meet),
 // Options.swift (flags that are the same everywhere) and RunPrinter.swift (a run as a person reads it).
 import ArgumentParser
+import CMalloc
 import DurableRuntime
 import Foundation
 
@@ -86,6 +87,10 @@ enum FrontDoor {
   static func main() {
     // A reader that went away (`twin run | head`) is no reason to leave a run in the middle.
     signal(SIGPIPE, SIG_IGN)
+    // What was given back is soon asked for again (the next skill that is compiled, the next run that is thawed): up to 16 MB of it
+    // stay with the process, which has them again without the kernel's clearing each page. Blocks of 4 MB are its own business.
+    _ = mallopt(M_MMAP_THRESHOLD, 4 << 20)
+    _ = mallopt(M_TRIM_THRESHOLD, 16 << 20)
     openStandardDescriptors()
     refuseUnreadableArguments()
     if let decision = PlainDecision(CommandLine.arguments.dropFirst()) {

@@ -130,11 +130,11 @@ import Testing
   /// schema knows would be offered there and refused by `check`.
   @Test func theSchemaHasTheKeysOfEveryWord() throws {
     let root = try #require(SchemaAgreementTests.schema?.root["$defs"] as? [String: Any])
-    let modifiers = Set(SkillParser.ModifierWord.allCases.map(\.rawValue))
+    let common = Set(SkillParser.commonKeys)
     for word in ActionWord.allCases {
       let step = try #require(root["step_\(word.rawValue)"] as? [String: Any], "\(word)")
       let known = Set(try #require(step["properties"] as? [String: Any]).keys)
-      let parsed = modifiers.union(SkillParser.companions(of: word)).union([word.rawValue])
+      let parsed = common.union(SkillParser.companions(of: word)).union([word.rawValue])
       #expect(known == parsed, "\(word): \(known.symmetricDifference(parsed).sorted())")
     }
     let http = try #require((root["step_http"] as? [String: Any])?["properties"] as? [String: Any])

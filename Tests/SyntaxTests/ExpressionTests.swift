@@ -87,8 +87,8 @@ import Testing
   @Test func placesAreThoseOfTheSource() {
     var bag = DiagnosticBag()
     let e = parseExpression(SourceFile(name: "t", text: "  a.b + f( c )  "), into: &bag)!
-    func text(_ id: ExpressionSyntax.NodeID) -> Range<UInt32> { e[id].place.start..<e[id].place.end }
-    guard case .binary(_, let a, let b, let sign) = e.rootNode.kind else { return #expect(Bool(false)) }
+    func text(_ id: ExpressionSyntax.NodeID) -> Range<UInt32> { e.place(id).start..<e.place(id).end }
+    guard case .binary(_, let a, let b, let sign) = e.kind(e.root) else { return #expect(Bool(false)) }
     #expect(text(e.root) == 2..<14 && text(a) == 2..<5 && text(b) == 8..<14)
     #expect(sign.start == 6 && sign.end == 7 && e.text == "a.b + f( c )")
   }

@@ -244,7 +244,7 @@ struct Generator {
       let zero = f.temporary()
       f.emit(.loadInt(d: zero, value: 0))
       let happened = f.makeLabel()
-      f.emit(.jumpUnlessEqual(a: found, b: zero, to: 0), to: happened)
+      f.emit(.jumpUnlessEqualInt(a: found, value: 0, to: 0), to: happened)
       let lost = f.makeLabel()
       f.emit(.jumpIfError(a: result, to: 0), to: lost)
       f.emit(.loop(to: 0), to: again)
@@ -418,13 +418,14 @@ struct Generator {
       f.emit(.loadInt(d: d, value: Int32(random.below(100)) - 20))
       return d
     }
-    switch random.below(7) {
+    switch random.below(8) {
     case 0: f.emit(.add(d: d, a: numberExpression(scope, depth - 1), b: numberExpression(scope, depth - 1)))
     case 1: f.emit(.subtract(d: d, a: numberExpression(scope, depth - 1), b: numberExpression(scope, depth - 1)))
     case 2: f.emit(.multiply(d: d, a: numberExpression(scope, depth - 1), b: numberExpression(scope, depth - 1)))
     case 3: f.emit(.modulo(d: d, a: numberExpression(scope, depth - 1), b: numberExpression(scope, depth - 1)))
     case 4: f.emit(.addInt(d: d, a: numberExpression(scope, depth - 1), value: Int16(random.below(7))))
     case 5: f.emit(.negate(d: d, a: numberExpression(scope, depth - 1)))
+    case 6: f.emit(.moduloInt(d: d, a: numberExpression(scope, depth - 1), value: Int16(random.below(9)) - 2))
     default:
       // How many elements a list has, by walking through it.
       let list = random.pick(scope.lists)
@@ -478,12 +479,14 @@ struct Generator {
       f.emit(.newList(d: d))
       f.emit(.loadInt(d: index, value: 0))
       f.emit(.loadInt(d: limit, value: Int32(random.below(30))))
+      let more = f.makeLabel()
       let done = f.makeLabel()
       let head = f.bindNewLabel()
-      f.emit(.jumpUnlessLess(a: index, b: limit, to: 0), to: done)
+      f.emit(.count(index: index, limit: limit, to: 0), to: more)
+      f.go(to: done)
+      f.bind(more)
       f.emit(.makeList(d: item, first: index, count: 1))
       f.emit(.append(d: d, a: item))
-      f.emit(.addInt(d: index, a: index, value: 1))
       f.go(to: head)
       f.bind(done)
     default:

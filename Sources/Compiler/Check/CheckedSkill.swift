@@ -235,6 +235,14 @@ struct CheckedValue {
     }
   }
 
+  var isConstant: Bool {
+    switch kind {
+    case .constant: true
+    case .expression(let checked): checked.isConstant
+    case .template, .list, .map, .invalid: false
+    }
+  }
+
   var isInvalid: Bool { if case .invalid = kind { true } else { false } }
 
   /// Every expression in it.

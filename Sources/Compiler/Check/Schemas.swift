@@ -119,11 +119,13 @@ func plainMap(_ entries: [(String, PlainValue)]) -> PlainValue {
 
 /// The map of these, where all are constants.
 func plainMap(_ fields: [CheckedField]) -> PlainValue? {
+  for index in fields.indices where !fields[index].value.isConstant { return nil }
   var entries: [PlainEntry] = []
-  for field in fields {
-    guard let value = field.value.constant else { return nil }
-    if entries.isEmpty { entries.reserveCapacity(fields.count) }
-    entries.append(PlainEntry(key: .string(field.key), value: value))
+  entries.reserveCapacity(fields.count)
+  for index in fields.indices {
+    if let value = fields[index].value.constant {
+      entries.append(PlainEntry(key: .string(fields[index].key), value: value))
+    }
   }
   return .map(entries)
 }

@@ -46,12 +46,14 @@ extension SkillChecker {
   private mutating func checkSet(_ fields: [FieldSyntax], _ node: StepNode) {
     var sets: [(slot: Slot, value: CheckedValue)] = []
     sets.reserveCapacity(fields.count)
-    for (field, slot) in zip(fields, node.variables) {
+    let variables = node.variables
+    for index in fields.indices {
+      let slot = variables[index]
       let known = skill.slots[slot].type
       let checked = value(
-        field.value, expecting: known == .double ? .double : nil, leakName: "a variable", optionalAllowed: true)
+        fields[index].value, expecting: known == .double ? .double : nil, leakName: "a variable", optionalAllowed: true)
       sets.append((slot, checked))
-      if !checked.isInvalid { settle(slot, checked, field) }
+      if !checked.isInvalid { settle(slot, checked, fields[index]) }
       scope.flow.write(slot)
     }
     node.action = .set(sets)

@@ -7,21 +7,23 @@ extension SkillChecker {
   mutating func checkEffect(_ syntax: EffectSyntax, _ node: StepNode) {
     guard case .effect(var effect) = node.action else { return }
     let shape = syntax.shape
-    effect.arguments.reserveCapacity(syntax.parameters.count)
-    for field in syntax.parameters {
+    let given = syntax.parameters
+    effect.arguments.reserveCapacity(given.count)
+    // (By their numbers: a field that is looked at is then not copied.)
+    for index in given.indices {
+      let name = given[index].key.text
       var expected: CELType?
-      let parameter = shape.parameter(field.key.text)
+      let parameter = shape.parameter(name)
       switch parameter?.form {
       case .bool: expected = .bool
       case .int: expected = .int
       case .text, .value, .locator, .map, .list, .word, .fields, .expect, .auth, nil: break
       }
-      let given = value(
-        field.value, expecting: expected,
-        leakName: Self.mayHoldSecret(syntax.kind, field.key.text)
-          ? nil : "`\(field.key.text)` of `\(syntax.kind.rawValue)`")
-      if let parameter { checkParameter(parameter, of: shape, field.value, given) }
-      effect.arguments.append(CheckedField(key: field.key.text, value: given))
+      let checked = value(
+        given[index].value, expecting: expected,
+        leakName: Self.mayHoldSecret(syntax.kind, name) ? nil : "`\(name)` of `\(syntax.kind.rawValue)`")
+      if let parameter { checkParameter(parameter, of: shape, given[index].value, checked) }
+      effect.arguments.append(CheckedField(key: name, value: checked))
     }
     checkBody(syntax)
     if let schema = node.syntax.schema { checkSecretsOfResult(schema, node) }

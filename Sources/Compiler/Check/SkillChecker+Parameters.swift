@@ -73,8 +73,8 @@ extension SkillChecker {
 
   private mutating func checkHeaders(_ syntax: ValueSyntax, _ given: CheckedValue) {
     if case .map(let fields) = syntax.kind {
-      for field in fields where HTTPFieldNames.isReserved(field.key.text) {
-        diagnostics.add(.connectionHeader(field.key.text, at: field.key.place))
+      for index in fields.indices where HTTPFieldNames.isReserved(fields[index].key.text) {
+        diagnostics.add(.connectionHeader(fields[index].key.text, at: fields[index].key.place))
       }
       return
     }
@@ -85,12 +85,13 @@ extension SkillChecker {
 
   /// A GET or a HEAD carries nothing: what is given would not be sent.
   mutating func checkBody(_ syntax: EffectSyntax) {
+    guard syntax.kind == .http else { return }
+    let given = syntax.parameters
+    guard let body = given.firstIndex(where: { ["json", "form", "body"].contains($0.key.text) }) else { return }
     let method = syntax["method"].map { $0.constantText } ?? "GET"
-    guard syntax.kind == .http, let method, method == "GET" || method == "HEAD" else { return }
-    for field in syntax.parameters where ["json", "form", "body"].contains(field.key.text) {
-      diagnostics.add(
-        .bodyNotSent(field.key.text, method: method, isWritten: syntax["method"] != nil, at: field.key.place))
-    }
+    guard let method, method == "GET" || method == "HEAD" else { return }
+    let key = given[body].key
+    diagnostics.add(.bodyNotSent(key.text, method: method, isWritten: syntax["method"] != nil, at: key.place))
   }
 
   private mutating func check(_ given: CheckedValue, _ wanted: Wanted, _ what: @autoclosure () -> String) {

@@ -63,9 +63,10 @@ extension SkillChecker {
     case .map(let fields):
       var values: [CheckedField] = []
       values.reserveCapacity(fields.count)
-      for field in fields {
-        let checked = value(field.value, leakName: leakName(), optionalAllowed: optionalAllowed)
-        values.append(CheckedField(key: field.key.text, value: checked))
+      // (By their numbers: a field that is looked at is then not copied.)
+      for index in fields.indices {
+        let checked = value(fields[index].value, leakName: leakName(), optionalAllowed: optionalAllowed)
+        values.append(CheckedField(key: fields[index].key.text, value: checked))
       }
       return fold(values, syntax.place)
     }

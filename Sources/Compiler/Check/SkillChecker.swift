@@ -318,7 +318,7 @@ struct SkillChecker {
               "timeout", word: node.word, at: key, why: isGate ? "a gate has `expires:`" : "this step takes no time"))
         }
         if case .expression = duration.amount { diagnostics.add(.notConstant("timeout", at: duration.place)) }
-      case .id, .when, .describe, .retry, .onError: break
+      case .when, .describe, .retry, .onError: break
       }
     }
     if node.syntax.isIrreversible, isEffect, let probe {

@@ -21,6 +21,7 @@ package struct CheckedExpression: Sendable {
 
   /// The value of the whole where it is known at compile time.
   package var constant: PlainValue? { self[syntax.root].constant }
+  var isConstant: Bool { facts[Int(syntax.root.index)].constant != nil }
 }
 
 /// What the checker found out about one node.

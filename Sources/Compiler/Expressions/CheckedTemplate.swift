@@ -22,14 +22,15 @@ package struct CheckedTemplate: Sendable {
     var parts: [Part] = []
     var type = CELType.string
     var hasConstant = false
-    parts.reserveCapacity(template.parts.count)
-    for part in template.parts {
-      switch part {
+    let written = template.parts
+    parts.reserveCapacity(written.count)
+    // (By their numbers: a part that is looked at is then not copied.)
+    for index in written.indices {
+      switch written[index] {
       case .text(let text): parts.append(.text(text))
       case .expression(let syntax):
         let checked = ExpressionChecker.check(syntax, in: scope, diagnostics: &diagnostics)
-        if checked.constant != nil { hasConstant = true }
-        parts.append(.expression(checked))
+        if checked.isConstant { hasConstant = true }
         switch checked.type {
         case .invalid: type = .invalid
         case .secret: if type != .invalid { type = .secret }
@@ -41,6 +42,7 @@ package struct CheckedTemplate: Sendable {
           type = .invalid
         default: break
         }
+        parts.append(.expression(checked))
       }
     }
     // Two texts stand side by side only where an expression was one.

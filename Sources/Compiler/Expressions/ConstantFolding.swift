@@ -19,7 +19,7 @@ extension CheckedExpression {
     }
   }
 
-  private func known(_ id: ExpressionSyntax.NodeID) -> PlainValue? { self[id].constant }
+  private func known(_ id: ExpressionSyntax.NodeID) -> PlainValue? { facts[Int(id.index)].constant }
 
   private func known(_ ids: [ExpressionSyntax.NodeID]) -> [PlainValue]? {
     var values: [PlainValue] = []
@@ -67,8 +67,8 @@ extension CheckedExpression {
       }
     case .unary(let word, let operand): return fold(word, known(operand), &folder)
     case .binary(let word, let left, let right, _):
-      guard let values = known([left, right]) else { return nil }
-      return folder.evaluate(values) { (heap, values) throws(EvaluationError) in
+      guard let left = known(left), let right = known(right) else { return nil }
+      return folder.evaluate([left, right]) { (heap, values) throws(EvaluationError) in
         try heap.apply(word, values[0], values[1])
       }
     case .and(let operands): return fold(operands, decisive: false)
@@ -127,7 +127,7 @@ extension CheckedExpression {
         guard arguments.count > 1, let pattern = self[arguments[1]].constant, pattern.text != nil else { continue }
         let folder = ConstantFolder()
         if let error = folder.error(of: .matches, ["", pattern]) {
-          diagnostics.add(.badPattern(error.message, at: syntax[arguments[1]].place))
+          diagnostics.add(.badPattern(error.message, at: syntax.place(arguments[1])))
         }
       default: continue
       }

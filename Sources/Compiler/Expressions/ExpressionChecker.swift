@@ -81,7 +81,7 @@ package struct ExpressionChecker {
   }
 
   private mutating func find(_ id: NodeID) -> CELType {
-    switch syntax[id].kind {
+    switch syntax.kind(id) {
     case .null: return .null
     case .bool: return .bool
     case .int: return .int
@@ -109,7 +109,7 @@ package struct ExpressionChecker {
     }
   }
 
-  func place(_ id: NodeID) -> Place { syntax[id].place }
+  func place(_ id: NodeID) -> Place { syntax.place(id) }
 
   /// Reports, or, where types are not checked, says that anything may come of it.
   mutating func fail(_ id: NodeID, _ diagnostic: Diagnostic) -> CELType {
@@ -155,10 +155,10 @@ package struct ExpressionChecker {
 
   /// The value of a node that is an int literal, with or without a sign.
   func literalInteger(_ id: NodeID) -> Int64? {
-    switch syntax[id].kind {
+    switch syntax.kind(id) {
     case .int(let value): return value
     case .unary(.negate, let operand):
-      guard case .int(let value) = syntax[operand].kind, value != .min else { return nil }
+      guard case .int(let value) = syntax.kind(operand), value != .min else { return nil }
       return -value
     default: return nil
     }
@@ -167,7 +167,7 @@ package struct ExpressionChecker {
   /// Makes an int literal (or a conditional between them) a double. False where it is none or loses digits.
   mutating func widen(_ id: NodeID) -> Bool {
     guard strictness == .checked else { return false }
-    if case .conditional(_, let then, let other) = syntax[id].kind {
+    if case .conditional(_, let then, let other) = syntax.kind(id) {
       let branches = [then, other]
       let canWiden = branches.allSatisfy { facts[Int($0.index)].type == .double || canWidenLiteral($0) }
       guard canWiden else { return false }

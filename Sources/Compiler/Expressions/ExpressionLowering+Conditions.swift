@@ -46,6 +46,12 @@ extension ExpressionLowering {
     }
     let mark = function.mark
     let a = lower(left)
+    if word == .equal || word == .notEqual, let value = smallInt(right) {
+      stand(at: id)
+      function.emit(.jumpUnlessEqualInt(a: a, value: value, to: 0), to: label)
+      function.release(to: mark)
+      return true
+    }
     let b = lower(right)
     stand(at: id)
     switch word {

@@ -70,7 +70,7 @@ struct ExpressionLowering {
     locals = Array(repeating: nil, count: checked.localCount)
   }
 
-  func node(_ id: NodeID) -> ExpressionSyntax.Kind { checked.syntax[id].kind }
+  func node(_ id: NodeID) -> ExpressionSyntax.Kind { checked.syntax.kind(id) }
   func fact(_ id: NodeID) -> NodeFact { checked[id] }
   mutating func mayRaise(_ id: NodeID) -> Bool { raises[Int(id.index)] }
 
@@ -78,7 +78,7 @@ struct ExpressionLowering {
 
   /// What follows comes from this node.
   func stand(at id: NodeID) {
-    if let locate { function.place = locate(checked.syntax[id].place) }
+    if let locate { function.place = locate(checked.syntax.place(id)) }
   }
 
   func constant(_ value: PlainValue) -> UInt32 { program.constant(value) }
@@ -213,6 +213,12 @@ struct ExpressionLowering {
     }
   }
 
+  /// An int literal that fits into an instruction.
+  func smallInt(_ id: NodeID) -> Int16? {
+    guard case .int(let value)? = fact(id).constant else { return nil }
+    return Int16(exactly: value)
+  }
+
   /// `x + 1` and `x - 1` have an instruction of their own where x is an int for sure.
   private func smallAddend(_ word: ExpressionSyntax.BinaryOperator, _ left: NodeID, _ right: NodeID) -> Int16? {
     guard fact(left).type == .int, case .int(let value)? = fact(right).constant else { return nil }
@@ -230,6 +236,10 @@ struct ExpressionLowering {
     if let value = smallAddend(word, left, right) {
       stand(at: id)
       return emit(.addInt(d: d, a: a, value: value))
+    }
+    if word == .remainder, let value = smallInt(right) {
+      stand(at: id)
+      return emit(.moduloInt(d: d, a: a, value: value))
     }
     let b = lower(right)
     stand(at: id)

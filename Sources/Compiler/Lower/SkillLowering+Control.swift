@@ -57,10 +57,14 @@ extension SkillLowering {
     let end = function.makeLabel()
     for (constant, block) in zip(cases, node.alternatives) {
       let next = function.makeLabel()
-      let mark = function.mark
       function.place = point(node.place)
-      emit(.jumpUnlessEqual(a: found, b: load(constant), to: 0), to: next)
-      function.release(to: mark)
+      if case .int(let value) = constant, let value = Int16(exactly: value) {
+        emit(.jumpUnlessEqualInt(a: found, value: value, to: 0), to: next)
+      } else {
+        let mark = function.mark
+        emit(.jumpUnlessEqual(a: found, b: load(constant), to: 0), to: next)
+        function.release(to: mark)
+      }
       lower(block)
       emit(.jump(to: 0), to: end)
       function.bind(next)
@@ -193,16 +197,13 @@ extension SkillLowering {
     let head = function.bindNewLabel()
     condition(test, ifFalse: end)
     function.place = point(node.place)
+    emit(.count(index: rounds, limit: limit, to: 0), to: within)
     let mark = function.mark
-    let isWithin = function.temporary()
-    emit(.less(d: isWithin, a: rounds, b: limit))
-    emit(.jumpIf(a: isWithin, to: 0), to: within)
     // Before the body, so that the error belongs to this step.
     let message = "the loop has come round \(max) times (its `max`), and its condition is still true"
     emit(.fail(kind: .fail, a: load(.string(message))))
     function.release(to: mark)
     function.bind(within)
-    emit(.addInt(d: rounds, a: rounds, value: 1))
     clearIDs(of: node.main)
     frames.append(.loop(breaks: end, continues: next))
     lower(node.main)
@@ -252,23 +253,19 @@ extension SkillLowering {
   /// Something failed in `finally`. The error after which it runs stays the one that goes on: where that is a rejection or
   /// the run's end, no `catch` around here may take it for something else.
   private func lowerUnclean(_ block: Finally, saved: Register, error: Register) {
-    let mark = function.mark
     let other = function.makeLabel()
-    emit(.jumpUnlessEqual(a: block.code, b: load(1, to: function.temporary()), to: 0), to: other)
+    emit(.jumpUnlessEqualInt(a: block.code, value: 1, to: 0), to: other)
     emit(.raise(a: saved))
     function.bind(other)
     emit(.raise(a: error))
-    function.release(to: mark)
   }
 
   /// After `finally`: on as the block was left.
   private func lowerWays(_ block: Finally, saved: Register, _ node: StepNode) {
     let end = function.makeLabel()
-    let mark = function.mark
-    let number = function.temporary()
     var next = function.makeLabel()
     if node.isPassed {
-      emit(.jumpUnlessEqual(a: block.code, b: load(0, to: number), to: 0), to: next)
+      emit(.jumpUnlessEqualInt(a: block.code, value: 0, to: 0), to: next)
       emit(.jump(to: 0), to: end)
     } else {
       emit(.jump(to: 0), to: next)
@@ -276,14 +273,14 @@ extension SkillLowering {
     for (index, way) in block.ways.enumerated() {
       function.bind(next)
       next = function.makeLabel()
-      emit(.jumpUnlessEqual(a: block.code, b: load(.int(Int64(index + 2)), to: number), to: 0), to: next)
+      // There are no more ways than blocks around it, twice.
+      emit(.jumpUnlessEqualInt(a: block.code, value: Int16(index + 2), to: 0), to: next)
       leave(way)
     }
     emit(.step(n: step(node)))
     function.bind(next)
     emit(.raise(a: saved))
     function.bind(end)
-    function.release(to: mark)
   }
 
   private func lowerCatch(_ node: StepNode) {

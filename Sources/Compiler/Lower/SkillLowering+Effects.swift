@@ -354,7 +354,7 @@ extension CheckedExpression {
     for index in syntax.nodes.indices.reversed() {
       let id = ExpressionSyntax.NodeID(index)
       guard !inner.contains(UInt32(index)), let chain = chain(id, &inner) else { continue }
-      found.append((Int(syntax[id].place.start), chain))
+      found.append((Int(syntax.place(id).start), chain))
     }
     return found.sorted { $0.0 < $1.0 }.map(\.1)
   }
@@ -366,12 +366,12 @@ extension CheckedExpression {
     while true {
       if case .register(let register, let mayBeUnset) = self[at].meaning {
         inner.formUnion(visited)
-        if case .select(let operand, _, _) = syntax[at].kind { inner.insert(operand.index) }
+        if case .select(let operand, _, _) = syntax.kind(at) { inner.insert(operand.index) }
         let name = ([name(of: at)] + fields.reversed()).joined(separator: ".")
         return NameChain(
           name: name, register: register, mayBeUnset: mayBeUnset, fields: fields.reversed(), type: type(of: id))
       }
-      guard case .select(let operand, let field, _) = syntax[at].kind else { return nil }
+      guard case .select(let operand, let field, _) = syntax.kind(at) else { return nil }
       fields.append(field.text)
       visited.append(operand.index)
       at = operand
@@ -379,7 +379,7 @@ extension CheckedExpression {
   }
 
   private func name(of id: ExpressionSyntax.NodeID) -> String {
-    switch syntax[id].kind {
+    switch syntax.kind(id) {
     case .ident(let name, _): name
     case .select(let operand, let field, _): "\(name(of: operand)).\(field.text)"
     default: ""

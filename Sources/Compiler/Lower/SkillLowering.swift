@@ -109,11 +109,11 @@ final class SkillLowering {
       function.name(parameter: Register(number), "inputs.\(input.name)")
     }
     function.name(parameter: skill.runRegister, "run")
-    for (slot, row) in skill.slots.enumerated() {
-      let register = function.named(row.name)
+    for slot in skill.slots.indices {
+      let register = function.named(skill.slots[slot].name)
       precondition(register == skill.register(of: slot) || register >= BytecodeLimits.lastingRegisters - 1)
+      if skill.slots[slot].isReadUnset { lookedAtUnset.insert(slot) }
     }
-    for (slot, row) in skill.slots.enumerated() where row.isReadUnset { lookedAtUnset.insert(slot) }
     for slot in lookedAtUnset.sorted() { emit(.unset(d: register(slot))) }
     for node in irreversible {
       let permit = function.lastingRegister()
