@@ -156,7 +156,7 @@ extension Engine {
 
   /// This request, or, where the same fiber has sent the same before and never heard of it, that one: a service that is given
   /// one key for both does it once.
-  private func attempt(
+  func attempt(
     _ live: LiveRun, _ request: Request, row: Int, arguments: PlainValue
   ) -> RunRecord.Attempt {
     let new = RunRecord.Attempt(
@@ -168,7 +168,7 @@ extension Engine {
   }
 
   /// Remembers an attempt of which nothing was heard, and forgets those that something was heard of.
-  private func note(_ live: LiveRun, _ attempt: RunRecord.Attempt, isUnheard: Bool) {
+  func note(_ live: LiveRun, _ attempt: RunRecord.Attempt, isUnheard: Bool) {
     live.record.attempts.removeAll { $0.fiber == attempt.fiber && $0.row == attempt.row }
     guard isUnheard else { return }
     live.record.attempts.append(attempt)

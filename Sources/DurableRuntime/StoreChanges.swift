@@ -37,5 +37,8 @@ extension Engine {
     guard !name.isEmpty, name.utf8.count <= RuntimeLimits.nameCharacters else {
       throw RuntimeError(.refusedInput, "\(what) has 1 to \(RuntimeLimits.nameCharacters) bytes")
     }
+    guard name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && $0 != " " }) else {
+      throw RuntimeError(.refusedInput, "\(what) is one word, without control characters")
+    }
   }
 }

@@ -25,8 +25,8 @@ extension Engine {
         let row = live.program.program.effects[row]
         live.ready.append(
           .outcome(request.ticket, lastWord(live, request, row: row, answer: answer, inDoubt: inDoubt)))
-      case .effect(let row, _, let answer, let inDoubt):
-        effect(live, request, row: row, answer: answer, inDoubt: inDoubt)
+      case .effect(let row, let arguments, let answer, let inDoubt):
+        effect(live, request, row: row, arguments, answer: answer, inDoubt: inDoubt)
       case .gate(let number, let payload):
         if captureNames(payload).isEmpty, !hasPages(live) {
           openGate(live, request, row: live.program.program.gates[number].options, payload: payload, captured: [])
@@ -63,7 +63,9 @@ extension Engine {
     live.unsaved.timersAdded.append(RunTimer(due: due, run: live.id, ticket: ticket, kind: kind))
   }
 
-  private func effect(_ live: LiveRun, _ request: Request, row number: Int, answer: PlainValue?, inDoubt: Bool) {
+  private func effect(
+    _ live: LiveRun, _ request: Request, row number: Int, _ arguments: PlainValue, answer: PlainValue?, inDoubt: Bool
+  ) {
     let row = live.program.program.effects[number]
     let ticket = request.ticket
     if inDoubt, !(answer.map(InDoubt.isAnswer) ?? false) {
@@ -76,7 +78,9 @@ extension Engine {
       return
     }
     if live.record.intents.contains(ticket.number) {
-      // Begun in an earlier life and never heard of again (law 6).
+      // Begun in an earlier life and never heard of again (law 6). Whoever sends it again, a retry after the probe or after a
+      // person's word, does so under the same key.
+      note(live, attempt(live, request, row: number, arguments: arguments), isUnheard: true)
       live.ready.append(
         .outcome(ticket, row.probe != nil ? .inDoubt : InDoubt.question(live, request)))
       return

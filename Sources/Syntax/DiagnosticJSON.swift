@@ -2,20 +2,30 @@
 // The text is built by hand, with keys in a fixed order; nothing here depends on a JSON library.
 
 package enum DiagnosticJSON {
+  /// What was found in one file and those it calls. Files' numbers mean nothing in another's.
+  package typealias Finding = (bag: DiagnosticBag, sources: SourceFiles)
+
   // MARK: Our own
 
   /// `{"diagnostics": […], "errors": n, "warnings": n, "dropped": n}` on one line. Lines and columns from 1, columns in
   /// characters; offsets in bytes.
-  package static func list(_ bag: DiagnosticBag, sources: SourceFiles) -> String {
+  package static func list(_ findings: [Finding]) -> String {
     var out = JSONText()
     out.object {
       $0.key("diagnostics")
-      $0.array(bag.sorted) { out, diagnostic in write(diagnostic, sources, &out) }
-      $0.field("errors", bag.errorCount)
-      $0.field("warnings", bag.warningCount)
-      $0.field("dropped", bag.dropped)
+      $0.array(inOrder(findings)) { out, one in write(one.diagnostic, one.sources, &out) }
+      $0.field("errors", findings.reduce(0) { $0 + $1.bag.errorCount })
+      $0.field("warnings", findings.reduce(0) { $0 + $1.bag.warningCount })
+      $0.field("dropped", findings.reduce(0) { $0 + $1.bag.dropped })
     }
     return out.text
+  }
+
+  package static func list(_ bag: DiagnosticBag, sources: SourceFiles) -> String { list([(bag, sources)]) }
+
+  /// In reading order, file by file.
+  private static func inOrder(_ findings: [Finding]) -> [(diagnostic: Diagnostic, sources: SourceFiles)] {
+    findings.flatMap { finding in finding.bag.sorted.map { ($0, finding.sources) } }
   }
 
   private static func write(_ diagnostic: Diagnostic, _ sources: SourceFiles, _ out: inout JSONText) {
@@ -68,11 +78,9 @@ package enum DiagnosticJSON {
   // MARK: SARIF
 
   /// One SARIF 2.1.0 log with one run. Columns count Unicode code points, as the log says.
-  package static func sarif(_ bag: DiagnosticBag, sources: SourceFiles, version: String) -> String {
-    let all = bag.sorted
-    var rules: [String] = []
-    for diagnostic in all where !rules.contains(diagnostic.code.text) { rules.append(diagnostic.code.text) }
-    rules.sort()
+  package static func sarif(_ findings: [Finding], version: String) -> String {
+    let all = inOrder(findings)
+    let rules = Set(all.map(\.diagnostic.code.text)).sorted()
     var out = JSONText()
     out.object { out in
       out.field("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
@@ -92,8 +100,8 @@ package enum DiagnosticJSON {
           }
           out.field("columnKind", "unicodeCodePoints")
           out.key("results")
-          out.array(all) { out, diagnostic in
-            sarifResult(diagnostic, rules.firstIndex(of: diagnostic.code.text) ?? 0, sources, &out)
+          out.array(all) { out, one in
+            sarifResult(one.diagnostic, rules.firstIndex(of: one.diagnostic.code.text) ?? 0, one.sources, &out)
           }
         }
       }

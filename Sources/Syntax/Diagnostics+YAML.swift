@@ -8,11 +8,14 @@ extension Diagnostic {
   }
 
   package static func controlCharacter(_ value: UInt32, at place: Place) -> Diagnostic {
-    let hex = String(value, radix: 16, uppercase: true)
+    let digits = String(value, radix: 16, uppercase: true)
+    let hex = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    let endsLines = value == 0x85 || value == 0x2028 || value == 0x2029
     return Diagnostic(
-      "TW0102", at: place, "The text holds a character that YAML does not allow",
-      label: "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex,
-      help: "remove it; inside double quotes it can be written as an escape such as \"\\x07\"")
+      "TW0102", at: place,
+      endsLines ? "The text holds a character that some take for the end of a line" : "The text holds a character that YAML does not allow",
+      label: "U+" + hex,
+      help: "remove it; inside double quotes it can be written as an escape: \"\\\(hex.count == 4 && endsLines ? "u" + hex : "x07")\"")
   }
 
   package static func yamlSyntax(

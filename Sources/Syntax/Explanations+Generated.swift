@@ -32,7 +32,7 @@ package enum Explanations {
     Page(
       code: "TW0102", title: "a character that YAML does not allow",
       body: #"""
-        YAML allows no control characters but tab and line ends. Such a character is invisible in most editors and often comes with text that was copied from elsewhere.
+        YAML allows no control characters but tab and line ends. U+0085, U+2028 and U+2029 are refused as well: they end a line, and a comment, for some readers of YAML and in no editor. Such a character is invisible in most editors and often comes with text that was copied from elsewhere.
 
         ## Example
 

@@ -11,6 +11,15 @@ package func parseSkill(_ file: SourceFile, into bag: inout DiagnosticBag) -> Sk
   return skill
 }
 
+/// Parses a file of tests that stands beside its skill: `tests:` and nothing else.
+package func parseTests(_ file: SourceFile, into bag: inout DiagnosticBag) -> [TestSyntax] {
+  guard let tree = readYAML(file, into: &bag) else { return [] }
+  var parser = SkillParser(tree, bag)
+  let tests = parser.testsAlone()
+  bag = parser.bag
+  return tests
+}
+
 struct SkillParser {
   let tree: YAMLTree
   var bag: DiagnosticBag
@@ -294,6 +303,22 @@ struct SkillParser {
 
   // MARK: Tests
 
+  mutating func testsAlone() -> [TestSyntax] {
+    guard !tree.nodes.isEmpty, !(tree.nodes.count == 1 && isNull(0)) else {
+      bag.add(.emptyText(at: Place(file: tree.file.id, start: 0, end: 0)))
+      return []
+    }
+    guard var fields = fields(0, "A file of tests", help: "begin with `tests:`") else { return [] }
+    var found: [TestSyntax] = []
+    if let index = fields.take("tests") {
+      found = tests(index)
+    } else if !fields.hasMisspelt("tests") {
+      bag.add(.missingKey("tests", in: "A file of tests", at: fields.place.startPoint))
+    }
+    finish(fields, in: "a file of tests", known: ["tests"])
+    return found
+  }
+
   private mutating func tests(_ index: NodeIndex) -> [TestSyntax] {
     var tests: [TestSyntax] = []
     if tree.nodes[index].kind == .mapping {
@@ -323,7 +348,10 @@ struct SkillParser {
     if let index = fields.take("expect") {
       if var expected = self.fields(index, "`expect`") {
         let known = ["status", "steps", "outputs", "error", "pending"]
-        for key in known { _ = expected.take(key) }
+        for key in known {
+          guard let index = expected.take(key), key == "steps", tree.nodes[index].kind == .scalar else { continue }
+          wrongShape("`steps`", "a list of ids, or a mapping of ids to a status or a number", index)
+        }
         finish(expected, in: "`expect`", known: known)
         test.expect = constant(index)
       }

@@ -39,8 +39,10 @@ struct TextSurvey {
           invalid = at
           return
         }
+        // U+0085, U+2028 and U+2029 end a line, and a comment, in YAML 1.1 (which libyaml reads) and neither in YAML 1.2 nor in
+        // an editor: what one sees would not be what is run.
         let isAllowed =
-          value == 0x85 || (value >= 0xA0 && value != 0xFEFF && value != 0xFFFE && value != 0xFFFF)
+          (value >= 0xA0 && value != 0x2028 && value != 0x2029 && value != 0xFEFF && value != 0xFFFE && value != 0xFFFF)
           || (value == 0xFEFF && at == 0)
         if !isAllowed, forbidden == nil { forbidden = (at, length, value) }
         at &+= length

@@ -58,11 +58,31 @@ extension Machine {
         "it was not done within \(durationText(milliseconds: Int64(clamping: limit.totalNanoseconds / 1_000_000)))"
     }
     fibers[index].ticket = 0
+    let reach: Reach = mayHaveSent(in: step) ? .unheard : .notSent
     fibers[index].group!.failure = heap.makeError(
-      EvaluationError(message, kind: .timeout), step: step, instruction: pc)
+      EvaluationError(message, kind: .timeout, reach: reach), step: step, instruction: pc)
     giveUpRows(index)
     cancelChildren(of: number, EvaluationError(message, kind: .cancelled))
     settleJoin(number)
+  }
+
+  /// Whether an effect in a step (also in a skill that is called there) was begun, in this round or an earlier one: more is not
+  /// known, and who is told that nothing was sent does it again.
+  private func mayHaveSent(in step: Int) -> Bool {
+    let (steps, effects) = (program.program.steps, program.program.effects)
+    func isInside(_ inner: Int) -> Bool {
+      var next = UInt32(inner)
+      while next != UInt32(step) {
+        guard let parent = steps[Int(next)].parent else { return false }
+        next = parent
+      }
+      return true
+    }
+    let begun = effects.filter { $0.repeats != .pure && starts[Int($0.step)] > 0 }
+    if begun.contains(where: { isInside(Int($0.step)) }) { return true }
+    let own = steps[step].function
+    return begun.contains { steps[Int($0.step)].function != own }
+      && steps.indices.contains { starts[$0] > 0 && steps[$0].action == "call" && isInside($0) }
   }
 
   /// Nobody waits any longer for the time of an arm to be over.

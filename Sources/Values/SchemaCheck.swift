@@ -130,7 +130,7 @@ private struct SchemaChecker {
     if schema.uniqueItems {
       var seen: [PlainValue: Int] = [:]
       for (index, element) in checked.enumerated() {
-        if let earlier = seen.updateValue(index, forKey: element) {
+        if let earlier = seen.updateValue(index, forKey: element.byWorth) {
           problem("\(path)[\(index)]", "repeats element \(earlier)")
           break
         }
@@ -214,6 +214,34 @@ private struct SchemaChecker {
     var heap = Heap()
     guard let x = try? heap.make(a), let y = try? heap.make(b) else { return false }
     return (try? heap.equal(x, y)) ?? false
+  }
+}
+
+extension PlainValue {
+  /// One spelling for all values that JSON Schema takes for the same ("Instance Equality": numbers by worth, the order of keys
+  /// says nothing).
+  fileprivate var byWorth: PlainValue {
+    switch self {
+    case .uint(let number): Int64(exactly: number).map { .int($0) } ?? self
+    case .double(let number): Int64(exactly: number).map { .int($0) } ?? self
+    case .decimal(let number): Self.shortest(number)
+    case .list(let elements): .list(elements.map(\.byWorth))
+    case .map(let entries):
+      .map(
+        entries.map { PlainEntry(key: $0.key.byWorth, value: $0.value.byWorth) }
+          .sorted { $0.key.canonicalBytes.lexicographicallyPrecedes($1.key.canonicalBytes) })
+    case .optional(let inner): .optional(inner.map(\.byWorth))
+    case .null, .bool, .int, .timestamp, .duration, .type, .string, .bytes, .secret, .error: self
+    }
+  }
+
+  private static func shortest(_ number: DecimalValue) -> PlainValue {
+    var number = number
+    while number.scale > 0, number.coefficient % 10 == 0 {
+      number.coefficient /= 10
+      number.scale -= 1
+    }
+    return number.scale == 0 ? .int(number.coefficient) : .decimal(number)
   }
 }
 

@@ -85,6 +85,10 @@ struct Compilation {
 
 extension SkillFiles {
   static func compile(_ path: String) throws -> Compilation {
+    if skill(ofTests: path) != nil {
+      let found = try tests(path)
+      return Compilation(program: nil, diagnostics: found.diagnostics, sources: found.sources)
+    }
     let resolve = resolver(for: path)
     let result = Compiler.compile(name: path, bytes: try read(path)) { name in
       resolve(name).map { ResolvedSkill(name: "\(name).yaml", bytes: $0) }
@@ -113,6 +117,31 @@ extension SkillFiles {
       throw RunExit.usage
     }
     do { return try LoadedProgram(program) } catch { throw UsageError("\(path): \(error.message)") }
+  }
+
+  // MARK: Tests beside a skill
+
+  private static let testEndings = [".tests.yaml", ".tests.yml"]
+
+  /// The skill that a file of tests stands beside: `pay.yaml` of `pay.tests.yaml`; nil for what is no such file.
+  static func skill(ofTests path: String) -> String? {
+    guard let ending = testEndings.first(where: path.hasSuffix) else { return nil }
+    let skill = path.dropLast(ending.count)
+    return ["yaml", "yml"].map { "\(skill).\($0)" }.first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// The file of tests beside a skill, if there is one.
+  static func tests(beside path: String) -> String? {
+    guard let ending = [".yaml", ".yml"].first(where: path.hasSuffix) else { return nil }
+    let skill = path.dropLast(ending.count)
+    return testEndings.map { skill + $0 }.first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  static func tests(_ path: String) throws -> (tests: [TestSyntax], diagnostics: DiagnosticBag, sources: SourceFiles) {
+    var sources = SourceFiles()
+    var bag = DiagnosticBag()
+    let tests = parseTests(sources.add(name: path, bytes: try read(path)), into: &bag)
+    return (tests, bag, sources)
   }
 
   private static let programMagic = Array("TWINPROG".utf8)

@@ -77,6 +77,10 @@ struct Twin: AsyncParsableCommand {
 enum FrontDoor {
   /// What is no UTF-8 would be repaired without a word, and another file written than the one that was named.
   private static func refuseUnreadableArguments() {
+    guard CommandLine.argc > 0 else {
+      complain("error: the words of the command cannot be read: /proc is not mounted here")
+      exit(RunExit.usage.rawValue)
+    }
     for number in 1..<max(1, Int(CommandLine.argc)) {
       guard let argument = CommandLine.unsafeArgv[number], String(validatingCString: argument) == nil else { continue }
       complain("error: argument \(number) is not UTF-8 text: \(Terminal.onOneLine(String(cString: argument)))")

@@ -3,6 +3,40 @@ import Foundation
 import Testing
 
 @Suite struct MachineOutputTests {
+  @Test func severalFilesAreOneDocument() async throws {
+    let shop = try Workshop()
+    try shop.write("a.yaml", "skill: a\nsteps:\n  - log: ${{ x }}\n")
+    try shop.write("b.yaml", "skill: b\nsteps:\n  - log: ${{ y }}\n")
+    let list = try await shop.twin("check", "a.yaml", "b.yaml", "missing.yaml", "--json")
+    #expect(list.code == 2 && list.errors.contains("missing.yaml"))
+    #expect(try list.json["errors"] == 2)
+    #expect(try list.json["diagnostics"]?.elements?.map { $0["file"]?.text } == ["a.yaml", "b.yaml"])
+    let sarif = try await shop.twin("check", "a.yaml", "b.yaml", "--format", "sarif")
+    let run = try #require(try sarif.json["runs"]?.elements)
+    #expect(run.count == 1 && run[0]["results"]?.elements?.count == 2)
+    let missing = try await shop.twin("check", "missing.yaml", "--json")
+    #expect(try missing.json["errors"] == 0 && missing.code == 2)
+  }
+
+  /// What a skill says of itself may come from anywhere.
+  @Test func noSkillSpeaksToTheTerminal() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "esc.yaml",
+      #"""
+      skill: esc
+      goal: "\e]0;owned\a"
+      inputs: { i: { type: string, default: "\u009B2J" } }
+      steps: [now]
+      tests: { "\e[2J it": {} }
+      """#)
+    for words in [["disasm", "esc.yaml"], ["test", "esc.yaml"], ["check", "esc.yaml"]] {
+      let said = try await shop.twin(words)
+      #expect(said.code == 0, "\(said)")
+      #expect(!(said.output + said.errors).unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{7}" || $0 == "\u{9B}" })
+    }
+  }
+
   @Test func everyVerbThatTakesTheOptionHeedsIt() async throws {
     let shop = try Workshop()
     try shop.write(

@@ -43,6 +43,61 @@ import Values
       try await problems("{ h: { status: 404 } }", "{ status: failed, error: { kind: effect, step: h } }") == [])
   }
 
+  /// What YAML has no word for is compared as `show --json` has it.
+  @Test func outputsOfEveryTypeCanBeExpected() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "types.yaml",
+      """
+      skill: types
+      outputs: { u: "${{ 5u }}", b: "${{ b'hi' }}", d: "${{ decimal('12.50') }}", t: "${{ type(1) }}", s: "${{ duration('90s') }}" }
+      steps: [now]
+      tests:
+        right: { expect: { outputs: { u: 5, b: aGk=, d: 12.50, t: int, s: 90s } } }
+        text: { expect: { outputs: { d: "12.50" } } }
+        wrong: { expect: { outputs: { u: 6, b: aGj=, d: 12.51, t: uint, s: 91s } } }
+      """)
+    let tested = try await shop.twin("test", "types.yaml", "--json")
+    let problems = try tested.json.elements?.map { $0["problems"]?.elements?.count }
+    #expect(problems == [0, 0, 5], "\(tested)")
+  }
+
+  @Test func whatATestExpectsOfStepsIsMeant() async throws {
+    let shop = try Workshop()
+    func test(_ expect: String) async throws -> Finished {
+      try shop.write(
+        "two.yaml",
+        """
+        skill: two
+        steps:
+          - { now: null, id: one }
+          - { now: null, id: two }
+        tests: { it: { \(expect) } }
+        """)
+      return try await shop.twin("test", "two.yaml")
+    }
+    #expect(try await test("expect: { steps: [one, two] }").code == 0)
+    #expect(try await test("expect: { steps: [one] }").output.contains("steps: two ran as well"))
+    let shape = try await test("expect: { steps: one }")
+    #expect(shape.code == 2 && shape.errors.contains("`steps` must be a list of ids, or a mapping"), "\(shape)")
+    #expect(try await test("clock: yesterday").output.contains("clock: `yesterday` is no time"))
+  }
+
+  /// As DESIGN has it: in the skill, or beside it.
+  @Test func testsMayStandBesideTheirSkill() async throws {
+    let shop = try Workshop()
+    try shop.write("one.yaml", "skill: one\nsteps: [now]\ntests: { own: {} }\n")
+    try shop.write("one.tests.yaml", "tests:\n  - name: beside\n    expect: { status: failed }\n")
+    for files in [["one.yaml"], ["one.tests.yaml"], ["one.yaml", "one.tests.yaml"]] {
+      let tested = try await shop.twin(["test"] + files)
+      #expect(tested.code == 1 && tested.output.hasSuffix("1 passed, 1 failed\n"), "\(tested)")
+    }
+    try shop.write("one.tests.yaml", "beside: { expect: { status: failed } }\n")
+    let wrong = try await shop.twin("test", "one.yaml")
+    #expect(wrong.code == 2 && wrong.errors.contains("A file of tests needs `tests`"), "\(wrong)")
+    #expect(try await shop.twin("check", "one.tests.yaml").code == 2)
+  }
+
   @Test func whatTheSkillExpectsIsNone() async throws {
     let more = ", expect: { status: [200, 404] }"
     #expect(

@@ -352,6 +352,51 @@ struct EffectTests {
     #expect(tickets == ["1", "1", "1", "6", "8"])
   }
 
+  /// A process died with a payment under way: what is sent again, after a probe that found nothing or after somebody's word,
+  /// has the key that it had. A bank that booked it all the same does it once.
+  @Test(arguments: [true, false]) func whatADeadProcessSentIsSentAgainUnderTheSameKey(hasProbe: Bool) async throws {
+    let world = try World()
+    let skill =
+      """
+      skill: pay
+      gates: { expires: 1h }
+      permissions: { network: ["127.0.0.1:*"] }
+      steps:
+        - approve: Pay?
+          id: ok
+          allows: [pay]
+        - http: { method: POST, url: "http://127.0.0.1:1/pay", json: { n: 1 } }
+          id: pay
+          irreversible: true
+      """
+      + (hasProbe
+        ? """
+
+              retry: { times: 1, delay: 1s }
+              probe:
+                - log: the list of the bank does not show it yet
+          """ : "")
+    let engine = world.engine()
+    let live = try engine.create(try world.program(skill), inputs: [:], options: StartOptions(initiator: "ann"))
+    _ = try engine.turn(live)
+    _ = try engine.decide(live, approve())
+    guard case .perform(let first) = try engine.turn(live) else { throw Failed("it should pay") }
+    let keys = Mutex<[String]>([])
+    let script: ScriptedEffects.Script = { [ok = world.ok] request in
+      keys.withLock { $0.append(request.idempotencyKey) }
+      return .done(ok)
+    }
+    // The process is gone; another goes on.
+    var view = try await world.worker(script).resume(live.id, follows: true)
+    if !hasProbe {
+      #expect(view.pending.map(\.path) == ["pay.in_doubt"])
+      var answer = approve()
+      answer.choice = "did_not_happen"
+      view = try await world.worker(script).decide(live.id, answer, follows: true).1
+    }
+    #expect(view.status == .completed && keys.withLock { $0 } == [first[0].idempotencyKey], "\(view)")
+  }
+
   /// However many rows wait for another try: each goes out under the key that it had.
   @Test func allThatWasNotHeardOfAtOnceKeepsItsKey() async throws {
     let world = try World()

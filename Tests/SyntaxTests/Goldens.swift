@@ -112,7 +112,7 @@ enum Golden {
     let sources = SourceFiles([file])
     for (text, name) in [
       (DiagnosticJSON.list(bag, sources: sources), "list.json"),
-      (DiagnosticJSON.sarif(bag, sources: sources, version: "1.0.0"), "sarif.json"),
+      (DiagnosticJSON.sarif([(bag, sources)], version: "1.0.0"), "sarif.json"),
     ] {
       let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
       let pretty = try JSONSerialization.data(

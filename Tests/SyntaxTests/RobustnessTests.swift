@@ -99,6 +99,10 @@ import Testing
     #expect(first([UInt8]("a: é".utf8) + [0xF4, 0x90, 0x80, 0x80]) == "TW0101 5..<6")
     #expect(first([UInt8]("aaaaaaaaaaaa: é\u{1}".utf8)) == "TW0102 16..<17")
     #expect(first([UInt8]("a: \u{FFFE}".utf8)) == "TW0102 3..<6")
+    // Ends of lines, and of comments, for some and not for others.
+    #expect(first([UInt8]("a: b # c\u{85}- d".utf8)) == "TW0102 8..<10")
+    #expect(first([UInt8]("a: b # c\u{2028}- d".utf8)) == "TW0102 8..<11")
+    #expect(first([UInt8]("a: |\n  b\u{2029}c".utf8)) == "TW0102 8..<11")
     #expect(first([0xFF, 0xFE, 0x61, 0x00]) == "TW0101 0..<1")
   }
 

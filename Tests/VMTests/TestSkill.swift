@@ -41,10 +41,13 @@ final class TestSkill {
     return number
   }
 
+  /// The step in which those that follow stand.
+  private var parent: UInt32?
+
   func row(_ label: String, _ action: String = "set") -> UInt32 {
     builder.addStep(
       StepRow(
-        id: label, label: label, action: action, function: f.index, parent: nil, topLevel: 1, place: SourcePoint()))
+        id: label, label: label, action: action, function: f.index, parent: parent, topLevel: 1, place: SourcePoint()))
   }
 
   func constant(_ value: PlainValue) -> Register {
@@ -155,6 +158,9 @@ final class TestSkill {
   /// A step with a `timeout:`, and the registers that it writes.
   func within(_ label: String, seconds: Int64, writes: [Register], _ body: () -> Void) {
     let number = step(label, "if")
+    let outer = parent
+    parent = number
+    defer { parent = outer }
     let fork = f.addFork(ForkRow(step: number, arms: [.init(name: "", start: 0, writes: [])]))
     let after = f.makeLabel()
     let mark = f.mark

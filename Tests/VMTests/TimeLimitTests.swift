@@ -14,17 +14,18 @@ import Values
     skill.attempt {
       skill.within("slow", seconds: 60, writes: [a]) { body(skill, a) }
     } catch: { error in
-      let parts = f.temporaries(3)
+      let parts = f.temporaries(4)
       f.emit(.field(d: parts, a: error, k: skill.builder.constant("kind")))
       f.emit(.field(d: parts + 1, a: error, k: skill.builder.constant("message")))
       f.emit(.field(d: parts + 2, a: error, k: skill.builder.constant("step")))
-      f.emit(.makeList(d: a, first: parts, count: 3))
+      f.emit(.field(d: parts + 3, a: error, k: skill.builder.constant("sent")))
+      f.emit(.makeList(d: a, first: parts, count: 4))
     }
     f.emit(.return(a: a))
     return try skill.finish()
   }
 
-  private let late: PlainValue = ["timeout", "it was not done within 1m", "slow"]
+  private func late(sent: Bool) -> PlainValue { ["timeout", "it was not done within 1m", "slow", .bool(sent)] }
 
   @Test func whatEndsInTimeGivesItsTicketBack() throws {
     var machine = try Machine(program: timed { $0.effect("a", into: $1) }, inputs: [], run: [:])
@@ -42,7 +43,7 @@ import Values
     _ = machine.run()
     try machine.consume(.outcome(Ticket(1), .done(.null)))
     guard case .ended(let ending, let closed) = machine.run() else { throw Unexpected() }
-    #expect(closed == [Ticket(2)] && ending.outputs == late)
+    #expect(closed == [Ticket(2)] && ending.outputs == late(sent: false))
   }
 
   @Test func anEffectUnderWayIsHeardOfAndFinallyRunsButNoCatch() throws {
@@ -69,7 +70,7 @@ import Values
     let cleaning = machine.expectWaiting()
     #expect(cleaning.map(\.ticket.number) == [3] && cleaning.map(\.step) == [3] && !machine.isOverdue(fiber: 1))
     try machine.consume(.outcome(Ticket(3), .done(1)))
-    #expect(machine.expectEnd().outputs == late)
+    #expect(machine.expectEnd().outputs == late(sent: true))
   }
 
   @Test func theOuterTimeStopsTheInnerOne() throws {
@@ -81,9 +82,9 @@ import Values
     var other = machine
     try machine.consume(.outcome(Ticket(1), .done(.null)))
     guard case .ended(let ending, let closed) = machine.run() else { throw Unexpected() }
-    #expect(Set(closed) == [Ticket(2), Ticket(3)] && ending.outputs == late)
+    #expect(Set(closed) == [Ticket(2), Ticket(3)] && ending.outputs == late(sent: false))
     try other.consume(.outcome(Ticket(2), .done(.null)))
-    #expect(other.expectEnd().outputs == ["timeout", "it was not done within 30s", "inner"])
+    #expect(other.expectEnd().outputs == ["timeout", "it was not done within 30s", "inner", false])
   }
 
   @Test func anErrorInTimeIsItsOwn() throws {
@@ -91,7 +92,7 @@ import Values
     _ = machine.run()
     try machine.consume(.outcome(Ticket(2), .failed(kind: .effect, message: "down", sent: false)))
     guard case .ended(let ending, let closed) = machine.run() else { throw Unexpected() }
-    #expect(closed == [Ticket(1)] && ending.outputs == ["effect", "down", "a"])
+    #expect(closed == [Ticket(1)] && ending.outputs == ["effect", "down", "a", false])
   }
 
   @Test func aCancelledRunDoesNotWaitForTheTime() throws {

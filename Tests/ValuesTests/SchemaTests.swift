@@ -66,6 +66,8 @@ struct SchemaTests {
       ("3", #"{"enum":[1,"a"]}"#, #"$: must be one of 1, "a", not 3"#),
       ("[]", #"{"minItems":1}"#, "$: must have at least 1 elements, not 0"),
       ("[1,2,1]", #"{"uniqueItems":true}"#, "$[2]: repeats element 0"),
+      ("[1,1.0]", #"{"uniqueItems":true}"#, "$[1]: repeats element 0"),
+      (#"[{"a":1,"b":[2]},{"b":[2.0],"a":1}]"#, #"{"uniqueItems":true}"#, "$[1]: repeats element 0"),
       (
         "true", #"{"anyOf":["string","number"]}"#,
         "$: fits none of the alternatives: expected a string, found true or false; or expected a number, found true or false"

@@ -102,8 +102,7 @@ extension DecisionWords {
     guard isatty(STDIN_FILENO) == 1 else { return }
     for field in gate.form where field.isSecret && field.isRequired {
       guard !answer.input.contains(where: { $0.key.text == field.name }) else { continue }
-      guard let typed = getpass("\(field.name): ") else { continue }
-      answer.input.append(PlainEntry(key: .string(field.name), value: .string(String(cString: typed))))
+      answer.input.append(PlainEntry(key: .string(field.name), value: .string(try HiddenPrompt.ask(field.name))))
     }
   }
 

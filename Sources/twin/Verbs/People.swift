@@ -77,10 +77,7 @@ struct Secret: AsyncParsableCommand {
     }
 
     private func readText() throws -> String {
-      if isatty(STDIN_FILENO) == 1 {
-        guard let typed = getpass("\(name): ") else { throw UsageError("nothing was typed") }
-        return String(cString: typed)
-      }
+      if isatty(STDIN_FILENO) == 1 { return try HiddenPrompt.ask(name) }
       let data = FileHandle.standardInput.readDataToEndOfFile()
       guard var text = String(data: data, encoding: .utf8) else { throw UsageError("a secret is UTF-8 text") }
       if text.hasSuffix("\n") { text.removeLast() }

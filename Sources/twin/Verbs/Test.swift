@@ -12,7 +12,8 @@ struct Test: AsyncParsableCommand {
     commandName: "test", abstract: "Run skills' own tests.",
     discussion: """
       A skill's `tests:` list inputs, recorded effects by step id (CALL.STEP in a called skill), answers by gate id, and what is \
-      expected: status, outputs, error, and the steps that ran. Nothing outside is touched.
+      expected: status, outputs, error, and the steps that ran. Those of pay.yaml may also stand beside it, in pay.tests.yaml. \
+      Nothing outside is touched.
       """)
 
   @Argument(help: "Skill files.", completion: .skills)
@@ -31,11 +32,9 @@ struct Test: AsyncParsableCommand {
     var passed = 0
     var failed = 0
     var results: [PlainValue] = []
-    for path in files {
+    for path in Self.skills(files) {
       let program = try SkillFiles.program(path, json: json)
-      let file = SourceFile(name: path, bytes: try SkillFiles.read(path))
-      var bag = DiagnosticBag()
-      let tests = parseSkill(file, into: &bag)?.tests ?? []
+      let tests = try Self.tests(of: path, json: json)
       let chosen = tests.filter { filter == nil || $0.name.text.contains(filter!) }
       if !json { say(Terminal.output.paint(path, .bold) + (chosen.isEmpty ? "  no tests" : "")) }
       for test in chosen {
@@ -52,12 +51,42 @@ struct Test: AsyncParsableCommand {
         ])
         guard !json else { continue }
         let mark = problems.isEmpty ? Terminal.output.paint("✓", .green) : Terminal.output.paint("✗", .red, .bold)
-        say("  \(mark) \(test.name.text)")
+        say("  \(mark) \(Terminal.onOneLine(test.name.text))")
         for problem in problems { say("      \(Terminal.harmless(problem))") }
       }
     }
     if json { say(try Display.json(.list(results))) } else { say("\(passed) passed, \(failed) failed") }
     if failed > 0 { throw RunExit.failed }
+  }
+}
+
+extension Test {
+  /// Skills by their files, each once: a file of tests means the skill that it stands beside.
+  private static func skills(_ files: [String]) -> [String] {
+    var found: [String] = []
+    for file in files {
+      let skill = SkillFiles.skill(ofTests: file) ?? file
+      if !found.contains(skill) { found.append(skill) }
+    }
+    return found
+  }
+
+  /// Its own, then those beside it.
+  private static func tests(of path: String, json: Bool) throws -> [TestSyntax] {
+    let file = SourceFile(name: path, bytes: try SkillFiles.read(path))
+    var bag = DiagnosticBag()
+    // (What is wrong with it has been said when it was compiled.)
+    let own = parseSkill(file, into: &bag)?.tests ?? []
+    guard let beside = SkillFiles.tests(beside: path) else { return own }
+    let result = try SkillFiles.tests(beside)
+    if !result.diagnostics.isEmpty {
+      complain(DiagnosticRenderer(sources: result.sources, colour: Terminal.error.hasColor).text(result.diagnostics).trimmed)
+    }
+    guard !result.diagnostics.hasErrors else {
+      if json { say(DiagnosticJSON.list(result.diagnostics, sources: result.sources).trimmed) }
+      throw RunExit.usage
+    }
+    return own + result.tests
   }
 }
 
@@ -72,9 +101,13 @@ struct SkillTest {
 
   /// What did not come out as expected, in sentences; and the digest of the run's last state.
   func run(pauseEverywhere: Bool) async throws -> (problems: [String], state: Digest?) {
-    let time =
-      test.clock.flatMap { TimestampValue.parse(Array($0.text.utf8)) }
-      ?? TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)
+    var time = TimestampValue(seconds: 1_767_225_600, nanoseconds: 0)
+    if let clock = test.clock {
+      guard let given = TimestampValue.parse(Array(clock.text.utf8)) else {
+        return (["clock: `\(clock.text)` is no time; write one such as 2026-01-01T09:00:00Z"], nil)
+      }
+      time = given
+    }
     let seed = test.seed.flatMap { PlainValue($0).integer }.map { UInt64(bitPattern: $0) } ?? 1
     let own = program.program.steps.filter { $0.function == 0 }.map(\.label)
     let recorded = RecordedEffects(test.effects.map(PlainValue.init) ?? .map([]), own: Set(own))
@@ -160,11 +193,15 @@ struct SkillTest {
 
   /// A list of ids: those and no others of the steps with ids ran. A map: id → status, or how often.
   private func steps(_ wanted: PlainValue, _ view: RunView) -> [String] {
-    if case .list(let ids) = wanted {
-      return ids.compactMap(\.text).compactMap { id in
+    if case .list(let elements) = wanted {
+      let ids = elements.map { Display.text($0) }
+      let missing = ids.compactMap { id -> String? in
         guard let step = view.steps.first(where: { $0.id == id }) else { return "steps: there is no step \(id)" }
         return step.count > 0 ? nil : "steps: \(id) did not run"
       }
+      let named = Set(program.program.steps.compactMap { $0.function == 0 ? $0.id : nil })
+      let others = view.steps.filter { $0.count > 0 && named.contains($0.id) && !ids.contains($0.id) }
+      return missing + others.map { "steps: \($0.id) ran as well" }
     }
     return (wanted.entries ?? []).compactMap { entry in
       let id = Display.text(entry.key)
@@ -194,13 +231,17 @@ struct SkillTest {
     return same(wanted, found) ? [] : ["\(path): expected \(Display.text(wanted)), got \(Display.text(found))"]
   }
 
+  /// A test is written in YAML, which has no word for bytes, decimals, times and the like: what counts is what `show --json` says,
+  /// or the text of it.
   private static func same(_ a: PlainValue, _ b: PlainValue) -> Bool {
-    switch (a, b) {
-    case (.int(let x), .double(let y)), (.double(let y), .int(let x)): Double(x) == y
-    case (.string(let x), .timestamp), (.string(let x), .duration), (.string(let x), .decimal),
-      (.string(let x), .secret):
-      x == Display.text(b).trimmingCharacters(in: CharacterSet(charactersIn: "\""))
-    default: a == b
+    if a == b { return true }
+    guard let shown = try? b.jsonText(style: .display) else { return false }
+    switch (a, try? PlainValue(jsonText: shown)) {
+    case (.int(let x), .double(let y)), (.double(let y), .int(let x)): return Double(x) == y
+    case (.string(let text), .int), (.string(let text), .double):
+      if case .decimal = b { return text == shown }
+      return false
+    case (_, let value): return a == value
     }
   }
 }
