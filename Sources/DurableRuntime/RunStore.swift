@@ -26,7 +26,8 @@ package protocol RunStore: Sendable {
   func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision]
   func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact]
 
-  // Timers of all runs, earliest first.
+  // Timers of all runs, earliest first. A row of a kind that this release does not know (a newer one wrote it), or of no run, is
+  // left as it is and given to nobody: it hides no other.
   func timers(dueBy milliseconds: Int64, limit: Int) throws(StoreError) -> [RunTimer]
   func timers(_ id: RunID) throws(StoreError) -> [RunTimer]
 
@@ -186,7 +187,7 @@ package enum CommitResult: Hashable, Sendable {
   case conflict
 }
 
-package enum TimerKind: UInt8, Sendable {
+package enum TimerKind: UInt8, CaseIterable, Sendable {
   /// Somebody drives the run; when this is due and the lease was not renewed, it is taken over.
   case lease = 0
   case wake
