@@ -17,29 +17,26 @@ extension RunRecord {
 }
 
 extension LiveRun {
-  /// The alarm of a run that stands in line. No machine gives this ticket.
-  private static let lineTicket: UInt64 = 0
-
   package var isQueued: Bool { record.isQueued }
 
   /// In milliseconds since 1970: then it is looked at again, should nobody have called it.
-  fileprivate func queue(until due: Int64, instead rows: [RunTimer]) {
-    leaveQueue(rows.filter { $0.due != due })
-    record.timers.append(RunRecord.Alarm(ticket: Self.lineTicket, kind: .wake, due: due))
-    unsaved.timersAdded.append(RunTimer(due: due, run: id, ticket: Self.lineTicket, kind: .wake))
+  fileprivate func queue(until due: Int64, instead calls: [RunTimer]) {
+    leaveQueue(calls.filter { $0.due != due })
+    record.timers.append(RunRecord.Alarm(ticket: RunTimer.callTicket, kind: .wake, due: due))
+    unsaved.timersAdded.append(RunTimer(due: due, run: id, ticket: RunTimer.callTicket, kind: .wake))
   }
 
-  /// - Parameter rows: what the store has of timers of this run.
-  fileprivate func leaveQueue(_ rows: [RunTimer]) {
-    record.timers.removeAll { $0.ticket == Self.lineTicket && $0.kind == .wake }
-    unsaved.timersRemoved += rows.filter { $0.ticket == Self.lineTicket && $0.kind == .wake }
+  /// - Parameter calls: what the store has of them.
+  fileprivate func leaveQueue(_ calls: [RunTimer]) {
+    record.timers.removeAll(where: Self.isLine)
+    unsaved.timersRemoved += calls
   }
 
   fileprivate func call(_ next: RunID, at now: Int64) {
-    unsaved.timersAdded.append(RunTimer(due: now, run: next, ticket: Self.lineTicket, kind: .wake))
+    unsaved.timersAdded.append(RunTimer(due: now, run: next, ticket: RunTimer.callTicket, kind: .wake))
   }
 
-  static func isLine(_ alarm: RunRecord.Alarm) -> Bool { alarm.ticket == lineTicket && alarm.kind == .wake }
+  static func isLine(_ alarm: RunRecord.Alarm) -> Bool { alarm.ticket == RunTimer.callTicket && alarm.kind == .wake }
 }
 
 extension Engine {
@@ -79,17 +76,17 @@ extension Engine {
       live.unsaved.notices.append(.status(live.id, live.status))
       try save(live, flush: true)
     }
-    let rows = try storing { try store.timers(live.id) }
+    let calls = try storing { try store.calls(live.id) }
     let isFirst = try first(in: lane) == live.id
     var isOurs = try holder(of: lane) == live.id
     if isFirst, !isOurs { isOurs = try hold(lane, live.id) }
     if isOurs {
-      live.leaveQueue(rows)
+      live.leaveQueue(calls)
       live.move(.wake)
       return true
     }
     live.queue(
-      until: now + (isFirst ? RuntimeLimits.firstInLineMilliseconds : RuntimeLimits.lineMilliseconds), instead: rows)
+      until: now + (isFirst ? RuntimeLimits.firstInLineMilliseconds : RuntimeLimits.lineMilliseconds), instead: calls)
     letGo(live)
     try save(live, flush: false)
     return false
@@ -120,7 +117,7 @@ extension Engine {
   /// It was called long ago, and whoever was to go on with it has not come.
   func isLeftInLine(_ live: LiveRun) throws(RuntimeError) -> Bool {
     guard live.isQueued else { return false }
-    let called = try storing { try store.timers(live.id) }.map(\.due).min()
+    let called = try storing { try store.calls(live.id) }.map(\.due).min()
     return called.map { $0 + RuntimeLimits.calledMilliseconds < leaseClock.now().milliseconds } ?? true
   }
 
@@ -181,7 +178,7 @@ extension Engine {
   /// for there is done.
   func leaveQueue(_ live: LiveRun) throws(RuntimeError) {
     guard live.isQueued else { return }
-    live.leaveQueue(try storing { try store.timers(live.id) })
+    live.leaveQueue(try storing { try store.calls(live.id) })
     _ = live.machine.run()
     live.isDue = false
     live.ending = live.machine.ending

@@ -27,6 +27,12 @@ extension SQLiteStore {
     }
   }
 
+  package func calls(_ id: RunID) throws(StoreError) -> [RunTimer] {
+    try locked { (connection) throws(StoreError) in
+      try connection.statement(Schema.calls).bind(id.number).rows(Self.timer)
+    }
+  }
+
   private static let lastKind = Int(TimerKind.allCases.last!.rawValue)
 
   /// Of a row whose kind and run are known.
@@ -112,7 +118,7 @@ extension SQLiteStore {
   }
 
   /// Questions whose plans are looked at by tests.
-  package enum Question { case auditOfRun, auditRange }
+  package enum Question { case auditOfRun, auditRange, calls }
 
   /// How SQLite goes about answering a question.
   package func plan(_ question: Question) throws(StoreError) -> [String] {
@@ -120,6 +126,7 @@ extension SQLiteStore {
       switch question {
       case .auditOfRun: AuditTable.ofRun
       case .auditRange: AuditTable.inRange
+      case .calls: Schema.calls
       }
     return try locked { (connection) throws(StoreError) in
       try connection.statement(composed: "EXPLAIN QUERY PLAN \(sql)").rows { (row) throws(StoreError) in row.text(3) }
