@@ -1,7 +1,7 @@
 // `concurrency: {key, on_conflict}`: of the runs of a skill that have the same key, one goes at a time. The others stand in
 // line (`queue`) or are refused (`fail`). A key is a lane; two collections of items say how it stands:
 //
-//   lanes        SKILL/KEY       the run that goes
+//   lanes        SKILL/KEY       the run that goes, and since when by the leases' clock
 //   lanes.line   SKILL/KEY/RUN   runs that wait for it, oldest first
 //
 // A run's place in the line is written in its first commit, and whether it may go is claimed under a condition, so that of two
@@ -37,6 +37,23 @@ extension LiveRun {
   }
 
   static func isLine(_ alarm: RunRecord.Alarm) -> Bool { alarm.ticket == RunTimer.callTicket && alarm.kind == .wake }
+}
+
+/// Who has a lane, as its item says it: `RUN MILLISECONDS`. (Items of old have the run alone: it took its lane when it was made.)
+private struct LaneHolder {
+  var run: RunID
+  /// By the leases' clock, in milliseconds since 1970: one that has a time of its own is not judged by that, nor others by it.
+  var since: Int64
+
+  init(_ run: RunID, since: Int64) { (self.run, self.since) = (run, since) }
+
+  init?(_ bytes: [UInt8]) {
+    let parts = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+    guard let first = parts.first, let run = RunID(String(first)) else { return nil }
+    self.init(run, since: parts.count > 1 ? Int64(parts[1]) ?? run.madeAt : run.madeAt)
+  }
+
+  var bytes: [UInt8] { Array("\(run) \(since)".utf8) }
 }
 
 extension Engine {
@@ -103,13 +120,15 @@ extension Engine {
   }
 
   private func holder(of lane: String) throws(RuntimeError) -> RunID? {
-    try storing { try store.item(Self.lanes, lane) }.flatMap { RunID(String(decoding: $0, as: UTF8.self)) }
+    try storing { try store.item(Self.lanes, lane) }.flatMap(LaneHolder.init)?.run
   }
 
   /// Which run this one waits for: the one that has the lane or, once that has ended, the first in line.
   func runAhead(of live: LiveRun) throws(RuntimeError) -> RunID? {
     guard live.isQueued, let lane = try lane(of: live) else { return nil }
-    if let holder = try holder(of: lane), try !isGone(holder) { return holder }
+    if let holder = try storing({ try store.item(Self.lanes, lane) }).flatMap(LaneHolder.init), try !isGone(holder) {
+      return holder.run
+    }
     let first = try first(in: lane)
     return first == live.id ? nil : first
   }
@@ -144,21 +163,22 @@ extension Engine {
       try storing {
         try store.change(
           [
-            ItemChange(collection: Self.lanes, key: lane, value: Array(id.description.utf8), condition: condition),
+            ItemChange(
+              collection: Self.lanes, key: lane,
+              value: LaneHolder(id, since: leaseClock.now().milliseconds).bytes, condition: condition),
             ItemChange(collection: Self.line, key: Self.place(id, in: lane), value: nil),
           ], audit: [])
       }
     }
     if try take(if: .absent) { return true }
     guard let bytes = try storing({ try store.item(Self.lanes, lane) }) else { return try take(if: .absent) }
-    let holder = RunID(String(decoding: bytes, as: UTF8.self))
-    return try holder.map(isGone) ?? true ? try take(if: .unchanged(bytes)) : false
+    return try LaneHolder(bytes).map(isGone) ?? true ? try take(if: .unchanged(bytes)) : false
   }
 
   /// A run that ended under another key, or whose process died before it was in the store.
-  private func isGone(_ holder: RunID) throws(RuntimeError) -> Bool {
-    try storing { try store.run(holder) }?.status.isEnded
-      ?? (holder.madeAt + RuntimeLimits.leaseMilliseconds < clock.now().milliseconds)
+  private func isGone(_ holder: LaneHolder) throws(RuntimeError) -> Bool {
+    try storing { try store.run(holder.run) }?.status.isEnded
+      ?? (holder.since + RuntimeLimits.leaseMilliseconds < leaseClock.now().milliseconds)
   }
 
   /// The run ends, or is cancelled while it waits: to be written in its last commit.
