@@ -386,6 +386,7 @@ package final class Engine {
 
   private func saved(_ live: LiveRun, version: Int64) {
     live.version = version
+    live.commits += 1
     live.storedLease = live.lease
     live.record.journaled += live.unsaved.consumed
     let notices = live.unsaved.notices

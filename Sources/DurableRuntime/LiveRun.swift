@@ -14,6 +14,8 @@ package final class LiveRun {
   package internal(set) var record: RunRecord
   /// Nil until the store has it.
   package internal(set) var version: Int64?
+  /// How many commits the store has taken from here.
+  var commits = 0
   package internal(set) var status: RunStatus
   package internal(set) var lease: Lease?
   /// As the store has it.

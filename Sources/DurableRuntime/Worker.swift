@@ -140,7 +140,8 @@ package actor Worker {
   struct GoesOn: @unchecked Sendable {
     // Only ever opened on this actor.
     let one: Driven
-    let turn: Turn
+    /// Nil: somebody else has moved it on behind the first commit from here, with which what was said is in the store.
+    let turn: Turn?
   }
 
   /// Of all who have something to say to a run one is heard at a time. Each `await` lets others in: they would say it to a run
@@ -167,15 +168,22 @@ package actor Worker {
   /// The first turn, whose commit holds all that was said so far. Only then is the run one that is driven here.
   private func setOut(_ one: Driven) async throws -> GoesOn {
     if !one.isRestored { try await awaitEarlier(one.run) }
-    while true {
-      let turn = try engine.turn(one.run, mayPerform: !isDraining)
-      if case .capture(let ticket) = turn {
-        try await capture(one, ticket)
-        continue
-      }
+    let commits = one.run.commits
+    do {
+      let turn = try await firstTurn(one)
       if case .resting = turn { one.isLeaving = true }
       take(one)
       return GoesOn(one: one, turn: turn)
+    } catch let error as RuntimeError where error.kind == .busy && one.run.commits > commits {
+      return GoesOn(one: one, turn: nil)
+    }
+  }
+
+  private func firstTurn(_ one: Driven) async throws -> Turn {
+    while true {
+      let turn = try engine.turn(one.run, mayPerform: !isDraining)
+      guard case .capture(let ticket) = turn else { return turn }
+      try await capture(one, ticket)
     }
   }
 
@@ -189,14 +197,16 @@ package actor Worker {
   func go(_ on: GoesOn, _ id: RunID, _ going: Going) async throws -> RunView? {
     switch going {
     case .followed(let throughWaits):
-      do { return try await drive(on.one, follows: throughWaits, from: on.turn) } catch let error as RuntimeError
+      guard let turn = on.turn else { return try await followAnew(id, throughWaits: throughWaits) }
+      do { return try await drive(on.one, follows: throughWaits, from: turn) } catch let error as RuntimeError
         where error.kind == .busy
       {
         return try await followAnew(id, throughWaits: throughWaits)
       }
     case .byItself:
+      guard let turn = on.turn else { return nil }
       Task {
-        do { _ = try await self.drive(on.one, follows: false, from: on.turn) } catch {
+        do { _ = try await self.drive(on.one, follows: false, from: turn) } catch {
           self.lost(id, error)
         }
       }
