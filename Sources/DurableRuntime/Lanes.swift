@@ -76,6 +76,33 @@ extension Engine {
     return lane
   }
 
+  /// These runs, those that have one lane together: of them one can go on when the one before has ended.
+  package func lines(_ runs: [RunID]) -> [[RunID]] {
+    var lines: [[RunID]] = []
+    var known: [String: Int] = [:]
+    for id in runs {
+      // What is wrong with it is told by whoever goes on with it.
+      guard let lane = try? laneShared(by: id) else {
+        lines.append([id])
+        continue
+      }
+      if let line = known[lane] {
+        lines[line].append(id)
+      } else {
+        known[lane] = lines.count
+        lines.append([id])
+      }
+    }
+    return lines
+  }
+
+  private func laneShared(by id: RunID) throws(RuntimeError) -> String? {
+    let stored = try stored(id)
+    guard try program(of: stored).program.manifest.concurrencyKey != nil else { return nil }
+    let live = try open(stored)
+    return live.record.origin == nil ? try lane(of: live) : nil
+  }
+
   /// Whether the run may begin, or go on. Else it is in the store as one that waits.
   func mayGo(_ live: LiveRun) throws(RuntimeError) -> Bool {
     guard live.version == nil || live.isQueued, live.record.origin == nil, let lane = try lane(of: live) else {
