@@ -113,11 +113,10 @@ extension DecisionWords {
 
   /// `last` says where a run stands in a list, and another may stand there by now: what cannot be undone is not approved by
   /// position (law 5). A person is shown what it is about and asked; a script has to name it.
-  /// - Parameter before: what was approved before, so that a command which was sent again would mean what nobody has looked at.
-  private static func confirm(_ run: RunID, _ gate: Gate, after before: String?, _ assembly: Assembly) async throws {
+  private static func confirm(_ run: RunID, _ gate: Gate, _ assembly: Assembly) async throws {
     guard isatty(STDIN_FILENO) == 1, Terminal.error.isInteractive else {
-      let again = before.map { " and \($0)" } ?? ""
-      let names = before == nil ? "name the run (\(run))," : "name"
+      let again = gate.earlier.map { " and \($0.text)" } ?? ""
+      let names = gate.earlier == nil ? "name the run (\(run))," : "name"
       throw UsageError(
         "\(gate.path) allows what cannot be undone\(again): \(names) the gate (--gate \(gate.instance)) or what was seen (--seen)"
       )
@@ -137,19 +136,20 @@ extension DecisionWords {
     ) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let name = gate
-      let (gate, before) = try await assembly.worker.with { engine in
+      let gate = try await assembly.worker.with { engine in
         let live = try engine.look(run)
-        let gate = try engine.findGate(live, name)
-        return (gate, gate.allowsEffects ? try engine.approvedBefore(live, gate) : nil)
+        var gate = try engine.findGate(live, name)
+        gate.earlier = try engine.earlierApproval(live, gate)
+        return gate
       }
       var answer = Answer(
         verdict, gate: gate.instance.description, by: person ?? assembly.user, user: assembly.user,
         surface: "cli")
       try fill(&answer, gate)
-      if verdict == .approve, RunID(id) == nil || name == nil && before != nil, answer.seen == nil, gate.allowsEffects,
+      if verdict == .approve, RunID(id) == nil || name == nil && gate.earlier != nil, answer.seen == nil, gate.allowsEffects,
         name != gate.instance.description
       {
-        try await Self.confirm(run, gate, after: before, assembly)
+        try await Self.confirm(run, gate, assembly)
       }
       let (decided, view) = try await assembly.worker.decide(run, answer, follows: true)
       if !decided.isSettled, !json {
