@@ -272,6 +272,7 @@ package final class Engine {
       position += 1
       if position <= live.record.snapshotAt { continue }
       if live.isDue { live.machine.run(upTo: consumed) }
+      live.hear(consumed)
       do { try live.machine.consume(consumed) } catch {
         throw RuntimeError(.damaged, "the journal of run \(live.id) does not fit its state: \(error)")
       }
