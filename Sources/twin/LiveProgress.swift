@@ -112,3 +112,20 @@ final class LiveProgress: Notifier, Sendable {
 
   private func write(_ text: String) { twin.write(Array(text.utf8), to: STDERR_FILENO) }
 }
+
+/// What has come due in the store is seen to before anything else: on a terminal it is said how far that is, once it takes long.
+struct DueProgress: Sendable {
+  private let isShown: Bool
+  private let began: Int64
+
+  init(json: Bool) {
+    isShown = Terminal.error.canWipe && !json
+    began = SystemClock().ticks()
+  }
+
+  func tell(_ done: Int, of all: Int) {
+    guard isShown, SystemClock().ticks() - began > 1_000_000_000 else { return }
+    let line = done < all ? "▸ \(done) of \(all) runs in which something is due" : ""
+    complain("\r\u{1B}[K" + Terminal.error.paint(line, .dim), terminator: "")
+  }
+}
