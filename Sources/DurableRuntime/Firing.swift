@@ -43,7 +43,7 @@ extension Worker {
           alone.append(id)
           continue
         }
-        do throws(RuntimeError) { try fire(id) } catch where error.isOfOneRun { continue }
+        do throws(RuntimeError) { try fire(id) } catch  where error.isOfOneRun { continue }
       }
     }
     for run in refused where !alone.contains(run.id) { alone.append(run.id) }

@@ -30,7 +30,8 @@ enum InDoubt {
         "The run was interrupted while it did \(step)\(probe)."
       }
     return question(
-      what + " Did it happen? Look before you answer.", live, number, show: ["effect": .string(row.kind), "arguments": arguments],
+      what + " Did it happen? Look before you answer.", live, number,
+      show: ["effect": .string(row.kind), "arguments": arguments],
       otherwise: ["value": .string(didNotHappen), "label": "It did not happen: do it now"])
   }
 

@@ -103,7 +103,8 @@ final class LiveProgress: Notifier, Sendable {
       var line = "\r\u{1B}[K" + (text.map { $0 + "\n" } ?? "")
       if let first = works.first {
         // Never longer than the line: what wraps is not wiped.
-        let shown = ("▸ " + first.text + (works.count > 1 ? "  and \(works.count - 1) more" : "")).prefix(terminal.width - 1)
+        let shown = ("▸ " + first.text + (works.count > 1 ? "  and \(works.count - 1) more" : "")).prefix(
+          terminal.width - 1)
         line += terminal.paint(String(shown), .dim)
       }
       write(line)

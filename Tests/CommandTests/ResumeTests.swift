@@ -53,7 +53,8 @@ import Values
       """)
     var ids: [String] = []
     for (what, lane) in [("slow", "a"), ("next", "a"), ("quick", "b")] {
-      let made = try await shop.twin("run", "puts.yaml", "-i", "what=\(what)", "-i", "lane=\(lane)", "--detach", "--json")
+      let made = try await shop.twin(
+        "run", "puts.yaml", "-i", "what=\(what)", "-i", "lane=\(lane)", "--detach", "--json")
       ids.append(try #require(try made.json["id"]?.text, "\(made)"))
     }
     try await shop.until { try await shop.twin("show", ids[2], "--json").json["status"] == "running" }

@@ -366,8 +366,9 @@ import Values
     ).diagnostics.filter { $0.code == "TW0708" }
     #expect(found.allSatisfy { $0.severity == .warning })
     #expect(
-      found.map(\.message) == ["remind", "remind", "escalate"].map {
-        "this `\($0)` never comes due: its gate has expired by then"
-      })
+      found.map(\.message)
+        == ["remind", "remind", "escalate"].map {
+          "this `\($0)` never comes due: its gate has expired by then"
+        })
   }
 }

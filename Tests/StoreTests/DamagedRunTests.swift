@@ -83,7 +83,9 @@ import Values
   }
 
   /// One that a newer release wrote, or of no run: all others come due, and it is there for whoever knows it.
-  @Test(arguments: ["1, 2, 0, 5", "1, 2, 7, 250", "1, 2, 0, -1", "1, 2, 0, 'x'", "1, 0, 0, 1", "1, -1, 0, 1", "1, x'00', 0, 1"])
+  @Test(arguments: [
+    "1, 2, 0, 5", "1, 2, 7, 250", "1, 2, 0, -1", "1, 2, 0, 'x'", "1, 0, 0, 1", "1, -1, 0, 1", "1, x'00', 0, 1",
+  ])
   func aStrangeTimerHidesNoOther(row: String) throws {
     let path = try Self.store(
       "INSERT INTO timers(due, run, ticket, kind) VALUES(\(row)), (2, 2, 4, 2), (3, 3, 0, 0)")

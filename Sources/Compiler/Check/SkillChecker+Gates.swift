@@ -70,7 +70,9 @@ extension SkillChecker {
   }
 
   /// What comes due when the gate has expired is never said. (A default that is too late for one gate alone is as meant.)
-  private mutating func warnOfLateReminders(_ remind: DurationSyntax?, _ escalate: EscalateSyntax?, _ expires: DurationSyntax?) {
+  private mutating func warnOfLateReminders(
+    _ remind: DurationSyntax?, _ escalate: EscalateSyntax?, _ expires: DurationSyntax?
+  ) {
     guard let expires, let end = expires.milliseconds else { return }
     for (word, length) in [("remind", remind), ("escalate", escalate?.after)] {
       guard let length, let after = length.milliseconds, after >= end else { continue }

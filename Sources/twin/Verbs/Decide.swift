@@ -146,7 +146,8 @@ extension DecisionWords {
         verdict, gate: gate.instance.description, by: person ?? assembly.user, user: assembly.user,
         surface: "cli")
       try fill(&answer, gate)
-      if verdict == .approve, RunID(id) == nil || name == nil && gate.earlier != nil, answer.seen == nil, gate.allowsEffects,
+      if verdict == .approve, RunID(id) == nil || name == nil && gate.earlier != nil, answer.seen == nil,
+        gate.allowsEffects,
         name != gate.instance.description
       {
         try await Self.confirm(run, gate, assembly)
