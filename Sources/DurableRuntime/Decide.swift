@@ -83,32 +83,6 @@ extension Engine {
     return (gate, votes, values)
   }
 
-  /// After another approval, one that names neither gate nor what was seen may be that one sent again: it would let happen what
-  /// nobody has looked at. (To be asked by whoever finds the gate for such an approval.)
-  package func checkMeant(_ gate: Gate, _ live: LiveRun) throws(RuntimeError) {
-    guard gate.allowsEffects, let before = try approvedBefore(live, gate) else { return }
-    throw RuntimeError(
-      .ambiguousGate,
-      "gate '\(gate.path)' of run \(live.id) \(before): name the gate (\(gate.instance)) or what was seen")
-  }
-
-  /// What was approved before this gate was come to, so that an approval which names nothing may be meant for that; nil: nothing.
-  /// Said of the gate.
-  package func approvedBefore(_ live: LiveRun, _ gate: Gate) throws(RuntimeError) -> String? {
-    let counts = live.machine.stepCounts
-    let times = counts.indices.contains(gate.step) ? counts[gate.step] : 0
-    if times > 1 { return "is asked for the \(Gate.ordinal(times)) time" }
-    let approvals = Set(live.program.program.gates.lazy.filter { $0.kind == .approve }.map(\.id))
-    for stored in try storing({ try store.decisions(live.id) }) + live.unsaved.decisions
-    where stored.ticket != gate.instance.ticket {
-      let decision = try Decision(bytes: stored.bytes)
-      let id = decision.gate.split(separator: ".").last.map(String.init) ?? decision.gate
-      guard decision.verdict == Answer.Verdict.approve.rawValue, approvals.contains(id) else { continue }
-      return "is asked after '\(decision.gate)' was approved"
-    }
-    return nil
-  }
-
   private func record(_ live: LiveRun, _ gate: Gate, _ decision: Decision, number: Int) {
     live.unsaved.decisions.append(
       StoredDecision(run: live.id, ticket: gate.instance.ticket, number: number, bytes: decision.bytes))

@@ -63,7 +63,7 @@ package final class Engine {
   /// At most `RuntimeLimits.cachedPrograms`.
   private var programs: [LoadedProgram] = []
   /// While set, commits are collected here instead of being written: see `together`.
-  private var collected: [(commit: RunCommit, run: LiveRun)]?
+  private var collected: [(commit: RunCommit, run: LiveRun, notices: [RunEvent])]?
 
   package init(
     store: any RunStore, keys: StoreKeys, environment: [String: String], clock: any WorldClock,
@@ -272,6 +272,7 @@ package final class Engine {
       position += 1
       if position <= live.record.snapshotAt { continue }
       if live.isDue { live.machine.run(upTo: consumed) }
+      live.hear(consumed)
       do { try live.machine.consume(consumed) } catch {
         throw RuntimeError(.damaged, "the journal of run \(live.id) does not fit its state: \(error)")
       }
@@ -337,7 +338,9 @@ package final class Engine {
   package func save(_ live: LiveRun, flush: Bool) throws(RuntimeError) {
     let commit = try makeCommit(live)
     if collected != nil {
-      collected?.append((commit, live))
+      // Nobody is told before it is true.
+      collected?.append((commit, live, live.unsaved.notices))
+      live.unsaved.notices = []
       saved(live, version: (live.version ?? 0) + 1)
       return
     }
@@ -386,6 +389,7 @@ package final class Engine {
 
   private func saved(_ live: LiveRun, version: Int64) {
     live.version = version
+    live.commits += 1
     live.storedLease = live.lease
     live.record.journaled += live.unsaved.consumed
     let notices = live.unsaved.notices
@@ -461,6 +465,13 @@ package final class Engine {
     let group = collected ?? []
     if group.isEmpty { return [] }
     let results = try storing { try store.commit(group.map(\.commit), flush: true) }
-    return zip(group, results).compactMap { $1 == .conflict ? $0.run : nil }
+    var refused: [LiveRun] = []
+    for (one, result) in zip(group, results) {
+      switch result {
+      case .committed: for notice in one.notices { notifier.tell(notice) }
+      case .conflict: refused.append(one.run)
+      }
+    }
+    return refused
   }
 }

@@ -286,7 +286,7 @@ extension Engine {
   }
 
   private static func lost(_ kind: ErrorKind, _ said: String) -> Outcome {
-    .lost(kind: kind, message: said + "; its probe did not find that it had happened")
+    .lost(kind: kind, message: said + InDoubt.notFound)
   }
 }
 

@@ -146,6 +146,7 @@ extension Engine {
     }
     if case .interrupted = consumed { live.record.isInterrupted = true }
     live.asked = live.record.gates.isEmpty ? [] : live.machine.requests
+    live.hear(consumed)
     do { try live.machine.consume(consumed) } catch {
       throw RuntimeError(.damaged, "run \(live.id): \(error.description)")
     }

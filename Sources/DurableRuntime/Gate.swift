@@ -58,6 +58,8 @@ package struct Gate: Sendable {
   package var policy: PlainValue?
   /// What a quorum has said so far; filled in for people to see.
   package var votes: [Decision] = []
+  /// What was approved before the run came to it; filled in for people to see.
+  package var earlier: EarlierApproval?
   /// SHA-256 of what is asked and shown.
   package var evidence: Digest
 

@@ -5,25 +5,33 @@ import Values
 
 enum InDoubt {
   static let kind = "in_doubt"
+  /// Ends what is raised where nobody knows, and the probe finds nothing.
+  static let notFound = "; its probe did not find that it had happened"
   private static let happened = "happened"
   private static let didNotHappen = "did_not_happen"
   private static let fail = "fail"
 
-  /// The question, with the exact arguments that were sent, or not. `said`: what is known of it; nil: the process died.
+  /// The question, with the exact arguments that were sent, or not. `said`: what is known of it; nil: the process died, or the
+  /// step's probe has failed.
   static func question(_ live: LiveRun, _ request: Request, said: String? = nil) -> Outcome {
-    guard case .effect(let number, let arguments, _, _) = request.wish else {
+    guard case .effect(let number, let arguments, _, let isProbed) = request.wish else {
       preconditionFailure("only effects are in doubt")
     }
     let row = live.program.program.effects[number]
-    let label = live.program.program.steps[request.step].label
-    let prompt =
-      if let said {
-        "Step '\(label)' (\(row.kind)) was sent, and then: \(said). Did it happen? Look before you answer."
+    let step = "step '\(live.program.program.steps[request.step].label)' (\(row.kind))"
+    let known = isProbed ? live.doubts[LiveRun.DoubtPlace(request)] : nil
+    let probe = isProbed ? ", and its probe could not tell" + (known?.probe.map { ": \($0)" } ?? "") : ""
+    let what =
+      if let said = said ?? known?.said {
+        "S\(step.dropFirst()) was sent, and then: \(said)\(probe)."
+      } else if isProbed, known == nil {
+        "It is not known whether \(step) was done\(probe)."
       } else {
-        "The run was interrupted while it did step '\(label)' (\(row.kind)). Did it happen? Look before you answer."
+        "The run was interrupted while it did \(step)\(probe)."
       }
     return question(
-      prompt, live, number, show: ["effect": .string(row.kind), "arguments": arguments],
+      what + " Did it happen? Look before you answer.", live, number,
+      show: ["effect": .string(row.kind), "arguments": arguments],
       otherwise: ["value": .string(didNotHappen), "label": "It did not happen: do it now"])
   }
 

@@ -28,11 +28,24 @@ extension Inspection.Fiber {
             "skill": .string(frame.skill),
             "step": program.steps.indices.contains(frame.step) ? .string(program.steps[frame.step].label) : .null,
             "instruction": .int(Int64(frame.instruction)), "line": .int(Int64(frame.place.line)),
-            "variables": .map(
-              frame.variables.map { PlainEntry(key: .string($0.name), value: $0.value.shownSafely) }),
+            "variables": frame.variablesByName,
           ]
         }),
     ]
+  }
+}
+
+extension Inspection.Frame {
+  /// Loops that stand in each other may give their rows one name: the inner ones' are counted, `row (2)`.
+  fileprivate var variablesByName: PlainValue {
+    var met: [String: Int] = [:]
+    return .map(
+      variables.map { variable in
+        met[variable.name, default: 0] += 1
+        let times = met[variable.name]!
+        let name = times == 1 ? variable.name : "\(variable.name) (\(times))"
+        return PlainEntry(key: .string(name), value: variable.value.shownSafely)
+      })
   }
 }
 

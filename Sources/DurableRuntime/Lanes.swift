@@ -1,7 +1,7 @@
 // `concurrency: {key, on_conflict}`: of the runs of a skill that have the same key, one goes at a time. The others stand in
 // line (`queue`) or are refused (`fail`). A key is a lane; two collections of items say how it stands:
 //
-//   lanes        SKILL/KEY       the run that goes
+//   lanes        SKILL/KEY       the run that goes, and since when by the leases' clock
 //   lanes.line   SKILL/KEY/RUN   runs that wait for it, oldest first
 //
 // A run's place in the line is written in its first commit, and whether it may go is claimed under a condition, so that of two
@@ -17,29 +17,43 @@ extension RunRecord {
 }
 
 extension LiveRun {
-  /// The alarm of a run that stands in line. No machine gives this ticket.
-  private static let lineTicket: UInt64 = 0
-
   package var isQueued: Bool { record.isQueued }
 
   /// In milliseconds since 1970: then it is looked at again, should nobody have called it.
-  fileprivate func queue(until due: Int64, instead rows: [RunTimer]) {
-    leaveQueue(rows.filter { $0.due != due })
-    record.timers.append(RunRecord.Alarm(ticket: Self.lineTicket, kind: .wake, due: due))
-    unsaved.timersAdded.append(RunTimer(due: due, run: id, ticket: Self.lineTicket, kind: .wake))
+  fileprivate func queue(until due: Int64, instead calls: [RunTimer]) {
+    leaveQueue(calls.filter { $0.due != due })
+    record.timers.append(RunRecord.Alarm(ticket: RunTimer.callTicket, kind: .wake, due: due))
+    unsaved.timersAdded.append(RunTimer(due: due, run: id, ticket: RunTimer.callTicket, kind: .wake))
   }
 
-  /// - Parameter rows: what the store has of timers of this run.
-  fileprivate func leaveQueue(_ rows: [RunTimer]) {
-    record.timers.removeAll { $0.ticket == Self.lineTicket && $0.kind == .wake }
-    unsaved.timersRemoved += rows.filter { $0.ticket == Self.lineTicket && $0.kind == .wake }
+  /// - Parameter calls: what the store has of them.
+  fileprivate func leaveQueue(_ calls: [RunTimer]) {
+    record.timers.removeAll(where: Self.isLine)
+    unsaved.timersRemoved += calls
   }
 
   fileprivate func call(_ next: RunID, at now: Int64) {
-    unsaved.timersAdded.append(RunTimer(due: now, run: next, ticket: Self.lineTicket, kind: .wake))
+    unsaved.timersAdded.append(RunTimer(due: now, run: next, ticket: RunTimer.callTicket, kind: .wake))
   }
 
-  static func isLine(_ alarm: RunRecord.Alarm) -> Bool { alarm.ticket == lineTicket && alarm.kind == .wake }
+  static func isLine(_ alarm: RunRecord.Alarm) -> Bool { alarm.ticket == RunTimer.callTicket && alarm.kind == .wake }
+}
+
+/// Who has a lane, as its item says it: `RUN MILLISECONDS`. (Items of old have the run alone: it took its lane when it was made.)
+private struct LaneHolder {
+  var run: RunID
+  /// By the leases' clock, in milliseconds since 1970: one that has a time of its own is not judged by that, nor others by it.
+  var since: Int64
+
+  init(_ run: RunID, since: Int64) { (self.run, self.since) = (run, since) }
+
+  init?(_ bytes: [UInt8]) {
+    let parts = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+    guard let first = parts.first, let run = RunID(String(first)) else { return nil }
+    self.init(run, since: parts.count > 1 ? Int64(parts[1]) ?? run.madeAt : run.madeAt)
+  }
+
+  var bytes: [UInt8] { Array("\(run) \(since)".utf8) }
 }
 
 extension Engine {
@@ -62,6 +76,33 @@ extension Engine {
     return lane
   }
 
+  /// These runs, those that have one lane together: of them one can go on when the one before has ended.
+  package func lines(_ runs: [RunID]) -> [[RunID]] {
+    var lines: [[RunID]] = []
+    var known: [String: Int] = [:]
+    for id in runs {
+      // What is wrong with it is told by whoever goes on with it.
+      guard let lane = try? laneShared(by: id) else {
+        lines.append([id])
+        continue
+      }
+      if let line = known[lane] {
+        lines[line].append(id)
+      } else {
+        known[lane] = lines.count
+        lines.append([id])
+      }
+    }
+    return lines
+  }
+
+  private func laneShared(by id: RunID) throws(RuntimeError) -> String? {
+    let stored = try stored(id)
+    guard try program(of: stored).program.manifest.concurrencyKey != nil else { return nil }
+    let live = try open(stored)
+    return live.record.origin == nil ? try lane(of: live) : nil
+  }
+
   /// Whether the run may begin, or go on. Else it is in the store as one that waits.
   func mayGo(_ live: LiveRun) throws(RuntimeError) -> Bool {
     guard live.version == nil || live.isQueued, live.record.origin == nil, let lane = try lane(of: live) else {
@@ -79,17 +120,17 @@ extension Engine {
       live.unsaved.notices.append(.status(live.id, live.status))
       try save(live, flush: true)
     }
-    let rows = try storing { try store.timers(live.id) }
+    let calls = try storing { try store.calls(live.id) }
     let isFirst = try first(in: lane) == live.id
     var isOurs = try holder(of: lane) == live.id
     if isFirst, !isOurs { isOurs = try hold(lane, live.id) }
     if isOurs {
-      live.leaveQueue(rows)
+      live.leaveQueue(calls)
       live.move(.wake)
       return true
     }
     live.queue(
-      until: now + (isFirst ? RuntimeLimits.firstInLineMilliseconds : RuntimeLimits.lineMilliseconds), instead: rows)
+      until: now + (isFirst ? RuntimeLimits.firstInLineMilliseconds : RuntimeLimits.lineMilliseconds), instead: calls)
     letGo(live)
     try save(live, flush: false)
     return false
@@ -106,13 +147,15 @@ extension Engine {
   }
 
   private func holder(of lane: String) throws(RuntimeError) -> RunID? {
-    try storing { try store.item(Self.lanes, lane) }.flatMap { RunID(String(decoding: $0, as: UTF8.self)) }
+    try storing { try store.item(Self.lanes, lane) }.flatMap(LaneHolder.init)?.run
   }
 
   /// Which run this one waits for: the one that has the lane or, once that has ended, the first in line.
   func runAhead(of live: LiveRun) throws(RuntimeError) -> RunID? {
     guard live.isQueued, let lane = try lane(of: live) else { return nil }
-    if let holder = try holder(of: lane), try !isGone(holder) { return holder }
+    if let holder = try storing({ try store.item(Self.lanes, lane) }).flatMap(LaneHolder.init), try !isGone(holder) {
+      return holder.run
+    }
     let first = try first(in: lane)
     return first == live.id ? nil : first
   }
@@ -120,7 +163,7 @@ extension Engine {
   /// It was called long ago, and whoever was to go on with it has not come.
   func isLeftInLine(_ live: LiveRun) throws(RuntimeError) -> Bool {
     guard live.isQueued else { return false }
-    let called = try storing { try store.timers(live.id) }.map(\.due).min()
+    let called = try storing { try store.calls(live.id) }.map(\.due).min()
     return called.map { $0 + RuntimeLimits.calledMilliseconds < leaseClock.now().milliseconds } ?? true
   }
 
@@ -147,21 +190,22 @@ extension Engine {
       try storing {
         try store.change(
           [
-            ItemChange(collection: Self.lanes, key: lane, value: Array(id.description.utf8), condition: condition),
+            ItemChange(
+              collection: Self.lanes, key: lane,
+              value: LaneHolder(id, since: leaseClock.now().milliseconds).bytes, condition: condition),
             ItemChange(collection: Self.line, key: Self.place(id, in: lane), value: nil),
           ], audit: [])
       }
     }
     if try take(if: .absent) { return true }
     guard let bytes = try storing({ try store.item(Self.lanes, lane) }) else { return try take(if: .absent) }
-    let holder = RunID(String(decoding: bytes, as: UTF8.self))
-    return try holder.map(isGone) ?? true ? try take(if: .unchanged(bytes)) : false
+    return try LaneHolder(bytes).map(isGone) ?? true ? try take(if: .unchanged(bytes)) : false
   }
 
   /// A run that ended under another key, or whose process died before it was in the store.
-  private func isGone(_ holder: RunID) throws(RuntimeError) -> Bool {
-    try storing { try store.run(holder) }?.status.isEnded
-      ?? (holder.madeAt + RuntimeLimits.leaseMilliseconds < clock.now().milliseconds)
+  private func isGone(_ holder: LaneHolder) throws(RuntimeError) -> Bool {
+    try storing { try store.run(holder.run) }?.status.isEnded
+      ?? (holder.since + RuntimeLimits.leaseMilliseconds < leaseClock.now().milliseconds)
   }
 
   /// The run ends, or is cancelled while it waits: to be written in its last commit.
@@ -181,7 +225,7 @@ extension Engine {
   /// for there is done.
   func leaveQueue(_ live: LiveRun) throws(RuntimeError) {
     guard live.isQueued else { return }
-    live.leaveQueue(try storing { try store.timers(live.id) })
+    live.leaveQueue(try storing { try store.calls(live.id) })
     _ = live.machine.run()
     live.isDue = false
     live.ending = live.machine.ending

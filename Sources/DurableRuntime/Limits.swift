@@ -9,6 +9,10 @@ package enum RuntimeLimits {
   package static let journalBytes = 1 << 30
   /// Effects of one run that are being performed at once.
   package static let effectsAtOnce = 256
+  /// Runs whose gates and waits are seen to in one commit, when they are due.
+  package static let firedTogether = 500
+  /// Runs that one command goes on with at once.
+  package static let resumedAtOnce = 8
   /// Attempts of which nothing was heard that are remembered of one fiber, and of all fibers of a run (four for each that may
   /// live at once), the newest ones.
   package static let attempts = 64

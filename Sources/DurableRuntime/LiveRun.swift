@@ -14,6 +14,8 @@ package final class LiveRun {
   package internal(set) var record: RunRecord
   /// Nil until the store has it.
   package internal(set) var version: Int64?
+  /// How many commits the store has taken from here.
+  var commits = 0
   package internal(set) var status: RunStatus
   package internal(set) var lease: Lease?
   /// As the store has it.
@@ -34,6 +36,8 @@ package final class LiveRun {
   var asked: [Request] = []
   /// Gates that are to be opened once the performer has captured what they show.
   var toCapture: [Capture] = []
+  /// Effects whose probes look whether they happened.
+  var doubts: [DoubtPlace: Doubt] = [:]
   /// Effects that a performer has: ticket, and when it began.
   var inFlight: [UInt64: InFlight] = [:]
   /// The state at the last rest, until something is consumed after it: its hash then goes into the journal.
@@ -92,6 +96,17 @@ package final class LiveRun {
   struct Capture {
     var request: Request
   }
+  struct DoubtPlace: Hashable {
+    var fiber: Int
+    var step: Int
+    init(_ request: Request) { (fiber, step) = (request.fiber, request.step) }
+  }
+  struct Doubt {
+    /// What whoever did it says; nil: that one is no more.
+    var said: String?
+    /// What the probe failed with.
+    var probe: String?
+  }
 
   init(
     id: RunID, program: LoadedProgram, inputs: [UInt8], given: FrozenInputs, inputsDigest: Digest, machine: Machine,
@@ -135,6 +150,26 @@ package final class LiveRun {
     Gate(
       request, run: id, program: program, open: record.gates.first { $0.ticket == request.ticket.number },
       origin: record.origin, isStopping: machine.isStopping(fiber: request.fiber))
+  }
+
+  /// Takes note of why it is not known whether an effect happened, and of what its probe fails with: a machine that asks a person
+  /// then knows neither. To be called before it consumes that.
+  func hear(_ consumed: Consumed) {
+    guard case .outcome(let ticket, let outcome) = consumed, let request = machine.request(ticket) else { return }
+    switch outcome {
+    case .lost(_, let message):
+      doubts = doubts.filter { machine.isAlive(fiber: $0.key.fiber) }
+      let said = message.hasSuffix(InDoubt.notFound) ? String(message.dropLast(InDoubt.notFound.count)) : message
+      doubts[DoubtPlace(request)] = Doubt(said: said)
+    case .inDoubt:
+      doubts = doubts.filter { machine.isAlive(fiber: $0.key.fiber) }
+      doubts[DoubtPlace(request)] = Doubt()
+    case .failed(_, let message, _, _, _):
+      for place in doubts.keys where place.fiber == request.fiber {
+        doubts[place]!.probe = "step '\(program.program.steps[request.step].label)' failed: \(message)"
+      }
+    case .done, .question, .decided: break
+    }
   }
 
   var digests: [UInt8] { Digest.pair(program.digest, inputsDigest) }

@@ -123,6 +123,9 @@ package final class MemoryStore: RunStore {
   package func timers(_ id: RunID) throws(StoreError) -> [RunTimer] {
     state.withLock { Self.sorted($0.timers.filter { $0.run == id }) }
   }
+  package func calls(_ id: RunID) throws(StoreError) -> [RunTimer] {
+    state.withLock { Self.sorted($0.timers.filter { $0.run == id && $0.isCall }) }
+  }
   private static func sorted(_ timers: Set<RunTimer>) -> [RunTimer] {
     timers.sorted {
       ($0.due, $0.run.number, $0.ticket, $0.kind.rawValue) < ($1.due, $1.run.number, $1.ticket, $1.kind.rawValue)

@@ -14,7 +14,7 @@ package struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// 0 is no run: it stood for something else in stores of old.
-  private static let numbers: Range<UInt64> = 1..<1 << 60
+  package static let numbers: Range<UInt64> = 1..<1 << 60
 
   /// Of a number from outside: nil where it is no run's.
   package init?(exactly number: UInt64) {

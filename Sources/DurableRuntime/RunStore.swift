@@ -26,9 +26,13 @@ package protocol RunStore: Sendable {
   func decisions(_ id: RunID) throws(StoreError) -> [StoredDecision]
   func artifacts(_ id: RunID) throws(StoreError) -> [StoredArtifact]
 
-  // Timers of all runs, earliest first.
+  // Timers of all runs, earliest first. A row of a kind that this release does not know (a newer one wrote it), or of no run, is
+  // left as it is and given to nobody: it hides no other.
   func timers(dueBy milliseconds: Int64, limit: Int) throws(StoreError) -> [RunTimer]
+  /// Looks through all of them.
   func timers(_ id: RunID) throws(StoreError) -> [RunTimer]
+  /// Those by which a run that stands in line is called: found by an index, whoever else waits.
+  func calls(_ id: RunID) throws(StoreError) -> [RunTimer]
 
   // Sealed texts: of a run, or of the vault (run nil).
   func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]?
@@ -186,7 +190,7 @@ package enum CommitResult: Hashable, Sendable {
   case conflict
 }
 
-package enum TimerKind: UInt8, Sendable {
+package enum TimerKind: UInt8, CaseIterable, Sendable {
   /// Somebody drives the run; when this is due and the lease was not renewed, it is taken over.
   case lease = 0
   case wake
@@ -199,7 +203,7 @@ package struct RunTimer: Hashable, Sendable {
   /// Milliseconds since 1970.
   package var due: Int64
   package var run: RunID
-  /// The machine's ticket; 0 for leases.
+  /// The machine's ticket; 0 for leases, and for the calls of a run that stands in line (`isCall`).
   package var ticket: UInt64
   package var kind: TimerKind
   package init(due: Int64, run: RunID, ticket: UInt64, kind: TimerKind) {
@@ -208,6 +212,10 @@ package struct RunTimer: Hashable, Sendable {
     self.ticket = ticket
     self.kind = kind
   }
+
+  /// A run that stands in line is to look whether it may go (Lanes.swift). No machine gives this ticket.
+  package var isCall: Bool { ticket == Self.callTicket && kind == .wake }
+  package static let callTicket: UInt64 = 0
 }
 
 /// One person's (or a policy's) word on one gate instance. Several make a quorum.

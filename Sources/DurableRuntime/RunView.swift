@@ -109,8 +109,9 @@ extension Engine {
     let program = live.program.program
     let inspection = live.machine.inspection
     var pending = try openGates(live)
-    for index in pending.indices where pending[index].by.count > 1 {
-      pending[index].votes = try votes(live, pending[index])
+    for index in pending.indices {
+      if pending[index].by.count > 1 { pending[index].votes = try votes(live, pending[index]) }
+      pending[index].earlier = try earlierApproval(live, pending[index])
     }
     let stored = try storing { try store.program(live.program.digest) }
     var outputs: PlainValue = .map([])

@@ -57,7 +57,7 @@ struct StepTree {
   }
 
   /// By the number of a `call:` step: the function that it calls.
-  private static func calls(_ program: LoadedProgram) -> [Int: Int] {
+  static func calls(_ program: LoadedProgram) -> [Int: Int] {
     guard program.program.functions.count > 1 else { return [:] }
     var called: [Int: Int] = [:]
     for (pc, instruction) in program.program.code.enumerated() {

@@ -140,7 +140,8 @@ package actor Worker {
   struct GoesOn: @unchecked Sendable {
     // Only ever opened on this actor.
     let one: Driven
-    let turn: Turn
+    /// Nil: somebody else has moved it on behind the first commit from here, with which what was said is in the store.
+    let turn: Turn?
   }
 
   /// Of all who have something to say to a run one is heard at a time. Each `await` lets others in: they would say it to a run
@@ -165,17 +166,24 @@ package actor Worker {
   }
 
   /// The first turn, whose commit holds all that was said so far. Only then is the run one that is driven here.
-  private func setOut(_ one: Driven) async throws -> GoesOn {
+  func setOut(_ one: Driven) async throws -> GoesOn {
     if !one.isRestored { try await awaitEarlier(one.run) }
-    while true {
-      let turn = try engine.turn(one.run, mayPerform: !isDraining)
-      if case .capture(let ticket) = turn {
-        try await capture(one, ticket)
-        continue
-      }
+    let commits = one.run.commits
+    do {
+      let turn = try await firstTurn(one)
       if case .resting = turn { one.isLeaving = true }
       take(one)
       return GoesOn(one: one, turn: turn)
+    } catch let error as RuntimeError where error.kind == .busy && one.run.commits > commits {
+      return GoesOn(one: one, turn: nil)
+    }
+  }
+
+  private func firstTurn(_ one: Driven) async throws -> Turn {
+    while true {
+      let turn = try engine.turn(one.run, mayPerform: !isDraining)
+      guard case .capture(let ticket) = turn else { return turn }
+      try await capture(one, ticket)
     }
   }
 
@@ -189,14 +197,16 @@ package actor Worker {
   func go(_ on: GoesOn, _ id: RunID, _ going: Going) async throws -> RunView? {
     switch going {
     case .followed(let throughWaits):
-      do { return try await drive(on.one, follows: throughWaits, from: on.turn) } catch let error as RuntimeError
+      guard let turn = on.turn else { return try await followAnew(id, throughWaits: throughWaits) }
+      do { return try await drive(on.one, follows: throughWaits, from: turn) } catch let error as RuntimeError
         where error.kind == .busy
       {
         return try await followAnew(id, throughWaits: throughWaits)
       }
     case .byItself:
+      guard let turn = on.turn else { return nil }
       Task {
-        do { _ = try await self.drive(on.one, follows: false, from: on.turn) } catch {
+        do { _ = try await self.drive(on.one, follows: false, from: turn) } catch {
           self.lost(id, error)
         }
       }
@@ -404,50 +414,6 @@ package actor Worker {
     if let goesOn = said.goesOn { return try await go(goesOn, id, .followed(throughWaits: follows))! }
     await settled(id)
     return try view(try engine.look(id))
-  }
-
-  /// Everything that is due: waits end, gates expire, runs of dead workers go on. Without `performs` effects are left to
-  /// those who resume.
-  @discardableResult
-  package func fireDue(performs: Bool) async throws -> [RunID] {
-    let due = try engine.due()
-    for id in due where driven[id.number] == nil {
-      do {
-        let said = try await inTurn(id) { Said(goesOn: try await fire(id, performs: performs)) }
-        if let goesOn = said.goesOn { _ = try await go(goesOn, id, .followed(throughWaits: false)) }
-      } catch let error as RuntimeError where error.isOfOneRun {
-        // It says so to whoever asks for it; the others are due all the same.
-        continue
-      } catch let error as RuntimeError where error.kind.mayPass {
-        // All of it stays due; what can be done without writing goes on.
-        break
-      }
-    }
-    return due
-  }
-
-  func fire(_ id: RunID, performs: Bool) async throws -> GoesOn? {
-    if driven[id.number] != nil { return nil }
-    let live = try engine.open(id)
-    guard live.ending == nil || performs && engine.isUnreleased(live) else { return nil }
-    if let lease = live.lease, lease.owner != engine.settings.owner, !engine.isFree(lease) { return nil }
-    // A crashed run that only waits for somebody to perform is not ours to touch here.
-    if !performs, live.status == .running, live.record.gates.isEmpty, live.record.timers.isEmpty { return nil }
-    try engine.claim(live)
-    try engine.fire(live)
-    if performs { return try await setOut(Driven(live, isRestored: false)) }
-    if !live.ready.isEmpty {
-      _ = try engine.turn(live, mayPerform: false)
-    } else if !live.unsaved.isEmpty {
-      // Reminders and escalations move nothing on, and yet they were sent.
-      try engine.save(live, flush: true)
-    }
-    return nil
-  }
-
-  /// When something of any run is due next.
-  package func nextDue() throws -> TimestampValue? {
-    try engine.store.timers(dueBy: .max - 1, limit: 1).first.map { TimestampValue(milliseconds: $0.due) }
   }
 
   package func view(_ id: RunID) throws -> RunView {

@@ -86,6 +86,7 @@ package final class SimulatedStore: RunStore, @unchecked Sendable {
     try read().timers(dueBy: milliseconds, limit: limit)
   }
   package func timers(_ id: RunID) throws(StoreError) -> [RunTimer] { try read().timers(id) }
+  package func calls(_ id: RunID) throws(StoreError) -> [RunTimer] { try read().calls(id) }
   package func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]? { try read().sealed(run, name) }
   package func sealedNames(_ run: RunID?) throws(StoreError) -> [String] { try read().sealedNames(run) }
   package func seal(vault name: String, _ box: [UInt8]?, audit: [AuditEntry]) throws(StoreError) {

@@ -8,23 +8,38 @@ extension SQLiteStore {
   package func timers(dueBy milliseconds: Int64, limit: Int) throws(StoreError) -> [RunTimer] {
     try locked { (connection) throws(StoreError) in
       try connection.statement(
-        "SELECT due, run, ticket, kind FROM timers WHERE due <= ? ORDER BY due, run, ticket, kind LIMIT ?"
-      ).bind(milliseconds).bind(limit).rows { (row) throws(StoreError) in try timer(row) }
+        """
+        SELECT due, run, ticket, kind FROM timers
+        WHERE due <= ? AND kind BETWEEN 0 AND ? AND run > 0 AND run < ?
+        ORDER BY due, run, ticket, kind LIMIT ?
+        """
+      ).bind(milliseconds).bind(Self.lastKind).bind(RunID.numbers.upperBound).bind(limit).rows(Self.timer)
     }
   }
 
   package func timers(_ id: RunID) throws(StoreError) -> [RunTimer] {
     try locked { (connection) throws(StoreError) in
-      try connection.statement("SELECT due, run, ticket, kind FROM timers WHERE run = ? ORDER BY due, ticket, kind")
-        .bind(id.number).rows { (row) throws(StoreError) in try timer(row) }
+      try connection.statement(
+        """
+        SELECT due, run, ticket, kind FROM timers WHERE run = ? AND kind BETWEEN 0 AND ? ORDER BY due, ticket, kind
+        """
+      ).bind(id.number).bind(Self.lastKind).rows(Self.timer)
     }
   }
 
-  private func timer(_ row: Statement) throws(StoreError) -> RunTimer {
-    guard let run = RunID(exactly: UInt64(bitPattern: row.int(1))),
-      let kind = TimerKind(rawValue: UInt8(clamping: row.int(3)))
-    else { throw StoreError(.corrupt, "a timer in the store is of no known kind, or of no run") }
-    return RunTimer(due: row.int(0), run: run, ticket: UInt64(bitPattern: row.int(2)), kind: kind)
+  package func calls(_ id: RunID) throws(StoreError) -> [RunTimer] {
+    try locked { (connection) throws(StoreError) in
+      try connection.statement(Schema.calls).bind(id.number).rows(Self.timer)
+    }
+  }
+
+  private static let lastKind = Int(TimerKind.allCases.last!.rawValue)
+
+  /// Of a row whose kind and run are known.
+  private static func timer(_ row: Statement) -> RunTimer {
+    RunTimer(
+      due: row.int(0), run: RunID(number: UInt64(row.int(1))), ticket: UInt64(bitPattern: row.int(2)),
+      kind: TimerKind(rawValue: UInt8(row.int(3)))!)
   }
 
   // MARK: Sealed texts and contents
@@ -103,7 +118,7 @@ extension SQLiteStore {
   }
 
   /// Questions whose plans are looked at by tests.
-  package enum Question { case auditOfRun, auditRange }
+  package enum Question { case auditOfRun, auditRange, calls }
 
   /// How SQLite goes about answering a question.
   package func plan(_ question: Question) throws(StoreError) -> [String] {
@@ -111,6 +126,7 @@ extension SQLiteStore {
       switch question {
       case .auditOfRun: AuditTable.ofRun
       case .auditRange: AuditTable.inRange
+      case .calls: Schema.calls
       }
     return try locked { (connection) throws(StoreError) in
       try connection.statement(composed: "EXPLAIN QUERY PLAN \(sql)").rows { (row) throws(StoreError) in row.text(3) }

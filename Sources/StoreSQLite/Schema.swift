@@ -4,7 +4,7 @@ import DurableRuntime
 
 enum Schema {
   /// Of this release. A store with a higher one is refused; a lower one is brought up to date by `migrate`.
-  static let version = 5
+  static let version = 6
   /// "twin" in ASCII: tells a store from other databases.
   static let applicationID = 0x7477_696E
 
@@ -43,6 +43,7 @@ enum Schema {
     \(items)
     \(lists)
     \(leaves)
+    \(line)
     """
   private static let items = """
     -- Keys are blobs, so that their order is that of their bytes.
@@ -61,6 +62,14 @@ enum Schema {
     -- Where a run's leaves are: the rows of `audit` that hold some of them.
     CREATE TABLE leaves(run INTEGER NOT NULL, first INTEGER NOT NULL, PRIMARY KEY(run, first)) WITHOUT ROWID;
     """
+
+  /// A call is what `RunTimer.isCall` says.
+  private static let line = """
+    -- Of runs that stand in line alone: nobody else's timers are looked for by their run.
+    CREATE INDEX timers_in_line ON timers(run) WHERE ticket = 0 AND kind = 1;
+    """
+  static let calls: StaticString =
+    "SELECT due, run, ticket, kind FROM timers WHERE run = ? AND ticket = 0 AND kind = 1 ORDER BY due"
 
   /// Whose a sealed text is: a run's, or, under a number that no run can have, the vault's.
   static func owner(of run: RunID?) -> Int64 { run.map { Int64($0.number) } ?? -1 }
@@ -81,6 +90,7 @@ enum Schema {
       try connection.execute(leaves)
       try AuditTable.indexAll(connection)
     case 4: try connection.execute(vault)
+    case 5: try connection.execute(line)
     default: break
     }
   }

@@ -2,7 +2,8 @@
 
 /// The words that stand for an effect. Raw values are the words themselves.
 package enum EffectKind: String, Sendable, CaseIterable {
-  /// Sends one HTTP request. A text alone is its url.
+  /// Sends one HTTP request. A text alone is its url. What of `text` is no UTF-8 stands as U+FFFD; `save_as` keeps
+  /// the bytes.
   case http
   /// Runs a program by its words, without a shell.
   case exec
@@ -74,7 +75,7 @@ extension EffectShape {
       ],
       result: "status, headers, json, text", repeats: .byMethod,
       permission: "network", timeout: 30000,
-      synopsis: "Sends one HTTP request. A text alone is its url."),
+      synopsis: "Sends one HTTP request. A text alone is its url. What of `text` is no UTF-8 stands as U+FFFD; `save_as` keeps the bytes."),
     EffectShape(
       kind: .exec,
       main: ParameterShape("argv", .list, required: true),

@@ -2541,6 +2541,26 @@ package enum Explanations {
         Write the host alone (`a.example`, `https://a.example`, `127.0.0.1:8080`), and files from the folder that the run is started in (`in/**`).
         """#),
     Page(
+      code: "TW0708", title: "a reminder that never comes",
+      body: #"""
+        A warning: `remind:` or `escalate:` would come due when the gate has expired already, so nobody hears of it.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - approve: Go on?
+            id: go
+            remind: 2h
+            expires: 1h
+        ```
+
+        ## Cure
+
+        Let it come sooner than the gate expires, or give the gate a longer `expires:`.
+        """#),
+    Page(
       code: "TW0720", title: "fails whenever it is evaluated",
       body: #"""
         A part of the expression depends on nothing but constants and raises an error: a text that is no duration or time, a

@@ -60,7 +60,10 @@ struct Assembly {
     // for the run that is named: it would let other people's gates expire.
     if let time { return try ground.assembly(at: time) }
     let assembly = try ground.assembly(at: nil)
-    if !sqlite.isReadOnly { try await assembly.worker.fireDue(performs: false) }
+    if !sqlite.isReadOnly {
+      let progress = DueProgress(json: store.json)
+      try await assembly.worker.fireDue(performs: false) { progress.tell($0, of: $1) }
+    }
     guard let run, let own = sqlite.ownTime(of: run) else { return assembly }
     await assembly.worker.close(leavesStore: true)
     return try ground.assembly(at: own)

@@ -7,7 +7,21 @@ import Synchronization
 enum InterruptedRun {
   /// Where the words stand, ready to be written; 0: nowhere yet. A line that was replaced is kept: a handler may be reading it.
   private static let words = Atomic<UInt>(0)
-  private static let last = Mutex<RunID?>(nil)
+  private static let last = Mutex<Left?>(nil)
+
+  /// What is under way.
+  enum Left: Equatable {
+    case run(RunID)
+    /// Those that `resume --all` goes on with.
+    case several
+
+    fileprivate var words: String {
+      switch self {
+      case .run(let run): "\(run) stays as it is; `twin resume \(run)` goes on with it"
+      case .several: "the runs stay as they are; `twin resume --all` goes on with them"
+      }
+    }
+  }
 
   static func prepare() {
     signal(SIGINT) { _ in
@@ -27,15 +41,15 @@ enum InterruptedRun {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  /// This run is under way.
-  static func leaves(_ run: RunID, _ isOnTerminal: Bool) {
+  /// This is under way.
+  static func leaves(_ left: Left, _ isOnTerminal: Bool) {
     let isNew = last.withLock { last in
-      defer { last = run }
-      return last != run
+      defer { last = left }
+      return last != left
     }
     guard isNew else { return }
     listen()
-    let text = (isOnTerminal ? "\r\u{1B}[K" : "") + "\(run) stays as it is; `twin resume \(run)` goes on with it\n"
+    let text = (isOnTerminal ? "\r\u{1B}[K" : "") + left.words + "\n"
     words.store(UInt(bitPattern: strdup(text)), ordering: .releasing)
   }
 }

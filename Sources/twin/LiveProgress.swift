@@ -7,13 +7,22 @@ import Values
 final class LiveProgress: Notifier, Sendable {
   private let terminal = Terminal.error
   private let isShown: Bool
-  /// Steps that are at work, in the order of their beginning; the last line says which.
-  private let atWork = Mutex<[String]>([])
+  /// Several runs go at once: what is told of a step says of which.
+  private let isOfMany: Bool
+  /// What is at work, in the order of its beginning; the last line says the first of it.
+  private let atWork = Mutex<[Work]>([])
 
-  /// Behind which run it was said to stand in line.
-  private let said = Mutex<RunID?>(nil)
+  private struct Work {
+    var run: RunID
+    var text: String
+    var isWait = false
+  }
 
-  init(json: Bool) {
+  /// Behind which run each was said to stand in line.
+  private let said = Mutex<[RunID: RunID]>([:])
+
+  init(json: Bool, isOfMany: Bool = false) {
+    self.isOfMany = isOfMany
     isShown = terminal.canWipe && !json
     InterruptedRun.prepare()
   }
@@ -21,36 +30,42 @@ final class LiveProgress: Notifier, Sendable {
   func tell(_ event: RunEvent) {
     switch event {
     case .effect(let id, let step, let kind):
-      InterruptedRun.leaves(id, isShown)
+      leaves(id)
       // A wait that was told of is over.
-      change { $0 = $0.filter { !$0.hasPrefix("\(id) ") } + [Self.name(step, kind)] }
+      change {
+        $0.removeAll { $0.run == id && $0.isWait }
+        $0.append(Work(run: id, text: name(id, step, kind)))
+      }
     case .arrived(let id, let step, let kind, let failed, let milliseconds):
-      InterruptedRun.leaves(id, isShown)
-      let name = Self.name(step, kind)
+      leaves(id)
+      let name = name(id, step, kind)
       let mark = failed ? terminal.paint("✗", .red, .bold) : terminal.paint("✓", .green)
       let length = milliseconds > 0 ? terminal.paint("  \(spoken(milliseconds: milliseconds))", .dim) : ""
-      change(saying: "\(mark) \(name)\(length)") { names in
-        if let index = names.firstIndex(of: name) { names.remove(at: index) }
+      change(saying: "\(mark) \(name)\(length)") { works in
+        if let index = works.firstIndex(where: { $0.run == id && $0.text == name }) { works.remove(at: index) }
       }
     case .log(let id, let text):
-      InterruptedRun.leaves(id, isShown)
+      leaves(id)
       if isShown {
         // Its lines stand between those of the steps.
-        change(saying: Terminal.lines(text).joined(separator: "\n")) { _ in }
+        change(saying: of(id) + Terminal.lines(text).joined(separator: "\n")) { _ in }
       } else {
-        write(Terminal.harmless(text) + "\n")
+        write(of(id) + Terminal.harmless(text) + "\n")
       }
     case .waits(let id, _, let ahead?):
-      InterruptedRun.leaves(id, isShown)
+      leaves(id)
       standsInLine(id, behind: ahead)
     case .waits(let id, let until, nil):
-      InterruptedRun.leaves(id, isShown)
-      change { $0 = ["\(id) waits until \(until.text)"] }
+      leaves(id)
+      change {
+        $0.removeAll { $0.run == id }
+        $0.append(Work(run: id, text: "\(id) waits until \(until.text)", isWait: true))
+      }
     case .status(let id, _):
-      InterruptedRun.leaves(id, isShown)
-      change { $0 = [] }
+      leaves(id)
+      change { $0.removeAll { $0.run == id } }
     case .unsaved(let id, let reason, let next):
-      InterruptedRun.leaves(id, isShown)
+      leaves(id)
       tell(
         "\(id) cannot be saved: \(reason). What came back is kept in memory: it goes on when it is saved, and is asked about if this process ends before; next try at \(next.text)"
       )
@@ -59,14 +74,13 @@ final class LiveProgress: Notifier, Sendable {
     }
   }
 
+  private func leaves(_ id: RunID) { InterruptedRun.leaves(isOfMany ? .several : .run(id), isShown) }
+
   /// Said once, also where nobody watches: what would be silent for hours looks as if it hung.
   private func standsInLine(_ id: RunID, behind ahead: RunID) {
-    let isNews = said.withLock { said in
-      defer { said = ahead }
-      return said != ahead
-    }
+    let isNews = said.withLock { $0.updateValue(ahead, forKey: id) != ahead }
     guard isNews else { return }
-    change { $0 = [] }
+    change { $0.removeAll { $0.run == id } }
     tell("\(id) waits until \(ahead), which has the same concurrency key, has ended")
   }
 
@@ -75,17 +89,22 @@ final class LiveProgress: Notifier, Sendable {
     if isShown { change(saying: text) { _ in } } else { write(text + "\n") }
   }
 
-  private static func name(_ step: String, _ kind: String) -> String { "\(kind)  \(Terminal.onOneLine(step))" }
+  private func name(_ id: RunID, _ step: String, _ kind: String) -> String {
+    "\(of(id))\(kind)  \(Terminal.onOneLine(step))"
+  }
+
+  private func of(_ id: RunID) -> String { isOfMany ? "\(id)  " : "" }
 
   /// The last line is wiped; `text` stays, and under it stands what is at work now.
-  private func change(saying text: String? = nil, _ body: (inout [String]) -> Void) {
+  private func change(saying text: String? = nil, _ body: (inout [Work]) -> Void) {
     guard isShown else { return }
-    atWork.withLock { names in
-      body(&names)
+    atWork.withLock { works in
+      body(&works)
       var line = "\r\u{1B}[K" + (text.map { $0 + "\n" } ?? "")
-      if let first = names.first {
+      if let first = works.first {
         // Never longer than the line: what wraps is not wiped.
-        let shown = ("▸ " + first + (names.count > 1 ? "  and \(names.count - 1) more" : "")).prefix(terminal.width - 1)
+        let shown = ("▸ " + first.text + (works.count > 1 ? "  and \(works.count - 1) more" : "")).prefix(
+          terminal.width - 1)
         line += terminal.paint(String(shown), .dim)
       }
       write(line)
@@ -93,4 +112,21 @@ final class LiveProgress: Notifier, Sendable {
   }
 
   private func write(_ text: String) { twin.write(Array(text.utf8), to: STDERR_FILENO) }
+}
+
+/// What has come due in the store is seen to before anything else: on a terminal it is said how far that is, once it takes long.
+struct DueProgress: Sendable {
+  private let isShown: Bool
+  private let began: Int64
+
+  init(json: Bool) {
+    isShown = Terminal.error.canWipe && !json
+    began = SystemClock().ticks()
+  }
+
+  func tell(_ done: Int, of all: Int) {
+    guard isShown, SystemClock().ticks() - began > 1_000_000_000 else { return }
+    let line = done < all ? "▸ \(done) of \(all) runs in which something is due" : ""
+    complain("\r\u{1B}[K" + Terminal.error.paint(line, .dim), terminator: "")
+  }
 }

@@ -248,11 +248,9 @@ struct RunPrinter {
 
   private func howToAnswer(_ gate: Gate, _ view: RunView) -> [String] {
     let isAlone = view.pending.filter { $0.isNamed(gate.path) }.count == 1
-    let isAgain = gate.allowsEffects && view.steps.contains { $0.id == gate.id && $0.count > 1 }
-    // As the runtime sees it (`approvedBefore`): an approval that names no gate may be the one before, sent again.
-    let isLater = gate.allowsEffects && view.steps.contains { $0.action == "approve" && $0.status == .done }
+    let isAgain = if case .again? = gate.earlier { true } else { false }
     let name = isAlone && !isAgain ? gate.path : gate.instance.description
-    let which = isAgain || isLater || view.pending.count > 1 ? " --gate \(name)" : ""
+    let which = gate.earlier != nil || view.pending.count > 1 ? " --gate \(name)" : ""
     var approve = "twin approve \(view.id)\(which)"
     for field in gate.form where field.isRequired && field.start == nil { approve += " -i \(field.name)=…" }
     if !gate.options.isEmpty { approve += " --choose …" }

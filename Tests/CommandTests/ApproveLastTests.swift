@@ -46,4 +46,25 @@ import Testing
     #expect(yes.contains("Pay 12.50 to Acme?") && yes.contains("exit 0"), "\(yes)")
     #expect(finished.output.hasSuffix("\npaid\n"))
   }
+
+  /// What a policy has approved was no command that could be sent again.
+  @Test func whatNobodyApprovedAsksForNoName() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "pay.yaml",
+      """
+      skill: pay
+      gates: { expires: 1h }
+      permissions: { exec: [sh] }
+      steps:
+        - { approve: Fine?, id: fine, unless: "${{ run.id != '' }}" }
+        - { approve: Pay?, id: agree, allows: [paid] }
+        - { exec: [sh, -c, "echo paid >> paid.txt"], id: paid, irreversible: true }
+      """)
+    let run = try await shop.twin("run", "pay.yaml", "--json")
+    let id = try #require(try run.json["id"]?.text, "\(run)")
+    let shown = try await shop.twin("show", id)
+    #expect(shown.output.contains("\n  twin approve \(id)\n"), "\(shown)")
+    #expect(try await shop.twin("approve", id).code == 0)
+  }
 }

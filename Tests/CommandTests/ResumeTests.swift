@@ -34,4 +34,39 @@ import Values
     // It is not among those that can go on.
     #expect(try await shop.twin("resume", "--all").output == "nothing to resume\n")
   }
+
+  /// One that waits for a server's answer holds up none but those that stand in line with it; all are told in their order.
+  @Test(.timeLimit(.minutes(2))) func oneThatWaitsLongHoldsUpNoOther() async throws {
+    let shop = try Workshop()
+    let server = try HoldingServer(holding: ["PUT /slow"])
+    defer { server.close() }
+    try shop.write(
+      "puts.yaml",
+      """
+      skill: puts
+      inputs: { what: string, lane: string }
+      permissions: { network: ["127.0.0.1:*"] }
+      concurrency: { key: "${{ inputs.lane }}" }
+      steps:
+        - { wait: 10ms, when: "${{ inputs.what != 'next' }}" }
+        - http: { method: PUT, url: "http://127.0.0.1:\(server.port)/${{ inputs.what }}" }
+      """)
+    var ids: [String] = []
+    for (what, lane) in [("slow", "a"), ("next", "a"), ("quick", "b")] {
+      let made = try await shop.twin(
+        "run", "puts.yaml", "-i", "what=\(what)", "-i", "lane=\(lane)", "--detach", "--json")
+      ids.append(try #require(try made.json["id"]?.text, "\(made)"))
+    }
+    try await shop.until { try await shop.twin("show", ids[2], "--json").json["status"] == "running" }
+    let all = try shop.begin(["resume", "--all"])
+    defer { if all.process.isRunning { all.kill() } }
+    await server.waitFor("PUT /slow")
+    await server.waitFor("PUT /quick")
+    #expect(server.count("PUT /next") == 0)
+    server.release(200)
+    let done = await all.finish()
+    #expect(done.code == 0, "\(done)")
+    let told = done.output.split(separator: "\n").map { $0.split(separator: " ").dropFirst().first.map(String.init) }
+    #expect(told == ids && server.count("PUT /next") == 1, "\(done)")
+  }
 }

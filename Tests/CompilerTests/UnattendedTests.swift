@@ -350,4 +350,25 @@ import Values
       "\(story)")
     #expect(!Skill.play(text, inputs: ["rows": [1]]).contains("nothing to choose"))
   }
+
+  /// A reminder of a gate that has expired by then; a default that is too late for one gate alone is as meant.
+  @Test func whatNeverComesDueIsWarnedOf() {
+    let found = compile(
+      name: "late.yaml",
+      text: """
+        skill: late
+        gates: { expires: 4h, remind: 4h, escalate: { after: 3h, to: [boss] } }
+        steps:
+          - { approve: One?, id: one, remind: 2h, expires: 1h }
+          - { approve: Two?, id: two, remind: 59m, expires: 1h }
+          - { approve: Three?, id: three, escalate: { after: 5h, to: [boss] } }
+        """
+    ).diagnostics.filter { $0.code == "TW0708" }
+    #expect(found.allSatisfy { $0.severity == .warning })
+    #expect(
+      found.map(\.message)
+        == ["remind", "remind", "escalate"].map {
+          "this `\($0)` never comes due: its gate has expired by then"
+        })
+  }
 }

@@ -533,6 +533,7 @@ final class CountingStore: RunStore, @unchecked Sendable {
     try inner.timers(dueBy: milliseconds, limit: limit)
   }
   func timers(_ id: RunID) throws(StoreError) -> [RunTimer] { try inner.timers(id) }
+  func calls(_ id: RunID) throws(StoreError) -> [RunTimer] { try inner.calls(id) }
   func sealed(_ run: RunID?, _ name: String) throws(StoreError) -> [UInt8]? { try inner.sealed(run, name) }
   func sealedNames(_ run: RunID?) throws(StoreError) -> [String] { try inner.sealedNames(run) }
   func seal(vault name: String, _ box: [UInt8]?, audit: [AuditEntry]) throws(StoreError) {

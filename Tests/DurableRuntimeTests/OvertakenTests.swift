@@ -133,4 +133,63 @@ struct OvertakenTests {
     }
     #expect(seen.status == .awaitingApproval && seen.pending.map(\.path) == ["told.in_doubt"], "\(seen.status)")
   }
+
+  /// The process is one that had the run already. A vote comes in with its first commit, and the lease is over before the second one:
+  /// what was decided stands in the store, and is no refusal.
+  @Test func whatWasDecidedStandsThoughTheLeaseIsLostAtOnce() async throws {
+    let (world, store, other) = try worlds()
+    let text = Self.waits.replacing("http: { url", with: "http: { method: POST, url")
+      .replacing("/\" } }", with: "/\" }, id: told, idempotent: false }")
+    let id = try await world.worker().start(
+      try world.program(text), inputs: [:], options: StartOptions(initiator: "ann"), follows: false
+    ).id
+    let engine = world.engine()
+    let mine = try engine.open(id)
+    try engine.claim(mine)
+    _ = try engine.decide(mine, approve("ann", gate: "slow"))
+    guard case .perform = try engine.turn(mine) else { throw Failed("nothing is begun") }
+    let next = store.commits + 1
+    store.before = { (_) throws(StoreError) in
+      do {
+        if store.commits == next {
+          let engine = other.engine()
+          let live = try engine.open(id)
+          engine.catchUp(live)
+          _ = try engine.decide(live, approve("bob", gate: "quick"))
+          try engine.leaveWord(live)
+        } else if store.commits == next + 2 {
+          world.clock.move(to: TimestampValue(seconds: 1_800_000_061, nanoseconds: 0))
+          try goOn(other)
+        }
+      } catch { throw StoreError(.failed, "\(error)") }
+    }
+    let (said, seen) = try await world.worker().decide(id, approve("ann", gate: "first"), follows: true)
+    #expect(said.isSettled && !said.isRepeated)
+    #expect(store.commits == next + 2)
+    #expect(try decided(world, id) == ["slow", "quick", "first"])
+    #expect(seen.status == .awaitingApproval && seen.pending.map(\.path) == ["told.in_doubt"])
+  }
+
+  /// It stands in line with its first commit, and somebody who looks at what is due sees to it before the second.
+  @Test func whoIsSeenToInLineAtOnceIsFollowedThere() async throws {
+    let (world, store, other) = try worlds()
+    let program = try world.program(
+      """
+      skill: lane
+      concurrency: { key: "'one'" }
+      steps: [ { approve: Go?, id: go, expires: 1h } ]
+      """)
+    func start() async throws -> RunView {
+      world.clock.move(to: TimestampValue(milliseconds: world.clock.now().milliseconds + 1))
+      return try await world.worker().start(
+        program, inputs: [:], options: StartOptions(initiator: "ann"), follows: false)
+    }
+    let first = try await start()
+    after(1, store) {
+      store.before = { (_) throws(StoreError) in }
+      try goOn(other)
+    }
+    let second = try await start()
+    #expect(second.status == .waiting && second.behind == first.id)
+  }
 }

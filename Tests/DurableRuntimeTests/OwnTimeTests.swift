@@ -151,4 +151,42 @@ struct OwnTimeTests {
     own.clock.move(to: TimestampValue(seconds: 1_900_100_000, nanoseconds: 0))
     #expect(try await Self.worker(own, wall).resume(last.id, follows: false).status == .awaitingApproval)
   }
+
+  /// Between taking a lane and its first commit a run is nowhere but in its lane. Whether its process has died there is judged by the
+  /// leases' clock, whichever of the two has a time of its own, and however far that is from the clock on the wall.
+  @Test(arguments: [true, false], [1_700_000_000, 1_900_000_000] as [Int64])
+  func aLaneIsNotTakenFromWhoIsAboutToBegin(isOwnFirst: Bool, time: Int64) throws {
+    var (wall, own) = try Self.worlds(at: time)
+    let store = CountingStore(wall.store)
+    (wall.store, own.store) = (store, store)
+    func begin(_ world: World) throws {
+      let engine = Engine(
+        store: store, keys: world.keys, environment: [:], clock: world.clock, leaseClock: wall.clock,
+        random: world.random, settings: world.settings)
+      var options = StartOptions(initiator: "ann")
+      options.hasFixedClock = world.settings.hasFixedClock
+      let program = try world.program(
+        """
+        skill: alone
+        concurrency: { key: "'one'", on_conflict: fail }
+        steps:
+          - { approve: Go?, id: go, expires: 1h }
+        """)
+      _ = try engine.turn(try engine.create(program, inputs: [:], options: options))
+    }
+    let (first, second) = isOwnFirst ? (own, wall) : (wall, own)
+    var refusal: RuntimeError.Kind?
+    store.before = { (_) throws(StoreError) in
+      // The first one's process dies before this commit is made; but the second does not know.
+      store.before = { (_) throws(StoreError) in }
+      do { try begin(second) } catch { refusal = (error as? RuntimeError)?.kind }
+      throw StoreError(.failed, "killed")
+    }
+    #expect(throws: RuntimeError.self) { try begin(first) }
+    #expect(refusal == .inConflict)
+    // Once whoever had it would have been heard of again it is free.
+    wall.clock.move(to: TimestampValue(seconds: 1_800_000_061, nanoseconds: 0))
+    try begin(second)
+    #expect(try store.runs(RunFilter()).count == 1)
+  }
 }

@@ -116,11 +116,34 @@ import Values
     let performer = payer(world, look: .failed(.effect, "down", sent: false))
     let asked = try await world.worker(performer: performer).decide(paused.id, approve(), follows: true).1
     #expect(asked.pending.map(\.path) == ["pay.in_doubt"])
+    #expect(
+      asked.pending.map(\.prompt) == [
+        "Step 'pay' (http) was sent, and then: no answer, and its probe could not tell: step 'look' failed: down. Did it happen? "
+          + "Look before you answer."
+      ])
     var said = approve()
     said.choice = .string(answer)
     let done = try await world.worker(performer: performer).decide(paused.id, said, follows: true).1
     #expect(done.status == .completed && done.pending.isEmpty, "\(done.error?.message ?? "")")
     #expect(performer.asked.count { $0.hasSuffix("/pay") } == (answer == "happened" ? 1 : 2))
+  }
+
+  /// It was under way in a process that is no more.
+  @Test func whatNobodySaysIsToldWithWhatItsProbeFailedWith() async throws {
+    let world = try World()
+    let paused = try await world.start(Self.probed)
+    let engine = world.engine()
+    let live = try engine.open(paused.id)
+    try engine.claim(live)
+    _ = try engine.decide(live, approve())
+    guard case .perform = try engine.turn(live) else { throw Failed("it should pay") }
+    let performer = payer(world, look: .failed(.effect, "down", sent: false))
+    let asked = try await world.worker(performer: performer).resume(paused.id, follows: true)
+    #expect(
+      asked.pending.map(\.prompt) == [
+        "The run was interrupted while it did step 'pay' (http), and its probe could not tell: step 'look' failed: down. Did it "
+          + "happen? Look before you answer."
+      ])
   }
 
   /// A probe that has a question of its own, and nobody answers it: what it would have found out is still asked (law 6).
@@ -135,6 +158,11 @@ import Values
     let doubt = try await world.worker(performer: performer).decide(paused.id, reject("bob", "no idea"), follows: true)
       .1
     #expect(doubt.status == .awaitingApproval && doubt.pending.map(\.path) == ["pay.in_doubt"])
+    // Another process has opened it since, which knows no more.
+    #expect(
+      doubt.pending[0].prompt
+        == "It is not known whether step 'pay' (http) was done, and its probe could not tell. Did it happen? Look before you answer."
+    )
     var said = approve()
     said.choice = "happened"
     let done = try await world.worker(performer: performer).decide(paused.id, said, follows: true).1

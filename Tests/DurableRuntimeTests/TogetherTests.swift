@@ -212,4 +212,43 @@ struct TogetherTests {
     await driver.settled(id)
     #expect(try world.store.run(id)?.version == run.version + 1)
   }
+
+  /// As many gates as one likes expire in one commit. A run that somebody else moves on in that moment is left to them, and looked
+  /// at once more.
+  @Test func whatIsDueIsDoneInOneCommit() async throws {
+    var world = try World()
+    var other = world
+    let store = CountingStore(world.store)
+    world.store = store
+    other.settings.owner = "other"
+    let worker = world.worker()
+    let program = try world.program("skill: asks\nsteps: [ { approve: Go?, id: go, expires: 1h } ]")
+    var ids: [RunID] = []
+    for _ in 0..<20 {
+      ids.append(
+        try await worker.start(program, inputs: [:], options: StartOptions(initiator: "ann"), follows: false).id)
+    }
+    world.clock.move(to: TimestampValue(seconds: 1_800_003_600, nanoseconds: 0))
+    let commits = store.commits
+    store.before = { (_) throws(StoreError) in
+      guard store.commits == commits + 1 else { return }
+      do {
+        let engine = other.engine()
+        let live = try engine.open(ids[7])
+        try engine.claim(live)
+        try engine.cancel(live, by: "bob", user: "os", surface: "cli", reason: "enough")
+        _ = try engine.turn(live)
+      } catch { throw StoreError(.failed, "\(error)") }
+    }
+    let told = Mutex<[[Int]]>([])
+    let due = try await worker.fireDue(performs: false) { done, all in told.withLock { $0.append([done, all]) } }
+    #expect(Set(due) == Set(ids) && told.withLock { $0 } == [[20, 20]])
+    #expect(store.commits == commits + 1)
+    for id in ids {
+      let run = try await worker.view(id)
+      #expect(run.status == (id == ids[7] ? .cancelled : .rejected))
+      _ = try await worker.with { try $0.verify(id) }
+    }
+    #expect(try store.timers(dueBy: .max, limit: 100) == [])
+  }
 }

@@ -82,6 +82,28 @@ import Values
     #expect(try store.run(RunID(number: 2))?.damage?.hasPrefix("the store has lost its program") == true)
   }
 
+  /// One that a newer release wrote, or of no run: all others come due, and it is there for whoever knows it.
+  @Test(arguments: [
+    "1, 2, 0, 5", "1, 2, 7, 250", "1, 2, 0, -1", "1, 2, 0, 'x'", "1, 0, 0, 1", "1, -1, 0, 1", "1, x'00', 0, 1",
+  ])
+  func aStrangeTimerHidesNoOther(row: String) throws {
+    let path = try Self.store(
+      "INSERT INTO timers(due, run, ticket, kind) VALUES(\(row)), (2, 2, 4, 2), (3, 3, 0, 0)")
+    let store = try SQLiteStore(path: path)
+    defer { store.close() }
+    let known = [
+      RunTimer(due: 2, run: RunID(number: 2), ticket: 4, kind: .expire),
+      RunTimer(due: 3, run: RunID(number: 3), ticket: 0, kind: .lease),
+    ]
+    #expect(try store.timers(dueBy: 9, limit: 2) == known)
+    #expect(try store.timers(dueBy: 9, limit: 1) == [known[0]])
+    #expect(try store.timers(RunID(number: 2)) == [known[0]])
+    var handle: OpaquePointer?
+    defer { sqlite3_close(handle) }
+    try #require(sqlite3_open(path, &handle) == SQLITE_OK)
+    #expect(sqlite3_exec(handle, "DELETE FROM timers", nil, nil, nil) == SQLITE_OK && sqlite3_changes(handle) == 3)
+  }
+
   /// Three runs that wait, of which the second is of a skill of its own; then `sql`, as somebody else would write it.
   private static func store(_ sql: String) throws -> String {
     let path = temporaryPath()

@@ -166,6 +166,28 @@ struct StoreTests {
       try store.plan(.auditRange).contains { $0.contains("audit USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)") })
   }
 
+  /// Whoever stands in line is looked for again and again, among all that waits.
+  @Test(arguments: StoreKind.all) func callsAreThoseOfOneRunInLine(kind: StoreKind) throws {
+    let store = try kind.make()
+    try store.keep(program: program)
+    let (mine, other) = (RunID(number: 10), RunID(number: 11))
+    var commit = newRun(10)
+    let calls = [30, 20].map { RunTimer(due: $0, run: mine, ticket: RunTimer.callTicket, kind: .wake) }
+    commit.timersAdded =
+      calls + [
+        RunTimer(due: 10, run: mine, ticket: 0, kind: .lease), RunTimer(due: 10, run: mine, ticket: 3, kind: .wake),
+        RunTimer(due: 10, run: other, ticket: 0, kind: .wake),
+      ]
+    #expect(try store.commit([commit], flush: false) == [.committed(version: 1)])
+    #expect(try store.calls(mine) == calls.reversed())
+    #expect(try store.calls(RunID(number: 12)) == [])
+  }
+
+  @Test func callsAreFoundByAnIndex() throws {
+    let plan = try SQLiteStore(path: ":memory:").plan(.calls)
+    #expect(plan.count == 1 && plan[0].contains("timers USING COVERING INDEX timers_in_line (run=?)"), "\(plan)")
+  }
+
   @Test(arguments: StoreKind.all) func peopleFactsAndTheVault(kind: StoreKind) throws {
     let store = try kind.make()
     try store.keep(person: Person(name: "zoë", roles: ["finance", "admin"]), audit: [])

@@ -414,6 +414,13 @@ extension Diagnostic {
       label: "nothing is covered by this", help: help)
   }
 
+  static func neverReminds(_ word: String, at place: Place, expires: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0708", .warning, at: place, "this `\(word)` never comes due: its gate has expired by then",
+      label: "not sooner than the expiry", secondary: [Label(expires, "the gate expires after this")],
+      help: "let it come sooner, or the gate stay open for longer")
+  }
+
   static func shortSecret(limit: Int, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0706", .warning, at: place,

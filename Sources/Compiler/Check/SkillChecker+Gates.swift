@@ -54,6 +54,7 @@ extension SkillChecker {
     for length in [gate.remind, gate.escalate?.after] {
       if let length, case .expression = length.amount { diagnostics.add(.notConstant("this", at: length.place)) }
     }
+    warnOfLateReminders(gate.remind, gate.escalate, gate.expires ?? skill.syntax.gates?.expires)
     node.action = .gate(
       CheckedGate(
         kind: gate.kind, prompt: prompt, show: show, capture: capture, edit: edit, unless: unless, from: from,
@@ -66,6 +67,22 @@ extension SkillChecker {
       if let block { end = FlowState.join(end, check(block, from: decided)) }
     }
     flow = end
+  }
+
+  /// What comes due when the gate has expired is never said. (A default that is too late for one gate alone is as meant.)
+  private mutating func warnOfLateReminders(
+    _ remind: DurationSyntax?, _ escalate: EscalateSyntax?, _ expires: DurationSyntax?
+  ) {
+    guard let expires, let end = expires.milliseconds else { return }
+    for (word, length) in [("remind", remind), ("escalate", escalate?.after)] {
+      guard let length, let after = length.milliseconds, after >= end else { continue }
+      diagnostics.add(.neverReminds(word, at: length.place, expires: expires.place))
+    }
+  }
+
+  mutating func warnOfLateDefaultReminders() {
+    let defaults = skill.syntax.gates
+    warnOfLateReminders(defaults?.remind, defaults?.escalate, defaults?.expires)
   }
 
   /// A `choose` gives one of its options: the value itself, or an option's `value`.

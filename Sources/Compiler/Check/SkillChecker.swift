@@ -55,6 +55,7 @@ struct SkillChecker {
     declareInputs()
     skill.permissions = Permissions(skill.syntax.permissions)
     warnOfVoidPermissions()
+    warnOfLateDefaultReminders()
     declarations.declare(&diagnostics)
     declareTypes()
     checkConcurrency()

@@ -61,10 +61,15 @@ extension Diagnostic {
     if let gate = failure.conditional.first {
       let id = skill.gates[gate].id
       let approved = failure.conditional.map { "gates.\(skill.gates[$0].id).approved" }.joined(separator: " && ")
+      let isExpired = failure.path.contains {
+        if case .goesOn(gate: failure.conditional[0], expired: true) = $0.kind { true } else { false }
+      }
       return Diagnostic(
-        "TW0607", at: effect.place, "\(name) can run after `\(id)` was rejected", label: "not only when approved",
-        secondary: path,
-        help: "put it under `when: ${{ \(approved) }}`, or leave out what makes the rejection go on")
+        "TW0607", at: effect.place, "\(name) can run after `\(id)` \(isExpired ? "has expired" : "was rejected")",
+        label: "not only when approved", secondary: path,
+        help:
+          "put it under `when: ${{ \(approved) }}`, or leave out what makes the \(isExpired ? "expiry" : "rejection") go on"
+      )
     }
     return Diagnostic(
       "TW0604", at: effect.place, "\(name) can run without an approval",

@@ -112,11 +112,10 @@ extension DecisionWords {
 
   /// `last` says where a run stands in a list, and another may stand there by now: what cannot be undone is not approved by
   /// position (law 5). A person is shown what it is about and asked; a script has to name it.
-  /// - Parameter before: what was approved before, so that a command which was sent again would mean what nobody has looked at.
-  private static func confirm(_ run: RunID, _ gate: Gate, after before: String?, _ assembly: Assembly) async throws {
+  private static func confirm(_ run: RunID, _ gate: Gate, _ assembly: Assembly) async throws {
     guard isatty(STDIN_FILENO) == 1, Terminal.error.isInteractive else {
-      let again = before.map { " and \($0)" } ?? ""
-      let names = before == nil ? "name the run (\(run))," : "name"
+      let again = gate.earlier.map { " and \($0.text)" } ?? ""
+      let names = gate.earlier == nil ? "name the run (\(run))," : "name"
       throw UsageError(
         "\(gate.path) allows what cannot be undone\(again): \(names) the gate (--gate \(gate.instance)) or what was seen (--seen)"
       )
@@ -136,19 +135,21 @@ extension DecisionWords {
     ) { assembly in
       let run = try await RunID.find(id, in: assembly.worker)
       let name = gate
-      let (gate, before) = try await assembly.worker.with { engine in
+      let gate = try await assembly.worker.with { engine in
         let live = try engine.look(run)
-        let gate = try engine.findGate(live, name)
-        return (gate, gate.allowsEffects ? try engine.approvedBefore(live, gate) : nil)
+        var gate = try engine.findGate(live, name)
+        gate.earlier = try engine.earlierApproval(live, gate)
+        return gate
       }
       var answer = Answer(
         verdict, gate: gate.instance.description, by: person ?? assembly.user, user: assembly.user,
         surface: "cli")
       try fill(&answer, gate)
-      if verdict == .approve, RunID(id) == nil || name == nil && before != nil, answer.seen == nil, gate.allowsEffects,
+      if verdict == .approve, RunID(id) == nil || name == nil && gate.earlier != nil, answer.seen == nil,
+        gate.allowsEffects,
         name != gate.instance.description
       {
-        try await Self.confirm(run, gate, after: before, assembly)
+        try await Self.confirm(run, gate, assembly)
       }
       let (decided, view) = try await assembly.worker.decide(run, answer, follows: true)
       if !decided.isSettled, !json {
@@ -218,7 +219,7 @@ struct Resume: AsyncParsableCommand {
 
   func run() async throws {
     let code = try await Assembly.with(
-      store, time: try clock.time(), notifier: LiveProgress(json: store.json), run: id
+      store, time: try clock.time(), notifier: LiveProgress(json: store.json, isOfMany: all), run: id
     ) { assembly in
       if all { return try await resumeAll(assembly) }
       let run = try await RunID.find(id!, in: assembly.worker)
@@ -236,15 +237,19 @@ struct Resume: AsyncParsableCommand {
     throw code
   }
 
-  /// One of many; what has a time of its own is shown as it stands.
-  private static func resume(_ id: RunID, _ assembly: Assembly) async throws -> RunView {
-    do { return try await assembly.worker.resume(id, follows: false) } catch let error as RuntimeError
-      where error.kind == .otherClock
-    { return try await assembly.worker.view(id) }
+  /// One of many; what has a time of its own is shown as it stands. Gives what is wrong with this one.
+  private static func resume(_ id: RunID, _ assembly: Assembly) async throws -> Result<RunView, RuntimeError> {
+    do { return .success(try await assembly.worker.resume(id, follows: false)) } catch let error as RuntimeError {
+      if error.kind == .otherClock { return .success(try await assembly.worker.view(id)) }
+      guard error.isOfOneRun else { throw error }
+      return .failure(error)
+    }
   }
 
+  /// Several at once, so that one which waits long for an answer holds up none but those that stand in line with it. They are told
+  /// in the order of their making.
   private func resumeAll(_ assembly: Assembly) async throws -> ExitCode {
-    let (open, ended) = try await assembly.worker.with { engine in
+    let (lines, ended) = try await assembly.worker.with { engine in
       var filter = RunFilter()
       filter.statuses = [.running, .waiting]
       filter.limit = 100_000
@@ -252,25 +257,41 @@ struct Resume: AsyncParsableCommand {
       // What has ended may have left something to keep; and beside what people are asked something may wait for a process.
       let left = try engine.orphans()
       let ended = Set(left.filter { (try? engine.store.run($0))?.status.isEnded == true })
-      return (Set(going + left).subtracting(ended).sorted(), ended.sorted())
+      let open = Set(going + left).subtracting(ended).sorted()
+      return (engine.lines(open) + ended.sorted().map { [$0] }, ended)
     }
+    let runs = lines.joined().filter { !ended.contains($0) }.sorted() + ended.sorted()
+    var waiting = lines[...]
+    var results: [RunID: Result<RunView, RuntimeError>] = [:]
+    var told = 0
     var worst = RunExit.completed
     var views: [PlainValue] = []
-    for id in open + ended {
-      do {
-        let view = try await Self.resume(id, assembly)
-        // How a run ended that only its video was left of says nothing about this.
-        let code = ended.contains(id) ? RunExit.completed : RunPrinter.exitCode(view)
-        if code != RunExit.completed, worst == RunExit.completed { worst = code }
-        if store.json { views.append(view.plain) } else { say(RunPrinter().headline(view)) }
-      } catch let error as RuntimeError where error.isOfOneRun {
-        complain(error.message)
-        if error.kind != .busy { worst = RunExit.failed }
+    try await withThrowingTaskGroup(of: (ArraySlice<RunID>, Result<RunView, RuntimeError>).self) { group in
+      var next = waiting.prefix(RuntimeLimits.resumedAtOnce).map { $0[...] }
+      waiting = waiting.dropFirst(next.count)
+      while true {
+        for line in next { group.addTask { (line, try await Self.resume(line.first!, assembly)) } }
+        guard let (line, result) = try await group.next() else { return }
+        results[line.first!] = result
+        next = line.count > 1 ? [line.dropFirst()] : waiting.popFirst().map { [$0[...]] } ?? []
+        while told < runs.count, let result = results.removeValue(forKey: runs[told]) {
+          switch result {
+          case .success(let view):
+            // How a run ended that only its video was left of says nothing about this.
+            let code = ended.contains(view.id) ? RunExit.completed : RunPrinter.exitCode(view)
+            if code != RunExit.completed, worst == RunExit.completed { worst = code }
+            if store.json { views.append(view.plain) } else { say(RunPrinter().headline(view)) }
+          case .failure(let error):
+            complain(error.message)
+            if error.kind != .busy { worst = RunExit.failed }
+          }
+          told += 1
+        }
       }
     }
     try await Drafting.tellHeals(assembly)
     if store.json { say(try Display.json(.list(views))) }
-    if open.isEmpty, ended.isEmpty, !store.json { say("nothing to resume") }
+    if runs.isEmpty, !store.json { say("nothing to resume") }
     return worst
   }
 }

@@ -104,6 +104,17 @@ import Testing
         \(send)
         """)),
     Wrong(
+      name: "gate-expiry-goes-on",
+      text: paying(
+        """
+          - approve: Pay?
+            id: ok
+            allows: [send]
+            on_expire:
+              - log: late
+        \(send)
+        """)),
+    Wrong(
       name: "gate-in-one-branch",
       text: paying(
         """
