@@ -1804,6 +1804,31 @@ package enum Explanations {
         List the options, or give the list by an expression. Where that may turn out empty the step fails; `when:` passes it over.
         """#),
     Page(
+      code: "TW0447", title: "an edited field that cannot start from what is shown",
+      body: #"""
+        A field of `edit:` starts from what `show:` has under its name, or from its `default`. What it starts from is what an approval that touches nothing gives, so
+        it must be what the field takes.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        gates: { expires: 1h }
+        steps:
+          - now:
+            id: today
+          - approve: Book it?
+            id: ok
+            show: { day: "${{ steps.today }}" }
+            edit: { day: string }
+        ```
+
+        ## Cure
+
+        Turn it into what the field takes (`string(…)`, `double(…)`), or change the field's schema. What only shows when the gate asks is an error
+        of kind `input` there.
+        """#),
+    Page(
       code: "TW0450", title: "a called skill that is not found",
       body: #"""
         `call:` looks for a file of that name beside the calling skill, then in `skills/`.

@@ -311,6 +311,7 @@ struct CheckedGate {
   var show: [CheckedField]
   /// Names of `show` that the effect performer fills (`page: screenshot`).
   var capture: [String]
+  /// What its fields start from: as their schemas have it where it is constant; null: from nothing.
   var edit: [CheckedField]
   var unless: CheckedCondition?
   var from: CheckedValue?

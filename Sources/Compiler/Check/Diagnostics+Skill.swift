@@ -248,6 +248,37 @@ extension Diagnostic {
       help: "list the options: `from: [first, second]`, or give a list by an expression")
   }
 
+  private static func unfitStart(
+    _ name: String, _ problem: String, label: String, help: String?, at place: Place, field: Place
+  ) -> Diagnostic {
+    Diagnostic(
+      "TW0447", at: place, "`\(name)` cannot start from this: \(problem)", label: label,
+      secondary: [Label(field, "the field to edit")], help: help)
+  }
+
+  static func startOfOtherType(_ name: String, found: CELType, wanted: CELType, at place: Place, field: Place)
+    -> Diagnostic
+  {
+    let help: String? =
+      switch (found, wanted) {
+      case (.decimal, .double): "show a number: `double(…)`"
+      case (.int, .string), (.uint, .string), (.double, .string), (.bool, .string), (.decimal, .string),
+        (.bytes, .string), (.timestamp, .string), (.duration, .string):
+        "show a text: `string(…)`"
+      default: nil
+      }
+    return unfitStart(
+      name, "it is \(found.text), and the field takes \(wanted.text)", label: "this is \(found.text)", help: help,
+      at: place, field: field)
+  }
+
+  static func unfitStart(_ name: String, _ path: String, _ problem: String, at place: Place, field: Place) -> Diagnostic
+  {
+    unfitStart(
+      name, path.isEmpty ? problem : "`\(name)\(path)` \(problem)", label: "not what the field takes",
+      help: "show a value that fits, or give the field a `default` to start from", at: place, field: field)
+  }
+
   // MARK: Called skills
 
   static func unknownSkill(_ name: String, at place: Place) -> Diagnostic {

@@ -32,14 +32,20 @@ extension SchemaSyntax {
       add(key, value?.plainConstant)
     }
     if secret { add("secret", true) }
-    add("default", defaultValue.map { widened($0.plainConstant) })
+    add("default", defaultValue.map { completed($0.plainConstant, by: .map(entries)) })
     return .map(entries)
   }
 
-  /// A default of a `number` may be written as an integer.
-  private func widened(_ value: PlainValue) -> PlainValue {
-    if case .int(let number) = value, types.count == 1, types[0].name == .number { return .double(Double(number)) }
-    return value
+  /// A default as the schema has it, which is what people are shown: declared numbers widened, the defaults inside filled in.
+  /// What does not fit stays as it is, and is told of as that.
+  private func completed(_ value: PlainValue, by schema: PlainValue) -> PlainValue {
+    switch value {
+    case .int(let number) where types.count == 1 && types[0].name == .number: return .double(Double(number))
+    case .list, .map: break
+    default: return value
+    }
+    guard let (checked, problems) = try? Schema(schema).check(value), problems.isEmpty else { return value }
+    return checked
   }
 
   var celType: CELType { CELType(schema: plain) }

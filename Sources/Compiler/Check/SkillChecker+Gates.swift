@@ -32,7 +32,7 @@ extension SkillChecker {
           show.first { $0.key == property.name.text }?.value
           ?? CheckedValue(kind: .constant(.null), type: .null, place: property.name.place)
       }
-      edit.append(CheckedField(key: property.name.text, value: start))
+      edit.append(CheckedField(key: property.name.text, value: starting(start, property)))
     }
     var from: CheckedValue?
     if let syntax = gate.from {
@@ -85,6 +85,30 @@ extension SkillChecker {
     warnOfLateReminders(defaults?.remind, defaults?.escalate, defaults?.expires)
   }
 
+  /// What an edited field starts from, as its schema has it: held against it here where it is constant, by the machine
+  /// otherwise. Where no value that it may have fits, the gate could never ask.
+  private mutating func starting(_ start: CheckedValue, _ property: SchemaSyntax.Property) -> CheckedValue {
+    // A schema that cannot be used was told of as that; null is no start.
+    if start.isInvalid || start.constant == .null { return start }
+    guard let schema = try? Schema(property.schema.plain) else { return start }
+    if !start.type.mayFit(schema) {
+      diagnostics.add(
+        .startOfOtherType(
+          property.name.text, found: start.type, wanted: property.schema.celType, at: start.place,
+          field: property.name.place))
+      return start
+    }
+    guard let constant = start.constant else { return start }
+    let (value, problems) = schema.check(constant)
+    for problem in problems {
+      diagnostics.add(
+        .unfitStart(
+          property.name.text, String(problem.path.dropFirst()), problem.message, at: start.place,
+          field: property.name.place))
+    }
+    return CheckedValue(kind: .constant(value), type: property.schema.celType, place: start.place)
+  }
+
   /// A `choose` gives one of its options: the value itself, or an option's `value`.
   private func setChoiceType(_ element: CELType, _ node: StepNode) {
     guard let slot = node.slot, case .record(var record) = skill.slots[slot].type,
@@ -124,5 +148,33 @@ extension SkillChecker {
       found.append(target)
     }
     return found
+  }
+}
+
+extension CELType {
+  /// Whether a value of this type may satisfy the schema: false where none does, whatever it is at run time.
+  func mayFit(_ schema: Schema) -> Bool {
+    func isAmong(_ types: SchemaType...) -> Bool {
+      schema.types.isEmpty || schema.types.contains(.any) || schema.types.contains(where: types.contains)
+    }
+    switch self {
+    case .dyn, .invalid, .nullable, .opaque, .parameter: return true
+    case .null: return isAmong(.null)
+    case .bool: return isAmong(.boolean)
+    // A whole number narrows to an integer.
+    case .int, .uint, .double: return isAmong(.integer, .number)
+    case .string, .secret: return isAmong(.string)
+    case .list: return isAmong(.array)
+    case .map(let key, _): return isAmong(.object) && (key.isDyn || key.isParameter || key == .string)
+    case .record(let record):
+      return isAmong(.object)
+        && record.fields.allSatisfy { field in
+          guard field.isRequired, let property = schema.properties.first(where: { $0.name == field.name }) else {
+            return true
+          }
+          return field.type.mayFit(property.schema)
+        }
+    case .decimal, .bytes, .timestamp, .duration, .type, .optional: return isAmong()
+    }
   }
 }

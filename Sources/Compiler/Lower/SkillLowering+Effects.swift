@@ -90,10 +90,10 @@ extension SkillLowering {
         allows: gate.allows.map(step)))
     let d = node.slot.map(register) ?? function.temporary()
     for target in gate.allows { if let permit = permits[target.number] { emit(.unset(d: permit)) } }
-    if !gate.edit.isEmpty { lowerStartingValues(gate, d) }
+    if !gate.edit.isEmpty { lowerStartingValues(gate, syntax, d) }
     let allowed = gate.allows.map { ($0, arguments(of: $0, to: function.temporary())) }
     let options = lowerOptions(gate, node)
-    let payload = lowerPayload(gate, allowed, options, node)
+    let payload = lowerPayload(gate, syntax, allowed, options, node, starting: d)
     function.place = point(node.place)
     emit(.gate(d: d, gate: row, a: payload))
     let test = function.temporary()
@@ -131,11 +131,41 @@ extension SkillLowering {
     function.bind(end)
   }
 
-  /// While the gate asks, its own edited fields have the values that a person starts from.
-  private func lowerStartingValues(_ gate: CheckedGate, _ d: Register) {
+  /// While the gate asks, its own edited fields have the values that a person starts from, as their schemas have them: else an
+  /// approval that touches nothing would give something that nobody was shown.
+  private func lowerStartingValues(_ gate: CheckedGate, _ syntax: GateSyntax, _ d: Register) {
+    if let constant = plainMap(gate.edit) { return _ = load(constant, to: d) }
     let mark = function.mark
-    let start = map(gate.edit)
-    emit(.move(d: d, a: start))
+    let list = function.temporary()
+    let cell = function.temporary()
+    emit(.newList(d: list))
+    for (field, property) in zip(gate.edit, syntax.edit) {
+      emit(.append(d: list, a: load(.string(field.key), to: cell)))
+      _ = moved(value(field.value, to: cell), to: cell)
+      // What is constant was held against its schema by the compiler.
+      if field.value.constant == nil { lowerCheck(cell, field.key, property.schema.plain) }
+      emit(.append(d: list, a: cell))
+    }
+    emit(.mapFromList(d: d, a: list))
+    function.release(to: mark)
+  }
+
+  /// The value in `cell` as the schema has it; null stays: there is no start, and a person fills the field in. It is held
+  /// against the schema by its name, which the error tells.
+  private func lowerCheck(_ cell: Register, _ name: String, _ schema: PlainValue) {
+    let mark = function.mark
+    let none = function.makeLabel()
+    let test = function.temporary()
+    emit(.equal(d: test, a: cell, b: load(.null)))
+    emit(.jumpIf(a: test, to: 0), to: none)
+    let first = function.temporaries(2)
+    _ = load(.string(name), to: first)
+    emit(.move(d: first + 1, a: cell))
+    emit(.makeMap(d: first, first: first, count: 1))
+    let whole = plainMap([("type", "object"), ("properties", plainMap([(name, schema)]))])
+    emit(.check(d: first, a: first, k: program.constant(whole)))
+    emit(.field(d: cell, a: first, k: program.constant(.string(name))))
+    function.bind(none)
     function.release(to: mark)
   }
 
@@ -158,21 +188,33 @@ extension SkillLowering {
     return options
   }
 
+  /// - Parameter start: what the edited fields start from.
   private func lowerPayload(
-    _ gate: CheckedGate, _ allowed: [(node: StepNode, arguments: Register)], _ options: Register?, _ node: StepNode
+    _ gate: CheckedGate, _ syntax: GateSyntax, _ allowed: [(node: StepNode, arguments: Register)], _ options: Register?,
+    _ node: StepNode, starting start: Register
   ) -> Register {
     var parts: [(key: String, emit: (Register) -> Void)] = []
     func add(_ key: String, _ emit: @escaping (Register) -> Register) {
       parts.append((key, { d in _ = self.moved(emit(d), to: d) }))
     }
     add("prompt") { self.text(gate.prompt, to: $0) }
-    if !gate.show.isEmpty { add("show") { self.map(gate.show, to: $0) } }
+    if !gate.show.isEmpty {
+      // What a field starts from stands there once, as it is taken.
+      let started = Set(syntax.edit.filter { $0.schema.defaultValue == nil }.map(\.name.text))
+      add("show") {
+        self.map(gate.show, to: $0) { field, cell in
+          guard started.contains(field.key) else { return self.value(field.value, to: cell) }
+          self.emit(.field(d: cell, a: start, k: self.program.constant(.string(field.key))))
+          return cell
+        }
+      }
+    }
     if !gate.capture.isEmpty {
       add("capture") { self.load(plainMap(gate.capture.map { ($0, .string("screenshot")) }), to: $0) }
     }
     if !allowed.isEmpty { add("allowed") { self.lowerAllowed(allowed, to: $0) } }
     if let options { add("options") { _ in options } }
-    if !gate.edit.isEmpty { add("edit") { self.map(gate.edit, to: $0) } }
+    if !gate.edit.isEmpty { add("edit") { _ in start } }
     if let expires = gate.expires { add("expires") { self.value(expires, to: $0) } }
 
     let payload = function.temporary()

@@ -207,13 +207,20 @@ final class SkillLowering {
 
   /// Emits a map of named values.
   func map(_ fields: [CheckedField], to wanted: Register? = nil) -> Register {
+    map(fields, to: wanted) { self.value($0.value, to: $1) }
+  }
+
+  /// The same, of values that `emitValue` emits into the register that it is given.
+  func map(
+    _ fields: [CheckedField], to wanted: Register?, emitValue: (CheckedField, Register) -> Register
+  ) -> Register {
     let d = wanted ?? function.temporary()
     let mark = function.mark
     if fields.count <= 32 {
       let first = function.temporaries(max(2 * fields.count, 1))
       for (index, field) in fields.enumerated() {
         _ = load(.string(field.key), to: first + Register(2 * index))
-        _ = value(field.value, to: first + Register(2 * index + 1))
+        _ = emitValue(field, first + Register(2 * index + 1))
       }
       emit(.makeMap(d: d, first: first, count: UInt16(fields.count)))
     } else {
@@ -222,7 +229,7 @@ final class SkillLowering {
       emit(.newList(d: list))
       for field in fields {
         emit(.append(d: list, a: load(.string(field.key), to: cell)))
-        emit(.append(d: list, a: value(field.value, to: cell)))
+        emit(.append(d: list, a: emitValue(field, cell)))
       }
       emit(.mapFromList(d: d, a: list))
     }

@@ -1,0 +1,179 @@
+// What an approval gives: the fields of the form, held against their schemas, and the option that is chosen. What a person was
+// shown and did not touch is taken as it was shown, or not at all.
+import Values
+
+extension Engine {
+  /// An answer's values with holes where secrets stand, and what belongs into the holes.
+  struct AnswerValues {
+    var plain: PlainValue = .map([])
+    var secrets: [(name: String, text: String)] = []
+  }
+
+  /// Checks the fields, finds the chosen option. `agreed`: the first approval of a quorum. Who comes later says the same; left
+  /// out may be what stands as the gate began, and secrets, which nobody can see.
+  func answerValues(_ gate: Gate, _ answer: Answer, agreed: Decision?) throws(RuntimeError) -> AnswerValues {
+    var values: [PlainEntry] = []
+    for entry in answer.input {
+      let name = Gate.words(entry.key)
+      guard gate.form.contains(where: { $0.name == name }) else {
+        let known = gate.form.map { "'\($0.name)'" }.joined(separator: ", ")
+        throw RuntimeError(
+          .refusedInput,
+          "gate '\(gate.path)' has no field '\(name)'" + (known.isEmpty ? "" : "; it asks for \(known)"), field: name)
+      }
+    }
+    var fresh: [(name: String, text: String)] = []
+    for field in gate.form {
+      var given = answer.input.last { $0.key.text == field.name }?.value
+      if answer.inputIsText, let text = given?.text {
+        given = try FieldCheck.read(text, schema: field.schema, field: field.name, isSecret: field.holdsSecret)
+      }
+      if given == nil, let agreed {
+        guard let earlier = agreed.values[field.name] else { continue }
+        if !field.isSecret, earlier != (field.start ?? field.schema["default"]) {
+          throw disagreement(gate, field.name, earlier, agreed)
+        }
+        values.append(PlainEntry(key: .string(field.name), value: earlier))
+        continue
+      }
+      let standing = field.start ?? field.schema["default"]
+      guard let value = given ?? standing else {
+        if !field.isRequired { continue }
+        throw RuntimeError(
+          .refusedInput, "gate '\(gate.path)' needs the field '\(field.name)'", field: field.name)
+      }
+      let checked = try FieldCheck.check(
+        value, try FieldCheck.schema(field.schema, field: field.name), field: field.name, isSecret: field.holdsSecret)
+      if value == field.start, checked != value, !field.holdsSecret {
+        throw shownOtherwise(gate, field.name, value, checked)
+      }
+      if field.isSecret {
+        let name = field.hole ?? "gate:\(gate.instance.ticket)/\(field.name)"
+        fresh.append((name, Gate.words(checked)))
+        values.append(PlainEntry(key: .string(field.name), value: .secret(SecretText(parts: [.hole(name)]))))
+      } else if let seals = field.seals, checked != .null {
+        let sealed = seals.seal(checked, hole: "gate:\(gate.instance.ticket)/\(field.name)/")
+        if let refusal = sealed.refusal {
+          throw RuntimeError(.refusedInput, "'\(field.name)' cannot be taken: \(refusal)", field: field.name)
+        }
+        fresh += sealed.secrets
+        let scrubber = Scrubber(Dictionary(sealed.secrets.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }))
+        values.append(PlainEntry(key: .string(field.name), value: scrubber.clean(sealed.value)))
+      } else {
+        values.append(PlainEntry(key: .string(field.name), value: checked))
+      }
+    }
+    clean(&values, of: gate, fresh)
+    if answer.choice == nil, let agreed, let earlier = agreed.values["value"], !gate.options.isEmpty {
+      throw disagreement(gate, "value", earlier, agreed)
+    }
+    if let chosen = try choice(gate, answer.choice, isText: answer.choiceIsText) {
+      values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
+      values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
+      for name in chosen["needs"]?.elements?.compactMap(\.text) ?? []
+      where !values.contains(where: { $0.key.text == name }) {
+        throw RuntimeError(
+          .refusedInput,
+          "gate '\(gate.path)' needs the field '\(name)' with the choice '\(Gate.words(chosen["value"] ?? .null))': later steps read it",
+          field: name)
+      }
+    }
+    return AnswerValues(plain: .map(values), secrets: fresh)
+  }
+
+  /// A gate of a program that an earlier compiler made may show what a field starts from as its schema does not have it: what
+  /// would be taken (law 4: and sent) is not what was shown. Whoever means it says so.
+  private func shownOtherwise(_ gate: Gate, _ field: String, _ shown: PlainValue, _ taken: PlainValue) -> RuntimeError {
+    RuntimeError(
+      .refusedInput,
+      "gate '\(gate.path)' shows '\(field)' as \(Gate.words(shown)), which would be taken as \(Gate.words(taken)): give "
+        + "the field as it is meant (-i \(field)='\(Gate.words(taken))')", field: field)
+  }
+
+  /// A text field beside a secret one may hold its text too, by a slip. (A number is no slip, and one of several words is that word.)
+  private func clean(_ values: inout [PlainEntry], of gate: Gate, _ secrets: [(name: String, text: String)]) {
+    if secrets.isEmpty { return }
+    let scrubber = Scrubber(Dictionary(secrets.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }))
+    for index in values.indices {
+      let field = gate.form.first { .string($0.name) == values[index].key }
+      if case .string(let text) = values[index].value, field?.schema["enum"] == nil {
+        values[index].value = .string(scrubber.clean(text))
+      }
+    }
+  }
+
+  /// What is taken for the answer where nobody gave one in time: the values of an approval, held against the form as a person's
+  /// are; nil with the reason for a rejection. What does not fit rejects: a gate fails closed.
+  func silence(at gate: Gate) -> (values: PlainValue?, reason: String) {
+    let late = "nobody decided gate '\(gate.path)' in time"
+    guard gate.approvesOnExpiry else { return (nil, gate.expiryReason ?? late) }
+    do throws(RuntimeError) {
+      return (try assumed(gate, input: gate.expiryAnswer?["input"], choice: gate.expiryAnswer?["choose"]), "")
+    } catch {
+      return (nil, "\(late), and what the skill gives for that does not fit: \(error.message)")
+    }
+  }
+
+  /// The values of an approval that no person gives: fields that are not given are as they stand. A secret is never assumed.
+  func assumed(_ gate: Gate, input: PlainValue? = nil, choice: PlainValue? = nil) throws(RuntimeError) -> PlainValue {
+    var answer = Answer(.approve, by: "policy", user: "", surface: "")
+    answer.input = input?.entries ?? []
+    answer.choice = choice
+    let values = try answerValues(gate, answer, agreed: nil)
+    if let secret = values.secrets.first {
+      throw RuntimeError(.refusedInput, "only a person can give the secret '\(secret.name)'")
+    }
+    return values.plain
+  }
+
+  /// By value, else by what the value looks like as text, else by label, else by number. `isText`: it was typed, so that it may
+  /// mean any value that looks like it.
+  private func choice(_ gate: Gate, _ choice: PlainValue?, isText: Bool) throws(RuntimeError) -> PlainValue? {
+    if gate.options.isEmpty {
+      if choice != nil { throw RuntimeError(.refusedInput, "gate '\(gate.path)' has no options to choose from") }
+      return nil
+    }
+    let labels = gate.options.map { option in
+      let (value, label) = (Gate.words(option["value"] ?? .null), Gate.words(option["label"] ?? .null))
+      return value == label || label.isEmpty ? value : "\(value) (\(label))"
+    }.joined(separator: ", ")
+    guard let choice else {
+      throw RuntimeError(.refusedInput, "gate '\(gate.path)' needs a choice: \(labels)", field: "value")
+    }
+    let text = Gate.words(choice)
+    if let found = gate.options.first(where: { $0["value"] == choice }) {
+      guard isText else { return found }
+      let alike = gate.options.filter { Gate.words($0["value"] ?? .null) == text }
+      if alike.allSatisfy({ $0["value"] == choice }) { return found }
+      let labels = alike.map { Gate.words($0["label"] ?? .null) }.joined(separator: ", ")
+      throw RuntimeError(
+        .refusedInput,
+        "'\(text)' means \(alike.count) of the options of gate '\(gate.path)': say which label, \(labels) (or the text in quotes)",
+        field: "value")
+    }
+    if isText, text.first == "\"", let quoted = try? PlainValue(json: Array(text.utf8)),
+      let found = gate.options.first(where: { $0["value"] == quoted })
+    {
+      return found
+    }
+    for key in ["value", "label"] {
+      let matching = gate.options.filter { Gate.words($0[key] ?? .null) == text }
+      if matching.count == 1 { return matching[0] }
+      if matching.count > 1 {
+        let values = matching.map { Gate.words($0["value"] ?? .null) }.joined(separator: ", ")
+        throw RuntimeError(
+          .refusedInput,
+          "'\(text)' means \(matching.count) of the options of gate '\(gate.path)': say which value, \(values)",
+          field: "value")
+      }
+    }
+    // By its number in the list, where that is no value of another.
+    if let number = Int(text), gate.options.indices.contains(number - 1),
+      gate.options.allSatisfy({ Int(Gate.words($0["value"] ?? .null)) == nil })
+    {
+      return gate.options[number - 1]
+    }
+    throw RuntimeError(
+      .refusedInput, "'\(text)' is not among the options of gate '\(gate.path)': \(labels)", field: "value")
+  }
+}
