@@ -23,6 +23,7 @@ extension Engine {
       }
     }
     var fresh: [(name: String, text: String)] = []
+    var asShown: Set<String> = []
     for field in gate.form {
       var given = answer.input.last { $0.key.text == field.name }?.value
       if answer.inputIsText, let text = given?.text {
@@ -44,6 +45,7 @@ extension Engine {
       }
       let checked = try FieldCheck.check(
         value, try FieldCheck.schema(field.schema, field: field.name), field: field.name, isSecret: field.holdsSecret)
+      if value == standing { asShown.insert(field.name) }
       if value == field.start, checked != value, !field.holdsSecret {
         throw shownOtherwise(gate, field.name, value, checked)
       }
@@ -63,7 +65,7 @@ extension Engine {
         values.append(PlainEntry(key: .string(field.name), value: checked))
       }
     }
-    clean(&values, of: gate, fresh)
+    try clean(&values, of: gate, fresh, except: asShown)
     if answer.choice == nil, let agreed, let earlier = agreed.values["value"], !gate.options.isEmpty {
       throw disagreement(gate, "value", earlier, agreed)
     }
@@ -90,15 +92,25 @@ extension Engine {
         + "the field as it is meant (-i \(field)='\(Gate.words(taken))')", field: field)
   }
 
-  /// A text field beside a secret one may hold its text too, by a slip. (A number is no slip, and one of several words is that word.)
-  private func clean(_ values: inout [PlainEntry], of gate: Gate, _ secrets: [(name: String, text: String)]) {
+  /// A text field beside a secret one may hold its text too, by a slip, and is cleaned of it. (A number is no slip, and one of
+  /// several words is that word.) No effect gets a placeholder for what was approved: there, the person writes something else.
+  /// `asShown`: untouched fields hold what was shown before the secret was given, so that what the run keeps has it already (law
+  /// 7 has nothing left to protect); and the effects that are allowed get the bytes that were shown (law 4).
+  private func clean(
+    _ values: inout [PlainEntry], of gate: Gate, _ secrets: [(name: String, text: String)], except asShown: Set<String>
+  ) throws(RuntimeError) {
     if secrets.isEmpty { return }
     let scrubber = Scrubber(Dictionary(secrets.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }))
     for index in values.indices {
-      let field = gate.form.first { .string($0.name) == values[index].key }
-      if case .string(let text) = values[index].value, field?.schema["enum"] == nil {
-        values[index].value = .string(scrubber.clean(text))
+      guard let field = gate.form.first(where: { .string($0.name) == values[index].key }), field.schema["enum"] == nil,
+        !asShown.contains(field.name), case .string(let text) = values[index].value
+      else { continue }
+      let cleaned = scrubber.clean(text)
+      if cleaned != text, gate.allowsEffects {
+        throw RuntimeError(
+          .refusedInput, "'\(field.name)' has the text of a secret in it that is given beside it", field: field.name)
       }
+      values[index].value = .string(cleaned)
     }
   }
 

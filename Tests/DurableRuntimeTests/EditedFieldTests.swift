@@ -162,4 +162,25 @@ private final class Sent: Sendable {
     #expect(try await world.decide(paused, said, bank.script).status == .completed)
     #expect(bank.arguments.map { $0["json"] } == [["amount": 1.0, "to": "ACME"]])
   }
+
+  /// What was shown was shown before the secret was given, and is sent as it was shown.
+  @Test func whatWasShownKeepsItsBytesBesideASecretThatIsGivenLater() async throws {
+    let world = try World()
+    let skill = pay(
+      start: "${{ inputs.given }}", edit: "string, pin: { type: string, secret: true }", json: "{'a': gates.go.field}")
+    for (answer, sent) in [
+      (input([("pin", "1234")]), "Invoice 2024-1234"),
+      (input([("pin", "1234"), ("field", "Invoice 2024-1234")], text: true), "Invoice 2024-1234"),
+    ] {
+      let bank = Sent()
+      let paused = try await world.start(skill, inputs: ["given": "Invoice 2024-1234"])
+      #expect(try await world.decide(paused, answer, bank.script).status == .completed)
+      #expect(bank.arguments.map { $0["json"] } == [["a": .string(sent)]])
+    }
+    // What is new would have to be cleaned of the secret, and the effect would get the placeholder.
+    let paused = try await world.start(skill, inputs: ["given": "Bill"])
+    let slip = input([("pin", "1234"), ("field", "Bill 1234")])
+    let refusal = await world.refusal { _ = try await world.decide(paused, slip) }
+    #expect(refusal?.field == "field" && refusal?.kind == .refusedInput)
+  }
 }
