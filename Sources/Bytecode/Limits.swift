@@ -30,6 +30,8 @@ package enum BytecodeLimits {
   package static let nameBytes = 64 << 10
   /// Entries of one list in the manifest (permissions, `match`, secrets).
   package static let listed = 1 << 16
+  /// People that one gate may want the approval of (`by: {count}`).
+  package static let votes = 64
   /// Rows that run at once in one `for … at_once`.
   package static let atOnce = 1 << 12
   /// Words of 64 permits, or of 64 lists under construction, that the verifier keeps of one function: for each block.

@@ -77,6 +77,13 @@ extension Engine {
         .stale, "gate '\(gate.path)' shows something else now than what was seen: look again before deciding")
     }
     guard answer.verdict == .approve else { return (gate, votes, AnswerValues()) }
+    // (What an earlier compiler let pass. A quorum is never a smaller one than the skill says.)
+    if gate.by.count > RuntimeLimits.votes {
+      throw RuntimeError(
+        .notAllowed,
+        "gate '\(gate.path)' wants the approval of \(gate.by.count) people, and no gate takes more than "
+          + "\(RuntimeLimits.votes) votes: nobody can approve it")
+    }
     let first = votes.first { $0.verdict == Answer.Verdict.approve.rawValue }
     let values = try answerValues(gate, answer, agreed: first)
     if let first { try checkAgreement(live, gate, values, first) }

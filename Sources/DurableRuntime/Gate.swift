@@ -91,7 +91,7 @@ package struct Gate: Sendable {
       guard let value else { return }
       if let text = value["roles"]?.text { roles = [text] }
       roles += value["roles"]?.elements?.compactMap(\.text) ?? []
-      count = min(RuntimeLimits.votes, max(1, Int(value["count"]?.integer ?? 1)))
+      count = max(1, Int(value["count"]?.integer ?? 1))
       notInitiator = value["not_initiator"]?.boolean ?? false
     }
 

@@ -1,4 +1,5 @@
 // Every bound of this room, in one place. Each is named in the error that it causes.
+import Bytecode
 import Values
 
 package enum RuntimeLimits {
@@ -26,7 +27,7 @@ package enum RuntimeLimits {
   /// How often a run is looked at anew while others move it on.
   package static let looks = 16
   /// Decisions that one gate instance takes (a quorum's votes).
-  package static let votes = 64
+  package static let votes = BytecodeLimits.votes
   /// Characters of what a policy looked at, as the audit log has it.
   package static let policyValues = 2_000
   /// Characters of a comment or a reason, of a person's name, of a key.

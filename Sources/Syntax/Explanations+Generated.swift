@@ -611,7 +611,7 @@ package enum Explanations {
     Page(
       code: "TW0216", title: "an empty list",
       body: #"""
-        Something must be in it: steps, branches, the words of a command, the fields of a form, the values of an `enum`.
+        Something must be in it: steps, branches, the words of a command, the fields of a form, the values of an `enum`, the roles that decide (where anybody may, `roles` is left out).
 
         ## Example
 

@@ -157,15 +157,18 @@ extension SkillParser {
   /// `{roles, count, not_initiator}`; a list is short for its roles.
   mutating func deciders(_ index: NodeIndex, _ what: String) -> DecidersSyntax? {
     if tree.nodes[index].kind != .mapping {
-      let roles = constantTexts(index, what)
+      let roles = someRoles(index, what) ?? []
       return DecidersSyntax(place: tree.place(index), roles: roles, count: 1, notInitiator: false)
     }
     guard var fields = fields(index, what) else { return nil }
-    let roles = fields.take("roles").map { constantTexts($0, "`roles`") } ?? []
-    let count = fields.take("count").flatMap { self.count($0, "`count`") } ?? 1
+    let roles = fields.take("roles").flatMap { someRoles($0, "`roles`") } ?? []
+    let number = fields.take("count")
+    let count = number.flatMap { self.count($0, "`count`") } ?? 1
     let notInitiator = fields.take("not_initiator").flatMap { bool($0, "`not_initiator`") } ?? false
     finish(fields, in: what, known: ["roles", "count", "not_initiator"])
-    return DecidersSyntax(place: fields.place, roles: roles, count: count, notInitiator: notInitiator)
+    var deciders = DecidersSyntax(place: fields.place, roles: roles, count: count, notInitiator: notInitiator)
+    deciders.countPlace = number.map { tree.place($0) }
+    return deciders
   }
 
   mutating func escalate(_ index: NodeIndex) -> EscalateSyntax? {

@@ -416,6 +416,8 @@ package struct DecidersSyntax: Sendable, Equatable {
   package var roles: [NameSyntax]
   /// How many different people must approve; at least 1.
   package var count: Int
+  /// Where it says so.
+  package var countPlace: Place?
   package var notInitiator: Bool
   package init(place: Place, roles: [NameSyntax], count: Int, notInitiator: Bool) {
     self.place = place

@@ -1,4 +1,4 @@
-// What an edited field starts from has to be what the field takes: told where no value of it is.
+// What an edited field starts from has to be what the field takes: told where no value of it is. And who decides a gate.
 import Testing
 import Values
 
@@ -46,6 +46,18 @@ import Values
   ])
   func whatMayFitIsLeftToTheGate(start: String, field: String) {
     #expect(Skill.codes(skill(start, field)) == [])
+  }
+
+  /// No gate takes more votes; and no roles at all would let anybody decide.
+  @Test(
+    arguments: [
+      ("by: { count: 65 }", ["TW0210"]), ("by: { count: 64 }", []), ("by: { roles: [] }", ["TW0216"]),
+      ("by: []", ["TW0216"]),
+      ("by: { count: 2 }", []), ("by: [fin]", []),
+    ] as [(String, [String])])
+  func whoDecides(by: String, codes: [String]) {
+    #expect(Skill.codes("skill: who\nsteps:\n  - { approve: Go?, expires: 1h, \(by) }\n") == codes)
+    #expect(Skill.codes("skill: who\ngates: { expires: 1h, \(by) }\nsteps:\n  - { approve: Go? }\n") == codes)
   }
 
   @Test func theReportsSayWhatIsWrong() {

@@ -399,6 +399,25 @@ struct GateTests {
     #expect(done.outputs == ["n": 3, "s": "x"])
   }
 
+  /// A program that an earlier compiler let pass asks for more people than a gate takes: it does not ask for fewer.
+  @Test func aQuorumThatNoGateTakesIsNotMadeSmaller() async throws {
+    let world = try World()
+    var program = try world.program(
+      "skill: many\nsteps:\n  - { approve: Go?, id: go, expires: 1h, by: { count: 2 } }\n"
+    )
+    .program
+    program.gates[0].options = ["by": ["count": 100], "expires": 3_600_000]
+    let paused = try await world.worker().start(
+      LoadedProgram(program), inputs: [:], options: StartOptions(initiator: "ann"), follows: true)
+    #expect(paused.pending[0].by.count == 100)
+    let refused = await world.refusal { _ = try await world.decide(paused, approve()) }
+    #expect(refused?.kind == .notAllowed)
+    #expect(
+      refused?.message
+        == "gate 'go' wants the approval of 100 people, and no gate takes more than 64 votes: nobody can approve it")
+    #expect(try await world.decide(paused, reject("bob", "too many")).status == .rejected)
+  }
+
   @Test func aChoiceIsByValueOrLabel() async throws {
     let world = try World()
     let skill = """

@@ -9,6 +9,7 @@ extension SkillChecker {
 
   mutating func checkGate(_ gate: GateSyntax, _ node: StepNode) {
     node.knownAtGate = scope.flow.definite
+    checkQuorum(gate.by)
     let prompt = text(gate.prompt, leakName: "what a person is shown")
     var show: [CheckedField] = []
     var capture: [String] = []
@@ -83,6 +84,12 @@ extension SkillChecker {
   mutating func warnOfLateDefaultReminders() {
     let defaults = skill.syntax.gates
     warnOfLateReminders(defaults?.remind, defaults?.escalate, defaults?.expires)
+  }
+
+  /// More approvals than a gate takes would leave it without an answer.
+  mutating func checkQuorum(_ by: DecidersSyntax?) {
+    guard let by, by.count > BytecodeLimits.votes, let place = by.countPlace else { return }
+    diagnostics.add(.numberOutside("`count`", expected: "at most \(BytecodeLimits.votes)", at: place))
   }
 
   /// What an edited field starts from, as its schema has it: held against it here where it is constant, by the machine

@@ -60,6 +60,7 @@ struct SkillChecker {
     declareTypes()
     checkConcurrency()
     checkSchedules()
+    checkQuorum(skill.syntax.gates?.by)
     checkBlock(skill.steps)
     checkOutputs()
     warnOfUnused()
