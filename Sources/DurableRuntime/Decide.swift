@@ -214,7 +214,8 @@ extension Engine {
 
   /// Gates that still want a decision. While a run is driven, votes may have come in that its driver has not heard of yet.
   package func openGates(_ live: LiveRun) throws(RuntimeError) -> [Gate] {
-    let now = clock.now()
+    // A run that was started with `--clock` has a time of its own, which only the commands move that go on with it.
+    let now = settings.hasFixedClock ? clock.now() : live.record.clock ?? clock.now()
     let gates = live.gates.map { $0.asOf(now) }
     if gates.isEmpty || live.status != .running || live.version == nil { return gates }
     let stored = try storing { try store.decisions(live.id) }

@@ -42,6 +42,18 @@ struct OwnTimeTests {
     return try await worker.start(try own.program(skill), inputs: inputs, options: options, follows: follows)
   }
 
+  /// Who may decide is said as of the run's own time.
+  @Test func itIsEscalatedByItsOwnTime() async throws {
+    let (wall, own) = try Self.worlds()
+    let run = try await Self.start(
+      "skill: asks\nsteps:\n  - { approve: Go?, id: go, expires: 9h, by: [fin], escalate: { after: 20m, to: [boss] } }\n",
+      own, Self.worker(own, wall))
+    wall.clock.move(to: TimestampValue(seconds: 1_700_000_000 + 8 * 3_600, nanoseconds: 0))
+    #expect(try await wall.worker().view(run.id).pending.map(\.by.roles) == [["fin"]])
+    own.clock.move(to: TimestampValue(seconds: 1_700_000_000 + 21 * 60, nanoseconds: 0))
+    #expect(try await Self.worker(own, wall).view(run.id).pending.map(\.by.roles) == [["fin", "boss"]])
+  }
+
   /// Whether its time is long over by the clock on the wall, or will come.
   @Test(arguments: [1_700_000_000, 1_900_000_000] as [Int64])
   func nothingOfItIsEverDue(time: Int64) async throws {
