@@ -71,7 +71,7 @@ extension Engine {
     }
     if let chosen = try choice(gate, answer.choice, isText: answer.choiceIsText) {
       values.append(PlainEntry(key: "value", value: chosen["value"] ?? .null))
-      values.append(PlainEntry(key: "label", value: chosen["label"] ?? .null))
+      values.append(PlainEntry(key: "label", value: .string(Gate.label(chosen))))
       for name in chosen["needs"]?.elements?.compactMap(\.text) ?? []
       where !values.contains(where: { $0.key.text == name }) {
         throw RuntimeError(
@@ -138,54 +138,71 @@ extension Engine {
     return values.plain
   }
 
-  /// By value, else by what the value looks like as text, else by label, else by number. `isText`: it was typed, so that it may
-  /// mean any value that looks like it.
+  /// The option that is chosen. `isText`: it was typed, so that it may mean any value that looks like it.
   private func choice(_ gate: Gate, _ choice: PlainValue?, isText: Bool) throws(RuntimeError) -> PlainValue? {
-    if gate.options.isEmpty {
+    let options = gate.options
+    if options.isEmpty {
       if choice != nil { throw RuntimeError(.refusedInput, "gate '\(gate.path)' has no options to choose from") }
       return nil
     }
-    let labels = gate.options.map { option in
-      let (value, label) = (Gate.words(option["value"] ?? .null), Gate.words(option["label"] ?? .null))
+    let labels = options.map { option in
+      let (value, label) = (Gate.words(option["value"] ?? .null), Gate.label(option))
       return value == label || label.isEmpty ? value : "\(value) (\(label))"
     }.joined(separator: ", ")
     guard let choice else {
       throw RuntimeError(.refusedInput, "gate '\(gate.path)' needs a choice: \(labels)", field: "value")
     }
-    let text = Gate.words(choice)
-    if let found = gate.options.first(where: { $0["value"] == choice }) {
-      guard isText else { return found }
-      let alike = gate.options.filter { Gate.words($0["value"] ?? .null) == text }
-      if alike.allSatisfy({ $0["value"] == choice }) { return found }
-      let labels = alike.map { Gate.words($0["label"] ?? .null) }.joined(separator: ", ")
+    let meant = Self.meant(by: choice, among: options, isText: isText)
+    guard let first = meant.first else {
       throw RuntimeError(
-        .refusedInput,
-        "'\(text)' means \(alike.count) of the options of gate '\(gate.path)': say which label, \(labels) (or the text in quotes)",
+        .refusedInput, "'\(Gate.words(choice))' is not among the options of gate '\(gate.path)': \(labels)",
         field: "value")
     }
-    if isText, text.first == "\"", let quoted = try? PlainValue(json: Array(text.utf8)),
-      let found = gate.options.first(where: { $0["value"] == quoted })
-    {
-      return found
+    // What stands there several times is one answer.
+    let different = meant.filter { index in
+      meant.first { options[$0]["value"] == options[index]["value"] } == index
     }
-    for key in ["value", "label"] {
-      let matching = gate.options.filter { Gate.words($0[key] ?? .null) == text }
-      if matching.count == 1 { return matching[0] }
-      if matching.count > 1 {
-        let values = matching.map { Gate.words($0["value"] ?? .null) }.joined(separator: ", ")
-        throw RuntimeError(
-          .refusedInput,
-          "'\(text)' means \(matching.count) of the options of gate '\(gate.path)': say which value, \(values)",
-          field: "value")
+    if different.count == 1 { return options[first] }
+    let ways = different.map { Self.spelling(of: $0, among: options, isText: isText) }.joined(separator: ", ")
+    throw RuntimeError(
+      .refusedInput,
+      "'\(Gate.words(choice))' means \(different.count) of the options of gate '\(gate.path)': say which, \(ways)",
+      field: "value")
+  }
+
+  /// The options that a choice may mean: those with that value, else with one that looks like it as text, else with that label,
+  /// else the one with that number in the list.
+  private static func meant(by choice: PlainValue, among options: [PlainValue], isText: Bool) -> [Int] {
+    func all(_ fits: (PlainValue) -> Bool) -> [Int] { options.indices.filter { fits(options[$0]) } }
+    let text = Gate.words(choice)
+    let exact = isText ? [] : all { $0["value"] == choice }
+    if !exact.isEmpty { return exact }
+    let alike = all { Gate.words($0["value"] ?? .null) == text }
+    if !alike.isEmpty { return alike }
+    if isText, text.first == "\"", let quoted = try? PlainValue(json: Array(text.utf8)) {
+      let found = all { $0["value"] == quoted }
+      if !found.isEmpty { return found }
+    }
+    let labelled = all { Gate.label($0) == text }
+    if !labelled.isEmpty { return labelled }
+    // A number alone is no place in the list where a value might be such a number.
+    let isPlace = text.first == "@" || options.allSatisfy { Int(Gate.words($0["value"] ?? .null)) == nil }
+    guard isPlace, let number = Int(text.first == "@" ? text.dropFirst() : text[...]),
+      options.indices.contains(number - 1)
+    else { return [] }
+    return [number - 1]
+  }
+
+  /// How to say that this option is meant and no other: by label or value, or, where neither is enough, by its number in the list.
+  private static func spelling(of index: Int, among options: [PlainValue], isText: Bool) -> String {
+    let value = options[index]["value"] ?? .null
+    let json = (try? value.jsonText(style: .display)) ?? Gate.words(value)
+    if !isText { return json }
+    for text in [Gate.label(options[index]), Gate.words(value)] where !text.isEmpty {
+      if meant(by: .string(text), among: options, isText: true).allSatisfy({ options[$0]["value"] == value }) {
+        return text
       }
     }
-    // By its number in the list, where that is no value of another.
-    if let number = Int(text), gate.options.indices.contains(number - 1),
-      gate.options.allSatisfy({ Int(Gate.words($0["value"] ?? .null)) == nil })
-    {
-      return gate.options[number - 1]
-    }
-    throw RuntimeError(
-      .refusedInput, "'\(text)' is not among the options of gate '\(gate.path)': \(labels)", field: "value")
+    return "@\(index + 1) (\(json))"
   }
 }

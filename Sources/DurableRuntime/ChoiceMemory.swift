@@ -76,7 +76,7 @@ extension Engine {
     live.unsaved.mustFlush = true
     var map = DecisionMap.make(
       approved: true, by: ["policy"], at: clock.now(),
-      values: ["value": option["value"] ?? .null, "label": option["label"] ?? .null])
+      values: ["value": option["value"] ?? .null, "label": .string(Gate.label(option))])
     if gate.kind == .choice { map = DecisionMap.naming(gate.kind, map) }
     live.ready.append(.outcome(request.ticket, .decided(map)))
     return true

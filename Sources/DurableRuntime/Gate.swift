@@ -287,6 +287,9 @@ extension Gate {
     return (try? value.jsonText(style: .display)) ?? ""
   }
 
+  /// An option's label, which is text whatever the skill gives.
+  static func label(_ option: PlainValue) -> String { words(option["label"] ?? .null) }
+
   /// A form is a map of fields, or an object's JSON Schema.
   private static func fields(_ form: PlainValue?, start: PlainValue?) -> [Field] {
     guard let form else { return [] }

@@ -89,7 +89,7 @@ import Values
     let id = try #require(try await shop.twin("run", "which.yaml", "--json").json["id"]?.text)
     let done = try await shop.twin("approve", id, "--choose", "A")
     #expect(done.code == 2)
-    #expect(done.errors.contains("'A' means 2 of the options of gate 'b': say which value, 1, 2"), "\(done.errors)")
+    #expect(done.errors.contains("'A' means 2 of the options of gate 'b': say which, 1, 2"), "\(done.errors)")
     #expect(try await shop.twin("approve", id, "--choose", "C", "--json").json["outputs"] == ["v": 3])
   }
 
@@ -100,7 +100,7 @@ import Values
       let id = try #require(try await shop.twin("run", "which.yaml", "--json").json["id"]?.text)
       let refused = try await shop.twin("approve", id, "--choose", "1")
       #expect(
-        refused.code == 2 && refused.errors.contains("'1' means 2 of the options of gate 'b': say which label, A, B"),
+        refused.code == 2 && refused.errors.contains("'1' means 2 of the options of gate 'b': say which, A, B"),
         "\(refused)")
       #expect(try await shop.twin("approve", id, "--choose", word, "--json").json["outputs"] == ["v": value], "\(word)")
     }
@@ -108,6 +108,35 @@ import Values
     try shop.write("answers.yaml", "b: { choose: \"1\" }\n")
     #expect(
       try await shop.twin("run", "which.yaml", "--answers", "answers.yaml", "--json").json["outputs"] == ["v": "1"])
+  }
+
+  @Test func whatStandsThereSeveralTimesIsOneAnswer() async throws {
+    let shop = try Workshop()
+    try asks(of: "[1, 2, 1, true, true]", shop)
+    for (word, value) in [("1", 1), ("true", true), ("@2", 2), ("@3", 1)] as [(String, PlainValue)] {
+      let id = try #require(try await shop.twin("run", "which.yaml", "--json").json["id"]?.text)
+      #expect(try await shop.twin("approve", id, "--choose", word, "--json").json["outputs"] == ["v": value], "\(word)")
+    }
+  }
+
+  /// Where neither value nor label is enough, the number in the list is; and the message names what works.
+  @Test func theNumberInTheListMeansOneAlone() async throws {
+    let shop = try Workshop()
+    try asks(of: #"[1, "1"]"#, shop)
+    for (word, value) in [("@1", 1), ("@2", "1"), (#""1""#, "1")] as [(String, PlainValue)] {
+      let id = try #require(try await shop.twin("run", "which.yaml", "--json").json["id"]?.text)
+      let refused = try await shop.twin("approve", id, "--choose", "1")
+      #expect(
+        refused.code == 2
+          && refused.errors.contains(#"'1' means 2 of the options of gate 'b': say which, @1 (1), @2 ("1")"#),
+        "\(refused)")
+      #expect(try await shop.twin("approve", id, "--choose", "@3").errors.contains("'@3' is not among the options"))
+      #expect(try await shop.twin("approve", id, "--choose", word, "--json").json["outputs"] == ["v": value], "\(word)")
+    }
+    // A value or a label is what it is first.
+    try asks(of: #"[{ value: 1, label: "@2" }, { value: 2, label: B }]"#, shop)
+    let id = try #require(try await shop.twin("run", "which.yaml", "--json").json["id"]?.text)
+    #expect(try await shop.twin("approve", id, "--choose", "@2", "--json").json["outputs"] == ["v": 1])
   }
 
   /// An argument that is no text would be repaired without a word, and another file written than the one that was named.

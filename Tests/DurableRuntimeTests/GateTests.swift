@@ -399,6 +399,25 @@ struct GateTests {
     #expect(done.outputs == ["n": 3, "s": "x"])
   }
 
+  /// So the compiler has it, too.
+  @Test func aLabelIsText() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      """
+      skill: choose
+      inputs: { rows: { type: array } }
+      outputs: { label: "${{ gates.c.label + '!' }}", size: "${{ size(gates.c.label) }}" }
+      steps:
+        - choose: Which?
+          id: c
+          from: ${{ inputs.rows }}
+          expires: 1h
+      """, inputs: ["rows": [["value": 5, "label": 70], 6]])
+    var answer = approve()
+    answer.choice = 5
+    #expect(try await world.decide(paused, answer).outputs == ["label": "70!", "size": 2])
+  }
+
   /// A program that an earlier compiler let pass asks for more people than a gate takes: it does not ask for fewer.
   @Test func aQuorumThatNoGateTakesIsNotMadeSmaller() async throws {
     let world = try World()

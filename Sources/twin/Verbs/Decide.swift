@@ -23,7 +23,8 @@ struct Approve: AsyncParsableCommand {
     help: ArgumentHelp("A field of the form; may be given several times.", valueName: "name=value"))
   var inputs: [Assignment] = []
 
-  @Option(help: ArgumentHelp("For a choice: the value or its label.", valueName: "value"))
+  @Option(
+    help: ArgumentHelp("For a choice: the value or its label, or @ and its number in the list.", valueName: "value"))
   var choose: String?
 
   @Option(help: "For the record.")
