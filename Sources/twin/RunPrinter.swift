@@ -224,7 +224,10 @@ struct RunPrinter {
     if let least = field.schema["minimum"] { parts.append("at least \(Display.line(least))") }
     if let most = field.schema["maximum"] { parts.append("at most \(Display.line(most))") }
     if field.isSecret { parts.append("secret") }
-    if !field.isRequired { parts.append("may be left out") }
+    if !field.isRequired {
+      let otherwise = field.start == nil && !field.isSecret ? field.schema["default"] : nil
+      parts.append("may be left out" + (otherwise.map { ", then \(Display.line($0))" } ?? ""))
+    }
     if let start = field.start { parts.append("now \(Display.line(start))") }
     var text = "\(terminal.paint(field.name, .bold)): \(parts.joined(separator: ", "))"
     if let describe = field.schema["description"]?.text {

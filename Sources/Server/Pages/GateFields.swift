@@ -41,7 +41,7 @@ struct GateField: Sendable {
     // A secret never comes back to the page.
     let start = field.start ?? field.schema["default"]
     value = field.isSecret ? "" : given ?? start.map(Self.typed) ?? ""
-    shape(field)
+    shape(field, start)
   }
 
   static func label(_ name: String) -> String {
@@ -50,12 +50,12 @@ struct GateField: Sendable {
   }
 
   /// As a person would type it.
-  private static func typed(_ value: PlainValue) -> String {
+  static func typed(_ value: PlainValue) -> String {
     if case .null = value { return "" }
     return value.text ?? (try? value.jsonText(style: .display)) ?? ""
   }
 
-  private mutating func shape(_ field: Gate.Field) {
+  private mutating func shape(_ field: Gate.Field, _ start: PlainValue?) {
     let schema = field.schema
     let type = schema["type"]?.text ?? "string"
     if let values = schema["enum"]?.elements ?? (type == "boolean" ? [.bool(true), .bool(false)] : nil) {
@@ -66,7 +66,10 @@ struct GateField: Sendable {
         let shown = one.boolean.map { $0 ? "yes" : "no" } ?? text.visible
         return Choice(value: text, text: shown, isChosen: text == value)
       }
-      if !isRequired || value.isEmpty { choices.insert(Choice(value: "", text: "–", isChosen: value.isEmpty), at: 0) }
+      // Who leaves it out gets what stands there, which is to be seen.
+      if value.isEmpty || (!isRequired && start == nil) {
+        choices.insert(Choice(value: "", text: "–", isChosen: value.isEmpty), at: 0)
+      }
       return
     }
     func number(_ key: String) -> String? { schema[key].flatMap { try? $0.jsonText() } }
@@ -116,8 +119,15 @@ extension Answer {
     inputIsText = true
     for field in gate.form {
       guard let text = form["f." + field.name] else { continue }
-      // An empty field is one that was left out, unless an empty string is what the schema allows.
-      if text.isEmpty, !field.isRequired || field.schema["type"]?.text != "string" || field.isSecret { continue }
+      // An empty field is one that was left out, unless an empty string is what the schema allows; or was emptied: it is not as
+      // it was shown.
+      let start = field.isSecret ? nil : field.start ?? field.schema["default"]
+      let wasEmptied = start.map { !GateField.typed($0).isEmpty } ?? false
+      if text.isEmpty, !wasEmptied,
+        !field.isRequired || field.schema["type"]?.text != "string" || field.isSecret
+      {
+        continue
+      }
       input.append(PlainEntry(key: .string(field.name), value: .string(text)))
     }
     comment = form["comment"] ?? ""
