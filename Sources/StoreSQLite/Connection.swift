@@ -14,6 +14,8 @@ final class Connection {
   private var composed: [String: Statement] = [:]
   private let path: String
   private var isSynchronousFull = true
+  /// A commit failed, and what it left in the log may hold for whoever opens the store next.
+  private var isLogInDoubt = false
   /// Its tables were made by this connection.
   var isNew = false
   /// The file, or the folder that its log is in, is write-protected.
@@ -74,13 +76,14 @@ final class Connection {
   /// making a new one. All of that for a short log, which is as durable as it is and read in no time by whoever comes next.
   /// (A new store's is folded back: a file without tables is no store.)
   private func keepShortLog() {
-    if isNew { return }
+    if isNew || isLogInDoubt { return }
     var status = stat()
     guard stat(path + "-wal", &status) == 0, status.st_size <= Self.shortLogBytes else { return }
     _ = sqlite3_keep_log_on_close(handle)
   }
 
   func close() {
+    if isLogInDoubt { isLogInDoubt = !overwriteRefused() }
     keepShortLog()
     for statement in statements { sqlite3_finalize(statement.handle) }
     for statement in composed.values { sqlite3_finalize(statement.handle) }
@@ -161,15 +164,53 @@ final class Connection {
       isSynchronousFull = flush
     }
     try statement("BEGIN IMMEDIATE").run()
+    let result: T
     do {
-      let result = try body()
-      try statement("COMMIT").run()
-      return result
+      result = try body()
     } catch {
       // Some errors have rolled back already.
       if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
       throw error
     }
+    do {
+      try statement("COMMIT").run()
+    } catch {
+      throw refused(error)
+    }
+    if flush { isLogInDoubt = false }
+    return result
+  }
+
+  /// What a commit that failed is called, once it is certain what became of it.
+  ///
+  /// Where the flush fails, the transaction stands in the log as a whole, with the mark of its commit. Nobody sees it as long as
+  /// somebody has the store open, since the log's index does not count it; but whoever opens the store next, or after a crash,
+  /// makes the index from the log, and then it holds (sqlite3WalFrames, walIndexRecover). So what failed is written over before
+  /// anybody is told that it did not happen.
+  private func refused(_ error: StoreError) -> StoreError {
+    // The mark comes last. Where it could not be written, there is nothing that could ever hold.
+    let isUnmarked = [SQLITE_FULL, Self.failedWrite].contains(sqlite3_extended_errcode(handle)) && !isLogInDoubt
+    if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+    isLogInDoubt = !overwriteRefused() && !isUnmarked
+    guard isLogInDoubt else { return error }
+    return StoreError(
+      .uncertain,
+      "the store \(path): the disk has an error, and it is not known whether this was kept: when that is mended, look (twin show, "
+        + "twin runs) before you do it again")
+  }
+
+  /// SQLITE_IOERR_WRITE, a macro that Swift does not import.
+  private static let failedWrite = SQLITE_IOERR | 3 << 8
+
+  /// Puts another transaction, of one page that becomes what it is, where one that failed stands in the log: whatever is left
+  /// behind it no longer continues what is before it, as each page's checksum goes on from the last one's. On the disk when this
+  /// gives true; and the same holds if somebody else has written there meanwhile.
+  private func overwriteRefused() -> Bool {
+    isSynchronousFull = true
+    let sql = "PRAGMA synchronous=FULL; BEGIN IMMEDIATE; PRAGMA application_id=\(Schema.applicationID); COMMIT"
+    if sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK { return true }
+    if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+    return false
   }
 
   /// Part of a blob, without reading what is before it into memory.
