@@ -12,7 +12,10 @@ final class Connection {
   private var places: [UInt] = []
   /// Those whose text is put together.
   private var composed: [String: Statement] = [:]
+  /// As people call it.
   private let path: String
+  /// What it really is, from the root: beside it SQLite's own files are.
+  private let file: String
   private var isSynchronousFull = true
   /// A commit failed, and what it left in the log may hold for whoever opens the store next.
   private var isLogInDoubt = false
@@ -21,13 +24,13 @@ final class Connection {
   /// The file, or the folder that its log is in, is write-protected.
   var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 
-  init(path: String, create: Bool) throws(StoreError) {
-    self.path = path
+  init(path: String, file: String, create: Bool) throws(StoreError) {
+    (self.path, self.file) = (path, file)
     do throws(StoreError) {
       // What is write-protected SQLite opens for reading, which shows at the first look: it wants its log beside the file.
-      handle = try Self.open(path, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), path: path)
+      handle = try Self.open(file, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), path: path)
     } catch {
-      guard error.kind == .unopenable || error.kind == .readOnly, let other = try Self.openFrozen(path) else {
+      guard error.kind == .unopenable || error.kind == .readOnly, let other = try Self.openFrozen(file, path: path) else {
         throw error
       }
       handle = other
@@ -52,16 +55,16 @@ final class Connection {
 
   /// A file that stands where no log can be made beside it: read as it is, since nobody writes there. Nil where there is no such
   /// file.
-  private static func openFrozen(_ path: String) throws(StoreError) -> OpaquePointer? {
-    guard access(path, R_OK) == 0, access(folder(of: path), W_OK) != 0 else { return nil }
+  private static func openFrozen(_ file: String, path: String) throws(StoreError) -> OpaquePointer? {
+    guard access(file, R_OK) == 0, access(folder(of: file), W_OK) != 0 else { return nil }
     var status = stat()
-    if stat(path + "-wal", &status) == 0, status.st_size > 0 {
+    if stat(file + "-wal", &status) == 0, status.st_size > 0 {
       throw StoreError(
         .unopenable,
-        "the store \(path) stands where nothing can be written, and its log (\(path)-wal) cannot be read there: copy the folder "
+        "the store \(path) stands where nothing can be written, and its log (\(file)-wal) cannot be read there: copy the folder "
           + "to where you can write, and look at the copy (--store)")
     }
-    let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
+    let escaped = file.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
     return try open("file:\(escaped)?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, path: path)
   }
 
@@ -78,7 +81,7 @@ final class Connection {
   private func keepShortLog() {
     if isNew || isLogInDoubt { return }
     var status = stat()
-    guard stat(path + "-wal", &status) == 0, status.st_size <= Self.shortLogBytes else { return }
+    guard stat(file + "-wal", &status) == 0, status.st_size <= Self.shortLogBytes else { return }
     _ = sqlite3_keep_log_on_close(handle)
   }
 
