@@ -220,10 +220,9 @@ let startOrder = LinkerSetting.unsafeFlags(
   ],
   .when(configuration: .release))
 
-/// `twin-bench` stands before the C library where SQLite asks for a flush (Flushes.swift).
-let countedFlushes = LinkerSetting.unsafeFlags(
-  ["-Xlinker", "--export-dynamic-symbol=fdatasync", "-Xlinker", "--export-dynamic-symbol=fsync"],
-  .when(configuration: .release))
+/// `twin-bench` and the store's tests stand before the C library where SQLite asks for a flush (Flushes.swift, FailingFlush.swift).
+let ownFlushes = LinkerSetting.unsafeFlags(
+  ["-Xlinker", "--export-dynamic-symbol=fdatasync", "-Xlinker", "--export-dynamic-symbol=fsync"])
 
 let targets: [Target] = included.map { room in
   let local = room.imports.filter(includedNames.contains).map { Target.Dependency(stringLiteral: $0) }
@@ -235,9 +234,12 @@ let targets: [Target] = included.map { room in
   case .executable:
     return .executableTarget(
       name: room.name, dependencies: dependencies, exclude: room.exclude, swiftSettings: settings,
-      linkerSettings: [releaseLinking] + (room.name == "twin-bench" ? [countedFlushes] : [])
+      linkerSettings: [releaseLinking] + (room.name == "twin-bench" ? [ownFlushes] : [])
         + (room.name == "twin" ? [startOrder] : []))
-  case .tests: return .testTarget(name: room.name, dependencies: dependencies, swiftSettings: settings)
+  case .tests:
+    return .testTarget(
+      name: room.name, dependencies: dependencies, swiftSettings: settings,
+      linkerSettings: room.name == "StoreTests" ? [ownFlushes] : [])
   }
 }
 

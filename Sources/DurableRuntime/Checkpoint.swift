@@ -168,9 +168,11 @@ package struct AuditLog: Sendable {
       do throws(StoreError) {
         if try store.change(fact: Self.fact, from: bytes, to: Array(note.utf8)) { return (note, checkpoint) }
       } catch {
-        // Whoever may only look at it has held it against the last one, and that is all.
-        guard error.kind == .readOnly else { throw error }
-        return (note, checkpoint)
+        // It has been held against the last one, and looking needs no more; whoever can write next signs it.
+        switch error.kind {
+        case .readOnly, .full, .failing, .uncertain: return (note, checkpoint)
+        case .busy, .unopenable, .newer, .corrupt, .failed: throw error
+        }
       }
     }
   }

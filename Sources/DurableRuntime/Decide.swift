@@ -34,6 +34,7 @@ extension Engine {
       key: answer.key ?? "", evidence: gate.evidence, seen: answer.seen != nil, mark: answer.mark(keys))
     decision.captured = gate.captured
     record(live, gate, decision, number: votes.count)
+    live.unsaved.items += answer.items
     if let signed {
       live.unsaved.audit.append(signed.event)
       live.unsaved.items += signed.items

@@ -17,6 +17,8 @@ package struct Answer: Sendable {
   package var choiceIsText = false
   package var reason = ""
   package var comment = ""
+  /// Written in the very commit that takes it.
+  package var items: [ItemChange] = []
   /// The person, as the surface knows them, and the operating system's user.
   package var by: String
   package var user: String

@@ -17,12 +17,13 @@ package enum DurableFile {
   package static func write(
     _ name: String, in folder: Int32, mode: mode_t, present: Presence = .replaced, fill: (Int32) -> Int32
   ) -> Int32 {
-    let partial = ".twin-\(UInt64.random(in: 0 ... .max)).partial"
-    let file = openat(folder, partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+    var partial = ""
+    let file = begin(name, in: folder, mode: mode, partial: &partial)
     guard file >= 0 else { return errno }
     var problem = fill(file)
     if problem == 0, fsync(file) != 0 { problem = errno }
-    if close(file) != 0, problem == 0 { problem = errno }
+    // It is nobody's as soon as it is closed, so it is given its name, or taken away, before.
+    defer { close(file) }
     if problem == 0 {
       switch present {
       case .replaced: if renameat(folder, partial, folder, name) != 0 { problem = errno }
@@ -37,6 +38,55 @@ package enum DurableFile {
     }
     // The name itself is durable only when the folder is.
     return fsync(folder) == 0 ? 0 : errno
+  }
+
+  /// How many may write files of one name at once.
+  private static let writers = 64
+
+  /// A file to be filled, which has the name `partial` for now: one of a few that are this name's own. Whoever writes it holds a
+  /// lock on it, which ends with the process; so what was left by somebody who was killed is known, and goes with the next who
+  /// writes this name. The file's descriptor, or -1 and `errno`.
+  private static func begin(_ name: String, in folder: Int32, mode: mode_t, partial: inout String) -> Int32 {
+    // FNV-1a: the same in every process.
+    let digest = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    func partialName(_ writer: Int) -> String { ".twin-\(digest)-\(writer).partial" }
+    for writer in 0..<writers {
+      partial = partialName(writer)
+      removeLeft(partial, in: folder)
+      let file = openat(folder, partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+      if file < 0 {
+        if errno == EEXIST { continue }
+        return -1
+      }
+      // Held by others for a moment, while they find that it is nobody's. Where there are no locks, nothing is taken for left.
+      while flock(file, LOCK_EX) != 0, errno == EINTR {}
+      guard isStill(partial, file, in: folder) else {
+        close(file)
+        continue
+      }
+      var next = writer + 1
+      while next < writers, removeLeft(partialName(next), in: folder) { next += 1 }
+      return file
+    }
+    errno = EBUSY
+    return -1
+  }
+
+  /// Whether there was a file of that name, which is gone now where nobody writes it any more.
+  @discardableResult
+  private static func removeLeft(_ partial: String, in folder: Int32) -> Bool {
+    let left = openat(folder, partial, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard left >= 0 else { return errno != ENOENT }
+    defer { close(left) }
+    if flock(left, LOCK_EX | LOCK_NB) == 0, isStill(partial, left, in: folder) { unlinkat(folder, partial, 0) }
+    return true
+  }
+
+  /// Whether this file still has that name.
+  private static func isStill(_ partial: String, _ file: Int32, in folder: Int32) -> Bool {
+    var (named, open) = (stat(), stat())
+    return fstat(file, &open) == 0 && fstatat(folder, partial, &named, AT_SYMLINK_NOFOLLOW) == 0
+      && named.st_ino == open.st_ino && named.st_dev == open.st_dev
   }
 
   /// The same for a path in a folder that is there.

@@ -382,6 +382,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case full
     /// Its disk has an error.
     case failing
+    /// The same, and whether what was to be written will hold is not known.
+    case uncertain
     /// It can be looked at, and nothing can be written.
     case readOnly
     /// Somebody else held it too long.

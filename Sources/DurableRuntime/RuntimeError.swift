@@ -9,6 +9,8 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
     case otherClock
     /// The store's disk is full; another process holds the store; its disk has an error. Nothing was written.
     case storeFull, storeBusy, storeFailing
+    /// Its disk has an error, and whether what was to be written will hold after a restart is not known.
+    case storeUncertain
 
     /// Whether another request would have done: whoever asked can put it right. Else something is wrong with the store or
     /// its surroundings.
@@ -17,7 +19,7 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
       case .noSuchRun, .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed,
         .refusedInput, .needsPasskey, .secretMissing, .busy, .inConflict, .ended, .unsupported, .otherClock:
         true
-      case .damaged, .store, .storeFull, .storeBusy, .storeFailing, .keyMissing: false
+      case .damaged, .store, .storeFull, .storeBusy, .storeFailing, .storeUncertain, .keyMissing: false
       }
     }
 
@@ -32,7 +34,7 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
       switch self {
       case .storeFull: "the disk of the store is full"
       case .storeBusy: "another process holds the store"
-      case .storeFailing: "the disk of the store has an error"
+      case .storeFailing, .storeUncertain: "the disk of the store has an error"
       case .noSuchRun, .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed,
         .refusedInput, .needsPasskey, .secretMissing, .busy, .inConflict, .ended, .damaged, .unsupported, .store,
         .keyMissing, .otherClock:
@@ -45,7 +47,8 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
     switch kind {
     case .busy, .damaged, .ended, .noSuchRun, .secretMissing, .keyMissing, .otherClock: true
     case .noSuchGate, .ambiguousGate, .alreadyDecided, .notPending, .expired, .stale, .notAllowed, .refusedInput,
-      .needsPasskey, .inConflict, .unsupported, .store, .storeFull, .storeBusy, .storeFailing:
+      .needsPasskey, .inConflict, .unsupported, .store, .storeFull, .storeBusy, .storeFailing,
+      .storeUncertain:
       false
     }
   }
@@ -65,6 +68,7 @@ package struct RuntimeError: Error, Hashable, Sendable, CustomStringConvertible 
       case .busy: .storeBusy
       case .full: .storeFull
       case .failing: .storeFailing
+      case .uncertain: .storeUncertain
       case .unopenable, .newer, .corrupt, .readOnly, .failed: .store
       }
     self.init(kind, error.message)

@@ -3,7 +3,7 @@
 // Every path is checked twice: as written (no `..`), and as the real path after all symbolic links, both against the
 // permission's patterns. The file is then reached from the folder's own descriptor part by part without following links,
 // so what was checked is what is opened. It never touches what no pattern lists, and nothing but ordinary files; and whatever
-// is listed, never the store's own files.
+// is listed, never Twin's own files, whatever way leads to them, and never what the system shows as files (/proc, /sys, /dev).
 import Bytecode
 import Foundation
 
@@ -14,7 +14,7 @@ import Foundation
 package struct WorkFolder: Sendable {
   /// Absolute path of the run's working folder.
   package var path: String
-  /// Absolute paths of the store's own files: its key opens every secret.
+  /// Absolute paths of Twin's own files and folders, there or not: with all that is below them they are no files of a skill.
   package var forbidden: [String] = []
 
   package init(path: String, forbidden: [String] = []) {
@@ -38,7 +38,7 @@ package struct WorkFolder: Sendable {
     -> [UInt8]
   {
     let place = try locate(path, access: .read, patterns: patterns)
-    let folder = try openFolder(place, creating: false)
+    let folder = try openFolder(place, .read)
     defer { close(folder) }
     let file = openat(folder, place.parts.last!, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw Self.failure("read", place.shown, errno) }
@@ -48,6 +48,9 @@ package struct WorkFolder: Sendable {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw .unusable("cannot read \(place.shown): it is \(Self.describe(status.st_mode)), not a file")
     }
+    // Whatever it is called here.
+    if ownFiles().contains(Identity(status)) { throw Self.own(.read, place.shown) }
+    if Self.isOfTheSystem(status) { throw Self.ofTheSystem(.read, place.shown) }
     guard status.st_size <= limit else {
       throw .unusable("cannot read \(place.shown): it has \(status.st_size) bytes, more than the limit of \(limit)")
     }
@@ -76,7 +79,7 @@ package struct WorkFolder: Sendable {
   package func write(to path: String, patterns: [String], fill: (Int32) -> Int32) throws(EffectFailure) {
     let place = try locate(path, access: .write, patterns: patterns)
     let name = place.parts.last!
-    let folder = try openFolder(place, creating: true)
+    let folder = try openFolder(place, .write)
     defer { close(folder) }
     var kept: mode_t?
     var status = stat()
@@ -84,6 +87,7 @@ package struct WorkFolder: Sendable {
       guard status.st_mode & S_IFMT == S_IFREG else {
         throw .unusable("cannot write \(place.shown): there is \(Self.describe(status.st_mode)) of that name")
       }
+      if ownFiles().contains(Identity(status)) { throw Self.own(.write, place.shown) }
       // Whoever may not read what was there may not read what comes.
       kept = status.st_mode & 0o777
     }
@@ -131,8 +135,12 @@ package struct WorkFolder: Sendable {
       throw .refused(
         "cannot \(access.rawValue) \(path): it leads to /\(real.joined(separator: "/")), outside the run's folder")
     }
-    if forbidden.contains(where: { Self.realParts($0) == real }) {
-      throw .refused("cannot \(access.rawValue) \(path): it is a file of the store itself, which no skill may touch")
+    for own in forbidden {
+      let own = PathPattern.parts(of: RealPath.of(own))
+      if real.starts(with: own, by: { $0.utf8.elementsEqual($1.utf8) }) { throw Self.own(access, path) }
+    }
+    if let first = real.first, ["proc", "sys", "dev"].contains(first), !real.starts(with: ["dev", "shm"]) {
+      throw Self.ofTheSystem(access, path)
     }
     let inside = Array(real[rootParts.count...])
     if inside != written {
@@ -158,12 +166,42 @@ package struct WorkFolder: Sendable {
     return PathPattern.parts(of: root) + missing.reversed()
   }
 
-  /// The parts of a file's real path, or of the path as it is where there is no such file.
-  private static func realParts(_ path: String) -> [String] {
-    let pointer = realpath(path, nil)
-    defer { free(pointer) }
-    return PathPattern.parts(of: pointer.map { String(cString: $0) } ?? path)
+  // MARK: What is no file of a skill
+
+  /// What the system knows a file or a folder by, whatever it is called (hard links, folders that are mounted twice).
+  private struct Identity: Hashable {
+    private let device: UInt
+    private let number: UInt
+    init(_ status: stat) { (device, number) = (UInt(status.st_dev), UInt(status.st_ino)) }
+    init?(_ path: String) {
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      self.init(status)
+    }
   }
+
+  /// Those of Twin's own files and folders that are there.
+  private func ownFiles() -> Set<Identity> { Set(forbidden.compactMap { Identity($0) }) }
+
+  /// Whether it is on the device of /proc or /sys, wherever that is mounted too.
+  private static func isOfTheSystem(_ file: stat) -> Bool {
+    var (root, system) = (stat(), stat())
+    guard stat("/", &root) == 0 else { return false }
+    for path in ["/proc", "/sys"] where stat(path, &system) == 0 {
+      if system.st_dev != root.st_dev, system.st_dev == file.st_dev { return true }
+    }
+    return false
+  }
+
+  private static func own(_ access: Access, _ path: String) -> EffectFailure {
+    .refused("cannot \(access.rawValue) \(path): it is one of Twin's own files, which no skill may touch")
+  }
+
+  private static func ofTheSystem(_ access: Access, _ path: String) -> EffectFailure {
+    .refused("cannot \(access.rawValue) \(path): what is in /proc, /sys and /dev is the system's and no file of a skill")
+  }
+
+  // MARK: Reaching it
 
   private static func realPath(_ path: String, shown: String) throws(EffectFailure) -> String {
     guard let pointer = realpath(path, nil) else { throw failure("reach", shown, errno) }
@@ -172,11 +210,30 @@ package struct WorkFolder: Sendable {
   }
 
   /// The descriptor of the folder that holds the place, reached without following a link.
-  private func openFolder(_ place: Place, creating: Bool) throws(EffectFailure) -> Int32 {
+  private func openFolder(_ place: Place, _ access: Access) throws(EffectFailure) -> Int32 {
     var folder = open(place.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw Self.failure("reach", place.root, errno) }
-    for part in place.parts.dropLast() {
-      if creating {
+    let own = ownFiles()
+    // A file that is not there yet is known by its name in a folder.
+    let names = forbidden.compactMap { (path: String) -> (folder: Identity, name: String)? in
+      let parts = PathPattern.parts(of: RealPath.of(path))
+      guard let name = parts.last, let folder = Identity("/" + parts.dropLast().joined(separator: "/")) else { return nil }
+      return (folder, name)
+    }
+    for (depth, part) in place.parts.enumerated() {
+      var status = stat()
+      guard fstat(folder, &status) == 0 else {
+        let problem = errno
+        close(folder)
+        throw Self.failure("reach", place.shown, problem)
+      }
+      let here = Identity(status)
+      guard !own.contains(here), !names.contains(where: { $0.folder == here && $0.name.utf8.elementsEqual(part.utf8) }) else {
+        close(folder)
+        throw Self.own(access, place.shown)
+      }
+      if depth == place.parts.count - 1 { break }
+      if access == .write {
         // A new folder's name is durable only when the folder that it stands in is.
         let isMade = mkdirat(folder, part, 0o755) == 0
         if isMade ? fsync(folder) != 0 : errno != EEXIST {

@@ -108,12 +108,15 @@ extension Problem {
       case .refusedInput, .unsupported, .secretMissing, .otherClock: .invalid
       case .busy, .inConflict: .busy
       case .ended: .ended
-      case .storeFull, .storeBusy, .storeFailing: .unavailable
+      case .storeFull, .storeBusy, .storeFailing, .storeUncertain: .unavailable
       case .damaged, .store, .keyMissing: .fault
       }
     self.init(kind, error.message)
     if let trouble = error.kind.trouble {
-      detail = "\(trouble). Nothing was changed: send it again when that is mended"
+      detail =
+        error.kind == .storeUncertain
+        ? "\(trouble), and it is not known whether this was kept: look before you send it again, when that is mended"
+        : "\(trouble). Nothing was changed: send it again when that is mended"
       headers[.retryAfter] = "\(ServerLimits.retrySeconds)"
     }
     if let field = error.field { more = [PlainEntry(key: "field", value: .string(field))] }

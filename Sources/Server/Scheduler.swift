@@ -31,12 +31,23 @@ package struct Scheduler: Service {
   func serve(_ minute: Int64) async throws {
     var isWhole = true
     let (lines, looked) = try await service.reader.read { (try Schedules.list($0), try Schedules.looked($0)) }
+    let future = minute + ServerLimits.scheduleSkewMinutes
+    if let looked, looked > future {
+      // Nothing would be started until the clock has come there again.
+      logger.warning(
+        "the clock is behind what schedules were looked at by; they go on from now",
+        metadata: ["now": "\(Self.text(minute))", "looked": "\(Self.text(looked))"])
+    }
     for line in lines {
-      // Not what was due before the skill was here, nor what was served by a process that was killed before it said so.
+      // Not what was due before the skill was here, nor what was served by a process that was killed before it said so. What
+      // says that it will be, was said by a clock that was ahead: it counts for nothing, and a minute that was served under it
+      // is known by its claim.
       let known = [
-        looked ?? minute - 1, line.skill.at / 60_000, line.last?.minute ?? .min, minute - ServerLimits.scheduleMinutes,
+        looked.flatMap { $0 > future ? nil : $0 } ?? minute - 1, line.skill.at / 60_000, line.last?.minute ?? .min,
+        minute - ServerLimits.scheduleMinutes,
       ]
-      guard let due = line.line.lastDue(after: known.max() ?? minute, through: minute) else { continue }
+      let last = known.filter { $0 <= future }.max() ?? minute
+      guard let due = line.line.lastDue(after: last, through: minute) else { continue }
       do { try await start(line, at: due) } catch {
         // One skill's trouble is not another's.
         logger.error(
@@ -48,6 +59,8 @@ package struct Scheduler: Service {
     guard isWhole else { return }
     try await service.runs.worker.with { try Schedules.look(minute, $0) }
   }
+
+  private static func text(_ minute: Int64) -> String { TimestampValue(milliseconds: minute * 60_000).text }
 
   /// Whether another try would end in the same way.
   private static func isRefusal(_ error: any Error) -> Bool {

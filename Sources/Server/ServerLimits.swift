@@ -31,6 +31,9 @@ package enum ServerLimits {
   package static let sweepSeconds: Int64 = 3600
   /// How far back a time of a schedule that nobody was there for is made up for, in minutes.
   package static let scheduleMinutes: Int64 = 7 * 24 * 60
+  /// By how many minutes the clocks of those who serve schedules may differ. What is noted of a later time than that, was noted by
+  /// a clock that was wrong.
+  package static let scheduleSkewMinutes: Int64 = 5
   /// Bytes of a goal, an address, a name in a path.
   package static let textBytes = 4096
   /// Hosts, and secrets, that a request for a draft may name.

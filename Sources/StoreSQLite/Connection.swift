@@ -12,20 +12,25 @@ final class Connection {
   private var places: [UInt] = []
   /// Those whose text is put together.
   private var composed: [String: Statement] = [:]
+  /// As people call it.
   private let path: String
+  /// What it really is, from the root: beside it SQLite's own files are.
+  private let file: String
   private var isSynchronousFull = true
+  /// A commit failed, and what it left in the log may hold for whoever opens the store next.
+  private var isLogInDoubt = false
   /// Its tables were made by this connection.
   var isNew = false
   /// The file, or the folder that its log is in, is write-protected.
   var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 
-  init(path: String, create: Bool) throws(StoreError) {
-    self.path = path
+  init(path: String, file: String, create: Bool) throws(StoreError) {
+    (self.path, self.file) = (path, file)
     do throws(StoreError) {
       // What is write-protected SQLite opens for reading, which shows at the first look: it wants its log beside the file.
-      handle = try Self.open(path, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), path: path)
+      handle = try Self.open(file, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), path: path)
     } catch {
-      guard error.kind == .unopenable || error.kind == .readOnly, let other = try Self.openFrozen(path) else {
+      guard error.kind == .unopenable || error.kind == .readOnly, let other = try Self.openFrozen(file, path: path) else {
         throw error
       }
       handle = other
@@ -50,16 +55,16 @@ final class Connection {
 
   /// A file that stands where no log can be made beside it: read as it is, since nobody writes there. Nil where there is no such
   /// file.
-  private static func openFrozen(_ path: String) throws(StoreError) -> OpaquePointer? {
-    guard access(path, R_OK) == 0, access(folder(of: path), W_OK) != 0 else { return nil }
+  private static func openFrozen(_ file: String, path: String) throws(StoreError) -> OpaquePointer? {
+    guard access(file, R_OK) == 0, access(folder(of: file), W_OK) != 0 else { return nil }
     var status = stat()
-    if stat(path + "-wal", &status) == 0, status.st_size > 0 {
+    if stat(file + "-wal", &status) == 0, status.st_size > 0 {
       throw StoreError(
         .unopenable,
-        "the store \(path) stands where nothing can be written, and its log (\(path)-wal) cannot be read there: copy the folder "
+        "the store \(path) stands where nothing can be written, and its log (\(file)-wal) cannot be read there: copy the folder "
           + "to where you can write, and look at the copy (--store)")
     }
-    let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
+    let escaped = file.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
     return try open("file:\(escaped)?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, path: path)
   }
 
@@ -74,13 +79,14 @@ final class Connection {
   /// making a new one. All of that for a short log, which is as durable as it is and read in no time by whoever comes next.
   /// (A new store's is folded back: a file without tables is no store.)
   private func keepShortLog() {
-    if isNew { return }
+    if isNew || isLogInDoubt { return }
     var status = stat()
-    guard stat(path + "-wal", &status) == 0, status.st_size <= Self.shortLogBytes else { return }
+    guard stat(file + "-wal", &status) == 0, status.st_size <= Self.shortLogBytes else { return }
     _ = sqlite3_keep_log_on_close(handle)
   }
 
   func close() {
+    if isLogInDoubt { isLogInDoubt = !overwriteRefused() }
     keepShortLog()
     for statement in statements { sqlite3_finalize(statement.handle) }
     for statement in composed.values { sqlite3_finalize(statement.handle) }
@@ -161,15 +167,53 @@ final class Connection {
       isSynchronousFull = flush
     }
     try statement("BEGIN IMMEDIATE").run()
+    let result: T
     do {
-      let result = try body()
-      try statement("COMMIT").run()
-      return result
+      result = try body()
     } catch {
       // Some errors have rolled back already.
       if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
       throw error
     }
+    do {
+      try statement("COMMIT").run()
+    } catch {
+      throw refused(error)
+    }
+    if flush { isLogInDoubt = false }
+    return result
+  }
+
+  /// What a commit that failed is called, once it is certain what became of it.
+  ///
+  /// Where the flush fails, the transaction stands in the log as a whole, with the mark of its commit. Nobody sees it as long as
+  /// somebody has the store open, since the log's index does not count it; but whoever opens the store next, or after a crash,
+  /// makes the index from the log, and then it holds (sqlite3WalFrames, walIndexRecover). So what failed is written over before
+  /// anybody is told that it did not happen.
+  private func refused(_ error: StoreError) -> StoreError {
+    // The mark comes last. Where it could not be written, there is nothing that could ever hold.
+    let isUnmarked = [SQLITE_FULL, Self.failedWrite].contains(sqlite3_extended_errcode(handle)) && !isLogInDoubt
+    if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+    isLogInDoubt = !overwriteRefused() && !isUnmarked
+    guard isLogInDoubt else { return error }
+    return StoreError(
+      .uncertain,
+      "the store \(path): the disk has an error, and it is not known whether this was kept: when that is mended, look (twin show, "
+        + "twin runs) before you do it again")
+  }
+
+  /// SQLITE_IOERR_WRITE, a macro that Swift does not import.
+  private static let failedWrite = SQLITE_IOERR | 3 << 8
+
+  /// Puts another transaction, of one page that becomes what it is, where one that failed stands in the log: whatever is left
+  /// behind it no longer continues what is before it, as each page's checksum goes on from the last one's. On the disk when this
+  /// gives true; and the same holds if somebody else has written there meanwhile.
+  private func overwriteRefused() -> Bool {
+    isSynchronousFull = true
+    let sql = "PRAGMA synchronous=FULL; BEGIN IMMEDIATE; PRAGMA application_id=\(Schema.applicationID); COMMIT"
+    if sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK { return true }
+    if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+    return false
   }
 
   /// Part of a blob, without reading what is before it into memory.

@@ -25,8 +25,10 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
   package init(
     path: String, create: Bool = true, first: () throws(StoreError) -> [String: [UInt8]] = { [:] }
   ) throws(StoreError) {
+    // SQLite names the log after the file that it comes to, and takes some names for other than files (`file:…?mode=memory`).
+    let file = path == ":memory:" ? path : RealPath.of(path)
     if create, path != ":memory:" {
-      let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+      let folder = String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)])
       if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
         do {
           try FileManager.default.createDirectory(
@@ -39,10 +41,10 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     }
     if create, path != ":memory:" {
       // Inputs and outcomes are in it: nobody else's to read. What stands beside it (WAL) is made with its rights.
-      let made = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+      let made = Glibc.open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
       if made >= 0 { Glibc.close(made) }
     }
-    connection = try Connection(path: path, create: create)
+    connection = try Connection(path: path, file: file, create: create)
     do {
       try Schema.prepare(connection, path: path, first: first)
     } catch {

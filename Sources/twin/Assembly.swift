@@ -54,8 +54,8 @@ struct Assembly {
       location, in: folder, create: create, isSigned: performer == nil, environment: environment)
     let ground = Ground(
       location: location, folder: folder, environment: environment, configuration: configuration, browser: browser,
-      store: sqlite, keys: keys, seed: seed, notifier: notifier, performer: performer, pauseEverywhere: pauseEverywhere,
-      passkeys: passkeys, executor: executor)
+      store: sqlite, keys: keys, forbidden: ownFiles(store, environment: environment), seed: seed, notifier: notifier,
+      performer: performer, pauseEverywhere: pauseEverywhere, passkeys: passkeys, executor: executor)
     // Whoever opens a store first does what is due in it; but not by a time that somebody only supposes (`--clock`), which is
     // for the run that is named: it would let other people's gates expire.
     if let time { return try ground.assembly(at: time) }
@@ -111,6 +111,7 @@ struct Assembly {
     let browser: BrowserProgram
     let store: SQLiteStore
     let keys: StoreKeys
+    let forbidden: [String]
     let seed: UInt64?
     let notifier: any Notifier
     let performer: (any EffectPerformer)?
@@ -137,7 +138,7 @@ struct Assembly {
         notifier: post.outbox(next: notifier), settings: settings)
       let browsers = folder + "/browsers"
       BrowserEffects.sweep(root: browsers)
-      let (work, forbidden) = (Assembly.workingFolder(of: location), Assembly.ownFiles(of: location))
+      let work = Assembly.workingFolder(of: location)
       let world =
         try performer
         ?? LearningPerformer(
@@ -225,11 +226,20 @@ struct Assembly {
     return store.hasSuffix("/.twin") ? PathText.parent(of: store) : store
   }
 
-  /// What no skill may read or write, whatever its permissions say: the store, and the key to every secret in it.
-  private static func ownFiles(of location: String) -> [String] {
-    if location == ":memory:" { return [] }
-    let store = PathText.absolute(location)
-    return ["", "-wal", "-shm", "-journal"].map { store + $0 } + [folder(of: location) + "/key"]
+  /// What no skill may read or write, whatever its permissions say: the store, the key to every secret in it, browsers with what
+  /// they are signed in to, what runs made, and the configuration, which says where secrets go; there or not.
+  static func ownFiles(_ store: any StoreChoice, environment: [String: String]) -> [String] {
+    let settings = ConfigurationFile.places(store, environment: environment)
+    let location = store.location
+    if location == ":memory:" { return settings }
+    let (given, real) = (PathText.absolute(location), RealPath.of(location))
+    let files = (given == real ? [given] : [given, real]).flatMap { file in
+      ["", "-wal", "-shm", "-journal"].map { file + $0 }
+    }
+    let folder = folder(of: location)
+    // A folder that is Twin's alone is so with all that comes to be in it.
+    let whole = [folder, PathText.parent(of: real)].filter { $0.hasSuffix("/.twin") }
+    return whole + files + ["key", "browsers", "artifacts"].map { folder + "/" + $0 } + settings
   }
 
   /// The folder that a run started now must remember: nil where it is the store's own anyway.

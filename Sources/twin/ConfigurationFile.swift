@@ -22,6 +22,15 @@ enum ConfigurationFile {
     return reader.configuration
   }
 
+  /// Everywhere that it is looked for, whether it is there or not: whoever writes there says where secrets go.
+  static func places(_ store: any StoreChoice, environment: [String: String]) -> [String] {
+    let chosen = [store.config, environment["TWIN_CONFIG"]].compactMap(\.self).filter { !$0.isEmpty }
+    let folders =
+      store.location == ":memory:"
+      ? ["."] : [Assembly.folder(of: store.location), Assembly.workingFolder(of: store.location)]
+    return (chosen + folders.map { $0 + "/" + name }).map(PathText.absolute)
+  }
+
   /// The file that is read; nil where there is none.
   static func path(_ store: any StoreChoice, environment: [String: String]) throws -> String? {
     if let path = store.config { return path }

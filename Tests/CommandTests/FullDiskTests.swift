@@ -91,6 +91,22 @@ import Testing
     #expect(journey.output.hasSuffix("\n1\n"))
   }
 
+  /// What was not signed yet is held against what was, and stays unsigned.
+  @Test(.enabled(if: canMount)) func anAuditLogIsVerifiedWithoutRoom() async throws {
+    let shop = try Workshop()
+    try shop.write("asks.yaml", "skill: asks\nsteps:\n  - approve: Well?\n    id: well\n    expires: 1h\n")
+    let journey = try await Journey(
+      """
+      "$TWIN" run asks.yaml; "$TWIN" runs
+      head -c 2000000 /dev/zero > filler 2>/dev/null
+      step full-audit "$TWIN" audit verify
+      step full-approve "$TWIN" approve last
+      """, in: shop)
+    #expect(try journey.part("full-approve").contains("the disk is full; nothing of this was written"))
+    let audit = try journey.part("full-audit")
+    #expect(audit.contains("exit 0") && audit.contains("good  1 entries"), "\(audit)")
+  }
+
   /// What a step gives is there, and the disk has become full meanwhile: it is kept until there is room, and said aloud; nobody is
   /// asked whether it happened.
   @Test(.enabled(if: canMount), arguments: ["approve", "run"])

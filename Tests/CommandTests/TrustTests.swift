@@ -33,11 +33,82 @@ import Values
     let refused = try done.json["outputs"]?["refused"]?.elements?.compactMap(\.text) ?? []
     #expect(
       refused == [
-        "", "cannot read .twin/key: it is a file of the store itself, which no skill may touch", "permission",
-        "cannot read .twin/twin.db: it is a file of the store itself, which no skill may touch", "permission",
-        "cannot read ./link: it is a file of the store itself, which no skill may touch", "permission",
+        "", "cannot read .twin/key: it is one of Twin's own files, which no skill may touch", "permission",
+        "cannot read .twin/twin.db: it is one of Twin's own files, which no skill may touch", "permission",
+        "cannot read ./link: it is one of Twin's own files, which no skill may touch", "permission",
       ])
     #expect(try await shop.twin("verify", "last").code == 0)
+  }
+
+  /// A skill that tries to read and to write each of `paths`, and gives what it was refused by.
+  private func refusals(_ shop: Workshop, _ paths: [String], store: String = ".twin/twin.db") async throws -> [String] {
+    try shop.write(
+      "tries.yaml",
+      """
+      skill: tries
+      inputs: { paths: { type: array, items: { type: string } } }
+      permissions: { read: ["**", "/**"], write: ["**", "/**"] }
+      outputs: { refused: "${{ vars.refused }}" }
+      steps:
+        - set: { refused: "${{ [''] }}" }
+        - for: path
+          in: ${{ inputs.paths }}
+          do:
+            - try:
+                - write_file: ${{ path }}
+                  content: nothing
+                - set: { refused: "${{ vars.refused + ['written'] }}" }
+              catch:
+                - set: { refused: "${{ vars.refused + [error.kind] }}" }
+            - try:
+                - read_file: ${{ path }}
+                - set: { refused: "${{ vars.refused + ['read'] }}" }
+              catch:
+                - set: { refused: "${{ vars.refused + [error.kind] }}" }
+      """)
+    let list = try PlainValue.list(paths.map { .string($0) }).json()
+    let done = try await shop.twin(
+      "run", "tries.yaml", "-i", "paths=\(String(decoding: list, as: UTF8.self))", "--store", store, "--json")
+    return try done.json["outputs"]?["refused"]?.elements?.compactMap(\.text) ?? [done.errors]
+  }
+
+  /// Everything below `.twin` is Twin's own, and the configuration wherever it is looked for: it says where the vault's key goes.
+  @Test func noSkillReadsOrWritesWhatIsTwinsOwn() async throws {
+    let shop = try Workshop()
+    for name in ["browsers/run_a/Cookies", "artifacts/run_a/page.png"] { try shop.write(".twin/" + name, "x") }
+    try FileManager.default.createSymbolicLink(
+      atPath: shop.folder.path + "/beside", withDestinationPath: ".twin/artifacts")
+    let paths = [
+      ".twin/twin.yaml", "twin.yaml", ".twin/browsers/run_a/Cookies", ".twin/artifacts/run_a/page.png",
+      "beside/run_a/page.png", ".twin/new/file", shop.folder.path + "/.twin/twin.db-journal",
+    ]
+    #expect(try await refusals(shop, paths) == [""] + paths.flatMap { _ in ["permission", "permission"] })
+    #expect(!FileManager.default.fileExists(atPath: shop.folder.path + "/twin.yaml"))
+    #expect(try await refusals(shop, ["out/twin.yaml"]) == ["", "written", "read"])
+  }
+
+  /// What a store is called changes nothing: its files are forbidden under every name.
+  @Test(arguments: ["link/twin.db", "linked.db"]) func aStoreBehindALinkIsNoSkillsEither(store: String) async throws {
+    let shop = try Workshop()
+    let folder = shop.folder.path
+    try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "data")
+    try FileManager.default.createSymbolicLink(atPath: folder + "/linked.db", withDestinationPath: "data/twin.db")
+    // A store that is there, with its log.
+    for _ in 0..<2 { #expect(try await refusals(shop, [], store: store) == [""]) }
+    try FileManager.default.linkItem(atPath: folder + "/data/twin.db", toPath: folder + "/hard")
+    let paths = ["data/twin.db", "link/twin.db-wal", "data/twin.db-wal", "data/twin.db-journal", "linked.db", "hard"]
+    #expect(
+      try await refusals(shop, paths, store: store) == [""] + paths.flatMap { _ in ["permission", "permission"] })
+    #expect(try await shop.twin("audit", "verify", "--store", store).code == 0)
+  }
+
+  /// What the system shows as files is none: a process's surroundings hold its keys.
+  @Test func theSystemsOwnAreNoFiles() async throws {
+    let shop = try Workshop()
+    shop.environment["TWIN_SECRET_TOKEN"] = "hush"
+    let paths = ["/proc/self/environ", "/proc/\(getpid())/environ", "/sys/kernel/notes", "/dev/null"]
+    #expect(try await refusals(shop, paths) == [""] + paths.flatMap { _ in ["permission", "permission"] })
   }
 
   private static let gate = """

@@ -30,6 +30,33 @@ struct DurableFileTests {
     }
   }
 
+  /// What a process left that was killed while it wrote goes with the next write of that file, and nothing that is being written.
+  @Test func whatWasLeftGoesAndNothingElse() throws {
+    try inFolder { folder in
+      let path = folder + "/report"
+      func partials() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".partial") }.sorted()
+      }
+      var written: [String] = []
+      // Two at once: the inner one is done first, and takes nothing from the outer one.
+      let outer = DurableFile.write(path: path, mode: 0o644) { file in
+        let inner = DurableFile.write(path: path, mode: 0o644) { other in
+          written = (try? partials()) ?? []
+          return DurableFile.pour([2], into: other)
+        }
+        return inner == 0 ? DurableFile.pour([1], into: file) : inner
+      }
+      #expect(outer == 0 && content(path) == [1])
+      #expect(written.count == 2, "each has a name of its own")
+      #expect(try partials().isEmpty)
+      for name in written { try Data([9]).write(to: URL(fileURLWithPath: folder + "/" + name)) }
+      try Data([9]).write(to: URL(fileURLWithPath: folder + "/.twin-1.partial"))
+      #expect(DurableFile.write(path: path, mode: 0o644) { DurableFile.pour([3], into: $0) } == 0)
+      #expect(content(path) == [3])
+      #expect(try partials() == [".twin-1.partial"], "which nobody here ever wrote")
+    }
+  }
+
   @Test func aLongFileIsCopiedInPieces() throws {
     try inFolder { folder in
       let bytes = (0..<700_001).map { UInt8(truncatingIfNeeded: $0 &* 31) }

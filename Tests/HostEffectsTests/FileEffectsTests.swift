@@ -135,7 +135,7 @@ import Values
     #expect(WorkFolder.failure("write", "out/a", EROFS).message == "cannot write out/a: the file system is read-only")
     #expect(
       await Bench(folder: "/proc").perform("write_file", ["path": "twin-test", "content": "x"], write: ["*"]).shown
-        == "effect: cannot write twin-test: there is no such file")
+        == "permission: cannot write twin-test: what is in /proc, /sys and /dev is the system's and no file of a skill")
   }
 
   @Test func aSchemaWidensAndRefuses() async throws {

@@ -1,5 +1,6 @@
 // The API as its clients meet it: lists, skills, idempotency, dispatch, events, bad input.
 import AsyncHTTPClient
+import CSQLite
 import DurableRuntime
 import Foundation
 import NIO
@@ -334,6 +335,34 @@ let approval = """
       }
       let names = told.compactMap { $0.split(separator: "\n").first { $0.hasPrefix("event: ") } }
       #expect(names.filter { $0 != "event: status" } == ["event: decided", "event: ended"])
+    }
+  }
+
+  /// Killed after the decision was taken and before its key was noted by itself: the same request again gets its answer.
+  @Test func aDecisionAndItsKeyAreOfOneCommit() async throws {
+    try await Premises.open { house in
+      try await house.register("publish", approval)
+      let run = try await house.post("/v1/skills/publish/run", #"{"inputs": {"version": "1"}}"#)
+      let id = try #require(try run.json["id"]?.text)
+      // What is written of the key by a transaction that takes no decision does not get there any more.
+      var handle: OpaquePointer?
+      #expect(sqlite3_open(house.folder.appendingPathComponent("twin.db").path, &handle) == SQLITE_OK)
+      let triggers = """
+        CREATE TABLE deciding(now INTEGER); INSERT INTO deciding VALUES(0);
+        CREATE TRIGGER begins AFTER INSERT ON decisions BEGIN UPDATE deciding SET now = 1; END;
+        CREATE TRIGGER ends AFTER INSERT ON audit BEGIN UPDATE deciding SET now = 0; END;
+        CREATE TRIGGER killed BEFORE INSERT ON items
+        WHEN NEW.collection = 'idempotency' AND (SELECT now FROM deciding) = 0 AND EXISTS (SELECT 1 FROM decisions)
+        BEGIN SELECT RAISE(ABORT, 'killed'); END;
+        """
+      #expect(sqlite3_exec(handle, triggers, nil, nil, nil) == SQLITE_OK)
+      let key = ["idempotency-key": "one"]
+      #expect(try await house.post("/v1/runs/\(id)/approve", headers: key).status == 500)
+      #expect(sqlite3_exec(handle, "DROP TRIGGER killed", nil, nil, nil) == SQLITE_OK)
+      sqlite3_close(handle)
+      let again = try await house.post("/v1/runs/\(id)/approve", headers: key)
+      #expect(again.status == 200 && again.headers["idempotency-replayed"] == "true", "\(again.text)")
+      #expect(try again.json["id"] == .string(id))
     }
   }
 

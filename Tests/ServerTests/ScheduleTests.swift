@@ -98,6 +98,30 @@ import Values
     }
   }
 
+  /// A clock that was ahead for a moment does not silence what is due until it gets there, and no minute is served twice.
+  @Test func aClockThatWasAheadSilencesNothing() async throws {
+    try await Premises.open { house in
+      try await house.register("tick", Self.skill)
+      let (hour, month) = (Self.hour, Self.hour + 30 * 24 * 60)
+      try await scheduler(house).serve(hour - 1)
+      try await scheduler(house).serve(hour)
+      try await scheduler(house).serve(month)
+      #expect(try await runs(house).count == 2)
+      // Put right: the minute that was served stays so, the next one is served.
+      try await scheduler(house).serve(hour)
+      #expect(try await runs(house).count == 2)
+      try await scheduler(house).serve(hour + 59)
+      try await scheduler(house).serve(hour + 60)
+      try await scheduler(house).serve(hour + 60)
+      #expect(try await runs(house).count == 3)
+      // One service is a little behind another: nothing is looked at anew.
+      try await scheduler(house).serve(hour + 58)
+      #expect(try await house.worker.with { try Schedules.looked($0) } == hour + 60)
+      try await scheduler(house).serve(hour + 120)
+      #expect(try await runs(house).count == 4)
+    }
+  }
+
   @Test func aRunThatFollowsAnotherOfItsKeyWaitsForIt() async throws {
     try await Premises.open { house in
       try await house.register(

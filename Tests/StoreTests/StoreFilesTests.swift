@@ -16,6 +16,40 @@ import Testing
     #expect(StoreFiles.flags(database, bytes: 4096) == database, "whoever may make a store makes it")
   }
 
+  /// SQLite would take such a name for an address, and keep what is written in memory.
+  @Test func everyNameIsAFilesName() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-names-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let here = FileManager.default.currentDirectoryPath
+    // From here, as a person would write it, without going there: other tests are under way.
+    let up = String(repeating: "../", count: here.split(separator: "/").count)
+    let name = "file:x\(UUID().uuidString)/../\(up)\(folder.dropFirst())/x?mode=memory"
+    let store = try SQLiteStore(path: name)
+    try store.keep(fact: "one", [1])
+    store.close()
+    let next = try SQLiteStore(path: folder + "/x?mode=memory", create: false)
+    #expect(try next.fact("one") == [1])
+    next.close()
+  }
+
+  /// Where a link leads, the store is: with its log beside it, and nobody else's to read, even if it was not there before.
+  @Test func aStoreBehindALinkIsWhereTheLinkLeads() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-links-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(atPath: folder + "/twin.db", withDestinationPath: "data/real.db")
+    for number: UInt8 in [1, 2] {
+      let store = try SQLiteStore(path: folder + "/twin.db")
+      try store.keep(fact: "number", [number])
+      store.close()
+    }
+    #expect(FileManager.default.fileExists(atPath: folder + "/data/real.db-wal"), "a short log is kept")
+    let rights = try FileManager.default.attributesOfItem(atPath: folder + "/data/real.db")[.posixPermissions] as? Int
+    #expect(rights == 0o600)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["data", "twin.db"])
+  }
+
   @Test func storesAreOpenedByIt() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("twin-files-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }

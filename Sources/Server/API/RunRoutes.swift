@@ -96,6 +96,8 @@ struct RunRoutes {
       try word.fill(&answer, gate)
       // Of one length, however long key and name are: the runtime has a bound of its own.
       answer.key = claim.map { "\(Digest(of: Array("\(principal.name)/\($0.key)".utf8)))" }
+      // Whatever is killed now, the same request again finds that it was done: its gate is gone then.
+      answer.items = claim.map { [$0.done(id, status: 200)] } ?? []
       do { decided = try await runs.decide(id, answer) } catch let error as RuntimeError where error.kind == .stale {
         throw try await runs.stale(id, gate, seen: answer.seen, error)
       }
