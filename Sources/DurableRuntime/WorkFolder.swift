@@ -198,7 +198,8 @@ package struct WorkFolder: Sendable {
   }
 
   private static func ofTheSystem(_ access: Access, _ path: String) -> EffectFailure {
-    .refused("cannot \(access.rawValue) \(path): what is in /proc, /sys and /dev is the system's and no file of a skill")
+    .refused(
+      "cannot \(access.rawValue) \(path): what is in /proc, /sys and /dev is the system's and no file of a skill")
   }
 
   // MARK: Reaching it
@@ -217,7 +218,9 @@ package struct WorkFolder: Sendable {
     // A file that is not there yet is known by its name in a folder.
     let names = forbidden.compactMap { (path: String) -> (folder: Identity, name: String)? in
       let parts = PathPattern.parts(of: RealPath.of(path))
-      guard let name = parts.last, let folder = Identity("/" + parts.dropLast().joined(separator: "/")) else { return nil }
+      guard let name = parts.last, let folder = Identity("/" + parts.dropLast().joined(separator: "/")) else {
+        return nil
+      }
       return (folder, name)
     }
     for (depth, part) in place.parts.enumerated() {
@@ -228,7 +231,8 @@ package struct WorkFolder: Sendable {
         throw Self.failure("reach", place.shown, problem)
       }
       let here = Identity(status)
-      guard !own.contains(here), !names.contains(where: { $0.folder == here && $0.name.utf8.elementsEqual(part.utf8) }) else {
+      guard !own.contains(here), !names.contains(where: { $0.folder == here && $0.name.utf8.elementsEqual(part.utf8) })
+      else {
         close(folder)
         throw Self.own(access, place.shown)
       }

@@ -30,7 +30,8 @@ final class Connection {
       // What is write-protected SQLite opens for reading, which shows at the first look: it wants its log beside the file.
       handle = try Self.open(file, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), path: path)
     } catch {
-      guard error.kind == .unopenable || error.kind == .readOnly, let other = try Self.openFrozen(file, path: path) else {
+      guard error.kind == .unopenable || error.kind == .readOnly, let other = try Self.openFrozen(file, path: path)
+      else {
         throw error
       }
       handle = other

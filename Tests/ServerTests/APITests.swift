@@ -366,6 +366,16 @@ let approval = """
     }
   }
 
+  /// Nobody is told that nothing was changed unless that is so.
+  @Test func whatIsNotKnownIsNotCalledUnchanged() throws {
+    let known = Problem(RuntimeError(StoreError(.failing, "")))
+    let unknown = Problem(RuntimeError(StoreError(.uncertain, "")))
+    #expect(known.kind == .unavailable && unknown.kind == .unavailable)
+    #expect(known.detail.contains("Nothing was changed"))
+    #expect(unknown.detail.contains("it is not known whether this was kept"))
+    #expect(!unknown.detail.contains("Nothing was changed"))
+  }
+
   @Test func aRequestWaitsForTheRunToBeAnother() async throws {
     try await Premises.open { house in
       try await house.register("publish", approval)

@@ -46,7 +46,8 @@ import Values
     return copy
   }
 
-  @Test(arguments: [EIO, ENOSPC, EDQUOT]) func aDecisionWhoseFlushFailedIsNotTakenByTheNextProcess(error: Int32) throws {
+  @Test(arguments: [EIO, ENOSPC, EDQUOT]) func aDecisionWhoseFlushFailedIsNotTakenByTheNextProcess(error: Int32) throws
+  {
     try prepare()
     let store = try SQLiteStore(path: path, create: false)
     let refusal = #expect(throws: StoreError.self) {
