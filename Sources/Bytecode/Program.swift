@@ -30,11 +30,13 @@ package struct Program: Sendable {
 package struct ProgramVersions: Hashable, Sendable {
   /// The version of the byte format that is written now.
   package static let currentFormat: UInt32 = 1
+  /// 1: until the opcodes 66 to 68; the time limit of a step said that nothing was sent, and lists were unique by spelling.
+  package static let currentLanguage: UInt32 = 2
 
   /// Of the byte format.
   package var format = currentFormat
-  /// Of the opcode and function tables.
-  package var language: UInt32 = 1
+  /// Of the opcode and function tables, and of what they do: a run does what it did when its program was made.
+  package var language = currentLanguage
   /// The release of the time zone table, as `2024a`.
   package var timeZones: String = ""
   package init() {}

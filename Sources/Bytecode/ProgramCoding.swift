@@ -53,6 +53,9 @@ extension Program {
       throw reader.error("the program's format is version \(versions.format), which is not known here")
     }
     versions.language = UInt32(try reader.number(upTo: Int(UInt32.max)))
+    guard versions.language <= ProgramVersions.currentLanguage else {
+      throw reader.error("the program's language is version \(versions.language), which is not known here: it is of a newer release")
+    }
     versions.timeZones = try reader.name()
     self.init(manifest: try reader.manifest())
     self.versions = versions

@@ -34,6 +34,7 @@ extension Engine {
         if !field.isSecret, earlier != (field.start ?? field.schema["default"]) {
           throw disagreement(gate, field.name, earlier, agreed)
         }
+        if !field.isSecret { asShown.insert(field.name) }
         values.append(PlainEntry(key: .string(field.name), value: earlier))
         continue
       }
@@ -187,8 +188,8 @@ extension Engine {
     if !labelled.isEmpty { return labelled }
     // A number alone is no place in the list where a value might be such a number.
     let isPlace = text.first == "@" || options.allSatisfy { Int(Gate.words($0["value"] ?? .null)) == nil }
-    guard isPlace, let number = Int(text.first == "@" ? text.dropFirst() : text[...]),
-      options.indices.contains(number - 1)
+    guard isPlace, let number = Int(text.first == "@" ? text.dropFirst() : text[...]), number >= 1,
+      number <= options.count
     else { return [] }
     return [number - 1]
   }

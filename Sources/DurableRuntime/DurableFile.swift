@@ -28,11 +28,11 @@ package enum DurableFile {
       switch present {
       case .replaced: if renameat(folder, partial, folder, name) != 0 { problem = errno }
       case .kept:
-        if linkat(folder, partial, folder, name, 0) != 0 { problem = errno }
-        unlinkat(folder, partial, 0)
+        if linkat(folder, partial, folder, name, 0) != 0 { problem = errno } else { unlinkat(folder, partial, 0) }
       }
     }
     guard problem == 0 else {
+      // (Once only: another may have that name by now.)
       unlinkat(folder, partial, 0)
       return problem
     }

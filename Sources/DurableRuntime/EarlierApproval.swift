@@ -46,20 +46,22 @@ extension Engine {
     return nil
   }
 
-  /// Whether a path (`CALLID.GATEID`) is that of an `approve:`, and not that of what the runtime asked about a step.
+  /// Whether a path (`CALLID.GATEID`) is that of an `approve:`, and not that of what the runtime asked about a step. One that means
+  /// nothing here was made under another version of the skill, and is taken for one.
   private func isApproval(_ path: String, _ program: LoadedProgram) -> Bool {
     let rows = program.program.steps
     let called = StepTree.calls(program)
     var function = 0
     var labels = path.split(separator: ".")
     guard let id = labels.popLast() else { return false }
+    // (A question is asked about a step: `STEP.in_doubt`.)
+    let isElsewhere = Gate.Kind(rawValue: String(id))?.isOfRuntime != true
     for label in labels {
       let call = rows.indices.first { rows[$0].function == function && rows[$0].label == label }
-      guard let next = call.flatMap({ called[$0] }) else { return false }
+      guard let next = call.flatMap({ called[$0] }) else { return isElsewhere }
       function = next
     }
-    return program.program.gates.contains {
-      $0.kind == .approve && $0.id == id && rows[Int($0.step)].function == function
-    }
+    let known = program.program.gates.filter { $0.id == id && rows[Int($0.step)].function == function }
+    return known.isEmpty ? isElsewhere : known.contains { $0.kind == .approve }
   }
 }

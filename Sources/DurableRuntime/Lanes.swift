@@ -1,7 +1,8 @@
 // `concurrency: {key, on_conflict}`: of the runs of a skill that have the same key, one goes at a time. The others stand in
 // line (`queue`) or are refused (`fail`). A key is a lane; two collections of items say how it stands:
 //
-//   lanes        SKILL/KEY       the run that goes, and since when by the leases' clock
+//   lanes        SKILL/KEY       the run that goes
+//   lanes.since  SKILL/KEY       that run, and since when by the leases' clock (an item of its own: older processes read the other)
 //   lanes.line   SKILL/KEY/RUN   runs that wait for it, oldest first
 //
 // A run's place in the line is written in its first commit, and whether it may go is claimed under a condition, so that of two
@@ -39,25 +40,16 @@ extension LiveRun {
   static func isLine(_ alarm: RunRecord.Alarm) -> Bool { alarm.ticket == RunTimer.callTicket && alarm.kind == .wake }
 }
 
-/// Who has a lane, as its item says it: `RUN MILLISECONDS`. (Items of old have the run alone: it took its lane when it was made.)
+/// Who has a lane, and since when.
 private struct LaneHolder {
   var run: RunID
   /// By the leases' clock, in milliseconds since 1970: one that has a time of its own is not judged by that, nor others by it.
   var since: Int64
-
-  init(_ run: RunID, since: Int64) { (self.run, self.since) = (run, since) }
-
-  init?(_ bytes: [UInt8]) {
-    let parts = String(decoding: bytes, as: UTF8.self).split(separator: " ")
-    guard let first = parts.first, let run = RunID(String(first)) else { return nil }
-    self.init(run, since: parts.count > 1 ? Int64(parts[1]) ?? run.madeAt : run.madeAt)
-  }
-
-  var bytes: [UInt8] { Array("\(run) \(since)".utf8) }
 }
 
 extension Engine {
   private static let lanes = "lanes"
+  private static let since = "lanes.since"
   private static let line = "lanes.line"
 
   /// Where a run may have to wait before it begins; nil: nowhere.
@@ -147,15 +139,21 @@ extension Engine {
   }
 
   private func holder(of lane: String) throws(RuntimeError) -> RunID? {
-    try storing { try store.item(Self.lanes, lane) }.flatMap(LaneHolder.init)?.run
+    try storing { try store.item(Self.lanes, lane) }.flatMap { RunID(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// Where nothing is said of the time, an older process holds it, or held it before: it took it when it was made.
+  private func since(_ run: RunID, _ lane: String) throws(RuntimeError) -> LaneHolder {
+    let item = try storing { try store.item(Self.since, lane) } ?? []
+    let parts = String(decoding: item, as: UTF8.self).split(separator: " ")
+    let isOfThis = parts.count == 2 && parts[0] == run.description
+    return LaneHolder(run: run, since: isOfThis ? Int64(parts[1]) ?? run.madeAt : run.madeAt)
   }
 
   /// Which run this one waits for: the one that has the lane or, once that has ended, the first in line.
   func runAhead(of live: LiveRun) throws(RuntimeError) -> RunID? {
     guard live.isQueued, let lane = try lane(of: live) else { return nil }
-    if let holder = try storing({ try store.item(Self.lanes, lane) }).flatMap(LaneHolder.init), try !isGone(holder) {
-      return holder.run
-    }
+    if let holder = try holder(of: lane), try !isGone(try since(holder, lane)) { return holder }
     let first = try first(in: lane)
     return first == live.id ? nil : first
   }
@@ -190,16 +188,17 @@ extension Engine {
       try storing {
         try store.change(
           [
+            ItemChange(collection: Self.lanes, key: lane, value: Array(id.description.utf8), condition: condition),
             ItemChange(
-              collection: Self.lanes, key: lane,
-              value: LaneHolder(id, since: leaseClock.now().milliseconds).bytes, condition: condition),
+              collection: Self.since, key: lane, value: Array("\(id) \(leaseClock.now().milliseconds)".utf8)),
             ItemChange(collection: Self.line, key: Self.place(id, in: lane), value: nil),
           ], audit: [])
       }
     }
     if try take(if: .absent) { return true }
     guard let bytes = try storing({ try store.item(Self.lanes, lane) }) else { return try take(if: .absent) }
-    return try LaneHolder(bytes).map(isGone) ?? true ? try take(if: .unchanged(bytes)) : false
+    guard let holder = RunID(String(decoding: bytes, as: UTF8.self)) else { return try take(if: .unchanged(bytes)) }
+    return try isGone(try since(holder, lane)) ? try take(if: .unchanged(bytes)) : false
   }
 
   /// A run that ended under another key, or whose process died before it was in the store.
@@ -214,6 +213,7 @@ extension Engine {
     live.unsaved.items.append(ItemChange(collection: Self.line, key: Self.place(live.id, in: lane), value: nil))
     if try holder(of: lane) == live.id {
       live.unsaved.items.append(ItemChange(collection: Self.lanes, key: lane, value: nil))
+      live.unsaved.items.append(ItemChange(collection: Self.since, key: lane, value: nil))
     }
     guard let next = try next(in: lane, but: live.id) else { return }
     // One with a time of its own looks again by itself. (What cannot be read is called in vain.)

@@ -98,7 +98,8 @@ package struct WorkFolder: Sendable {
     guard problem == 0 else { throw Self.failure("write", place.shown, problem) }
   }
 
-  /// Whether `path` could be written, so that a step can refuse before it does anything else.
+  /// Whether `path` could be written, so that a step can refuse before it does anything else. (Another name of one of Twin's own
+  /// files, a hard link, is seen only when it is written.)
   package func checkWritable(_ path: String, patterns: [String]) throws(EffectFailure) {
     _ = try locate(path, access: .write, patterns: patterns)
   }

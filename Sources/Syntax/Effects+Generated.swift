@@ -37,7 +37,8 @@ package enum EffectKind: String, Sendable, CaseIterable {
   case scroll
   /// Gives files to a file field.
   case upload
-  /// Clicks an element and keeps the file that comes.
+  /// Clicks an element and keeps the file that comes: where `save_as` says, else among the run's artifacts, which
+  /// `upload` takes and no other step reads.
   case download
   /// Waits until an element has a state, or the page has an address (`url`).
   case waitFor = "wait_for"
@@ -226,7 +227,7 @@ extension EffectShape {
       ],
       result: "an artifact", repeats: .once,
       permission: nil, timeout: 120000,
-      synopsis: "Clicks an element and keeps the file that comes."),
+      synopsis: "Clicks an element and keeps the file that comes: where `save_as` says, else among the run's artifacts, which `upload` takes and no other step reads."),
     EffectShape(
       kind: .waitFor,
       main: ParameterShape("target", .locator, required: true),

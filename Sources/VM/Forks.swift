@@ -58,7 +58,7 @@ extension Machine {
         "it was not done within \(durationText(milliseconds: Int64(clamping: limit.totalNanoseconds / 1_000_000)))"
     }
     fibers[index].ticket = 0
-    let reach: Reach = mayHaveSent(in: step) ? .unheard : .notSent
+    let reach: Reach = program.program.versions.language >= 2 && mayHaveSent(in: step) ? .unheard : .notSent
     fibers[index].group!.failure = heap.makeError(
       EvaluationError(message, kind: .timeout, reach: reach), step: step, instruction: pc)
     giveUpRows(index)

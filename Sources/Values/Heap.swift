@@ -46,6 +46,8 @@
   @usableFromInline package var limit = ValueLimits.heapBytes
   /// Work done by library functions since it was last taken away, in units of about one instruction: fuel charged by size.
   @usableFromInline package var work = 0
+  /// Lists that are to be `uniqueItems` are so by spelling, as programs of language 1 have it.
+  package var isUniqueBySpelling = false
 
   package init() {}
 

@@ -5,9 +5,12 @@
 
 extension Schema {
   /// The value with its declared numbers widened and its defaults filled in, and everything that is wrong with it.
-  /// - Parameter isSecret: nothing of the value may be told.
-  package func check(_ value: PlainValue, isSecret: Bool = false) -> (value: PlainValue, problems: [SchemaProblem]) {
-    var checker = SchemaChecker(isSecret: isSecret)
+  /// - isSecret: nothing of the value may be told.
+  /// - isUniqueBySpelling: as programs of language 1 have it.
+  package func check(
+    _ value: PlainValue, isSecret: Bool = false, isUniqueBySpelling: Bool = false
+  ) -> (value: PlainValue, problems: [SchemaProblem]) {
+    var checker = SchemaChecker(isSecret: isSecret, isUniqueBySpelling: isUniqueBySpelling)
     let checked = checker.check(value, self, path: "$", depth: 0)
     return (checked, checker.problems)
   }
@@ -15,6 +18,7 @@ extension Schema {
 
 private struct SchemaChecker {
   var isSecret: Bool
+  var isUniqueBySpelling: Bool
   var problems: [SchemaProblem] = []
 
   mutating func problem(_ path: String, _ message: String) {
@@ -130,7 +134,7 @@ private struct SchemaChecker {
     if schema.uniqueItems {
       var seen: [PlainValue: Int] = [:]
       for (index, element) in checked.enumerated() {
-        if let earlier = seen.updateValue(index, forKey: element.byWorth) {
+        if let earlier = seen.updateValue(index, forKey: isUniqueBySpelling ? element : element.byWorth) {
           problem("\(path)[\(index)]", "repeats element \(earlier)")
           break
         }
@@ -189,7 +193,7 @@ private struct SchemaChecker {
       var fitting: [PlainValue] = []
       var reasons: [String] = []
       for option in options {
-        var trial = SchemaChecker(isSecret: isSecret)
+        var trial = SchemaChecker(isSecret: isSecret, isUniqueBySpelling: isUniqueBySpelling)
         let checked = trial.check(value, option, path: path, depth: depth + 1)
         if let first = trial.problems.first {
           reasons.append(first.path == path ? first.message : first.description)

@@ -134,6 +134,22 @@ private final class Sent: Sendable {
     #expect(try await world.decide(paused, approve("bob")).status == .completed)
   }
 
+  /// The second gives the secret again, which they cannot see, and touches nothing either.
+  @Test func twoPeopleAgreeOnWhatASecretsTextStandsInAsItWasShown() async throws {
+    let world = try World()
+    let bank = Sent()
+    let skill = pay(
+      start: "Invoice 2024-1234", edit: "string, pin: { type: string, secret: true }", json: "{'a': gates.go.field}",
+      more: "by: { count: 2 }")
+    let paused = try await world.start(skill, inputs: ["given": 5])
+    for person in ["ann", "bob"] {
+      var answer = approve(person)
+      answer.input = [PlainEntry(key: "pin", value: "1234")]
+      _ = try await world.decide(paused, answer, bank.script)
+    }
+    #expect(bank.arguments.map { $0["json"] } == [["a": "Invoice 2024-1234"]])
+  }
+
   /// A program of an earlier compiler shows the start as it is. Nothing else than that is sent unless somebody says so.
   @Test func whatAnEarlierCompilerShowsIsNotTakenForSomethingElse() async throws {
     let world = try World()

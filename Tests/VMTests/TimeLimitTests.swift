@@ -73,6 +73,20 @@ import Values
     #expect(machine.expectEnd().outputs == late(sent: true))
   }
 
+  /// A run does what it did when its program was made.
+  @Test func aProgramOfTheFirstLanguageHearsThatNothingWasSent() throws {
+    let program = try timed { skill, a in
+      skill.builder.versions.language = 1
+      skill.effect("a", into: a)
+    }
+    var machine = try Machine(program: program, inputs: [], run: [:])
+    _ = machine.run()
+    try machine.consume(.outcome(Ticket(1), .done(.null)))
+    _ = machine.expectWaiting()
+    try machine.consume(.outcome(Ticket(2), .failed(kind: .effect, message: "cut", sent: true)))
+    #expect(machine.expectEnd().outputs == late(sent: false))
+  }
+
   @Test func theOuterTimeStopsTheInnerOne() throws {
     let program = try timed { skill, a in
       skill.within("inner", seconds: 30, writes: [a]) { skill.wait("long", seconds: 1000) }

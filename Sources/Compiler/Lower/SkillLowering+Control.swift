@@ -273,7 +273,7 @@ extension SkillLowering {
     for (index, way) in block.ways.enumerated() {
       function.bind(next)
       next = function.makeLabel()
-      // There are no more ways than blocks around it, twice.
+      // (Of ways there are as many as `Leave` has cases.)
       emit(.jumpUnlessEqualInt(a: block.code, value: Int16(index + 2), to: 0), to: next)
       leave(way)
     }

@@ -238,12 +238,11 @@ struct Resume: AsyncParsableCommand {
     throw code
   }
 
-  /// One of many; what has a time of its own is shown as it stands. Gives what is wrong with this one.
-  private static func resume(_ id: RunID, _ assembly: Assembly) async throws -> Result<RunView, RuntimeError> {
-    do { return .success(try await assembly.worker.resume(id, follows: false)) } catch let error as RuntimeError {
-      if error.kind == .otherClock { return .success(try await assembly.worker.view(id)) }
-      guard error.isOfOneRun else { throw error }
-      return .failure(error)
+  /// One of many; what has a time of its own is shown as it stands.
+  private static func resume(_ id: RunID, _ assembly: Assembly) async -> Result<RunView, any Error> {
+    do { return .success(try await assembly.worker.resume(id, follows: false)) } catch {
+      guard (error as? RuntimeError)?.kind == .otherClock else { return .failure(error) }
+      do { return .success(try await assembly.worker.view(id)) } catch { return .failure(error) }
     }
   }
 
@@ -263,16 +262,22 @@ struct Resume: AsyncParsableCommand {
     }
     let runs = lines.joined().filter { !ended.contains($0) }.sorted() + ended.sorted()
     var waiting = lines[...]
-    var results: [RunID: Result<RunView, RuntimeError>] = [:]
+    var results: [RunID: Result<RunView, any Error>] = [:]
     var told = 0
     var worst = RunExit.completed
     var views: [PlainValue] = []
-    try await withThrowingTaskGroup(of: (ArraySlice<RunID>, Result<RunView, RuntimeError>).self) { group in
+    // What is wrong with more than one run ends the command, once those that are under way have come to rest.
+    var ending: (any Error)?
+    await withTaskGroup(of: (ArraySlice<RunID>, Result<RunView, any Error>).self) { group in
       var next = waiting.prefix(RuntimeLimits.resumedAtOnce).map { $0[...] }
       waiting = waiting.dropFirst(next.count)
       while true {
-        for line in next { group.addTask { (line, try await Self.resume(line.first!, assembly)) } }
-        guard let (line, result) = try await group.next() else { return }
+        if ending == nil { for line in next { group.addTask { (line, await Self.resume(line.first!, assembly)) } } }
+        guard let (line, result) = await group.next() else { return }
+        if case .failure(let error) = result, (error as? RuntimeError)?.isOfOneRun != true {
+          ending = ending ?? error
+          continue
+        }
         results[line.first!] = result
         next = line.count > 1 ? [line.dropFirst()] : waiting.popFirst().map { [$0[...]] } ?? []
         while told < runs.count, let result = results.removeValue(forKey: runs[told]) {
@@ -283,13 +288,14 @@ struct Resume: AsyncParsableCommand {
             if code != RunExit.completed, worst == RunExit.completed { worst = code }
             if store.json { views.append(view.plain) } else { say(RunPrinter().headline(view)) }
           case .failure(let error):
-            complain(error.message)
-            if error.kind != .busy { worst = RunExit.failed }
+            complain((error as? RuntimeError)?.message ?? "\(error)")
+            if (error as? RuntimeError)?.kind != .busy { worst = RunExit.failed }
           }
           told += 1
         }
       }
     }
+    if let ending { throw ending }
     try await Drafting.tellHeals(assembly)
     if store.json { say(try Display.json(.list(views))) }
     if runs.isEmpty, !store.json { say("nothing to resume") }

@@ -108,6 +108,7 @@ struct Serve: AsyncParsableCommand {
     }
     for file in names.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
       let path = folder + "/" + file
+      if SkillFiles.skill(ofTests: path) != nil { continue }
       let name = (file as NSString).deletingPathExtension
       let broken: BrokenSkill?
       do {
