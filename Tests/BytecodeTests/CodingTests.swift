@@ -68,11 +68,21 @@ import Values
   /// The bytes as they were when the format was made. They must stay readable; if this fails because the format changed, it
   /// has to become a new version, with this file still read.
   @Test func theFirstFormatStaysReadable() throws {
-    let bytes = try payInvoices().encoded()
+    var program = try payInvoices()
+    program.versions.language = 1
+    let bytes = try program.encoded()
+    #expect(try Program(encoded: bytes).versions.language == 1)
     let text = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     var lines: [String] = []
     for start in stride(from: 0, to: text.utf8.count, by: 96) { lines.append(String(text.dropFirst(start).prefix(96))) }
     try expectGolden("pay-invoices.v1.hex.txt", lines.joined(separator: "\n") + "\n")
+  }
+
+  @Test func aLanguageOfANewerReleaseIsRefused() throws {
+    var program = try payInvoices()
+    program.versions.language = ProgramVersions.currentLanguage + 1
+    let bytes = try program.encoded()
+    #expect(throws: CodingError.self) { try Program(encoded: bytes) }
   }
 
   @Test func foreignBytesAreNamed() {

@@ -118,6 +118,8 @@ import Values
   @Test func aBrokenSkillIsNoReasonNotToServe() async throws {
     let shop = try Workshop()
     try shop.write("skills/fine.yaml", "skill: fine\nsteps:\n  - log: here\n")
+    // Tests beside a skill are none.
+    try shop.write("skills/fine.tests.yaml", "tests:\n  it: {}\n")
     try shop.write("skills/bad.yaml", "skill: bad\nsteps:\n  - klick: x\n")
     try shop.write("skills/caller.yaml", "skill: caller\nsteps:\n  - call: bad\n")
     try FileManager.default.createSymbolicLink(

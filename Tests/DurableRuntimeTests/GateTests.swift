@@ -418,6 +418,23 @@ struct GateTests {
     #expect(try await world.decide(paused, answer).outputs == ["label": "70!", "size": 2])
   }
 
+  @Test func aNumberThatIsNoPlaceIsNoChoice() async throws {
+    let world = try World()
+    let paused = try await world.start(
+      "skill: choose\nsteps:\n  - { choose: Which?, id: c, from: [one, two], expires: 1h }\n")
+    for text in ["@-9223372036854775808", "-9223372036854775808", "@0", "@3", "@", "@9223372036854775807"] {
+      var answer = approve()
+      answer.choice = .string(text)
+      let refused = await world.refusal { _ = try await world.decide(paused, answer) }
+      #expect(refused?.kind == .refusedInput, "\(text)")
+    }
+    var answer = approve()
+    answer.choice = .int(.min)
+    #expect(await world.refusal { _ = try await world.decide(paused, answer) }?.kind == .refusedInput)
+    answer.choice = "@2"
+    #expect(try await world.decide(paused, answer).status == .completed)
+  }
+
   /// A program that an earlier compiler let pass asks for more people than a gate takes: it does not ask for fewer.
   @Test func aQuorumThatNoGateTakesIsNotMadeSmaller() async throws {
     let world = try World()

@@ -99,6 +99,8 @@ struct LaneTests {
     let first = try await begin(world, worker, "a")
     // As its end would have left it, had it not been written; and of a run that is nowhere.
     let lane = try #require(try world.store.items(ItemRange("lanes")).first)
+    // Older processes of the same store read it too.
+    #expect(lane.value == Array(first.id.description.utf8))
     let nobody = RunID(at: world.clock.now(), chance: 1)
     _ = try world.store.change(
       [ItemChange(collection: "lanes", key: lane.key, value: Array(nobody.description.utf8))], audit: [])
