@@ -48,10 +48,12 @@ package final class SQLiteStore: RunStore, @unchecked Sendable {
     do {
       try Schema.prepare(connection, path: path, first: first)
     } catch {
-      connection.close()
+      close()
       throw error
     }
   }
+
+  deinit { close() }
 
   /// Whether it can only be looked at.
   package var isReadOnly: Bool { connection.isReadOnly }
