@@ -30,7 +30,8 @@ package struct Program: Sendable {
 package struct ProgramVersions: Hashable, Sendable {
   /// The version of the byte format that is written now.
   package static let currentFormat: UInt32 = 1
-  /// 1: until the opcodes 66 to 68; the time limit of a step said that nothing was sent, and lists were unique by spelling.
+  /// 1: until the opcodes 66 to 68; the time limit of a step said that nothing was sent, lists were unique by spelling, and putting
+  /// them together was too cheap.
   package static let currentLanguage: UInt32 = 2
 
   /// Of the byte format.

@@ -132,7 +132,7 @@ package struct Machine: Sendable {
     let code = program.program.code
     let constants = program.program.constants
     // (Here, since garbage collection makes the heap anew.)
-    heap.isUniqueBySpelling = program.program.versions.language < 2
+    heap.isOfFirstLanguage = program.program.versions.language < 2
     return try Interpreter.execute(
       code.span, constants.span, base: base, registers: &fibers[index].registers,
       heap: &heap, starts: &starts, skips: &skips, meter: &meter, collectAt: max(limits.collectAfter, heap.live),

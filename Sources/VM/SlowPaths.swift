@@ -161,7 +161,7 @@ enum Slow {
       throw EvaluationError("the schema cannot be used: \(error)", kind: .input)
     }
     heap.charge(100)
-    let (value, problems) = rules.check(given, isUniqueBySpelling: heap.isUniqueBySpelling)
+    let (value, problems) = rules.check(given, isUniqueBySpelling: heap.isOfFirstLanguage)
     guard problems.isEmpty else {
       var text = problems.prefix(5).map(\.description).joined(separator: "; ")
       if problems.count > 5 { text += "; and \(problems.count - 5) more" }

@@ -46,8 +46,8 @@
   @usableFromInline package var limit = ValueLimits.heapBytes
   /// Work done by library functions since it was last taken away, in units of about one instruction: fuel charged by size.
   @usableFromInline package var work = 0
-  /// Lists that are to be `uniqueItems` are so by spelling, as programs of language 1 have it.
-  package var isUniqueBySpelling = false
+  /// Its program is of language 1: `uniqueItems` compares by spelling, and putting lists together costs as making one does.
+  package var isOfFirstLanguage = false
 
   package init() {}
 

@@ -278,4 +278,14 @@ struct OperatorTests {
     #expect(failure == EvaluationError("the run's memory is full (limit: 10000 bytes)", kind: .budget))
     #expect(heap.bytes.count < 20_000)
   }
+
+  /// Each element is moved (law 9: fuel is charged by size). Programs of the first language pay what they paid.
+  @Test(arguments: [false, true]) func listsThatArePutTogetherArePaidForByTheElement(isOfFirstLanguage: Bool) throws {
+    var heap = Heap()
+    heap.isOfFirstLanguage = isOfFirstLanguage
+    let list = try heap.make(.list(Array(repeating: 1, count: 1_000)))
+    let before = heap.work
+    _ = try heap.add(list, list)
+    #expect(heap.work - before == (isOfFirstLanguage ? 500 : 16_500))
+  }
 }
