@@ -5,20 +5,7 @@ import Testing
 @Suite struct ApproveLastTests {
   @Test func whatCannotBeUndoneIsNotApprovedByPosition() async throws {
     let shop = try Workshop()
-    try shop.write(
-      "pay.yaml",
-      """
-      skill: pay
-      gates: { expires: 1h }
-      permissions: { exec: [sh] }
-      steps:
-        - approve: Pay 12.50 to Acme?
-          id: agree
-          allows: [paid]
-        - exec: [sh, -c, "echo paid >> paid.txt"]
-          id: paid
-          irreversible: true
-      """)
+    try shop.write("pay.yaml", paymentByProgram("Pay 12.50 to Acme?"))
     try shop.write(
       "journey.sh",
       """

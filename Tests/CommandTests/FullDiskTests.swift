@@ -126,20 +126,7 @@ import Testing
       """
     let effect =
       #"exec: [sh, -c, "echo paid >> notes.txt; cat /dev/zero > filler; head -c 30000 /dev/zero | tr '\\0' x"]"#
-    try shop.write(
-      "pay.yaml",
-      """
-      skill: pay
-      gates: { expires: 1h }
-      permissions: { exec: [sh] }
-      steps:
-        - approve: Pay?
-          id: ok
-          allows: [pay]
-        - \(effect)
-          id: pay
-          irreversible: true
-      """)
+    try shop.write("pay.yaml", paymentByProgram(effect: effect))
     try shop.write(
       "tell.yaml",
       """

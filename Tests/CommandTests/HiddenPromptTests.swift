@@ -57,21 +57,7 @@ import Testing
 
   @Test func aGateIsNotDecidedByGivingUp() async throws {
     let shop = try Workshop()
-    try shop.write(
-      "pay.yaml",
-      """
-      skill: pay
-      gates: { expires: 1h }
-      permissions: { exec: [sh] }
-      steps:
-        - approve: Pay?
-          id: ok
-          allows: [paid]
-          edit: { pin: { type: string, secret: true } }
-        - exec: [sh, -c, "echo paid >> paid.txt"]
-          id: paid
-          irreversible: true
-      """)
+    try shop.write("pay.yaml", paymentByProgram(gate: ["edit: { pin: { type: string, secret: true } }"]))
     let id = try #require(try await shop.twin("run", "pay.yaml", "--json").json["id"]?.text)
     for keys in ["\u{03}", "\u{04}", "\r", "1234\u{03}\r"] {
       let refused = try await type(keys, at: "pin: ", "approve \(id)", shop)

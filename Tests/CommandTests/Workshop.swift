@@ -32,6 +32,18 @@ func payment(_ port: Int, _ modifiers: [String] = []) -> String {
   return (lines + modifiers.map { "    " + $0 }).joined(separator: "\n")
 }
 
+/// The same by a program on this machine, which leaves `paid` in `paid.txt`. `gate`: what else is said of the gate.
+func paymentByProgram(
+  _ prompt: String = "Pay?", effect: String = #"exec: [sh, -c, "echo paid >> paid.txt"]"#, gate: [String] = []
+) -> String {
+  let lines =
+    [
+      "skill: pay", "gates: { expires: 1h }", "permissions: { exec: [sh] }", "steps:",
+      "  - approve: \(prompt)", "    id: ok", "    allows: [pay]",
+    ] + gate.map { "    " + $0 } + ["  - \(effect)", "    id: pay", "    irreversible: true"]
+  return lines.joined(separator: "\n")
+}
+
 final class Workshop {
   let folder: URL
   var environment: [String: String] = ["TWIN_SECRET_BILLING_PASSWORD": BillingBooks.password]
