@@ -189,7 +189,7 @@ package struct StepRow: Sendable {
   package var topLevel: UInt32
   package var place: SourcePoint
 
-  @inlinable @inline(__always) package init(
+  package init(
     id: String?, label: String, action: String, describe: String? = nil, function: UInt16, parent: UInt32?,
     topLevel: UInt32, place: SourcePoint
   ) {

@@ -25,8 +25,8 @@ package final class ExpressionSyntax: Sendable {
   package var text: String { String(decoding: source[range], as: UTF8.self) }
 
   // One part of a node: the whole is not copied for it.
-  @inlinable @inline(__always) package func kind(_ id: NodeID) -> Kind { nodes[Int(id.index)].kind }
-  @inlinable @inline(__always) package func place(_ id: NodeID) -> Place { nodes[Int(id.index)].place }
+  @inlinable package func kind(_ id: NodeID) -> Kind { nodes[Int(id.index)].kind }
+  @inlinable package func place(_ id: NodeID) -> Place { nodes[Int(id.index)].place }
 
   package struct NodeID: Hashable, Sendable, BitwiseCopyable {
     package var index: UInt32
