@@ -91,7 +91,7 @@ package struct Message: Sendable {
 
   private static func linkExpires(_ gate: Gate) -> TimestampValue {
     let latest = gate.openedAt.milliseconds + DeliveryLimits.linkMilliseconds
-    return TimestampValue(milliseconds: min(gate.expiresAt?.milliseconds ?? latest, latest))
+    return TimestampValue(milliseconds: min(gate.end?.at.milliseconds ?? latest, latest))
   }
 
   /// The run without its steps: whoever wants them asks for them.

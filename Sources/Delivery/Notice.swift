@@ -29,7 +29,7 @@ struct Notice {
     for entry in pending?["show"]?.entries ?? [] {
       lines.append("\(Self.words(entry.key)): \(Self.words(entry.value))")
     }
-    if case .timestamp(let time)? = pending?["expiresAt"] { lines.append("until \(time.text)") }
+    if case .timestamp(let time)? = pending?["closesAt"] ?? pending?["expiresAt"] { lines.append("until \(time.text)") }
     if let to = message.data["escalatedTo"]?.elements?.compactMap(\.text), !to.isEmpty {
       lines.append("escalated to \(to.joined(separator: ", "))")
     }

@@ -11,6 +11,7 @@ package struct AuditEvent: Hashable, Sendable {
     case person, secret, signed, account, session, forgotten, registered, sent
     /// `policy` with what the expression looked at.
     case ruled
+    case closed
 
     var word: String {
       switch self {
@@ -32,6 +33,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .forgotten: "forgotten"
       case .registered: "registered"
       case .sent: "sent"
+      case .closed: "closed"
       }
     }
 
@@ -67,6 +69,7 @@ package struct AuditEvent: Hashable, Sendable {
       case .registered:
         [("name", .text), ("version", .number), ("source", .digest), ("by", .text), ("surface", .text)]
       case .sent: [("step", .text), ("fate", .text), ("known", .text)]
+      case .closed: [("ticket", .number), ("gate", .text)]
       }
     }
   }

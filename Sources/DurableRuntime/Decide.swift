@@ -59,6 +59,10 @@ extension Engine {
     if let expiry = gate.expiresAt, expiry.milliseconds <= now.milliseconds {
       throw RuntimeError(.expired, "gate '\(gate.path)' expired at \(expiry.text)")
     }
+    if let closing = gate.closesAt, closing.milliseconds <= now.milliseconds {
+      throw RuntimeError(
+        .expired, "gate '\(gate.path)' closed at \(closing.text), when the `timeout:` of its step was over")
+    }
     // A decision is used once, also before the machine has it.
     for case .outcome(Ticket(gate.instance.ticket), _) in live.ready {
       guard let last = votes.last else {

@@ -24,7 +24,7 @@ extension Engine {
         open.captured = shown
         let gate = Gate(
           request, run: id, program: live.program, open: open, origin: live.record.origin,
-          isStopping: machine.isStopping(fiber: request.fiber))
+          isStopping: machine.isStopping(fiber: request.fiber), limit: nil)
         if let gate { gates[gate.evidence] = gate }
       }
     }

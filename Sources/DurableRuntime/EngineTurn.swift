@@ -93,9 +93,10 @@ extension Engine {
   private func giveUp(_ live: LiveRun, _ closed: [Ticket]) {
     for ticket in closed {
       if live.record.gates.contains(where: { $0.ticket == ticket.number }),
-        let request = live.asked.first(where: { $0.ticket == ticket })
+        let request = live.asked.first(where: { $0.ticket == ticket }), let gate = live.gate(request)
       {
         live.record.ledger.decided(step: request.step, .withdrawn)
+        live.unsaved.audit.append(AuditEvent(.closed, .number(Int64(ticket.number)), .text(gate.path)))
       }
       closeGate(live, ticket.number)
       live.toBegin.removeAll { $0.ticket == ticket }

@@ -37,6 +37,12 @@ package struct Gate: Sendable {
   package var by: By
   package var openedAt: TimestampValue
   package var expiresAt: TimestampValue?
+  /// When the `timeout:` of its step, or of one around that, is over and closes it undecided; nil where it expires before that.
+  package var closesAt: TimestampValue?
+  /// Until when it can be decided, and what becomes of it then.
+  package var end: (at: TimestampValue, then: String)? {
+    closesAt.map { ($0, "closed") } ?? expiresAt.map { ($0, approvesOnExpiry ? "approved" : "rejected") }
+  }
   /// What happens when nobody answers: false is a rejection.
   package var approvesOnExpiry: Bool
   /// What is then answered, `{input: …}` or `{choose: …}`; and why it is rejected, where the skill says that.
@@ -140,10 +146,11 @@ extension CanonicalWriter {
 }
 
 extension Gate {
-  /// Nil where the request is neither a gate nor a question. `isStopping`: nothing more is done where it stands.
+  /// Nil where the request is neither a gate nor a question. `isStopping`: nothing more is done where it stands. `limit`: when the
+  /// first of the time limits around it is over.
   init?(
     _ request: Request, run: RunID, program: LoadedProgram, open: RunRecord.OpenGate?, origin: RunRecord.Origin?,
-    isStopping: Bool
+    isStopping: Bool, limit: Int64?
   ) {
     let steps = program.program.steps
     let calls = request.callPath.map { steps[$0].label }
@@ -196,6 +203,10 @@ extension Gate {
     by = allowing.isEmpty ? By(option("by")) : By(strictest: allowing.map { By($0.options["by"] ?? defaults?["by"]) })
     openedAt = TimestampValue(milliseconds: open?.openedAt ?? 0)
     expiresAt = open.flatMap { $0.expiresAt == 0 ? nil : TimestampValue(milliseconds: $0.expiresAt) }
+    // What may have happened is asked about to the end, whatever time is over.
+    if let limit, kind != .inDoubt, limit < open.map(Engine.expireDue) ?? .max {
+      closesAt = TimestampValue(milliseconds: limit)
+    }
     let onExpire = row["onExpire"]
     let verdict = onExpire?.text ?? onExpire?["verdict"]?.text
     // Law 5: never for a gate that lets something irreversible happen, nor for one that wants a person's own hand.

@@ -149,7 +149,14 @@ package final class LiveRun {
   package func gate(_ request: Request) -> Gate? {
     Gate(
       request, run: id, program: program, open: record.gates.first { $0.ticket == request.ticket.number },
-      origin: record.origin, isStopping: machine.isStopping(fiber: request.fiber))
+      origin: record.origin, isStopping: machine.isStopping(fiber: request.fiber), limit: limit(around: request))
+  }
+
+  /// When the first of the time limits of the steps around it is over, in milliseconds.
+  private func limit(around request: Request) -> Int64? {
+    if record.timers.isEmpty { return nil }
+    let limits = machine.timeLimits(around: request.fiber)
+    return record.timers.lazy.filter { limits.contains($0.ticket) }.map(\.due).min()
   }
 
   /// Takes note of why it is not known whether an effect happened, and of what its probe fails with: a machine that asks a person

@@ -366,6 +366,11 @@ extension RunView.Failure {
 
 extension Gate {
   package var plain: PlainValue {
+    let closing = closesAt.map { [PlainEntry(key: "closesAt", value: .timestamp($0))] } ?? []
+    return .map((known.entries ?? []) + closing)
+  }
+
+  private var known: PlainValue {
     [
       "id": .string(id), "path": .string(path), "instance": .string(instance.description),
       "kind": .string(kind.rawValue), "prompt": .string(prompt),

@@ -65,7 +65,8 @@ extension Engine {
     }
     if due.isEmpty { return false }
     // Who decided in time through another process is heard, though its driver looks only now.
-    if live.status == .running, live.version != nil, due.contains(where: { $0.kind == .expire }) {
+    let mayClose = due.contains { $0.kind == .expire || $0.kind == .wake && !live.record.gates.isEmpty }
+    if live.status == .running, live.version != nil, mayClose {
       try collectVotes(live)
     }
     due.sort { ($0.due, $0.ticket, $0.kind.rawValue) < ($1.due, $1.ticket, $1.kind.rawValue) }

@@ -1545,8 +1545,6 @@ package enum Explanations {
       body: #"""
         The modifier means nothing on this kind of step, and a modifier that is quietly ignored is a danger.
 
-        `timeout:` goes with effects and with every step that may take time: `call`, `wait`, and those that hold others. What takes no time (`set`, `assert`, `log`, a jump) has none, and for how long a gate stays open is said by its `expires:`.
-
         ## Example
 
         ```yaml
@@ -2584,6 +2582,24 @@ package enum Explanations {
         ## Cure
 
         Let it come sooner than the gate expires, or give the gate a longer `expires:`.
+        """#),
+    Page(
+      code: "TW0709", title: "a time limit that is never over",
+      body: #"""
+        A warning: the step takes no time (`set`, `assert`, `log`, a jump), so its `timeout:` changes nothing. Effects, gates, `call`, `wait` and steps that hold others take time.
+
+        ## Example
+
+        ```yaml
+        skill: example
+        steps:
+          - log: hello
+            timeout: 5s
+        ```
+
+        ## Cure
+
+        Remove it, or give it to a step that waits for something.
         """#),
     Page(
       code: "TW0720", title: "fails whenever it is evaluated",

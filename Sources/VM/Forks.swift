@@ -113,6 +113,17 @@ extension Machine {
     return number
   }
 
+  /// The tickets of the times that a fiber, or one that waits for it, has for what it does.
+  package func timeLimits(around number: Int) -> [UInt64] {
+    var tickets: [UInt64] = []
+    var next = position(of: number).map { fibers[$0].parent } ?? -1
+    while next >= 0, let index = position(of: next) {
+      if program.timeLimit(at: fibers[index].pc) != nil, fibers[index].ticket != 0 { tickets.append(fibers[index].ticket) }
+      next = fibers[index].parent
+    }
+    return tickets
+  }
+
   package func isAlive(fiber number: Int) -> Bool { position(of: number) != nil }
 
   /// Starts the next arm or row, with a copy of its parent's frame.

@@ -243,9 +243,7 @@ struct RunPrinter {
     }
     if gate.by.count > 1 { parts.append("\(gate.by.count) people") }
     if gate.by.notInitiator { parts.append("not who started the run") }
-    if let time = gate.expiresAt {
-      parts.append("until \(time.text), then \(gate.approvesOnExpiry ? "approved" : "rejected")")
-    }
+    if let end = gate.end { parts.append("until \(end.at.text), then \(end.then)") }
     return parts.joined(separator: ", ")
   }
 

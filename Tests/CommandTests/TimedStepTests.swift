@@ -121,6 +121,53 @@ import Values
     #expect(try await shop.twin("verify", id).code == 0)
   }
 
+  /// A gate with a `timeout:` of its own closes undecided, which is no rejection: the skill can go on.
+  @Test func aGateClosesUndecidedWhenItsTimeIsOver() async throws {
+    let shop = try Workshop()
+    try shop.write(
+      "pay.yaml",
+      """
+      skill: pay
+      permissions: { write: ["*.txt"] }
+      outputs: { how: "${{ vars.?how.orValue('paid') }}" }
+      steps:
+        - approve: Pay?
+          id: ok
+          allows: [pay]
+          expires: 7d
+          timeout: 1h
+          on_error:
+            - set: { how: "${{ error.kind }}: ${{ error.message }}" }
+        - write_file: paid.txt
+          id: pay
+          content: paid
+          irreversible: true
+          when: ${{ gates.?ok.?approved.orValue(false) }}
+      """)
+    func asked(_ seed: Int) async throws -> String {
+      let run = try await shop.twin("run", "pay.yaml", "--clock", "2026-01-01T00:00:00Z", "--seed", "\(seed)", "--json")
+      #expect(run.code == 3, "\(run.output)\(run.errors)")
+      let gate = try run.json["pendingStep"]
+      #expect(gate?["closesAt"] == "2026-01-01T01:00:00Z" && gate?["expiresAt"] == "2026-01-08T00:00:00Z")
+      return try #require(try run.json["id"]?.text)
+    }
+    let late = try await asked(1)
+    #expect(try await shop.twin("show", late).output.contains("until 2026-01-01T01:00:00Z, then closed"))
+    let tooLate = try await shop.twin("approve", late, "--gate", "ok", "--clock", "2026-01-01T01:00:00Z")
+    #expect(tooLate.code == 2, "\(tooLate.output)\(tooLate.errors)")
+    let over = try await shop.twin("resume", late, "--clock", "2026-01-01T01:00:01Z", "--json")
+    #expect(over.code == 0, "\(over.output)\(over.errors)")
+    #expect(try over.json["outputs"] == ["how": "timeout: it was not done within 60m"])
+    #expect(!FileManager.default.fileExists(atPath: shop.folder.appendingPathComponent("paid.txt").path))
+    #expect(try await shop.twin("audit", "show", late).output.contains("closed  ticket=2  gate=ok"))
+    let inTime = try await asked(2)
+    let paid = try await shop.twin("approve", inTime, "--clock", "2026-01-01T00:59:59Z", "--json")
+    #expect(paid.code == 0, "\(paid.output)\(paid.errors)")
+    #expect(try paid.json["outputs"] == ["how": "paid"])
+    #expect(FileManager.default.fileExists(atPath: shop.folder.appendingPathComponent("paid.txt").path))
+    for run in [late, inTime] { #expect(try await shop.twin("verify", run).code == 0) }
+  }
+
   /// The whole list of statuses, for steps that failed and were handled, each in its way.
   @Test func stepsThatFailedAreShownAsFailedThoughHandled() async throws {
     let shop = try Workshop()

@@ -84,13 +84,18 @@ struct SkillWriter {
       if isEdited { add(margin, "  edit: { amount: { type: integer, default: 3 } }") }
       if random.below(6) == 0 { add(margin, "  unless: ${{ vars.n > 1 }}") }
       if random.below(8) == 0 { add(margin, "  when: ${{ \(condition()) }}") }
+      let isTimed = random.below(4) == 0
+      if isTimed { add(margin, "  timeout: 1m") }
+      let mayPass = isTimed && random.below(2) == 0
+      if mayPass { add(margin, "  on_error: continue") }
+      if isTimed, random.below(4) == 0 { add(margin, "  retry: { times: 1 }") }
       if random.below(4) == 0 { step(margin, depth: 0, inLoop: inLoop, inArm: inArm) }
       let effect = effects
       effects += 1
       add(margin, "- http: { method: POST, url: https://a.example/, json: { n: \"${{ \(argument(edited: isEdited ? gate : nil)) }}\" } }")
       add(margin, "  id: e\(effect)")
       add(margin, "  irreversible: true")
-      if fallsThrough, random.below(4) > 0 { add(margin, "  when: ${{ gates.?g\(gate).approved.orValue(false) }}") }
+      if fallsThrough || mayPass, random.below(4) > 0 { add(margin, "  when: ${{ gates.?g\(gate).approved.orValue(false) }}") }
       if random.below(6) == 0 { add(margin, "  on_error: continue") }
       if random.below(6) == 0 { add(margin, "  retry: { times: 2 }") }
     case 5:
@@ -110,11 +115,14 @@ struct SkillWriter {
     case 10, 11, 12:
       add(margin, "- if: ${{ \(condition()) }}")
       add(margin, "  then:")
-      block(margin + 4, depth: depth - 1, inLoop: inLoop, inArm: inArm)
+      let isTimed = random.below(6) == 0
+      block(margin + 4, depth: depth - 1, inLoop: inLoop && !isTimed, inArm: inArm || isTimed)
       if random.below(2) == 0 {
         add(margin, "  else:")
-        block(margin + 4, depth: depth - 1, inLoop: inLoop, inArm: inArm)
+        block(margin + 4, depth: depth - 1, inLoop: inLoop && !isTimed, inArm: inArm || isTimed)
       }
+      if isTimed { add(margin, "  timeout: 1m") }
+      if isTimed, random.below(2) == 0 { add(margin, "  on_error: continue") }
     case 13, 14:
       let name = count
       add(margin, "- for: row\(name)")
@@ -188,11 +196,13 @@ enum Environment {
         let requests = machine.requests
         guard !requests.isEmpty else { return "waits for nothing" }
         let request = requests[random.below(requests.count)]
+        // What a step with a `timeout:` is given is given to whoever does that step.
+        let fiber = machine.principal(of: request.fiber)
         switch request.wish {
         case .effect(let row, let arguments, _, _):
           let effect = program.effects[row]
           if effect.isIrreversible {
-            let own = approvals.firstIndex { $0.step == effect.step && $0.fiber == request.fiber }
+            let own = approvals.firstIndex { $0.step == effect.step && $0.fiber == fiber }
             guard let index = own ?? approvals.firstIndex(where: { $0.step == effect.step }) else {
               return "\(program.steps[Int(effect.step)].label) was asked for without an approval"
             }
@@ -204,18 +214,18 @@ enum Environment {
           switch random.below(5) {
           case 0: try machine.consume(.outcome(request.ticket, .failed(kind: .effect, message: "no", sent: true)))
           case 1:
-            if effect.isIrreversible { approvals.append((effect.step, request.fiber, arguments)) }
+            if effect.isIrreversible { approvals.append((effect.step, fiber, arguments)) }
             try machine.consume(.outcome(request.ticket, .failed(kind: .timeout, message: "no", sent: false)))
           default: try machine.consume(.outcome(request.ticket, .done(plainMap([("status", 200)]))))
           }
         case .gate(let row, let payload):
           let gate = program.gates[row]
-          approvals.removeAll { gate.allows.contains($0.step) && $0.fiber == request.fiber }
+          approvals.removeAll { gate.allows.contains($0.step) && $0.fiber == fiber }
           let isApproved = payload["policy"] != nil || random.below(3) > 0
           if isApproved {
             for entry in payload["allowed"]?.elements ?? [] {
               guard let step = program.steps.firstIndex(where: { $0.label == entry["step"]?.text }) else { continue }
-              approvals.append((UInt32(step), request.fiber, entry["arguments"] ?? .null))
+              approvals.append((UInt32(step), fiber, entry["arguments"] ?? .null))
             }
           }
           try machine.consume(

@@ -145,7 +145,7 @@ import Values
   }
 
   static let run: PlainValue = [
-    "id": "r_1", "started_at": .timestamp(TimestampValue(seconds: 1_700_000_000, nanoseconds: 0)), "skill": "s",
+    "id": "r_000", "started_at": .timestamp(TimestampValue(seconds: 1_700_000_000, nanoseconds: 0)), "skill": "s",
     "initiator": "ann",
   ]
 
@@ -153,7 +153,8 @@ import Values
   struct Replies {
     var random: Seeded
 
-    private var name = "r_1"
+    /// As long as every other: no name of a run stands within another.
+    private var name = "r_000"
 
     init(random: Seeded) { self.random = random }
 

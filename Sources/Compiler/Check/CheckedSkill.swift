@@ -183,12 +183,12 @@ final class StepNode {
   var word: String { syntax.word?.rawValue ?? "step" }
   var place: Place { syntax.actionPlace }
 
-  /// It has a `timeout:` that its block (call, wait) is stopped by. An effect's own ends the effect alone.
+  /// It has a `timeout:` that its block (call, wait, gate) is stopped by. An effect's own ends the effect alone.
   var isTimed: Bool {
     guard syntax.timeout != nil else { return false }
     switch syntax.action {
-    case .if, .switch, .for, .while, .try, .parallel, .call, .wait, .waitUntil: return true
-    case .set, .break, .continue, .return, .fail, .assert, .log, .effect, .gate, .invalid: return false
+    case .if, .switch, .for, .while, .try, .parallel, .call, .wait, .waitUntil, .gate: return true
+    case .set, .break, .continue, .return, .fail, .assert, .log, .effect, .invalid: return false
     }
   }
 

@@ -452,6 +452,12 @@ extension Diagnostic {
       help: "let it come sooner, or the gate stay open for longer")
   }
 
+  static func neverOver(_ word: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "TW0709", .warning, at: place, "this `timeout:` is never over: `\(word)` takes no time", label: "never over",
+      help: "remove it, or give it to a step that waits for something")
+  }
+
   static func shortSecret(limit: Int, at place: Place) -> Diagnostic {
     Diagnostic(
       "TW0706", .warning, at: place,

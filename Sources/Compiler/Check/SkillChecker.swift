@@ -314,11 +314,7 @@ struct SkillChecker {
       case .memo(_, let key): if !isEffect { effectsOnly("memo", key) }
       case .secret(_, let key): if !isEffect { effectsOnly("secret", key) }
       case .timeout(let duration, let key):
-        if !isEffect, !node.isTimed {
-          diagnostics.add(
-            .modifierNotHere(
-              "timeout", word: node.word, at: key, why: isGate ? "a gate has `expires:`" : "this step takes no time"))
-        }
+        if !isEffect, !node.isTimed { diagnostics.add(.neverOver(node.word, at: key)) }
         if case .expression = duration.amount { diagnostics.add(.notConstant("timeout", at: duration.place)) }
       case .when, .describe, .retry, .onError: break
       }

@@ -2305,6 +2305,11 @@ enum OpenAPI {
                 ],
                 "format": "date-time"
               },
+              "closesAt": {
+                "type": "string",
+                "format": "date-time",
+                "description": "Where the `timeout:` of a step that the gate stands in is over before that: when it closes, undecided."
+              },
               "evidence": {
                 "type": "string",
                 "pattern": "^[0-9a-f]{64}$",

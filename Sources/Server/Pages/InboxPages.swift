@@ -51,14 +51,14 @@ struct Expiry: Sendable {
   var then: String
 
   init?(_ gate: Gate, now: TimestampValue) {
-    guard let time = gate.expiresAt else { return nil }
+    guard let (time, then) = gate.end else { return nil }
     let left = time.milliseconds - now.milliseconds
     let whole = time.milliseconds - gate.openedAt.milliseconds
     at = time.text
     text = Wording.span(left)
     // An hour, or the last tenth of a short time.
     isSoon = left < min(3_600_000, max(60_000, whole / 10))
-    then = gate.approvesOnExpiry ? "approved" : "rejected"
+    self.then = then
   }
 }
 
@@ -103,7 +103,7 @@ struct InboxPages {
   /// What ends soonest stands first; alike ones stand together where there are several.
   static func groups(_ gates: [WaitingGate], for person: Person, now: TimestampValue) -> [InboxPage.Group] {
     let sorted = gates.sorted { a, b in
-      let (x, y) = (a.gate.expiresAt?.milliseconds ?? .max, b.gate.expiresAt?.milliseconds ?? .max)
+      let (x, y) = (a.gate.end?.at.milliseconds ?? .max, b.gate.end?.at.milliseconds ?? .max)
       return x == y ? a.gate.openedAt.milliseconds < b.gate.openedAt.milliseconds : x < y
     }
     var alike: [String: [WaitingGate]] = [:]

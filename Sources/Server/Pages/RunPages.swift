@@ -313,8 +313,8 @@ struct RunPages {
   private static func openGate(_ gate: Gate) -> RunPage.OpenGate {
     RunPage.OpenGate(
       instance: gate.instance.description, prompt: gate.prompt.visible.cut(PageLimits.promptCharacters),
-      linkText: gate.kind == .approve ? "Look and decide" : "Look and answer", until: gate.expiresAt?.text,
-      untilText: gate.expiresAt.map(Wording.moment) ?? "")
+      linkText: gate.kind == .approve ? "Look and decide" : "Look and answer", until: gate.end?.at.text,
+      untilText: gate.end.map { Wording.moment($0.at) } ?? "")
   }
 
   private static func failure(_ failure: RunView.Failure) -> RunPage.Failure {

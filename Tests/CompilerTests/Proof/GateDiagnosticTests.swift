@@ -367,4 +367,16 @@ import Testing
     #expect(!isProven(gate("ok") + gate("other"), guarded))
     #expect(isProven(gate("other") + gate("ok"), guarded))
   }
+
+  /// A gate with a `timeout:` closes undecided when that is over: what goes on then has no approval.
+  @Test func aGateWithATimeLimitCoversWhatIsReachedInTime() {
+    func codes(_ gate: String, _ send: String = GateDiagnosticTests.send) -> [String] {
+      Skill.codes(GateDiagnosticTests.paying("  - approve: Pay?\n    id: ok\n    allows: [send]\n\(gate)" + send))
+    }
+    let guarded = GateDiagnosticTests.send + "\n    when: ${{ gates.?ok.?approved.orValue(false) }}"
+    #expect(codes("    timeout: 1h\n") == [])
+    #expect(codes("    timeout: 1h\n    retry: { times: 2, on: [timeout] }\n") == [])
+    #expect(codes("    timeout: 1h\n    on_error: continue\n") == ["TW0604"])
+    #expect(codes("    timeout: 1h\n    on_error: continue\n", guarded) == [])
+  }
 }
