@@ -173,6 +173,13 @@ extension Engine {
       parent.program, id: drawID(), inputs: parent.inputs, record: record,
       origin: RunRecord.Origin(how: .fork, run: parent.record.origin?.run ?? id))
     live.unsaved.sealed += try live.secrets.inherit(from: id)
+    if position == parent.record.journaled {
+      // What the run is doing beside its gate is not simply done again (law 6). What cannot be undone is asked about as such.
+      live.record.intents = parent.record.intents.filter { ticket in
+        guard case .effect(let row, _, _, _)? = parent.machine.request(Ticket(ticket))?.wish else { return false }
+        return !parent.program.program.effects[row].isIrreversible
+      }
+    }
     try rename(live, entries, after: position)
     live.unsaved.audit.append(AuditEvent(.forked, .text(person), .run(id), .text(name)))
     try settleCopy(live)

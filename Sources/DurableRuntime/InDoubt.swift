@@ -24,6 +24,8 @@ enum InDoubt {
     let what =
       if let said = said ?? known?.said {
         "S\(step.dropFirst()) was sent, and then: \(said)\(probe)."
+      } else if live.isNewCopy {
+        "The run that this one was copied from was doing \(step) then\(probe)."
       } else if isProbed, known == nil {
         "It is not known whether \(step) was done\(probe)."
       } else {

@@ -146,6 +146,9 @@ package final class LiveRun {
     unsaved.notices.removeAll { if case .status = $0 { true } else { false } }
   }
 
+  /// A copy that no store has yet.
+  var isNewCopy: Bool { record.origin != nil && version == nil }
+
   package func gate(_ request: Request) -> Gate? {
     Gate(
       request, run: id, program: program, open: record.gates.first { $0.ticket == request.ticket.number },
