@@ -1,6 +1,5 @@
 // Plain scalars by YAML 1.2's core schema: null, booleans, ints, floats; everything else is text. `yes` and `on` are
 // text. What no number type here carries exactly is refused rather than rounded.
-
 enum CoreSchema {
   enum Scalar {
     case null, bool(Bool), int(Int64), double(Double), text
@@ -75,7 +74,17 @@ enum CoreSchema {
     var text = String(decoding: bytes, as: UTF8.self)
     if text.hasPrefix("+") { text.removeFirst() }
     guard let value = Double(text) ?? Double("0" + text) else { return .text }
-    return value.isFinite ? .double(value) : .notExact
+    guard value.isFinite else { return .notExact }
+    // Fifteen digits are carried by every double that is not next to nothing.
+    let isSure = digits <= 15 && value.magnitude > 1e-290
+    return isSure || Self.digits(of: bytes) == Self.digits(of: value.description.utf8) ? .double(value) : .notExact
+  }
+
+  /// The significant digits of a decimal literal. Those of a double are the fewest that name it alone.
+  private static func digits(of text: some Sequence<UInt8>) -> [UInt8] {
+    let mantissa = text.prefix { $0 | 0x20 != UInt8(ascii: "e") }.filter(isDigit)
+    let significant = mantissa.drop { $0 == UInt8(ascii: "0") }
+    return Array(significant.reversed().drop { $0 == UInt8(ascii: "0") }.reversed())
   }
 
   private static func integer(_ digits: ArraySlice<UInt8>, radix: UInt64, negative: Bool) -> Scalar {

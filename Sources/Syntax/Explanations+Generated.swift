@@ -284,7 +284,7 @@ package enum Explanations {
     Page(
       code: "TW0116", title: "a number that cannot be carried exactly",
       body: #"""
-        A whole number beyond 64 bits is taken as a double only if that double is the very number. Anything else would be rounded in silence, and a rounded account number is another account. `.inf` and `.nan` are no numbers here either.
+        A whole number beyond 64 bits is taken as a double only if that double is the very number. A number with a point or an exponent has no more digits than a double carries. Anything else would be rounded in silence, and a rounded account number is another account. `.inf` and `.nan` are no numbers here either.
 
         ## Example
 

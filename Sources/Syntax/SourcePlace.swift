@@ -61,7 +61,7 @@ package struct SourceFile: Sendable {
   /// As shown in diagnostics: a path as it was given, or a made-up name such as `<expression>`.
   package let name: String
   package let bytes: [UInt8]
-  /// Byte offset of each line's first byte. A line ends after `\n`, `\r\n` or a lone `\r`. Never empty.
+  /// Byte offset of each line's first byte (a byte order mark belongs to none). A line ends after `\n`, `\r\n` or a lone `\r`. Never empty.
   package let lineStarts: [UInt32]
   /// For each line the byte offset of its first character that is none of ASCII; `.max` where all are. Up to there a
   /// column is a difference of offsets, so that many places in one long line cost nothing.
@@ -71,12 +71,13 @@ package struct SourceFile: Sendable {
     self.id = id
     self.name = name
     self.bytes = bytes
-    var starts: [UInt32] = [0]
+    let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var starts: [UInt32] = [UInt32(mark)]
     starts.reserveCapacity(bytes.count / 32 + 1)
     var wide: [UInt32] = [.max]
     wide.reserveCapacity(bytes.count / 32 + 1)
     bytes.withUnsafeBufferPointer { b in
-      var at = 0
+      var at = mark
       while at < b.count {
         // Eight bytes at once where none of them is a line's end or wide.
         if at &+ 8 <= b.count {

@@ -108,6 +108,18 @@ import Testing
 
   @Test func aByteOrderMarkAndCRLFMoveNoPlaces() {
     #expect(complaints("\u{FEFF}skill: a\r\nsteps:\r\n  - opne: \"é\"\r\n") == ["TW0205 3:5 This step has no action"])
+    #expect(complaints("\u{FEFF}skil: a\nsteps: [ log: x ]\n").contains { $0.hasPrefix("TW0201 1:1 ") })
+  }
+
+  /// A number that no value carries would be another one.
+  @Test(arguments: [
+    ("0.1", true), ("12345678901234.56", true), ("0.30000000000000004", true), ("0.100000000000000000", true), ("1500000000000000000.0", true), ("1e-300", true), ("0.000", true),
+    ("90071992547409.93125", false), ("1.00000000000000000001", false), ("1e-400", false), ("1e400", false),
+    ("12345678901234567891", false), ("18446744073709551616", false), ("-9223372036854775808", true),
+  ])
+  func aNumberIsCarriedAsWrittenOrRefused(_ number: String, isFine: Bool) {
+    let complaints = complaints("skill: a\nsteps:\n  - set: { n: \(number) }\n")
+    #expect(complaints.isEmpty == isFine && (isFine || complaints[0].hasPrefix("TW0116 3:15 ")), "\(complaints)")
   }
 
   @Test func placesAreBytesWhateverTheCharacters() throws {
