@@ -1,6 +1,6 @@
 // The step table as a person reads it: the run's own steps, and beneath a `call:` those of the skill that it calls. The machine
 // counts by step, not by call: where several calls lead to one skill (with the same permissions) its steps are listed once, beneath
-// the call that is under way or, of those that were started, stands last.
+// the call that is under way or, of those that were started, stands last; named after the skill where they tell of several calls.
 import Bytecode
 import VM
 import Values
@@ -9,7 +9,7 @@ struct StepTree {
   struct Place {
     /// Number in `Program.steps`.
     var step: Int
-    /// `STEP`, or `CALL.STEP` of a called skill.
+    /// `STEP`, or `CALL.STEP` of a called skill (`SKILL.STEP` where several calls have led there and none is under way).
     var id: String
     /// How deep it stands in other steps.
     var depth: Int
@@ -22,6 +22,8 @@ struct StepTree {
   private let rows: [StepRow]
   /// By the number of a called function: the call beneath which its steps are listed.
   private var caller: [Int: Int] = [:]
+  /// Names of called functions whose steps tell of several calls.
+  private var shared: [Int: String] = [:]
 
   init(_ program: LoadedProgram, _ inspection: Inspection) {
     rows = program.program.steps
@@ -39,6 +41,10 @@ struct StepTree {
       let isStarted = inspection.stepCounts.indices.contains(call) && inspection.stepCounts[call] > 0
       if underWay.contains(call) || isStarted && !underWay.contains(known) { caller[function] = call }
     }
+    for (function, calls) in Dictionary(grouping: called.keys, by: { called[$0]! }) {
+      let started = calls.count { inspection.stepCounts.indices.contains($0) && inspection.stepCounts[$0] > 0 }
+      if started > 1, underWay.isDisjoint(with: calls) { shared[function] = program.program.functions[function].name }
+    }
     let own = rows.indices.filter { rows[$0].function == 0 }
     places = own.map { Place(step: $0, id: rows[$0].label, depth: parents($0).count - 1) }
     for (place, step) in own.enumerated() {
@@ -50,7 +56,7 @@ struct StepTree {
     guard let function, caller[function] == call else { return }
     for (step, row) in rows.enumerated() where row.function == UInt16(function) {
       let place = Place(
-        step: step, id: "\(beneath.id).\(row.label)", depth: beneath.depth + parents(step).count, call: own)
+        step: step, id: "\(shared[function] ?? beneath.id).\(row.label)", depth: beneath.depth + parents(step).count, call: own)
       places.append(place)
       list(called[step], of: step, beneath: place, at: own, called)
     }

@@ -77,8 +77,9 @@ struct StepTreeTests {
         "1 for_1 done", "2   first done", "5     first.inner done", "3 second running",
         "6   second.ok awaiting_approval ×2", "7   second.if_1 done", "8     second.send done", "4 log_1 queued",
       ], "\(list(second))")
+    // Of both calls, none of which is under way.
     let done = try await world.decide(second, approve(gate: second.pending[0].instance.description))
-    #expect(list(done).contains("8     second.send done ×2") && done.status == .completed, "\(list(done))")
+    #expect(list(done).contains("8     pay.send done ×2") && done.status == .completed, "\(list(done))")
   }
 
   @Test func theyShowWhereItFailed() async throws {
