@@ -17,7 +17,8 @@ final class ProgramKeeper: Sendable {
   private let told: Mutex<Int32>
   private let lock: HeldFile
 
-  /// Arguments: the locked file's path, and how many times it looks whether those that were asked have ended.
+  /// Arguments: the locked file's path, how many times it looks whether those that were asked have ended, and our own session,
+  /// which is never to be ended.
   ///
   /// It sees its pipe end only when no child of ours holds a copy of it any more. One that was about to become the program has
   /// its session and its streams by then. It is looked for twice: who was there when the look began may have gone meanwhile,
@@ -32,7 +33,7 @@ final class ProgramKeeper: Sendable {
         for holder in $(ls -l /proc/[0-9]*/fd/[012] 2>/dev/null |
           sed -nE "s,.* /proc/([0-9]+)/fd/. -> pipe:\[($streams)\]$,\1,p"); do
           session=$(sed -nE 's/.*\) . [-0-9]+ [-0-9]+ ([0-9]+) .*/\1/p' /proc/$holder/stat 2>/dev/null)
-          [ "${session:-0}" -gt 1 ] && sessions="${sessions:+$sessions|}$session"
+          [ "${session:-0}" -gt 1 ] && [ "$session" != "$3" ] && sessions="${sessions:+$sessions|}$session"
         done
       done
       [ -n "$sessions" ] || exit 0
@@ -75,7 +76,7 @@ final class ProgramKeeper: Sendable {
     }
     let looks = HostLimits.stopMilliseconds / 50
     var pid: pid_t = 0
-    failure = withCStrings(["/bin/sh", "-c", Self.script, "keeper", path, "\(looks)"]) { arguments in
+    failure = withCStrings(["/bin/sh", "-c", Self.script, "keeper", path, "\(looks)", "\(getsid(0))"]) { arguments in
       withCStrings(["PATH=/usr/bin:/bin", "LC_ALL=C"]) {
         cspawn_detached("/bin/sh", arguments, $0, ends[0], lock.descriptor, &pid)
       }
