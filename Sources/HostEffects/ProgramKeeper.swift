@@ -1,7 +1,8 @@
 // Sees to it that no program outlives its effect: not when that is over, not when it is given up, not when `twin` was killed.
 // Beside every program a small shell waits, which is told by which streams the program can be known, before it is begun, and its
 // number, as soon as it has one. When we close our end of its pipe, or die, it ends every process of the program's session, asked
-// first and killed then. Where we died between the two it looks for whoever has those streams.
+// first and killed then. Where we died between the two it looks for whoever has those streams: only a program that had given away
+// all three of them by then, or shows them to nobody, is not found.
 //
 // The keeper holds a locked file as long as it is there: who does the same effect again, in another process perhaps, begins
 // only once nothing of the first attempt is left.
