@@ -57,7 +57,9 @@ let rooms: [Room] = [
   room("Settings", ["Syntax"]),
   room("DurableRuntime", ["VM", "Bytecode", "Values"], packages: [logging, crypto]),
   room("HTTPAnswers", [], packages: [asyncHTTPClient, nio, nioHTTP1]),
-  room("HostEffects", ["DurableRuntime", "Bytecode", "Values", "HTTPAnswers", "CSpawn"], packages: [asyncHTTPClient]),
+  room(
+    "HostEffects", ["DurableRuntime", "Bytecode", "Values", "HTTPAnswers", "CSpawn"],
+    packages: [asyncHTTPClient, subprocess]),
   room("Learning", ["DurableRuntime", "Bytecode", "Values", "Locators"]),
   room("Browser", ["DurableRuntime", "Bytecode", "Values", "Locators", "CSpawn"], packages: [crypto, subprocess]),
   room("Authoring", ["Syntax", "Compiler", "Locators", "Values"]),

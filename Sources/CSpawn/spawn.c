@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 // A session of its own, with no signal blocked or ignored. Returns 0, or the error number, and then nothing has to be freed.
@@ -100,63 +99,6 @@ done:
   if (in >= 0) close(in);
   if (kept >= 0) close(kept);
   return error;
-}
-
-// In the child, which has our memory and nothing else of ours until it becomes the program. Returns why it could not.
-static int become(const char *path, char *const arguments[], char *const environment[], const char *folder,
-                  const int streams[3], int keeper, int *atFolder) {
-  if (setsid() < 0) return errno;
-  if (chdir(folder)) {
-    *atFolder = 1;
-    return errno;
-  }
-  char line[16];
-  int length = 0, number = getpid();
-  do line[15 - ++length] = '0' + number % 10; while ((number /= 10));
-  line[15] = '\n';
-  // SIGPIPE is blocked: a keeper that is gone is an error.
-  if (write(keeper, line + 15 - length, length + 1) != length + 1) return errno;
-  int moved[3];
-  for (int at = 0; at < 3; at++)
-    if ((moved[at] = fcntl(streams[at], F_DUPFD, 10)) < 0) return errno;
-  for (int at = 0; at < 3; at++)
-    if (dup2(moved[at], at) < 0) return errno;
-  closefrom(3);
-  for (int signal = 1; signal < NSIG; signal++) {
-    struct sigaction standard = {.sa_handler = SIG_DFL};
-    sigaction(signal, &standard, NULL);
-  }
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, NULL);
-  execve(path, arguments, environment);
-  return errno;
-}
-
-int cspawn_program(const char *path, char *const arguments[], char *const environment[], const char *folder,
-                   const int streams[3], int keeper, pid_t *pid, int *atFolder) {
-  // No handler of ours may run in the child, whose memory is ours.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  volatile int failure = 0;
-  pid_t child = vfork();
-  if (child == 0) {
-    failure = become(path, arguments, environment, folder, streams, keeper, atFolder);
-    _exit(127);
-  }
-  int error = child < 0 ? errno : failure;
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  *pid = child < 0 ? 0 : child;
-  return error;
-}
-
-int cspawn_has_ended(pid_t pid, int *code, int *isSignal) {
-  siginfo_t info = {0};
-  if (waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid == 0) return 0;
-  *code = info.si_status;
-  *isSignal = info.si_code != CLD_EXITED;
-  return 1;
 }
 
 int cspawn_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) ? errno : 0; }

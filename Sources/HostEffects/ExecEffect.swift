@@ -151,7 +151,9 @@ struct ExecEffect {
       guard let entries = given.entries else { throw .unusable("env must be a map of names and texts") }
       for entry in entries {
         let name = try arguments.plainText(entry.key, at: "env")
-        guard !name.isEmpty, !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "=") }) else {
+        guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
+          !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "=") })
+        else {
           throw .unusable("“\(excerpt(name, limit: 40))” is no name of an environment variable")
         }
         guard let value = Arguments.present(entry.value) else {

@@ -1,8 +1,9 @@
 // One program with its streams → how it ended and what it wrote. It leads a session of its own, and its keeper ends what of
-// that is left, whatever happens to us. All of it is on a thread of its own, which waits; nothing here knows what an effect is.
+// that is left, whatever happens to us. Its streams are moved on a thread of its own, which waits; nothing here knows what an
+// effect is.
 import CSpawn
-import DurableRuntime
 import Foundation
+import Subprocess
 import Synchronization
 
 struct KeptProgram: Sendable {
@@ -40,16 +41,17 @@ struct KeptProgram: Sendable {
   func run(_ progress: Progress) async throws -> Ended {
     _ = Self.brokenPipesAreErrors
     let stop = try Stop()
+    let keeper = try await ProgramKeeper.hired(lock: lock) { progress.reach(.held) }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let thread = Thread {
-          let result = Result { try wait(stop, progress) }
-          stop.close()
-          continuation.resume(with: result)
+        let answer = Answer(continuation)
+        // A task that nobody cancels: in one that is, the library kills at once what the keeper asks first.
+        Task {
+          do { answer.give(.success(try await attend(keeper, stop, answer, progress))) } catch {
+            if !progress.hasStarted { _ = try? await offThePool { keeper.finish() } }
+            answer.give(.failure(error))
+          }
         }
-        thread.name = "twin.exec"
-        thread.stackSize = 512 << 10
-        thread.start()
       }
     } onCancel: {
       stop.say()
@@ -73,49 +75,101 @@ struct KeptProgram: Sendable {
         end = -1
       }
     }
-    func close() {
+    deinit {
       say()
       Glibc.close(heard)
     }
-    func isSaid(within milliseconds: Int32) -> Bool {
-      var polls = [pollfd(fd: heard, events: Int16(POLLIN), revents: 0)]
-      return poll(&polls, 1, milliseconds) > 0
+  }
+
+  /// The first one counts: a program that cannot be ended is given up, and the library goes on waiting for it.
+  private final class Answer: Sendable {
+    private let awaited: Mutex<CheckedContinuation<Ended, any Error>?>
+    init(_ continuation: CheckedContinuation<Ended, any Error>) { awaited = Mutex(continuation) }
+    func give(_ result: Result<Ended, any Error>) { awaited.withLock { $0.take() }?.resume(with: result) }
+  }
+
+  /// Nothing has begun where this throws before `progress` says so, or the keeper finds it by its streams.
+  private func attend(
+    _ keeper: ProgramKeeper, _ stop: Stop, _ answer: Answer, _ progress: Progress
+  ) async throws -> Ended {
+    var streams = try ProgramStreams(input: input)
+    let (moved, status): (Moved, TerminationStatus)
+    do {
+      guard keeper.tell(streams.names) else { throw ProgramTrouble.unkept(EPIPE) }
+      (moved, status) = try await start(streams.handOver()) { [streams] process in
+        let isKept = keeper.tell("\(process.value)")
+        progress.reach(.started)
+        return await onItsOwnThread {
+          wait(for: process, isKept: isKept, streams, keeper, stop, answer)
+        }
+      }
+    } catch {
+      // The library could not watch it, or not ask how it ended.
+      if progress.hasStarted { throw CancellationError() }
+      streams.close()
+      if let error = error as? SubprocessError {
+        throw error.code == .failedToChangeWorkingDirectory ? ProgramTrouble.noFolder : .noProgram
+      }
+      throw error
     }
+    if moved.isStopped { throw CancellationError() }
+    if moved.isTooMuch { throw ProgramTrouble.tooMuchOutput }
+    return switch status {
+    case .exited(let code): Ended(exit: code, signal: nil, output: moved.output, error: moved.error)
+    case .signaled(let signal): Ended(exit: 128 + signal, signal: signal, output: moved.output, error: moved.error)
+    }
+  }
+
+  /// Starts it with its ends of three pipes, which are closed then. Until `body` returns it is not waited for: it keeps its
+  /// number, and its session is no other's.
+  func start<Result: Sendable>(
+    _ streams: [Int32], _ body: (ProcessIdentifier) async -> Result
+  ) async throws -> (Result, TerminationStatus) {
+    var options = PlatformOptions()
+    options.createSession = true
+    let ended = try await Subprocess.run(
+      .path(.init(path)), arguments: .init(executablePathOverride: argv[0], remainingValues: Array(argv.dropFirst())),
+      environment: .custom(environment.map { Array($0.utf8) + [0] }), workingDirectory: .init(folder),
+      platformOptions: options, input: .fileDescriptor(.init(rawValue: streams[0]), closeAfterSpawningProcess: true),
+      output: .fileDescriptor(.init(rawValue: streams[1]), closeAfterSpawningProcess: true),
+      error: .fileDescriptor(.init(rawValue: streams[2]), closeAfterSpawningProcess: true)
+    ) { await body($0.processIdentifier) }
+    return (ended.closureResult, ended.terminationStatus)
   }
 
   // MARK: On its own thread
 
-  private func wait(_ stop: Stop, _ progress: Progress) throws -> Ended {
-    let keeper = try ProgramKeeper(lock: lock) {
-      progress.reach(.held)
-      return stop.isSaid(within: 20)
+  private func onItsOwnThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+    await withCheckedContinuation { continuation in
+      let thread = Thread { continuation.resume(returning: work()) }
+      thread.name = "twin.exec"
+      thread.stackSize = 512 << 10
+      thread.start()
     }
-    guard let keeper else { throw CancellationError() }
-    defer { keeper.finish() }
-    var streams = try ProgramStreams(input: input)
-    defer { streams.close() }
-    var pid: pid_t = 0
-    var atFolder: Int32 = 0
-    let failure = withCStrings(argv) { argv in
-      withCStrings(environment) {
-        cspawn_program(path, argv, $0, folder, streams.theirs, keeper.told, &pid, &atFolder)
-      }
-    }
-    streams.closeTheirs()
-    guard failure == 0 else {
-      if pid > 0 { waitpid(pid, nil, 0) }
-      throw atFolder != 0 ? ProgramTrouble.noFolder : .noProgram
-    }
-    progress.reach(.started)
+  }
 
-    let watched = cspawn_watch(pid)
-    defer { if watched >= 0 { Glibc.close(watched) } }
+  private struct Moved: Sendable {
+    var output: [UInt8]
+    var error: [UInt8]
+    var isTooMuch: Bool
+    var isStopped: Bool
+  }
+
+  private func wait(
+    for process: ProcessIdentifier, isKept: Bool, _ streams: ProgramStreams, _ keeper: ProgramKeeper, _ stop: Stop,
+    _ answer: Answer
+  ) -> Moved {
+    var streams = streams
+    defer { streams.close() }
+    let (pid, watched) = (process.value, process.processDescriptor)
+    if !isKept { kill(-pid, SIGKILL) }
+    var isStopped = !isKept
     var ends: ContinuousClock.Instant?
-    var isStopped = false
-    var code: Int32 = 0
-    var isSignal: Int32 = 0
-    while cspawn_has_ended(pid, &code, &isSignal) == 0 {
-      if let ends, ContinuousClock.now > ends { throw ProgramTrouble.unended }
+    while !Self.hasEnded(pid) {
+      if let ends, ContinuousClock.now > ends {
+        answer.give(.failure(ProgramTrouble.unended))
+        break
+      }
       // Where the kernel cannot watch a process, it is looked at now and then.
       let others = [isStopped ? -1 : stop.heard, watched]
       let heard = streams.move(whileWaitingFor: others, milliseconds: watched < 0 ? 20 : ends == nil ? -1 : 100)
@@ -125,22 +179,22 @@ struct KeptProgram: Sendable {
         keeper.begin()
       }
     }
-    // It keeps its number until it is waited for, so that its session is no other's meanwhile.
     if ends == nil, !ProgramKeeper.hasOthers(session: pid) { keeper.dismiss() }
     keeper.finish()
-    waitpid(pid, nil, 0)
     streams.drain()
-    if isStopped { throw CancellationError() }
-    if streams.isTooMuch { throw ProgramTrouble.tooMuchOutput }
-    return Ended(
-      exit: isSignal != 0 ? 128 + code : code, signal: isSignal != 0 ? code : nil, output: streams.output,
-      error: streams.error)
+    return Moved(output: streams.output, error: streams.error, isTooMuch: streams.isTooMuch, isStopped: isStopped)
+  }
+
+  /// It is not waited for.
+  private static func hasEnded(_ pid: pid_t) -> Bool {
+    var info = siginfo_t()
+    return waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_signo == SIGCHLD
   }
 }
 
 /// Our ends of a program's three streams, none of which keeps us waiting, and for a while its own.
-private struct ProgramStreams {
-  private(set) var theirs: [Int32] = []
+struct ProgramStreams: Sendable {
+  private var theirs: [Int32] = []
   private var ours: [Int32] = []
   private var input: ArraySlice<UInt8>
   private(set) var output: [UInt8] = []
@@ -163,13 +217,23 @@ private struct ProgramStreams {
     }
   }
 
-  mutating func closeTheirs() {
-    for end in theirs { Glibc.close(end) }
-    theirs = []
+  /// The pipes' own names, one of which whoever has a stream of this program holds: `12|13|14`.
+  var names: String {
+    ours.map {
+      var status = stat()
+      fstat($0, &status)
+      return "\(status.st_ino)"
+    }.joined(separator: "|")
+  }
+
+  /// Its own ends, which are somebody else's to close now.
+  mutating func handOver() -> [Int32] {
+    defer { theirs = [] }
+    return theirs
   }
 
   mutating func close() {
-    closeTheirs()
+    for end in handOver() { Glibc.close(end) }
     for stream in ours.indices { close(stream) }
   }
 

@@ -1,26 +1,47 @@
 // Sees to it that no program outlives its effect: not when that is over, not when it is given up, not when `twin` was killed.
-// Beside every program a small shell waits, which learns the program's number from the program itself, before it is one. When
-// we close our end of its pipe, or die, it ends every process of the program's session, asked first and killed then.
+// Beside every program a small shell waits, which is told by which streams the program can be known, before it is begun, and its
+// number, as soon as it has one. When we close our end of its pipe, or die, it ends every process of the program's session, asked
+// first and killed then. Where we died between the two it looks for whoever has those streams: only a program that had given away
+// all three of them by then, or shows them to nobody, is not found.
 //
 // The keeper holds a locked file as long as it is there: who does the same effect again, in another process perhaps, begins
 // only once nothing of the first attempt is left.
 import CSpawn
 import DurableRuntime
 import Foundation
+import Synchronization
 
-final class ProgramKeeper {
+final class ProgramKeeper: Sendable {
   private let pid: pid_t
-  /// The program writes its number here; closed, it is the word to end what is left. -1 once it is closed.
-  private(set) var told: Int32
+  /// What it is to know, a line each: the names of the program's streams, its number, and that nothing of it is left. Closed,
+  /// it is the word to end what is. -1 once it is closed.
+  private let told: Mutex<Int32>
   private let lock: HeldFile
-  private var isFinished = false
 
-  /// Arguments: the locked file's path, and how many times it looks whether those that were asked have ended.
-  private static let script = """
-    read -r session && [ "$session" -gt 1 ] || exit 0
-    read -r rest && exit 0
+  /// Arguments: the locked file's path, how many times it looks whether those that were asked have ended, and our own session,
+  /// which is never to be ended.
+  ///
+  /// It sees its pipe end only when no child of ours holds a copy of it any more. One that was about to become the program has
+  /// its session and its streams by then. It is looked for twice: who was there when the look began may have gone meanwhile,
+  /// and left to another what it held.
+  private static let script = #"""
+    read -r streams || exit 0
+    if read -r sessions; then
+      [ "$sessions" -gt 1 ] || exit 0
+      read -r rest && exit 0
+    else
+      for look in 1 2; do
+        for holder in $(ls -l /proc/[0-9]*/fd/[012] 2>/dev/null |
+          sed -nE "s,.* /proc/([0-9]+)/fd/. -> pipe:\[($streams)\]$,\1,p"); do
+          session=$(sed -nE 's/.*\) . [-0-9]+ [-0-9]+ ([0-9]+) .*/\1/p' /proc/$holder/stat 2>/dev/null)
+          [ "${session:-0}" -gt 1 ] && [ "$session" != "$3" ] && sessions="${sessions:+$sessions|}$session"
+        done
+      done
+      [ -n "$sessions" ] || exit 0
+    fi
     members() {
-      found=$(cat /proc/[0-9]*/stat 2>/dev/null | sed -n "s/^\\([0-9]*\\) (.*) [^ZX] [-0-9]* [-0-9]* $session .*/\\1/p")
+      found=$(cat /proc/[0-9]*/stat 2>/dev/null |
+        sed -nE "s/^([0-9]+) \(.*\) [^ZX] [-0-9]+ [-0-9]+ ($sessions) .*/\1/p")
       [ -n "$found" ]
     }
     members && kill -TERM $found
@@ -34,11 +55,20 @@ final class ProgramKeeper {
       sleep 0.05
     done
     rm -f "$1"
-    """
+    """#
 
-  /// Waits until nobody else holds `path`. Nil where `isStopped` said that nobody waits for it any longer.
-  init?(lock path: String, isStopped: () -> Bool) throws(ProgramTrouble) {
-    guard let lock = try HeldFile(path, isStopped: isStopped) else { return nil }
+  /// Waits until nobody else holds `path`.
+  static func hired(lock path: String, whileHeld: () -> Void) async throws -> ProgramKeeper {
+    while true {
+      if let keeper = try await offThePool({ try ProgramKeeper(lock: path) }) { return keeper }
+      whileHeld()
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
+  /// Nil where somebody else holds `path`.
+  private init?(lock path: String) throws(ProgramTrouble) {
+    guard let lock = try HeldFile(path) else { return nil }
     var ends: [Int32] = [-1, -1]
     var failure = cspawn_pipe(&ends)
     guard failure == 0 else {
@@ -47,7 +77,7 @@ final class ProgramKeeper {
     }
     let looks = HostLimits.stopMilliseconds / 50
     var pid: pid_t = 0
-    failure = withCStrings(["/bin/sh", "-c", Self.script, "keeper", path, "\(looks)"]) { arguments in
+    failure = withCStrings(["/bin/sh", "-c", Self.script, "keeper", path, "\(looks)", "\(getsid(0))"]) { arguments in
       withCStrings(["PATH=/usr/bin:/bin", "LC_ALL=C"]) {
         cspawn_detached("/bin/sh", arguments, $0, ends[0], lock.descriptor, &pid)
       }
@@ -59,26 +89,29 @@ final class ProgramKeeper {
       throw .unkept(failure)
     }
     self.pid = pid
-    self.told = ends[1]
+    self.told = Mutex(ends[1])
     self.lock = lock
   }
 
-  /// Nothing of the session is left to end.
-  func dismiss() {
-    var newline = UInt8(ascii: "\n")
-    _ = Glibc.write(told, &newline, 1)
+  /// False where it is not there.
+  func tell(_ line: String) -> Bool {
+    let bytes = Array("\(line)\n".utf8)
+    return told.withLock { Glibc.write($0, bytes, bytes.count) == bytes.count }
   }
+
+  /// Nothing of the session is left to end.
+  func dismiss() { _ = tell("") }
 
   /// Whatever is there is to be ended.
   func begin() {
-    if told >= 0 { Glibc.close(told) }
-    told = -1
+    told.withLock { end in
+      if end >= 0 { Glibc.close(end) }
+      end = -1
+    }
   }
 
-  /// Returns when nothing of the session is left, or after a while when it cannot be ended: it stays locked then.
+  /// Returns when nothing of the session is left, or after a while when it cannot be ended: it stays locked then. Called once.
   func finish() {
-    guard !isFinished else { return }
-    isFinished = true
     begin()
     var status: Int32 = 0
     let watched = cspawn_watch(pid)
@@ -135,7 +168,8 @@ private struct HeldFile {
   let descriptor: Int32
   private let path: String
 
-  init?(_ path: String, isStopped: () -> Bool) throws(ProgramTrouble) {
+  /// Nil where somebody else holds it.
+  init?(_ path: String) throws(ProgramTrouble) {
     self.path = path
     while true {
       let opened = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -154,7 +188,7 @@ private struct HeldFile {
       let failure = errno
       Glibc.close(opened)
       guard failure == EWOULDBLOCK || failure == EINTR else { throw .unlocked(path, failure) }
-      if isStopped() { return nil }
+      return nil
     }
   }
 

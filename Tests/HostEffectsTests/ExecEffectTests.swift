@@ -58,6 +58,23 @@ import Values
     #expect(lines == ["HOME=/home/ada", "LANG=C", "N=3", "PATH=/usr/bin:/bin", "TOKEN=s3cr3t-t0ken"])
   }
 
+  @Test(arguments: ["", "A=B", "1A"]) func environmentVariablesHaveNames(name: String) async {
+    #expect(
+      await exec(["sh"], ["env": .map([PlainEntry(key: .string(name), value: "x")])]).shown
+        == "effect: “\(name)” is no name of an environment variable")
+  }
+
+  @Test func aProgramStandsByItself() async {
+    // It leads its session, has three open files, and blocks and ignores no signal but the two that the C library keeps to itself.
+    let script = """
+      read -r pid name state parent group session rest </proc/$$/stat
+      [ $pid = $$ ] && [ $group = $$ ] && [ $session = $$ ] && echo leads
+      grep -cE '^Sig(Blk:.0{16}|Ign:.0{7}(0|18)0+)$' /proc/self/status
+      ls /proc/$$/fd
+      """
+    #expect(await exec(["sh", "-c", .string(script)]).value?["stdout"]?.text == "leads\n2\n0\n1\n2\n")
+  }
+
   @Test func whatIsNotListedIsNotRun() async {
     #expect(
       await exec(["rm", "-rf", "x"]).shown
@@ -165,6 +182,33 @@ import Values
         "exec", ["argv": ["sh", "-c", "sleep 1000 & echo $! > child; echo done"]], exec: ["sh"])
       #expect(outcome.value?["stdout"]?.text == "done\n")
       try await Self.isGone(bench)
+    }
+  }
+
+  /// As when `twin` is killed after the program has begun and before its number was told. In the second, only what it left
+  /// behind has one of its streams.
+  @Test(arguments: [
+    "trap '' TERM; sleep 1000 & echo $! >child; wait; sleep 1000",
+    "exec </dev/null 2>/dev/null; sleep 1000 & echo $! >child",
+  ])
+  func aProgramWhoseNumberWasNotToldIsEnded(script: String) async throws {
+    try await Bench.inFolder { bench in
+      let program = KeptProgram(
+        path: "/bin/sh", argv: ["sh", "-c", script], environment: ["PATH=/usr/bin:/bin"], folder: bench.folder, input: [],
+        lock: bench.folder + "/.exec-1")
+      let keeper = try await ProgramKeeper.hired(lock: program.lock) {}
+      var streams = try ProgramStreams(input: [])
+      defer { streams.close() }
+      #expect(keeper.tell(streams.names))
+      _ = try await program.start(streams.handOver()) { process in
+        await #expect(throws: Never.self) {
+          try await Self.wait(for: "child", bench)
+          try await offThePool { keeper.finish() }
+          try await Self.isGone(bench)
+        }
+        kill(-process.value, SIGKILL)
+      }
+      try await ProgramKeeper.hired(lock: program.lock) { Issue.record("it is still locked") }.finish()
     }
   }
 

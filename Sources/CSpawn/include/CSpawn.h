@@ -1,5 +1,5 @@
 // The few C lines that Swift cannot import: starting a browser that outlives us, with a pair of named pipes as its
-// DevTools channel (descriptors 3 and 4), in a session of its own; and a program that must not.
+// DevTools channel (descriptors 3 and 4), in a session of its own; and what looks after programs that must not.
 #pragma once
 #include <stdint.h>
 #include <sys/types.h>
@@ -19,17 +19,6 @@ int cspawn_browser(const char *path, char *const arguments[], char *const enviro
 /// `held` (-1: none) and every other descriptor of ours closed in it. Returns 0 and sets `pid`, or the error number.
 int cspawn_detached(const char *path, char *const arguments[], char *const environment[], int input, int held,
                     pid_t *pid);
-
-/// Starts a program in a new session and in `folder`, with `streams` as its standard input, output and error and every other
-/// descriptor of ours closed in it. Before it becomes that program the child writes its number, as a line, to `keeper`: whoever
-/// reads there knows of every program that has begun, also when we were killed meanwhile.
-/// Returns 0, or the error number. `pid` is set, and has to be waited for, where a child was made; `atFolder` says whether it
-/// was the folder that could not be entered.
-int cspawn_program(const char *path, char *const arguments[], char *const environment[], const char *folder,
-                   const int streams[3], int keeper, pid_t *pid, int *atFolder);
-
-/// Whether a child of ours has ended; it is not waited for. `code` is its exit code, or the number of the signal that ended it.
-int cspawn_has_ended(pid_t pid, int *code, int *isSignal);
 
 /// A pipe whose two ends are closed in every program that is started. Returns 0, or the error number.
 int cspawn_pipe(int ends[2]);
