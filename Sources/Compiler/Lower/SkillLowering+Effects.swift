@@ -67,6 +67,8 @@ extension SkillLowering {
   }
 
   private func options(of node: StepNode) -> PlainValue {
+    // Most steps have none.
+    if node.syntax.modifiers.isEmpty { return .map([]) }
     var entries: [(String, PlainValue)] = []
     if let time = node.syntax.timeout?.milliseconds { entries.append(("timeout", .int(time))) }
     if let schema = node.syntax.schema { entries.append(("schema", schema.plain)) }
