@@ -87,7 +87,7 @@ struct Linker {
     }
     linker.bag = found
     self = linker
-    if skill.nodes.allSatisfy({ !$0.isInvalid }) { GateProver.prove(skill, diagnostics: &bag) }
+    if !skill.hasInvalidSteps { GateProver.prove(skill, diagnostics: &bag) }
     return skill
   }
 
@@ -148,10 +148,6 @@ struct Linker {
       return nil
     }
   }
-}
-
-extension StepNode {
-  var isInvalid: Bool { if case .invalid = syntax.action { true } else { false } }
 }
 
 /// All functions of a program: the skill, those it calls (once for each set of permissions that they are cut to), and the

@@ -92,7 +92,8 @@ struct Declarations {
       if case .steps(let steps, _) = gate.onExpire { node.onExpire = inner(steps) }
     case .set: setters.append(node)
     case .call, .effect: withResult.append(node)
-    case .break, .continue, .return, .fail, .assert, .wait, .waitUntil, .log, .invalid: break
+    case .invalid: skill.hasInvalidSteps = true
+    case .break, .continue, .return, .fail, .assert, .wait, .waitUntil, .log: break
     }
     if !step.modifiers.isEmpty {
       if case .steps(let steps) = step.onError { node.handler = inner(steps) }
