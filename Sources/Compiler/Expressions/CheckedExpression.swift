@@ -24,6 +24,11 @@ package struct CheckedExpression: Sendable {
   var isConstant: Bool { facts[Int(syntax.root.index)].constant != nil }
 }
 
+extension [ExpressionSyntax.Node] {
+  /// (Here, and read where it is: from the room of Syntax a node would be copied to be looked at.)
+  subscript(_ id: ExpressionSyntax.NodeID) -> ExpressionSyntax.Node { _read { yield self[Int(id.index)] } }
+}
+
 /// What the checker found out about one node.
 struct NodeFact: Sendable {
   var type: CELType = .invalid

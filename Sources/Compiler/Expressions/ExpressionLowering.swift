@@ -70,7 +70,6 @@ struct ExpressionLowering {
     locals = Array(repeating: nil, count: checked.localCount)
   }
 
-  func node(_ id: NodeID) -> ExpressionSyntax.Kind { checked.syntax.kind(id) }
   func fact(_ id: NodeID) -> NodeFact { checked[id] }
   mutating func mayRaise(_ id: NodeID) -> Bool { raises[Int(id.index)] }
 
@@ -140,7 +139,7 @@ struct ExpressionLowering {
     case .function(let name, _): return lowerCall(id, name, checked.arguments(Int(id.index)), d)
     case .plain, .binds, .local, .identity, .unvisited: break
     }
-    switch node(id) {
+    switch checked.syntax.nodes[id].kind {
     case .select(let operand, let field, let optional):
       let a = lower(operand)
       stand(at: id)
@@ -361,7 +360,7 @@ struct ExpressionLowering {
     case .register, .optionalRegister, .fields, .isSet, .local, .raises, .function: return true
     case .plain, .binds, .unvisited: break
     }
-    switch node(id) {
+    switch checked.syntax.nodes[id].kind {
     case .select, .has, .index, .unary, .binary, .map: return true
     case .list(let elements):
       return elements.count <= CheckLimits.literalRegisters && !elements.contains(where: \.optional)
