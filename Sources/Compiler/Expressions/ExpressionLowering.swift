@@ -9,10 +9,10 @@ extension CheckedExpression {
   /// Emits code that leaves the value in a register, and says in which: `destination` if it is given, else the register of
   /// the name that the expression is, else a new temporary. A destination that a person can see (no temporary) is written
   /// once and last, so it keeps its value if the expression raises.
-  /// - locate: gives instructions the places of the parts that they come from; without it they are at the builder's place.
+  /// - points: gives instructions the places of the parts that they come from; without it they are at the builder's place.
   package func lower(
     into function: FunctionBuilder, program: ProgramBuilder, to destination: Register? = nil,
-    locate: ((Place) -> SourcePoint)? = nil
+    points: SourcePoints? = nil
   ) -> Register {
     precondition(isValid, "an expression that was reported is not lowered")
     // Many are a name alone.
@@ -21,7 +21,7 @@ extension CheckedExpression {
       function.emit(.move(d: destination, a: register))
       return destination
     }
-    var lowering = ExpressionLowering(self, function, program, locate)
+    var lowering = ExpressionLowering(self, function, program, points)
     let place = function.place
     defer { function.place = place }
     guard let destination, !function.isTemporary(destination), !lowering.writesOnce(syntax.root, destination) else {
@@ -37,10 +37,10 @@ extension CheckedExpression {
   /// Emits code that goes to `label` where the condition is false, and falls through where it is true.
   package func lowerCondition(
     into function: FunctionBuilder, program: ProgramBuilder, ifFalse label: Label,
-    locate: ((Place) -> SourcePoint)? = nil
+    points: SourcePoints? = nil
   ) {
     precondition(isValid, "an expression that was reported is not lowered")
-    var lowering = ExpressionLowering(self, function, program, locate)
+    var lowering = ExpressionLowering(self, function, program, points)
     let place = function.place
     defer { function.place = place }
     lowering.branch(syntax.root, to: label, when: false)
@@ -53,7 +53,7 @@ struct ExpressionLowering {
   let checked: CheckedExpression
   let function: FunctionBuilder
   let program: ProgramBuilder
-  let locate: ((Place) -> SourcePoint)?
+  let points: SourcePoints?
   /// Where each variable of a comprehension or `cel.bind` is.
   var locals: [Register?]
   /// Which nodes may raise an error of evaluation. (Few expressions have a part that asks.)
@@ -61,12 +61,12 @@ struct ExpressionLowering {
 
   init(
     _ checked: CheckedExpression, _ function: FunctionBuilder, _ program: ProgramBuilder,
-    _ locate: ((Place) -> SourcePoint)?
+    _ points: SourcePoints?
   ) {
     self.checked = checked
     self.function = function
     self.program = program
-    self.locate = locate
+    self.points = points
     locals = Array(repeating: nil, count: checked.localCount)
   }
 
@@ -77,7 +77,7 @@ struct ExpressionLowering {
 
   /// What follows comes from this node.
   func stand(at id: NodeID) {
-    if let locate { function.place = locate(checked.syntax.place(id)) }
+    if let points { function.place = points.point(checked.syntax.place(id)) }
   }
 
   func constant(_ value: PlainValue) -> UInt32 { program.constant(value) }
