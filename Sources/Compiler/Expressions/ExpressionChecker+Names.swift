@@ -50,7 +50,7 @@ extension ExpressionChecker {
   }
 
   private mutating func useType(_ id: NodeID, _ type: TypeName) -> CELType {
-    facts[Int(id.index)].constant = .type(type)
+    facts[Int(id.index)].meaning = .constant(.type(type))
     return .type(CELType(named: type))
   }
 

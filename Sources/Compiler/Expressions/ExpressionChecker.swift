@@ -177,7 +177,7 @@ package struct ExpressionChecker {
     }
     guard canWidenLiteral(id), let value = literalInteger(id) else { return false }
     facts[Int(id.index)].type = .double
-    facts[Int(id.index)].constant = .double(Double(value))
+    facts[Int(id.index)].meaning = .constant(.double(Double(value)))
     return true
   }
 

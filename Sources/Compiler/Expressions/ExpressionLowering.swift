@@ -86,8 +86,8 @@ struct ExpressionLowering {
 
   /// Emits the value of a node and says where it is.
   mutating func lower(_ id: NodeID, to wanted: Register? = nil) -> Register {
-    if let value = fact(id).constant { return load(value, to: wanted) }
     switch fact(id).meaning {
+    case .constant(let value): return load(value, to: wanted)
     case .register(let register, mayBeUnset: false): return place(register, to: wanted)
     case .local(let number): return place(locals[number]!, to: wanted)
     case .identity(let inner): return lower(inner, to: wanted)
@@ -137,7 +137,7 @@ struct ExpressionLowering {
       emit(.loadNull(d: d))
       return
     case .function(let name, _): return lowerCall(id, name, checked.arguments(Int(id.index)), d)
-    case .plain, .binds, .local, .identity, .unvisited: break
+    case .plain, .binds, .local, .identity, .constant, .unvisited: break
     }
     switch checked.syntax.nodes[id].kind {
     case .select(let operand, let field, let optional):
@@ -353,11 +353,10 @@ struct ExpressionLowering {
 
   /// Whether lowering a node writes `destination` once, with the last instruction, and reads nothing from it after that.
   func writesOnce(_ id: NodeID, _ destination: Register) -> Bool {
-    if fact(id).constant != nil { return true }
     switch fact(id).meaning {
     case .isSet(_, mayBeUnset: true): return false
     case .identity(let inner): return writesOnce(inner, destination)
-    case .register, .optionalRegister, .fields, .isSet, .local, .raises, .function: return true
+    case .constant, .register, .optionalRegister, .fields, .isSet, .local, .raises, .function: return true
     case .plain, .binds, .unvisited: break
     }
     switch checked.syntax.nodes[id].kind {

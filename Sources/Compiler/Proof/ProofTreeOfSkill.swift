@@ -427,7 +427,7 @@ extension NodeFact.Meaning {
     case .register(let register, mayBeUnset: _), .optionalRegister(let register), .isSet(let register, mayBeUnset: _):
       [register]
     case .fields(let fields): fields.map(\.value.register)
-    case .unvisited, .plain, .local, .binds, .function, .identity, .raises: []
+    case .unvisited, .constant, .plain, .local, .binds, .function, .identity, .raises: []
     }
   }
 }
