@@ -14,7 +14,7 @@ struct Declarations {
   // Some kinds of steps in the order of the text, so that nobody has to go through thousands of others to find them.
   private(set) var withID: [StepNode] = []
   private(set) var withResult: [StepNode] = []
-  private var setters: [StepNode] = []
+  private var setters: [(node: StepNode, fields: [FieldSyntax])] = []
 
   init(_ skill: CheckedSkill, _ scope: SkillScope) {
     self.skill = skill
@@ -90,7 +90,7 @@ struct Declarations {
       gateCount += 1
       node.onReject = gate.onReject.map(inner)
       if case .steps(let steps, _) = gate.onExpire { node.onExpire = inner(steps) }
-    case .set: setters.append(node)
+    case .set(let fields): setters.append((node, fields))
     case .call, .effect: withResult.append(node)
     case .invalid: skill.hasInvalidSteps = true
     case .break, .continue, .return, .fail, .assert, .wait, .waitUntil, .log: break
@@ -109,8 +109,7 @@ struct Declarations {
     scope.vars.reserveCapacity(setters.count)
     /// Of steps that have many: which they are.
     var known: [Int: Set<Slot>] = [:]
-    for node in setters {
-      guard case .set(let fields) = node.syntax.action else { continue }
+    for (node, fields) in setters {
       node.variables = fields.map { scope.declareVariable($0.key.text, $0.key.place) }
       // Each step around it sets them too.
       var outer = node.parent
