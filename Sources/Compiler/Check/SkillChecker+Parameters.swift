@@ -87,7 +87,7 @@ extension SkillChecker {
   mutating func checkBody(_ syntax: EffectSyntax) {
     guard syntax.kind == .http else { return }
     let given = syntax.parameters
-    guard let body = given.firstIndex(where: { ["json", "form", "body"].contains($0.key.text) }) else { return }
+    guard let body = given.firstIndex(where: { $0.key.text == "json" || $0.key.text == "form" || $0.key.text == "body" }) else { return }
     let method = syntax["method"].map { $0.constantText } ?? "GET"
     guard let method, method == "GET" || method == "HEAD" else { return }
     let key = given[body].key
