@@ -10,7 +10,7 @@ package final class ExpressionSyntax: Sendable {
   /// From the first to the last token, without `${{` and `}}`.
   package let place: Place
   private let source: [UInt8]
-  private let range: Range<Int>
+  private let range: Range<UInt32>
 
   /// - source, range: where the expression is written, trimmed.
   init(nodes: [Node], root: NodeID, place: Place, source: [UInt8], range: Range<Int>) {
@@ -18,11 +18,11 @@ package final class ExpressionSyntax: Sendable {
     self.root = root
     self.place = place
     self.source = source
-    self.range = range
+    self.range = UInt32(range.lowerBound)..<UInt32(range.upperBound)
   }
 
   /// The expression as written, trimmed; line folding of the YAML scalar already undone.
-  package var text: String { String(decoding: source[range], as: UTF8.self) }
+  package var text: String { String(decoding: source[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self) }
 
   package func place(_ id: NodeID) -> Place { nodes[Int(id.index)].place }
 

@@ -24,6 +24,8 @@ struct Declarations {
   mutating func declare(_ diagnostics: inout DiagnosticBag) {
     skill.nodes.reserveCapacity(skill.syntax.stepCount)
     skill.slots.reserveCapacity(skill.syntax.stepCount)
+    byID.reserveCapacity(skill.syntax.idCount)
+    scope.reserve(ids: skill.syntax.idCount)
     skill.steps = block(skill.syntax.steps, parent: nil, topLevel: nil, &diagnostics)
     // No label is an id, wherever that stands.
     if byID.keys.contains(where: { $0.utf8.contains(UInt8(ascii: "_")) }) {

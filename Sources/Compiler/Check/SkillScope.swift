@@ -36,6 +36,12 @@ final class SkillScope: NameScope {
     isInputRead = Array(repeating: false, count: skill.inputs.count)
   }
 
+  /// Room for as many steps with an id.
+  func reserve(ids: Int) {
+    steps.reserveCapacity(ids)
+    stepNames.reserveCapacity(ids)
+  }
+
   func declareVariable(_ name: String, _ place: Place) -> Slot {
     if let known = vars.updateValue(skill.slots.count, forKey: name) {
       vars[name] = known
