@@ -28,6 +28,8 @@ final class CheckedSkill {
   var steps: [StepNode] = []
   /// Whether the action of some step could not be read.
   var hasInvalidSteps = false
+  /// Whether some step says that it cannot be undone.
+  var hasIrreversibleSteps = false
   var inputs: [InputRow] = []
   var inputTypes: [CELType] = []
   /// The object schema that all inputs are checked against when the skill is called.

@@ -98,6 +98,7 @@ struct Declarations {
     case .break, .continue, .return, .fail, .assert, .wait, .waitUntil, .log: break
     }
     if !step.modifiers.isEmpty {
+      if step.isIrreversible { skill.hasIrreversibleSteps = true }
       if case .steps(let steps) = step.onError { node.handler = inner(steps) }
       node.probe = step.probe.map(inner)
     }

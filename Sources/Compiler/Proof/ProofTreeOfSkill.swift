@@ -14,6 +14,7 @@ struct GateProver {
   private var gateNumber: [Int: Int] = [:]
 
   static func prove(_ skill: CheckedSkill, diagnostics: inout DiagnosticBag) {
+    guard skill.hasIrreversibleSteps else { return }
     let effects = skill.nodes.filter { node in
       if case .effect(let effect) = node.action { effect.isIrreversible } else { false }
     }
