@@ -81,7 +81,7 @@ extension SkillParser {
     func isSpace(_ text: String) -> Bool {
       text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
     }
-    guard isSpace(tail) else { return nil }
+    guard parts.count <= 2, isSpace(tail) else { return nil }
     switch parts.count {
     case 1:
       if case .expression(let whole) = parts[0] { return whole }

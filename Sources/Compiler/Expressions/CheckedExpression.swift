@@ -12,7 +12,7 @@ package struct CheckedExpression: Sendable {
   /// How many variables comprehensions and `cel.bind` have in it.
   var localCount: Int
 
-  package var isValid: Bool { type != .invalid }
+  package var isValid: Bool { if case .invalid = type { false } else { true } }
 
   subscript(_ id: ExpressionSyntax.NodeID) -> NodeFact { _read { yield facts[Int(id.index)] } }
 

@@ -14,7 +14,7 @@ package struct CheckedTemplate: Sendable {
   /// `string`, or `secret` where a part is one; `.invalid` where something was reported.
   package let type: CELType
 
-  package var isValid: Bool { type != .invalid }
+  package var isValid: Bool { if case .invalid = type { false } else { true } }
 
   package static func check(
     _ template: TemplateSyntax, in scope: any NameScope, diagnostics: inout DiagnosticBag
