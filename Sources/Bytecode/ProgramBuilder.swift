@@ -115,8 +115,14 @@ package final class ProgramBuilder {
     for builder in builders {
       let function = builder.finish(at: program.code.count)
       if let failure = builder.failure { throw failure }
-      program.code += builder.code
-      program.places += builder.places
+      if program.code.isEmpty {
+        // Most programs are one function, whose code is then theirs as it is.
+        program.code = builder.code
+        program.places = builder.places
+      } else {
+        program.code += builder.code
+        program.places += builder.places
+      }
       program.functions.append(function)
     }
     program.constants = interner.constants

@@ -87,7 +87,7 @@ struct Linker {
     }
     linker.bag = found
     self = linker
-    if skill.nodes.allSatisfy({ !$0.isInvalid }) { GateProver.prove(skill, diagnostics: &bag) }
+    if !skill.hasInvalidSteps { GateProver.prove(skill, diagnostics: &bag) }
     return skill
   }
 
@@ -150,10 +150,6 @@ struct Linker {
   }
 }
 
-extension StepNode {
-  var isInvalid: Bool { if case .invalid = syntax.action { true } else { false } }
-}
-
 /// All functions of a program: the skill, those it calls (once for each set of permissions that they are cut to), and the
 /// key of `concurrency`.
 final class ProgramLowering {
@@ -179,9 +175,8 @@ final class ProgramLowering {
       let (skill, function) = waiting[next]
       next += 1
       let caller = function.permissions
-      let source = sources[skill.file]!
       SkillLowering(
-        skill, into: function, of: program, source: source, sourceNumber: sourceNumber(source),
+        skill, into: function, of: program, points: points(in: sources[skill.file]!),
         callee: { self.number(of: $0, permissions: $0.permissions.cut(to: caller)) }
       ).lower()
     }
@@ -198,7 +193,9 @@ final class ProgramLowering {
     return function.index
   }
 
-  private func sourceNumber(_ source: SourceFile) -> UInt16 {
+  private func points(in source: SourceFile) -> SourcePoints { SourcePoints(source, number: number(of: source)) }
+
+  private func number(of source: SourceFile) -> UInt16 {
     if let known = sourceNumbers[source.id.number] { return known }
     let name = source.name.split(separator: "/").last.map(String.init) ?? source.name
     let number = program.addSource(name: name, text: String(decoding: source.bytes, as: UTF8.self))
@@ -208,14 +205,12 @@ final class ProgramLowering {
 
   private func lowerConcurrencyKey(_ skill: CheckedSkill) {
     guard let key = skill.concurrencyKey, !key.isInvalid else { return }
-    let source = sources[skill.file]!
     let function = program.addFunction(name: "concurrency.key", parameters: skill.parameterCount)
     for (number, input) in skill.inputs.enumerated() {
       function.name(parameter: Register(number), "inputs.\(input.name)")
     }
     function.name(parameter: skill.runRegister, "run")
-    let lowering = SkillLowering(
-      keyOf: skill, into: function, of: program, source: source, sourceNumber: sourceNumber(source))
+    let lowering = SkillLowering(keyOf: skill, into: function, of: program, points: points(in: sources[skill.file]!))
     function.place = lowering.point(key.place)
     function.emit(.return(a: lowering.value(key)))
     program.manifest.concurrencyKey = function.index

@@ -10,7 +10,7 @@ package final class ExpressionSyntax: Sendable {
   /// From the first to the last token, without `${{` and `}}`.
   package let place: Place
   private let source: [UInt8]
-  private let range: Range<Int>
+  private let range: Range<UInt32>
 
   /// - source, range: where the expression is written, trimmed.
   init(nodes: [Node], root: NodeID, place: Place, source: [UInt8], range: Range<Int>) {
@@ -18,15 +18,13 @@ package final class ExpressionSyntax: Sendable {
     self.root = root
     self.place = place
     self.source = source
-    self.range = range
+    self.range = UInt32(range.lowerBound)..<UInt32(range.upperBound)
   }
 
   /// The expression as written, trimmed; line folding of the YAML scalar already undone.
-  package var text: String { String(decoding: source[range], as: UTF8.self) }
+  package var text: String { String(decoding: source[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self) }
 
-  // One part of a node: the whole is not copied for it.
-  @inlinable package func kind(_ id: NodeID) -> Kind { nodes[Int(id.index)].kind }
-  @inlinable package func place(_ id: NodeID) -> Place { nodes[Int(id.index)].place }
+  package func place(_ id: NodeID) -> Place { nodes[Int(id.index)].place }
 
   package struct NodeID: Hashable, Sendable, BitwiseCopyable {
     package var index: UInt32
@@ -65,7 +63,8 @@ package final class ExpressionSyntax: Sendable {
     /// `function(arguments)` or `target.function(arguments)`. Whether `target.function` is a qualified name
     /// (`math.greatest`) is for the checker to decide. Macros call functions by qualified name without a target:
     /// `optional.of`, `optional.none`, `cel.@mapInsert`.
-    case call(Name, target: NodeID?, [NodeID])
+    /// (Indirect: of all nodes it would be the largest by half.)
+    indirect case call(Name, target: NodeID?, [NodeID])
     case unary(UnaryOperator, NodeID)
     /// The place of the node is the whole; `operatorPlace` the sign alone.
     case binary(BinaryOperator, NodeID, NodeID, operatorPlace: Place)

@@ -125,6 +125,7 @@ extension SkillParser {
       case .id:
         fields.all[at].taken = true
         id = identifier(fields.all[at].value, "an id")
+        idCount += 1
       case .modifier(let word):
         fields.all[at].taken = true
         if let made = modifier(word, fields.all[at]) { modifiers.append(made) }

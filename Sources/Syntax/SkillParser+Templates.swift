@@ -27,14 +27,13 @@ extension SkillParser {
 
   private mutating func template(_ index: NodeIndex, _ range: Range<Int>, _ first: Int) -> ValueSyntax.Kind {
     let map = tree.offsets(index)
-    let text = tree.text
     var parts: [TemplateSyntax.Part] = []
     // Text before `at` that belongs to the next part: there is some only behind an escape.
     var pending: [UInt8] = []
     var at = range.lowerBound
     func taken(upTo end: Int) -> String? {
       if pending.isEmpty { return at < end ? tree.string(at..<end) : nil }
-      return String(decoding: pending + text[at..<end], as: UTF8.self)
+      return String(decoding: pending + tree.text[at..<end], as: UTF8.self)
     }
     var next: Int? = first
     var isBroken = false
@@ -48,9 +47,9 @@ extension SkillParser {
     }
     parts.reserveCapacity(3)
     while let opening = next {
-      if opening > at, text[opening - 1] == UInt8(ascii: "$") {
-        pending.append(contentsOf: text[at..<opening - 1])
-        pending.append(contentsOf: text[opening..<opening + 3])
+      if opening > at, tree.text[opening - 1] == UInt8(ascii: "$") {
+        pending.append(contentsOf: tree.text[at..<opening - 1])
+        pending.append(contentsOf: tree.text[opening..<opening + 3])
         at = opening + 3
       } else {
         let lead = taken(upTo: opening)
@@ -82,7 +81,7 @@ extension SkillParser {
     func isSpace(_ text: String) -> Bool {
       text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
     }
-    guard isSpace(tail) else { return nil }
+    guard parts.count <= 2, isSpace(tail) else { return nil }
     switch parts.count {
     case 1:
       if case .expression(let whole) = parts[0] { return whole }

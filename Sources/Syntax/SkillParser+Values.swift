@@ -177,17 +177,17 @@ extension SkillParser {
   }
 
   /// Constant text that is not empty. Plain numbers and words such as `true` are taken as they are written.
-  mutating func constantText(_ index: NodeIndex, _ what: String) -> NameSyntax? {
+  mutating func constantText(_ index: NodeIndex, _ what: @autoclosure () -> String) -> NameSyntax? {
     let index = tree.resolve(index)
     guard tree.nodes[index].kind == .scalar, !isNull(index) else {
-      wrongShape(what, "text", index)
+      wrongShape(what(), "text", index)
       return nil
     }
     let place = tree.place(index)
     switch textKind(index) {
     case .text(let text): return NameSyntax(text, place)
     case .invalid: break
-    default: bag.add(.mustBeConstant(what, "text", at: place))
+    default: bag.add(.mustBeConstant(what(), "text", at: place))
     }
     return nil
   }
@@ -196,7 +196,8 @@ extension SkillParser {
   mutating func nameText(_ index: NodeIndex, _ what: String) -> NameSyntax? {
     let index = tree.resolve(index)
     let node = tree.nodes[index]
-    let owner = what.prefix(1).uppercased() + what.dropFirst()
+    // Only a message has it.
+    var owner: String { what.prefix(1).uppercased() + what.dropFirst() }
     if node.kind == .scalar, node.style == .plain, node.tag == .none {
       switch CoreSchema.scalar(tree.text[tree.contentRange(index)]) {
       case .text: break

@@ -26,6 +26,7 @@ struct SkillParser {
   /// Whether top-level `gates:` says when gates expire.
   var gatesExpire = false
   var stepCount = 0
+  var idCount = 0
 
   init(_ tree: YAMLTree, _ bag: DiagnosticBag) {
     self.tree = tree
@@ -199,6 +200,7 @@ struct SkillParser {
       bag.add(.missingKey("steps", in: "A skill", at: firstKey))
     }
     skill.stepCount = stepCount
+    skill.idCount = idCount
     if let index = fields.take("tests") { skill.tests = tests(index) }
     finish(fields, in: "a skill", known: Self.topLevel)
     return skill

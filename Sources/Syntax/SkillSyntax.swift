@@ -28,6 +28,8 @@ package struct SkillSyntax: Sendable, Equatable {
   package var stepsPlace: Place
   /// Of all steps, those inside others too.
   package var stepCount = 0
+  /// Of them, those that have an id.
+  package var idCount = 0
   package var tests: [TestSyntax] = []
 
   package init(place: Place, name: NameSyntax, stepsPlace: Place) {

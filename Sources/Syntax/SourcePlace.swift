@@ -110,10 +110,12 @@ package struct SourceFile: Sendable {
   }
 
   /// The index, from 0, of the line that holds this byte (the last line for anything past the end).
-  /// - near: a line that it is likely to be in, or in the one behind.
+  /// - near: a line that it is likely to be in, or a few lines behind.
   package func lineIndex(ofByte offset: Int, near guess: Int = 0) -> Int {
-    for line in guess...guess + 1 where line >= 0 && line + 1 < lineStarts.count {
-      if Int(lineStarts[line]) <= offset, offset < Int(lineStarts[line + 1]) { return line }
+    if lineStarts.indices.contains(guess), Int(lineStarts[guess]) <= offset {
+      for line in guess..<min(guess + Self.nearLines, lineStarts.count - 1) where offset < Int(lineStarts[line + 1]) {
+        return line
+      }
     }
     var low = 0
     var high = lineStarts.count - 1
@@ -144,6 +146,9 @@ package struct SourceFile: Sendable {
     let characters = String(decoding: bytes[wide..<counted], as: UTF8.self).count
     return LineColumn(line: index + 1, column: wide - line.lowerBound + characters + (upTo - counted) + 1)
   }
+
+  /// Lines that are looked at one by one, before all are searched.
+  private static let nearLines = 8
 
   /// Bytes of a line whose characters are counted.
   private static let countedBytes = 4_096

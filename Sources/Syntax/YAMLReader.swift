@@ -66,7 +66,8 @@ private struct YAMLReader {
     let hasMark = file.bytes.count >= 3 && file.bytes[0] == 0xEF && file.bytes[1] == 0xBB && file.bytes[2] == 0xBF
     base = hasMark ? 3 : 0
     knownByte = base
-    nodes.reserveCapacity(file.bytes.count / 16 + 8)
+    // (Of skills that are written densely; no node is moved then.)
+    nodes.reserveCapacity(file.bytes.count / 5 + 8)
     text.reserveCapacity(file.bytes.count)
   }
 

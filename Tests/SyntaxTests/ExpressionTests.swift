@@ -88,7 +88,7 @@ import Testing
     var bag = DiagnosticBag()
     let e = parseExpression(SourceFile(name: "t", text: "  a.b + f( c )  "), into: &bag)!
     func text(_ id: ExpressionSyntax.NodeID) -> Range<UInt32> { e.place(id).start..<e.place(id).end }
-    guard case .binary(_, let a, let b, let sign) = e.kind(e.root) else { return #expect(Bool(false)) }
+    guard case .binary(_, let a, let b, let sign) = e.nodes[Int(e.root.index)].kind else { return #expect(Bool(false)) }
     #expect(text(e.root) == 2..<14 && text(a) == 2..<5 && text(b) == 8..<14)
     #expect(sign.start == 6 && sign.end == 7 && e.text == "a.b + f( c )")
   }

@@ -5,7 +5,7 @@ func show(_ expression: ExpressionSyntax) -> String { show(expression, expressio
 
 func show(_ e: ExpressionSyntax, _ id: ExpressionSyntax.NodeID) -> String {
   func all(_ ids: [ExpressionSyntax.NodeID]) -> String { ids.map { " " + show(e, $0) }.joined() }
-  switch e.kind(id) {
+  switch e.nodes[Int(id.index)].kind {
   case .null: return "null"
   case .bool(let value): return "\(value)"
   case .int(let value): return "\(value)"

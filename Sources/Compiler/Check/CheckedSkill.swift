@@ -26,6 +26,10 @@ final class CheckedSkill {
   /// Of all steps, in the order of the text.
   @exclusivity(unchecked) var nodes: [StepNode] = []
   var steps: [StepNode] = []
+  /// Whether the action of some step could not be read.
+  var hasInvalidSteps = false
+  /// Whether some step says that it cannot be undone.
+  var hasIrreversibleSteps = false
   var inputs: [InputRow] = []
   var inputTypes: [CELType] = []
   /// The object schema that all inputs are checked against when the skill is called.

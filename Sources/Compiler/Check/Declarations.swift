@@ -14,7 +14,7 @@ struct Declarations {
   // Some kinds of steps in the order of the text, so that nobody has to go through thousands of others to find them.
   private(set) var withID: [StepNode] = []
   private(set) var withResult: [StepNode] = []
-  private var setters: [StepNode] = []
+  private var setters: [(node: StepNode, fields: [FieldSyntax])] = []
 
   init(_ skill: CheckedSkill, _ scope: SkillScope) {
     self.skill = skill
@@ -24,6 +24,8 @@ struct Declarations {
   mutating func declare(_ diagnostics: inout DiagnosticBag) {
     skill.nodes.reserveCapacity(skill.syntax.stepCount)
     skill.slots.reserveCapacity(skill.syntax.stepCount)
+    byID.reserveCapacity(skill.syntax.idCount)
+    scope.reserve(ids: skill.syntax.idCount)
     skill.steps = block(skill.syntax.steps, parent: nil, topLevel: nil, &diagnostics)
     // No label is an id, wherever that stands.
     if byID.keys.contains(where: { $0.utf8.contains(UInt8(ascii: "_")) }) {
@@ -90,11 +92,13 @@ struct Declarations {
       gateCount += 1
       node.onReject = gate.onReject.map(inner)
       if case .steps(let steps, _) = gate.onExpire { node.onExpire = inner(steps) }
-    case .set: setters.append(node)
+    case .set(let fields): setters.append((node, fields))
     case .call, .effect: withResult.append(node)
-    case .break, .continue, .return, .fail, .assert, .wait, .waitUntil, .log, .invalid: break
+    case .invalid: skill.hasInvalidSteps = true
+    case .break, .continue, .return, .fail, .assert, .wait, .waitUntil, .log: break
     }
     if !step.modifiers.isEmpty {
+      if step.isIrreversible { skill.hasIrreversibleSteps = true }
       if case .steps(let steps) = step.onError { node.handler = inner(steps) }
       node.probe = step.probe.map(inner)
     }
@@ -108,8 +112,7 @@ struct Declarations {
     scope.vars.reserveCapacity(setters.count)
     /// Of steps that have many: which they are.
     var known: [Int: Set<Slot>] = [:]
-    for node in setters {
-      guard case .set(let fields) = node.syntax.action else { continue }
+    for (node, fields) in setters {
       node.variables = fields.map { scope.declareVariable($0.key.text, $0.key.place) }
       // Each step around it sets them too.
       var outer = node.parent

@@ -87,7 +87,8 @@ extension SkillChecker {
   mutating func checkBody(_ syntax: EffectSyntax) {
     guard syntax.kind == .http else { return }
     let given = syntax.parameters
-    guard let body = given.firstIndex(where: { ["json", "form", "body"].contains($0.key.text) }) else { return }
+    func isBody(_ name: String) -> Bool { name == "json" || name == "form" || name == "body" }
+    guard let body = given.firstIndex(where: { isBody($0.key.text) }) else { return }
     let method = syntax["method"].map { $0.constantText } ?? "GET"
     guard let method, method == "GET" || method == "HEAD" else { return }
     let key = given[body].key

@@ -185,7 +185,7 @@ struct SkillChecker {
     for (name, slot) in scope.variables where !skill.slots[slot].isUsed {
       diagnostics.add(.unusedVariable(name, at: skill.slots[slot].place))
     }
-    for (number, input) in skill.syntax.inputs.enumerated() where !scope.readInputs.contains(number) {
+    for (number, input) in skill.syntax.inputs.enumerated() where !scope.isInputRead[number] {
       diagnostics.add(.unusedInput(input.name.text, at: input.name.place))
     }
   }

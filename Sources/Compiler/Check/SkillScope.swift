@@ -21,8 +21,8 @@ final class SkillScope: NameScope {
   /// Ids of steps that give no result, and what they are.
   var withoutResult: [String: String] = [:]
   @exclusivity(unchecked) private var inputs: [String: Int] = [:]
-  /// Numbers of inputs that some place reads.
-  @exclusivity(unchecked) private(set) var readInputs: Set<Int> = []
+  /// Of each input whether some place reads it.
+  @exclusivity(unchecked) private(set) var isInputRead: [Bool] = []
   /// A secret that is used has a register of its own, which is loaded when the skill begins.
   private var secrets: [String: Slot] = [:]
 
@@ -33,6 +33,13 @@ final class SkillScope: NameScope {
 
   func declareInputs() {
     for (number, input) in skill.inputs.enumerated() { inputs[input.name] = number }
+    isInputRead = Array(repeating: false, count: skill.inputs.count)
+  }
+
+  /// Room for as many steps with an id.
+  func reserve(ids: Int) {
+    steps.reserveCapacity(ids)
+    stepNames.reserveCapacity(ids)
   }
 
   func declareVariable(_ name: String, _ place: Place) -> Slot {
@@ -93,7 +100,7 @@ final class SkillScope: NameScope {
     switch namespace {
     case "inputs":
       guard let number = inputs[field] else { return nil }
-      readInputs.insert(number)
+      isInputRead[number] = true
       return NamedValue(skill.inputTypes[number], in: Register(truncatingIfNeeded: number))
     case "secrets":
       guard skill.syntax.secrets.contains(where: { $0.text == field }) else { return nil }

@@ -12,7 +12,7 @@ package struct CheckedExpression: Sendable {
   /// How many variables comprehensions and `cel.bind` have in it.
   var localCount: Int
 
-  package var isValid: Bool { type != .invalid }
+  package var isValid: Bool { if case .invalid = type { false } else { true } }
 
   subscript(_ id: ExpressionSyntax.NodeID) -> NodeFact { _read { yield facts[Int(id.index)] } }
 
@@ -21,18 +21,27 @@ package struct CheckedExpression: Sendable {
 
   /// The value of the whole where it is known at compile time.
   package var constant: PlainValue? { self[syntax.root].constant }
-  var isConstant: Bool { facts[Int(syntax.root.index)].constant != nil }
+  var isConstant: Bool { self[syntax.root].isConstant }
+}
+
+extension [ExpressionSyntax.Node] {
+  /// (Here, and read where it is: from the room of Syntax a node would be copied to be looked at.)
+  subscript(_ id: ExpressionSyntax.NodeID) -> ExpressionSyntax.Node { _read { yield self[Int(id.index)] } }
 }
 
 /// What the checker found out about one node.
 struct NodeFact: Sendable {
   var type: CELType = .invalid
   var meaning = Meaning.unvisited
+
   /// Its value, if that is known at compile time.
-  var constant: PlainValue?
+  var constant: PlainValue? { if case .constant(let value) = meaning { value } else { nil } }
+  var isConstant: Bool { if case .constant = meaning { true } else { false } }
 
   enum Meaning: Sendable {
     case unvisited
+    /// A value that is known at compile time, whatever it is made of.
+    case constant(PlainValue)
     /// An operator or a literal: the tree says all.
     case plain
     /// A name, or a dotted one, whose value is in a register of the function.

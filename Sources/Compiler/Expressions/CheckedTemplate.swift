@@ -14,7 +14,7 @@ package struct CheckedTemplate: Sendable {
   /// `string`, or `secret` where a part is one; `.invalid` where something was reported.
   package let type: CELType
 
-  package var isValid: Bool { type != .invalid }
+  package var isValid: Bool { if case .invalid = type { false } else { true } }
 
   package static func check(
     _ template: TemplateSyntax, in scope: any NameScope, diagnostics: inout DiagnosticBag
@@ -70,7 +70,7 @@ package struct CheckedTemplate: Sendable {
   /// Emits code that leaves the text in a register: `destination`, or a new temporary.
   package func lower(
     into function: FunctionBuilder, program: ProgramBuilder, to destination: Register? = nil,
-    locate: ((Place) -> SourcePoint)? = nil
+    points: SourcePoints? = nil
   ) -> Register {
     precondition(isValid, "a template that was reported is not lowered")
     let d = destination ?? function.temporary()
@@ -88,7 +88,7 @@ package struct CheckedTemplate: Sendable {
       switch part {
       case .text(let text): function.emit(.load(d: first + Register(filled), k: program.constant(.string(text))))
       case .expression(let checked):
-        _ = checked.lower(into: function, program: program, to: first + Register(filled), locate: locate)
+        _ = checked.lower(into: function, program: program, to: first + Register(filled), points: points)
       }
       filled += 1
       if filled == block, index < parts.count - 1 {

@@ -11,7 +11,7 @@ extension CheckedExpression {
     for index in facts.indices {
       if case .unvisited = facts[index].meaning { continue }
       if literalsOnly, !syntax.nodes[index].kind.isLiteral { continue }
-      if facts[index].constant == nil { facts[index].constant = fold(index, &folder) }
+      if !facts[index].isConstant, let value = fold(index, &folder) { facts[index].meaning = .constant(value) }
       if let error = folder.raised {
         diagnostics.add(.alwaysRaises(error.message, at: syntax.nodes[index].place))
         folder.raised = nil

@@ -157,7 +157,7 @@ extension ExpressionChecker {
     var path = [name]
     var next = target
     while true {
-      switch syntax.kind(next) {
+      switch syntax.nodes[next].kind {
       case .select(let operand, let field, optional: false):
         path.append(field.text)
         next = operand

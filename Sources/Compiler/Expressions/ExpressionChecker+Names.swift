@@ -50,7 +50,7 @@ extension ExpressionChecker {
   }
 
   private mutating func useType(_ id: NodeID, _ type: TypeName) -> CELType {
-    facts[Int(id.index)].constant = .type(type)
+    facts[Int(id.index)].meaning = .constant(.type(type))
     return .type(CELType(named: type))
   }
 
@@ -76,7 +76,7 @@ extension ExpressionChecker {
     var path: [String] = []
     var next = id
     while true {
-      switch syntax.kind(next) {
+      switch syntax.nodes[next].kind {
       case .select(let operand, let field, optional: false):
         path.append(field.text)
         next = operand
@@ -91,7 +91,7 @@ extension ExpressionChecker {
 
   /// The namespace that a node names by itself.
   private func namespace(_ id: NodeID) -> String? {
-    guard case .ident(let name, let absolute) = syntax.kind(id),
+    guard case .ident(let name, let absolute) = syntax.nodes[id].kind,
       absolute || !locals.contains(where: { $0.name == name }), case .namespace = scope.resolve(root: name)
     else { return nil }
     return name
@@ -184,7 +184,7 @@ extension ExpressionChecker {
   // MARK: Indexes
 
   mutating func findIndex(_ id: NodeID, _ operand: NodeID, _ index: NodeID, optional: Bool) -> CELType {
-    if case .string(let name) = syntax.kind(index), let namespace = namespace(operand) {
+    if case .string(let name) = syntax.nodes[index].kind, let namespace = namespace(operand) {
       // `steps['pay-now']`: a name that is none in CEL.
       guard let value = scope.resolve(namespace: namespace, field: name) else {
         return missing(id, .init(name, place(index)), of: namespace)
@@ -220,7 +220,7 @@ extension ExpressionChecker {
       guard wantKey(key, inference.resolve(wanted), at: index) else { return nil }
       return (inference.resolve(value), false)
     case .record(let record):
-      guard case .string(let name) = syntax.kind(index) else {
+      guard case .string(let name) = syntax.nodes[index].kind else {
         guard wantKey(key, .string, at: index), case .map(_, let value) = type.asMap else { return nil }
         return (value, false)
       }

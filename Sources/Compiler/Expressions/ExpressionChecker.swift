@@ -81,7 +81,7 @@ package struct ExpressionChecker {
   }
 
   private mutating func find(_ id: NodeID) -> CELType {
-    switch syntax.kind(id) {
+    switch syntax.nodes[id].kind {
     case .null: return .null
     case .bool: return .bool
     case .int: return .int
@@ -155,10 +155,10 @@ package struct ExpressionChecker {
 
   /// The value of a node that is an int literal, with or without a sign.
   func literalInteger(_ id: NodeID) -> Int64? {
-    switch syntax.kind(id) {
+    switch syntax.nodes[id].kind {
     case .int(let value): return value
     case .unary(.negate, let operand):
-      guard case .int(let value) = syntax.kind(operand), value != .min else { return nil }
+      guard case .int(let value) = syntax.nodes[operand].kind, value != .min else { return nil }
       return -value
     default: return nil
     }
@@ -167,7 +167,7 @@ package struct ExpressionChecker {
   /// Makes an int literal (or a conditional between them) a double. False where it is none or loses digits.
   mutating func widen(_ id: NodeID) -> Bool {
     guard strictness == .checked else { return false }
-    if case .conditional(_, let then, let other) = syntax.kind(id) {
+    if case .conditional(_, let then, let other) = syntax.nodes[id].kind {
       let branches = [then, other]
       let canWiden = branches.allSatisfy { facts[Int($0.index)].type == .double || canWidenLiteral($0) }
       guard canWiden else { return false }
@@ -177,7 +177,7 @@ package struct ExpressionChecker {
     }
     guard canWidenLiteral(id), let value = literalInteger(id) else { return false }
     facts[Int(id.index)].type = .double
-    facts[Int(id.index)].constant = .double(Double(value))
+    facts[Int(id.index)].meaning = .constant(.double(Double(value)))
     return true
   }
 

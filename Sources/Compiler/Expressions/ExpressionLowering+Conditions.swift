@@ -13,7 +13,7 @@ extension ExpressionLowering {
       return
     }
     if case .plain = fact(id).meaning {
-      switch node(id) {
+      switch checked.syntax.nodes[id].kind {
       case .unary(.not, let operand): return branch(operand, to: label, when: !when)
       case .and(let operands): return branchLogic(operands, decisive: false, to: label, when: when)
       case .or(let operands): return branchLogic(operands, decisive: true, to: label, when: when)
@@ -24,7 +24,7 @@ extension ExpressionLowering {
       default: break
       }
     }
-    if case .comprehension(let loop) = node(id), loop.macro == .all || loop.macro == .exists {
+    if case .comprehension(let loop) = checked.syntax.nodes[id].kind, loop.macro == .all || loop.macro == .exists {
       return branchQuantifier(id, loop, to: label, when: when)
     }
     let mark = function.mark

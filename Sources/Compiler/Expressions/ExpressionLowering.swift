@@ -9,10 +9,10 @@ extension CheckedExpression {
   /// Emits code that leaves the value in a register, and says in which: `destination` if it is given, else the register of
   /// the name that the expression is, else a new temporary. A destination that a person can see (no temporary) is written
   /// once and last, so it keeps its value if the expression raises.
-  /// - locate: gives instructions the places of the parts that they come from; without it they are at the builder's place.
+  /// - points: gives instructions the places of the parts that they come from; without it they are at the builder's place.
   package func lower(
     into function: FunctionBuilder, program: ProgramBuilder, to destination: Register? = nil,
-    locate: ((Place) -> SourcePoint)? = nil
+    points: SourcePoints? = nil
   ) -> Register {
     precondition(isValid, "an expression that was reported is not lowered")
     // Many are a name alone.
@@ -21,7 +21,7 @@ extension CheckedExpression {
       function.emit(.move(d: destination, a: register))
       return destination
     }
-    var lowering = ExpressionLowering(self, function, program, locate)
+    var lowering = ExpressionLowering(self, function, program, points)
     let place = function.place
     defer { function.place = place }
     guard let destination, !function.isTemporary(destination), !lowering.writesOnce(syntax.root, destination) else {
@@ -37,10 +37,10 @@ extension CheckedExpression {
   /// Emits code that goes to `label` where the condition is false, and falls through where it is true.
   package func lowerCondition(
     into function: FunctionBuilder, program: ProgramBuilder, ifFalse label: Label,
-    locate: ((Place) -> SourcePoint)? = nil
+    points: SourcePoints? = nil
   ) {
     precondition(isValid, "an expression that was reported is not lowered")
-    var lowering = ExpressionLowering(self, function, program, locate)
+    var lowering = ExpressionLowering(self, function, program, points)
     let place = function.place
     defer { function.place = place }
     lowering.branch(syntax.root, to: label, when: false)
@@ -53,7 +53,7 @@ struct ExpressionLowering {
   let checked: CheckedExpression
   let function: FunctionBuilder
   let program: ProgramBuilder
-  let locate: ((Place) -> SourcePoint)?
+  let points: SourcePoints?
   /// Where each variable of a comprehension or `cel.bind` is.
   var locals: [Register?]
   /// Which nodes may raise an error of evaluation. (Few expressions have a part that asks.)
@@ -61,16 +61,15 @@ struct ExpressionLowering {
 
   init(
     _ checked: CheckedExpression, _ function: FunctionBuilder, _ program: ProgramBuilder,
-    _ locate: ((Place) -> SourcePoint)?
+    _ points: SourcePoints?
   ) {
     self.checked = checked
     self.function = function
     self.program = program
-    self.locate = locate
+    self.points = points
     locals = Array(repeating: nil, count: checked.localCount)
   }
 
-  func node(_ id: NodeID) -> ExpressionSyntax.Kind { checked.syntax.kind(id) }
   func fact(_ id: NodeID) -> NodeFact { checked[id] }
   mutating func mayRaise(_ id: NodeID) -> Bool { raises[Int(id.index)] }
 
@@ -78,7 +77,7 @@ struct ExpressionLowering {
 
   /// What follows comes from this node.
   func stand(at id: NodeID) {
-    if let locate { function.place = locate(checked.syntax.place(id)) }
+    if let points { function.place = points.point(checked.syntax.place(id)) }
   }
 
   func constant(_ value: PlainValue) -> UInt32 { program.constant(value) }
@@ -87,8 +86,8 @@ struct ExpressionLowering {
 
   /// Emits the value of a node and says where it is.
   mutating func lower(_ id: NodeID, to wanted: Register? = nil) -> Register {
-    if let value = fact(id).constant { return load(value, to: wanted) }
     switch fact(id).meaning {
+    case .constant(let value): return load(value, to: wanted)
     case .register(let register, mayBeUnset: false): return place(register, to: wanted)
     case .local(let number): return place(locals[number]!, to: wanted)
     case .identity(let inner): return lower(inner, to: wanted)
@@ -138,9 +137,9 @@ struct ExpressionLowering {
       emit(.loadNull(d: d))
       return
     case .function(let name, _): return lowerCall(id, name, checked.arguments(Int(id.index)), d)
-    case .plain, .binds, .local, .identity, .unvisited: break
+    case .plain, .binds, .local, .identity, .constant, .unvisited: break
     }
-    switch node(id) {
+    switch checked.syntax.nodes[id].kind {
     case .select(let operand, let field, let optional):
       let a = lower(operand)
       stand(at: id)
@@ -354,14 +353,13 @@ struct ExpressionLowering {
 
   /// Whether lowering a node writes `destination` once, with the last instruction, and reads nothing from it after that.
   func writesOnce(_ id: NodeID, _ destination: Register) -> Bool {
-    if fact(id).constant != nil { return true }
     switch fact(id).meaning {
     case .isSet(_, mayBeUnset: true): return false
     case .identity(let inner): return writesOnce(inner, destination)
-    case .register, .optionalRegister, .fields, .isSet, .local, .raises, .function: return true
+    case .constant, .register, .optionalRegister, .fields, .isSet, .local, .raises, .function: return true
     case .plain, .binds, .unvisited: break
     }
-    switch node(id) {
+    switch checked.syntax.nodes[id].kind {
     case .select, .has, .index, .unary, .binary, .map: return true
     case .list(let elements):
       return elements.count <= CheckLimits.literalRegisters && !elements.contains(where: \.optional)

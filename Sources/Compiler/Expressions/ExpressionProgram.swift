@@ -89,13 +89,9 @@ package struct ExpressionProgram: Sendable {
     for (number, variable) in environment.variables.enumerated() {
       function.name(parameter: Register(number), variable.name)
     }
-    func point(_ place: Place) -> SourcePoint {
-      let found = file.lineColumn(of: place)
-      return SourcePoint(
-        source: source, line: UInt32(clamping: found.line), column: UInt16(clamping: found.column))
-    }
-    function.place = point(checked.syntax.place)
-    let value = checked.lower(into: function, program: builder, locate: point)
+    let points = SourcePoints(file, number: source)
+    function.place = points.point(checked.syntax.place)
+    let value = checked.lower(into: function, program: builder, points: points)
     function.emit(.return(a: value))
     do {
       return ExpressionProgram(program: try builder.finish(), type: checked.type)

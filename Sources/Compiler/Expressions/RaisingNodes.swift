@@ -9,7 +9,7 @@ extension CheckedExpression {
     var raises = Array(repeating: false, count: facts.count)
     for index in facts.indices {
       if case .unvisited = facts[index].meaning { continue }
-      raises[index] = facts[index].constant == nil && mayRaise(index, raises)
+      raises[index] = !facts[index].isConstant && mayRaise(index, raises)
     }
     return raises
   }
@@ -17,7 +17,7 @@ extension CheckedExpression {
   private func mayRaise(_ index: Int, _ raises: [Bool]) -> Bool {
     func raising(_ id: ExpressionSyntax.NodeID) -> Bool { raises[Int(id.index)] }
     switch facts[index].meaning {
-    case .register, .optionalRegister, .fields, .local, .isSet: return false
+    case .register, .optionalRegister, .fields, .local, .isSet, .constant: return false
     case .raises: return true
     case .identity(let inner): return raising(inner)
     case .function(let function, _):

@@ -67,6 +67,8 @@ extension SkillLowering {
   }
 
   private func options(of node: StepNode) -> PlainValue {
+    // Most steps have none.
+    if node.syntax.modifiers.isEmpty { return .map([]) }
     var entries: [(String, PlainValue)] = []
     if let time = node.syntax.timeout?.milliseconds { entries.append(("timeout", .int(time))) }
     if let schema = node.syntax.schema { entries.append(("schema", schema.plain)) }
@@ -408,12 +410,12 @@ extension CheckedExpression {
     while true {
       if case .register(let register, let mayBeUnset) = self[at].meaning {
         inner.formUnion(visited)
-        if case .select(let operand, _, _) = syntax.kind(at) { inner.insert(operand.index) }
+        if case .select(let operand, _, _) = syntax.nodes[at].kind { inner.insert(operand.index) }
         let name = ([name(of: at)] + fields.reversed()).joined(separator: ".")
         return NameChain(
           name: name, register: register, mayBeUnset: mayBeUnset, fields: fields.reversed(), type: type(of: id))
       }
-      guard case .select(let operand, let field, _) = syntax.kind(at) else { return nil }
+      guard case .select(let operand, let field, _) = syntax.nodes[at].kind else { return nil }
       fields.append(field.text)
       visited.append(operand.index)
       at = operand
@@ -421,7 +423,7 @@ extension CheckedExpression {
   }
 
   private func name(of id: ExpressionSyntax.NodeID) -> String {
-    switch syntax.kind(id) {
+    switch syntax.nodes[id].kind {
     case .ident(let name, _): name
     case .select(let operand, let field, _): "\(name(of: operand)).\(field.text)"
     default: ""

@@ -9,8 +9,7 @@ final class SkillLowering {
   let skill: CheckedSkill
   let program: ProgramBuilder
   let function: FunctionBuilder
-  let source: SourceFile
-  let sourceNumber: UInt16
+  let points: SourcePoints
   /// The number of a called skill's function.
   let callee: (CheckedSkill) -> UInt16
   /// Number of the skill's first step in the program's table.
@@ -48,14 +47,13 @@ final class SkillLowering {
   private var returnsValue = false
 
   init(
-    _ skill: CheckedSkill, into function: FunctionBuilder, of program: ProgramBuilder, source: SourceFile,
-    sourceNumber: UInt16, callee: @escaping (CheckedSkill) -> UInt16
+    _ skill: CheckedSkill, into function: FunctionBuilder, of program: ProgramBuilder, points: SourcePoints,
+    callee: @escaping (CheckedSkill) -> UInt16
   ) {
     self.skill = skill
     self.function = function
     self.program = program
-    self.source = source
-    self.sourceNumber = sourceNumber
+    self.points = points
     self.callee = callee
     outputsLabel = function.makeLabel()
     firstStep = UInt32(program.stepCount)
@@ -73,14 +71,12 @@ final class SkillLowering {
 
   /// For the key of `concurrency` alone: no steps.
   init(
-    keyOf skill: CheckedSkill, into function: FunctionBuilder, of program: ProgramBuilder, source: SourceFile,
-    sourceNumber: UInt16
+    keyOf skill: CheckedSkill, into function: FunctionBuilder, of program: ProgramBuilder, points: SourcePoints
   ) {
     self.skill = skill
     self.function = function
     self.program = program
-    self.source = source
-    self.sourceNumber = sourceNumber
+    self.points = points
     callee = { _ in preconditionFailure("a key calls no skill") }
     outputsLabel = function.makeLabel()
     firstStep = 0
@@ -88,18 +84,7 @@ final class SkillLowering {
 
   func step(_ node: StepNode) -> UInt32 { firstStep + UInt32(node.number) }
 
-  /// The line of the last place that was looked up: the next is seldom far.
-  @exclusivity(unchecked) private var line = 0
-
-  func point(_ place: Place) -> SourcePoint {
-    let found = source.lineColumn(ofByte: Int(place.start), near: line)
-    line = found.line - 1
-    return SourcePoint(
-      source: sourceNumber, line: UInt32(clamping: found.line), column: UInt16(clamping: found.column))
-  }
-
-  /// `point`, for whoever is to ask it while this lowers.
-  private lazy var locate: (Place) -> SourcePoint = { [unowned self] in point($0) }
+  func point(_ place: Place) -> SourcePoint { points.point(place) }
 
   // MARK: The function
 
@@ -187,9 +172,9 @@ final class SkillLowering {
     switch checked.kind {
     case .constant(let value): return load(value, to: wanted)
     case .expression(let expression):
-      return expression.lower(into: function, program: program, to: wanted, locate: locate)
+      return expression.lower(into: function, program: program, to: wanted, points: points)
     case .template(let template):
-      return template.lower(into: function, program: program, to: wanted, locate: locate)
+      return template.lower(into: function, program: program, to: wanted, points: points)
     case .list(let elements):
       let d = wanted ?? function.temporary()
       let mark = function.mark
@@ -243,7 +228,7 @@ final class SkillLowering {
     case .constant(true): break
     case .constant(false): function.go(to: label)
     case .expression(let checked):
-      checked.lowerCondition(into: function, program: program, ifFalse: label, locate: locate)
+      checked.lowerCondition(into: function, program: program, ifFalse: label, points: points)
     case .invalid: preconditionFailure("a condition that was reported is not lowered")
     }
   }

@@ -14,6 +14,7 @@ struct GateProver {
   private var gateNumber: [Int: Int] = [:]
 
   static func prove(_ skill: CheckedSkill, diagnostics: inout DiagnosticBag) {
+    guard skill.hasIrreversibleSteps else { return }
     let effects = skill.nodes.filter { node in
       if case .effect(let effect) = node.action { effect.isIrreversible } else { false }
     }
@@ -167,7 +168,7 @@ struct GateProver {
 
   private func says(_ checked: CheckedExpression, _ id: ExpressionSyntax.NodeID) -> Says {
     if let gate = approval(checked, id) { return Says(approved: [gate], deniedElse: [gate]) }
-    switch checked.syntax.kind(id) {
+    switch checked.syntax.nodes[id].kind {
     case .unary(.not, let operand): return says(checked, operand).negated
     case .and(let operands):
       let parts = operands.map { says(checked, $0) }
@@ -176,7 +177,7 @@ struct GateProver {
       let parts = operands.map { says(checked, $0) }
       return Says(approvedElse: parts.flatMap(\.approvedElse), deniedElse: parts.flatMap(\.deniedElse))
     case .binary(.equal, let left, let right, _):
-      if case .bool(let flag) = checked.syntax.kind(right) {
+      if case .bool(let flag) = checked.syntax.nodes[right].kind {
         let inner = says(checked, left)
         return flag ? inner : inner.negated
       }
@@ -189,13 +190,13 @@ struct GateProver {
 
   /// `gates.G.approved`, or `gates.G.?approved.orValue(false)`: the gate.
   private func approval(_ checked: CheckedExpression, _ id: ExpressionSyntax.NodeID) -> Int? {
-    switch checked.syntax.kind(id) {
+    switch checked.syntax.nodes[id].kind {
     case .select(let operand, let field, let optional) where field.text == "approved":
       if optional { return nil }
       return gate(checked, operand)
     case .call(let name, let target?, let arguments) where name.text == "orValue" && arguments.count == 1:
-      guard case .bool(false) = checked.syntax.kind(arguments[0]),
-        case .select(let operand, let field, _) = checked.syntax.kind(target), field.text == "approved"
+      guard case .bool(false) = checked.syntax.nodes[arguments[0]].kind,
+        case .select(let operand, let field, _) = checked.syntax.nodes[target].kind, field.text == "approved"
       else { return nil }
       return gate(checked, operand)
     default: return nil
@@ -427,7 +428,7 @@ extension NodeFact.Meaning {
     case .register(let register, mayBeUnset: _), .optionalRegister(let register), .isSet(let register, mayBeUnset: _):
       [register]
     case .fields(let fields): fields.map(\.value.register)
-    case .unvisited, .plain, .local, .binds, .function, .identity, .raises: []
+    case .unvisited, .constant, .plain, .local, .binds, .function, .identity, .raises: []
     }
   }
 }

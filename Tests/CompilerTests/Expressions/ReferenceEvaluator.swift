@@ -26,7 +26,7 @@ struct ReferenceEvaluator {
   }
 
   private mutating func value(_ id: NodeID, _ names: [String: Value]) throws(EvaluationError) -> Value {
-    switch syntax.kind(id) {
+    switch syntax.nodes[Int(id.index)].kind {
     case .null: return .null
     case .bool(let value): return .bool(value)
     case .int(let value): return .int(value)
@@ -147,7 +147,7 @@ struct ReferenceEvaluator {
   }
 
   private func isLogic(_ id: NodeID) -> Bool {
-    switch syntax.kind(id) {
+    switch syntax.nodes[Int(id.index)].kind {
     case .and, .or: true
     default: false
     }
@@ -183,7 +183,7 @@ struct ReferenceEvaluator {
   ) throws(EvaluationError) -> Value {
     var values: [Value] = []
     if let target {
-      if case .ident(let root, _) = syntax.kind(target), names[root] == nil,
+      if case .ident(let root, _) = syntax.nodes[Int(target.index)].kind, names[root] == nil,
         let function = FunctionTable.entry(named: "\(root).\(name)", member: false)
       {
         for argument in arguments { values.append(try value(argument, names)) }
