@@ -9,7 +9,8 @@ struct StepTree {
   struct Place {
     /// Number in `Program.steps`.
     var step: Int
-    /// `STEP`, or `CALL.STEP` of a called skill (`SKILL.STEP` where several calls have led there and none is under way).
+    /// `STEP`, or `CALL.STEP` of a called skill (`SKILL.STEP` where several calls have led there, none is under way
+    /// and the run has not ended in one).
     var id: String
     /// How deep it stands in other steps.
     var depth: Int
@@ -41,9 +42,11 @@ struct StepTree {
       let isStarted = inspection.stepCounts.indices.contains(call) && inspection.stepCounts[call] > 0
       if underWay.contains(call) || isStarted && !underWay.contains(known) { caller[function] = call }
     }
+    let hasFailed = if case .failed? = inspection.ending { true } else { false }
     for (function, calls) in Dictionary(grouping: called.keys, by: { called[$0]! }) {
       let started = calls.count { inspection.stepCounts.indices.contains($0) && inspection.stepCounts[$0] > 0 }
-      if started > 1, underWay.isDisjoint(with: calls) { shared[function] = program.program.functions[function].name }
+      guard started > 1, !hasFailed, underWay.isDisjoint(with: calls) else { continue }
+      shared[function] = program.program.functions[function].name
     }
     let own = rows.indices.filter { rows[$0].function == 0 }
     places = own.map { Place(step: $0, id: rows[$0].label, depth: parents($0).count - 1) }
@@ -56,7 +59,8 @@ struct StepTree {
     guard let function, caller[function] == call else { return }
     for (step, row) in rows.enumerated() where row.function == UInt16(function) {
       let place = Place(
-        step: step, id: "\(shared[function] ?? beneath.id).\(row.label)", depth: beneath.depth + parents(step).count, call: own)
+        step: step, id: "\(shared[function] ?? beneath.id).\(row.label)",
+        depth: beneath.depth + parents(step).count, call: own)
       places.append(place)
       list(called[step], of: step, beneath: place, at: own, called)
     }
