@@ -124,8 +124,10 @@ struct RunPrinter {
       let isHandled = refusal != .withdrawn && !step.endedRun
       parts.append(refusal.text + (isHandled ? ", handled" : ""))
     }
-    // Of several in a loop the last one does not speak for all.
-    if step.refusals > (step.refusal == nil ? 0 : 1) { parts.append("\(step.refusals) of \(step.count) not approved") }
+    // Of several in a loop the last one does not speak for all. (One that is tried again asks anew.)
+    if step.refusals > (step.refusal == nil ? 0 : 1) {
+      parts.append("\(step.refusals)" + (step.failures == 0 ? " of \(step.count)" : "") + " not approved")
+    }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
