@@ -1,5 +1,6 @@
 // Plain scalars by YAML 1.2's core schema: null, booleans, ints, floats; everything else is text. `yes` and `on` are
 // text. What no number type here carries exactly is refused rather than rounded.
+
 enum CoreSchema {
   enum Scalar {
     case null, bool(Bool), int(Int64), double(Double), text

@@ -61,7 +61,8 @@ package struct SourceFile: Sendable {
   /// As shown in diagnostics: a path as it was given, or a made-up name such as `<expression>`.
   package let name: String
   package let bytes: [UInt8]
-  /// Byte offset of each line's first byte (a byte order mark belongs to none). A line ends after `\n`, `\r\n` or a lone `\r`. Never empty.
+  /// Byte offset of each line's first byte; a byte order mark belongs to none. A line ends after `\n`, `\r\n` or a lone `\r`.
+  /// Never empty.
   package let lineStarts: [UInt32]
   /// For each line the byte offset of its first character that is none of ASCII; `.max` where all are. Up to there a
   /// column is a difference of offsets, so that many places in one long line cost nothing.

@@ -36,8 +36,8 @@ struct CopyTests {
     #expect(try await world.decide(third, approve("bob")).status == .completed)
   }
 
-  /// What its driver has opened since the last outcome is open.
-  @Test func aRunThatIsBeingDrivenIsCopiedAtAGateThatIsOpen() async throws {
+  /// A copy, made at its open gate by another process, of a run that lives on and does `effect` beside that.
+  private func copyBeside(_ effect: String) async throws -> (world: World, id: RunID, copy: RunView) {
     var world = try World()
     let (driver, id, goesOn) = try await world.held(
       """
@@ -47,46 +47,32 @@ struct CopyTests {
       steps:
         - parallel:
             a: [ { approve: Go?, id: go } ]
-            b: [ { http: { method: PUT, url: "http://127.0.0.1:1/a" }, id: send } ]
+            b: [ { http: { method: \(effect), url: "http://127.0.0.1:1/a" }, id: send } ]
       """)
     world.settings.owner = "other"
     let first = try await world.worker().with { try $0.view(try $0.look(id)) }
     let copy = try await fork(world, first, at: "go")
     goesOn.open()
     await driver.settled(id)
+    return (world, id, copy)
+  }
+
+  /// What its driver has opened since the last outcome is open.
+  @Test func aRunThatIsBeingDrivenIsCopiedAtAGateThatIsOpen() async throws {
+    let (_, id, copy) = try await copyBeside("PUT")
     #expect(copy.pending.map(\.path) == ["go"] && copy.id != id)
   }
 
   /// What the other run is doing is not to be done twice: a person says what became of it.
   @Test func whatIsUnderWayBesideTheGateIsNotSimplyDoneAgain() async throws {
-    var world = try World()
-    let (driver, id, goesOn) = try await world.held(
-      """
-      skill: beside
-      permissions: { network: ["127.0.0.1:*"] }
-      gates: { expires: 1h }
-      steps:
-        - parallel:
-            a: [ { approve: Go?, id: go } ]
-            b: [ { http: { method: POST, url: "http://127.0.0.1:1/a" }, id: send, idempotent: false } ]
-      """)
-    world.settings.owner = "other"
-    let first = try await world.worker().with { try $0.view(try $0.look(id)) }
-    let copy = try await fork(world, first, at: "go")
-    goesOn.open()
-    await driver.settled(id)
+    let (world, _, copy) = try await copyBeside("POST")
     #expect(copy.pending.map(\.path) == ["go", "send.in_doubt"])
     #expect(
       copy.pending.last?.prompt
         == "The run that this one was copied from was doing step 'send' (http) then. Did it happen? Look before you answer.")
-    let asked = Mutex(0)
-    let ok = world.ok
-    let other = world.worker { _ in
-      asked.withLock { $0 += 1 }
-      return .done(ok)
-    }
-    _ = try await other.resume(copy.id, follows: true)
-    #expect(asked.withLock { $0 } == 0)
+    let performer = ScriptedEffects { [ok = world.ok] _ in .done(ok) }
+    _ = try await world.worker(performer: performer).resume(copy.id, follows: true)
+    #expect(performer.asked == [])
   }
 
   private static let rows = """

@@ -48,12 +48,15 @@ struct BlockSummary {
 
 extension GateProof {
   /// Everything that a block may do against what was approved, without looking at its paths.
-  mutating func forget(_ summary: BlockSummary, _ why: ProofNote.Kind, _ place: Place, _ state: inout ProofState) {
+  /// - merged: false where nobody behind it sees what its gates have decided.
+  mutating func forget(
+    _ summary: BlockSummary, _ why: ProofNote.Kind, _ place: Place, merged: Bool = true, _ state: inout ProofState
+  ) {
     for gate in summary.gates {
       for (effect, bit) in effectsOf[gate] {
         // Being met revokes, and then its decision is not known.
         if state[effect].isArmed { state[effect].witness = note(why, place, after: -1) }
-        state[effect].unmet &= ~bit
+        if merged { state[effect].unmet &= ~bit }
         state[effect].disarm()
       }
       let slot = skill.gates[gate].slot

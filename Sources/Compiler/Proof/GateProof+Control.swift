@@ -191,12 +191,8 @@ extension GateProof {
     }
     var failed = state
     let isTimed = arms.count == 1 && arms[0].reason == .timed
-    for summary in summaries { forget(summary, isTimed ? .overdue : .sibling, place, &failed) }
-    // What an arm has written is merged where all have ended: of decisions what was known at the fork is so still.
-    for effect in failed.indices where failed[effect].unmet != state[effect].unmet {
-      failed[effect].unmet = state[effect].unmet
-      failed[effect].disarm()
-    }
+    // What an arm has decided is merged where all have ended: what was known at the fork is so still.
+    for summary in summaries { forget(summary, isTimed ? .overdue : .sibling, place, merged: false, &failed) }
     raise(failed, place, &exits)
     // An arm that cannot end never lets the join pass.
     guard ends.allSatisfy({ $0 != nil }), !ends.isEmpty else { return nil }
