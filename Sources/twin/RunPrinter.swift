@@ -25,7 +25,7 @@ struct RunPrinter {
     if view.status == .waiting, let time = view.wakesAt {
       lines += ["", "Waiting until \(time.text). `twin resume \(view.id)` goes on then."]
     }
-    if view.status == .awaitingApproval, let time = view.wakesAt {
+    if view.status == .awaitingApproval, let time = view.wakesAt, !view.pending.contains(where: { $0.closesAt == time }) {
       lines += ["", "Beside that something is due at \(time.text). `twin resume \(view.id)` goes on then."]
     }
     if view.isLeft {
